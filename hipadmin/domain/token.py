@@ -1,0 +1,87 @@
+"""Tokens: kept masked, and recognised by their look."""
+
+import hashlib
+import hmac
+from enum import StrEnum
+from typing import NoReturn
+
+MASK = "•" * 12
+
+OAUTH2_LENGTH = 40
+"""HipChat v2: access tokens are 40 characters of mixed case and digits."""
+
+
+class Secret:
+    """A value that shows itself only when asked by name.
+
+    ``repr``, ``str`` and ``format`` give a mask of fixed length (so that not even the length
+    leaks), and pickling is refused. ``bool`` tells whether there is anything inside.
+    """
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """Give the plain value; the only way to it."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return f"Secret({MASK})"
+
+    def __str__(self) -> str:
+        return MASK
+
+    def __format__(self, spec: str) -> str:
+        return format(MASK, spec)
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Secret):
+            return NotImplemented
+        return hmac.compare_digest(self._value.encode(), other._value.encode())
+
+    def __hash__(self) -> int:
+        return hash(hashlib.sha256(self._value.encode()).digest())
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Secret cannot be pickled")
+
+
+class TokenKind(StrEnum):
+    """What the server says a token is."""
+
+    ROOM = "room"
+    USER = "user"
+    ADDON = "addon"
+
+
+class TokenLook(StrEnum):
+    """What a token looks like while it is typed."""
+
+    EMPTY = "empty"
+    OAUTH2 = "oauth2"
+    OAUTH1 = "oauth1"
+    BLANKS = "blanks"
+    UNUSUAL = "unusual"
+
+
+def token_look(text: str) -> TokenLook:
+    """Say what ``text`` looks like: a hint for the person typing, never a verdict.
+
+    A token without an upper-case letter is probably an OAuth1 token, which the v2 API refuses
+    (vendor documents: "contains only lower case letters"; hexadecimal digits count).
+    """
+    stripped = text.strip()
+    if not stripped:
+        return TokenLook.EMPTY
+    if any(c.isspace() or not c.isprintable() for c in stripped):
+        return TokenLook.BLANKS
+    if not any(c.isupper() for c in stripped):
+        return TokenLook.OAUTH1
+    if len(stripped) == OAUTH2_LENGTH and stripped.isascii() and stripped.isalnum():
+        return TokenLook.OAUTH2
+    return TokenLook.UNUSUAL

@@ -1,0 +1,1 @@
+"""The HipChat API v2 from the client's side."""

@@ -1,0 +1,1 @@
+"""An embedded HipChat v2 server for rehearsals. Imports nothing else of the package."""
