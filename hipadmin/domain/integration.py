@@ -1,0 +1,219 @@
+"""Integrations and their rooms: what they are, and when a draft of one may be saved."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from hipadmin.domain.problems import Code, Problem
+from hipadmin.domain.room_address import EndpointError, is_insecure_public, normalise_endpoint
+from hipadmin.domain.token import Secret, TokenLook, token_look
+
+KIND = "hipchat"
+"""The only type of integration there is."""
+
+NAME_MAX = 100
+ROOM_NAME_MAX = 50
+"""HipChat v2: a room's name has at most 50 characters."""
+_XMPP = re.compile(r"^\d+_.+@conf\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A HipChat room an integration may post to.
+
+    ``room`` is the id or name as entered; ``name`` what the server called it, once known.
+    ``token_ref`` refers to the room's own token in the vault; None: the integration's is used.
+    """
+
+    id: str
+    room: str
+    token_ref: str | None = None
+    enabled: bool = True
+    name: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The name where one is known, else what was entered."""
+        return self.name or self.room
+
+
+@dataclass(frozen=True, slots=True)
+class Integration:
+    """An account-level integration: server, tokens by reference, rooms, On/Off.
+
+    ``endpoint`` is normalised (``https://host/v2``). ``ca_certificate`` is a path, ``proxy`` a URL;
+    both may be empty. ``version`` counts changes from 1 on.
+    """
+
+    id: str
+    name: str
+    endpoint: str
+    token_ref: str | None = None
+    rooms: tuple[Room, ...] = ()
+    ca_certificate: str = ""
+    proxy: str = ""
+    enabled: bool = True
+    version: int = 1
+
+    def room(self, room_id: str) -> Room | None:
+        """The room with our ``room_id``, or None."""
+        return next((r for r in self.rooms if r.id == room_id), None)
+
+    def room_called(self, text: str) -> Room | None:
+        """The room whose entered id or name, or known name, is ``text`` (case ignored)."""
+        wanted = text.strip().casefold()
+        for r in self.rooms:
+            if wanted in (r.room.casefold(), r.name.casefold()):
+                return r
+        return None
+
+    def token_for(self, room: Room) -> str | None:
+        """The reference of the token ``room`` is sent with: its own, else the integration's."""
+        return room.token_ref or self.token_ref
+
+
+@dataclass(frozen=True, slots=True)
+class TokenEdit:
+    """What a draft does to a token: keep the stored one, clear it, or set another."""
+
+    keep: bool = True
+    value: Secret | None = None
+
+    @classmethod
+    def to(cls, value: Secret | None) -> "TokenEdit":
+        """Set ``value``; nothing in it clears the token."""
+        return cls(keep=False, value=value if value else None)
+
+
+KEEP = TokenEdit()
+CLEAR = TokenEdit(keep=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomDraft:
+    """A room as it is being edited; ``id`` is None for a new one."""
+
+    room: str
+    token: TokenEdit = CLEAR
+    enabled: bool = True
+    id: str | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IntegrationDraft:
+    """An integration as it is being edited. ``use_in`` (adding only): ids of subscriptions."""
+
+    name: str
+    endpoint: str
+    token: TokenEdit = CLEAR
+    rooms: tuple[RoomDraft, ...] = ()
+    ca_certificate: str = ""
+    proxy: str = ""
+    enabled: bool = True
+    use_in: tuple[str, ...] = field(default=())
+
+
+def name_problems(name: str, taken: Collection[str], where: str = "name") -> Iterable[Problem]:
+    """Check a name: 1–100 characters after trimming, visible, unique without regard to case."""
+    name = name.strip()
+    if not name:
+        yield Problem(where, Code.NAME_EMPTY)
+    elif len(name) > NAME_MAX:
+        yield Problem(where, Code.NAME_LONG, {"length": len(name), "limit": NAME_MAX})
+    elif has_control(name):
+        yield Problem(where, Code.NAME_CONTROL)
+    else:
+        key = name.casefold()
+        for other in taken:
+            if other.casefold() == key:
+                yield Problem(where, Code.NAME_TAKEN, {"name": other})
+                break
+
+
+def has_control(text: str) -> bool:
+    """Whether a character cannot be seen (control, format, line separator); blanks may be."""
+    return any(not c.isprintable() for c in text)
+
+
+def check_integration(draft: IntegrationDraft, taken: Collection[str]) -> tuple[Problem, ...]:
+    """Every problem of ``draft``; ``taken`` are the other integrations' names."""
+    return (
+        *name_problems(draft.name, taken),
+        *endpoint_problems(draft.endpoint),
+        *token_problems(draft.token, "token"),
+        *rooms_problems(draft.rooms),
+        *proxy_problems(draft.proxy),
+    )
+
+
+def endpoint_problems(endpoint: str) -> Iterable[Problem]:
+    """Check the server's address; plain http to a public host is a warning."""
+    if not endpoint.strip():
+        yield Problem("endpoint", Code.ENDPOINT_EMPTY)
+        return
+    try:
+        normalised = normalise_endpoint(endpoint)
+    except EndpointError as error:
+        yield Problem("endpoint", Code.ENDPOINT_INVALID, {"reason": str(error)})
+        return
+    if is_insecure_public(normalised):
+        yield Problem("endpoint", Code.ENDPOINT_INSECURE, blocking=False)
+
+
+def token_problems(edit: TokenEdit, where: str) -> Iterable[Problem]:
+    """Check a token: blanks inside block, an OAuth1 look warns (vendor: never block)."""
+    if edit.value is None:
+        return
+    look = token_look(edit.value.reveal())
+    if look is TokenLook.BLANKS:
+        yield Problem(where, Code.TOKEN_BLANKS)
+    elif look is TokenLook.OAUTH1:
+        yield Problem(where, Code.TOKEN_OAUTH1, blocking=False)
+
+
+def room_problems(room: str, where: str) -> Iterable[Problem]:
+    """Check one room: digits are an id; a name has at most 50 characters (HipChat v2)."""
+    room = room.strip()
+    if not room:
+        yield Problem(where, Code.ROOM_EMPTY)
+    elif has_control(room):
+        yield Problem(where, Code.ROOM_CONTROL)
+    elif len(room) > ROOM_NAME_MAX:
+        yield Problem(where, Code.ROOM_LONG, {"length": len(room), "limit": ROOM_NAME_MAX})
+    elif _XMPP.match(room):
+        yield Problem(where, Code.ROOM_XMPP, {"room": room})
+
+
+def rooms_problems(rooms: Sequence[RoomDraft]) -> Iterable[Problem]:
+    """Check each room and that none stands twice (case ignored)."""
+    seen: set[str] = set()
+    for index, room in enumerate(rooms):
+        where = f"rooms[{index}]"
+        yield from room_problems(room.room, f"{where}.room")
+        yield from token_problems(room.token, f"{where}.token")
+        key = room.room.strip().casefold()
+        if key and key in seen:
+            yield Problem(f"{where}.room", Code.ROOM_TWICE, {"room": room.room.strip()})
+        seen.add(key)
+
+
+def proxy_problems(proxy: str) -> Iterable[Problem]:
+    """Check a proxy: empty, or ``http(s)://[user@]host:port``."""
+    if not proxy.strip():
+        return
+    try:
+        parts = urlsplit(proxy.strip())
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        good = good and parts.path in ("", "/") and not has_control(proxy) and " " not in proxy.strip()
+    except ValueError:
+        good = False
+    if not good:
+        yield Problem("proxy", Code.PROXY_INVALID)
+
+
+def same_server(one: str, other: str) -> bool:
+    """Whether two normalised endpoints share scheme, host and port, so that a token may stay."""
+    a, b = urlsplit(one), urlsplit(other)
+    return (a.scheme, a.hostname, a.port) == (b.scheme, b.hostname, b.port)

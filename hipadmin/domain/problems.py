@@ -1,0 +1,126 @@
+"""What can be wrong with what a person entered, as codes that become sentences where they are shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802, ARG001
+    """Mark ``text`` for the translation tools, which look for this very name; give it back."""
+    return text
+
+
+class Code(StrEnum):
+    """Every problem there is."""
+
+    NAME_EMPTY = "name_empty"
+    NAME_LONG = "name_long"
+    NAME_CONTROL = "name_control"
+    NAME_TAKEN = "name_taken"
+    ENDPOINT_EMPTY = "endpoint_empty"
+    ENDPOINT_INVALID = "endpoint_invalid"
+    ENDPOINT_INSECURE = "endpoint_insecure"
+    TOKEN_BLANKS = "token_blanks"  # noqa: S105
+    TOKEN_OAUTH1 = "token_oauth1"  # noqa: S105
+    ROOM_EMPTY = "room_empty"
+    ROOM_LONG = "room_long"
+    ROOM_CONTROL = "room_control"
+    ROOM_TWICE = "room_twice"
+    ROOM_XMPP = "room_xmpp"
+    ROOM_IN_USE = "room_in_use"
+    ROOM_UNKNOWN = "room_unknown"
+    ROOM_NONE = "room_none"
+    CA_MISSING = "ca_missing"
+    CA_INVALID = "ca_invalid"
+    PROXY_INVALID = "proxy_invalid"
+    INTEGRATION_UNKNOWN = "integration_unknown"
+    SUBSCRIPTION_UNKNOWN = "subscription_unknown"
+    POLICY_INVALID = "policy_invalid"
+
+
+SENTENCES: Mapping[Code, str] = MappingProxyType(
+    {
+        Code.NAME_EMPTY: QT_TRANSLATE_NOOP("Problem", "Enter a name."),
+        Code.NAME_LONG: QT_TRANSLATE_NOOP(
+            "Problem", "The name has {length} characters; at most {limit} are possible."
+        ),
+        Code.NAME_CONTROL: QT_TRANSLATE_NOOP(
+            "Problem", "The name has a character that cannot be seen. Type it again."
+        ),
+        Code.NAME_TAKEN: QT_TRANSLATE_NOOP(
+            "Problem", "“{name}” exists already (case is ignored). Choose another name."
+        ),
+        Code.ENDPOINT_EMPTY: QT_TRANSLATE_NOOP(
+            "Problem", "Enter the server’s address, for example https://hipchat.example.com/v2."
+        ),
+        Code.ENDPOINT_INVALID: QT_TRANSLATE_NOOP("Problem", "{reason}"),
+        Code.ENDPOINT_INSECURE: QT_TRANSLATE_NOOP(
+            "Problem", "http:// sends tokens unencrypted over the network. Use https:// if you can."
+        ),
+        Code.TOKEN_BLANKS: QT_TRANSLATE_NOOP(
+            "Problem", "The token has blanks or line breaks in it. Copy it again."
+        ),
+        Code.TOKEN_OAUTH1: QT_TRANSLATE_NOOP(
+            "Problem",
+            "This looks like an OAuth1 token: it has no upper-case letter. "
+            "HipChat’s v2 API takes OAuth2 tokens only.",
+        ),
+        Code.ROOM_EMPTY: QT_TRANSLATE_NOOP("Problem", "Enter the room’s ID or name."),
+        Code.ROOM_LONG: QT_TRANSLATE_NOOP(
+            "Problem", "A room name has at most {limit} characters; this one has {length}."
+        ),
+        Code.ROOM_CONTROL: QT_TRANSLATE_NOOP(
+            "Problem", "The room has a character that cannot be seen. Type it again."
+        ),
+        Code.ROOM_TWICE: QT_TRANSLATE_NOOP("Problem", "“{room}” is in the list twice."),
+        Code.ROOM_XMPP: QT_TRANSLATE_NOOP(
+            "Problem", "“{room}” is an XMPP name. Enter the API ID or the room’s name."
+        ),
+        Code.ROOM_IN_USE: QT_TRANSLATE_NOOP(
+            "Problem", "“{room}” is still used by {users}. Take it out there first."
+        ),
+        Code.ROOM_UNKNOWN: QT_TRANSLATE_NOOP("Problem", "“{integration}” has no room “{room}”."),
+        Code.ROOM_NONE: QT_TRANSLATE_NOOP(
+            "Problem", "Choose a room, or name one: “{integration}” has none."
+        ),
+        Code.CA_MISSING: QT_TRANSLATE_NOOP(
+            "Problem", "There is no readable file “{path}”. Choose a PEM file."
+        ),
+        Code.CA_INVALID: QT_TRANSLATE_NOOP(
+            "Problem", "“{path}” holds no certificate in PEM form. Choose another file."
+        ),
+        Code.PROXY_INVALID: QT_TRANSLATE_NOOP(
+            "Problem", "Enter the proxy as http://host:port, or leave it empty."
+        ),
+        Code.INTEGRATION_UNKNOWN: QT_TRANSLATE_NOOP("Problem", "There is no integration “{name}”."),
+        Code.SUBSCRIPTION_UNKNOWN: QT_TRANSLATE_NOOP(
+            "Problem", "There is no subscription “{name}”."
+        ),
+        Code.POLICY_INVALID: QT_TRANSLATE_NOOP("Problem", "The policy is not valid: {reason}"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong at one place.
+
+    ``where`` names a field (``name``, ``endpoint``, ``token``, ``rooms[2].room``); ``params`` fill
+    the sentence. A problem that does not block is a warning: shown, and saved all the same.
+    """
+
+    where: str
+    code: Code
+    params: Mapping[str, object] = field(default_factory=dict)
+    blocking: bool = True
+
+    @property
+    def text(self) -> str:
+        """The sentence in English; the window translates ``SENTENCES[code]`` instead."""
+        return SENTENCES[self.code].format(**self.params)
+
+
+def blocking(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Those that stand against saving."""
+    return tuple(p for p in problems if p.blocking)

@@ -1,0 +1,120 @@
+"""Subscriptions: the sources of events, and the room notifications that stand in them."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hipadmin.domain.integration import name_problems, room_problems
+from hipadmin.domain.policy import Policy, PolicyError
+from hipadmin.domain.problems import Code, Problem
+
+
+class SubscriptionKind(StrEnum):
+    """What kind of source a subscription is."""
+
+    CI = "ci"
+    IMAGE = "image"
+    MONITORING = "monitoring"
+    FLAGS = "flags"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A source of events: a CI project, a monitored image, a monitoring app, a flag project."""
+
+    id: str
+    name: str
+    kind: SubscriptionKind = SubscriptionKind.CI
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionDraft:
+    """A subscription as it is being edited."""
+
+    name: str
+    kind: SubscriptionKind = SubscriptionKind.CI
+
+
+def check_subscription(draft: SubscriptionDraft, taken: Collection[str]) -> tuple[Problem, ...]:
+    """Every problem of ``draft``; ``taken`` are the other subscriptions' names."""
+    return tuple(name_problems(draft.name, taken))
+
+
+@dataclass(frozen=True, slots=True)
+class RoomChoice:
+    """Which rooms a notification goes to.
+
+    ``every``: all rooms of the integration, also future ones. Else ``room_ids`` (our ids of the
+    integration's rooms). ``own`` names further rooms or people (``@user``) of this notification.
+    """
+
+    every: bool = True
+    room_ids: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoomNotification:
+    """Subscription + integration + name + rooms + scope + filters + On/Off: one entity.
+
+    ``projects`` empty means all. ``policy`` is JSON text in the custom-role language, or None.
+    """
+
+    id: str
+    subscription_id: str
+    integration_id: str
+    name: str
+    rooms: RoomChoice = RoomChoice()
+    projects: tuple[str, ...] = ()
+    policy: str | None = None
+    send_when_clears: bool = False
+    enabled: bool = True
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationDraft:
+    """A room notification as it is being edited."""
+
+    subscription_id: str
+    integration_id: str
+    name: str
+    rooms: RoomChoice = RoomChoice()
+    projects: tuple[str, ...] = ()
+    policy: str | None = None
+    send_when_clears: bool = False
+    enabled: bool = True
+
+
+def check_notification(
+    draft: NotificationDraft, taken: Collection[str], integration: str, has_rooms: bool
+) -> tuple[Problem, ...]:
+    """Every problem of ``draft``.
+
+    ``taken`` are the other notifications' names in the same subscription; ``integration`` is the
+    name of the one chosen, ``has_rooms`` whether it has any room.
+    """
+    return (
+        *name_problems(draft.name, taken),
+        *_choice_problems(draft.rooms, integration, has_rooms),
+        *policy_problems(draft.policy),
+    )
+
+
+def _choice_problems(choice: RoomChoice, integration: str, has_rooms: bool) -> Iterable[Problem]:
+    for index, own in enumerate(choice.own):
+        yield from room_problems(own, f"rooms.own[{index}]")
+    if choice.own or choice.room_ids:
+        return
+    if not choice.every or not has_rooms:
+        yield Problem("rooms", Code.ROOM_NONE, {"integration": integration})
+
+
+def policy_problems(policy: str | None) -> Iterable[Problem]:
+    """Check a policy's text; one that does not validate cannot be saved."""
+    try:
+        Policy.parse(policy)
+    except PolicyError as error:
+        yield Problem("policy", Code.POLICY_INVALID, {"reason": str(error)})
