@@ -206,7 +206,9 @@ def proxy_problems(proxy: str) -> Iterable[Problem]:
     try:
         parts = urlsplit(proxy.strip())
         good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-        good = good and parts.path in ("", "/") and not has_control(proxy) and " " not in proxy.strip()
+        good = (
+            good and parts.path in ("", "/") and not has_control(proxy) and " " not in proxy.strip()
+        )
     except ValueError:
         good = False
     if not good:

@@ -2,6 +2,8 @@
 
 import hashlib
 import hmac
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import NoReturn
 
@@ -85,3 +87,42 @@ def token_look(text: str) -> TokenLook:
     if len(stripped) == OAUTH2_LENGTH and stripped.isascii() and stripped.isalnum():
         return TokenLook.OAUTH2
     return TokenLook.UNUSUAL
+
+
+@dataclass(frozen=True, slots=True)
+class TokenInfo:
+    """What the server said about a token when last asked.
+
+    ``label`` is the sender's name (a room token's label, a person's name); ``room`` the only room
+    a room token may post to, "" for others.
+    """
+
+    kind: TokenKind
+    label: str
+    scopes: tuple[str, ...] = ()
+    room: str = ""
+    expires_at: datetime | None = None
+    checked_at: datetime | None = None
+
+
+class RefState(StrEnum):
+    """The life of a reference into the vault."""
+
+    PENDING = "pending"
+    LIVE = "live"
+    DEAD = "dead"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRef:
+    """A reference to one version of one token: ``id`` is the random key it has in the vault.
+
+    ``vault`` names the kind of vault it was written to; ``changed_at`` is when ``state`` was
+    entered.
+    """
+
+    id: str
+    vault: str
+    state: RefState
+    changed_at: datetime
