@@ -1,4 +1,4 @@
-"""Errors with a remedy: what a use case may raise. Each text is a plain sentence without secrets."""
+"""Errors with a remedy: what a use case may raise. Each text is a sentence without secrets."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

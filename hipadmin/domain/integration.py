@@ -83,7 +83,7 @@ class TokenEdit:
     @classmethod
     def to(cls, value: Secret | None) -> "TokenEdit":
         """Set ``value``; nothing in it clears the token."""
-        return cls(keep=False, value=value if value else None)
+        return cls(keep=False, value=value or None)
 
 
 KEEP = TokenEdit()

@@ -175,8 +175,10 @@ class ChangeRepository(Protocol):
         """Append one."""
 
     def page(self, *, limit: int, before: int | None = None, text: str = "") -> list[Change]:
-        """Newest first, at most ``limit``, older than number ``before``; ``text`` filters by
-        actor, action and name (case ignored)."""
+        """Newest first, at most ``limit``, older than number ``before``.
+
+        ``text`` filters by actor, action and name (case ignored).
+        """
 
     def count(self) -> int:
         """How many there are."""

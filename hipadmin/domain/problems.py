@@ -1,4 +1,4 @@
-"""What can be wrong with what a person entered, as codes that become sentences where they are shown."""
+"""What can be wrong with an entry: codes that become sentences where they are shown."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
