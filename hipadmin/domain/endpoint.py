@@ -1,0 +1,198 @@
+"""API endpoints: one spelling for every way a person may write them."""
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
+
+VERSION = "v2"
+MAX_TEXT = 20_000
+"""Characters of pasted text looked at; a longer text is refused unread."""
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]{0,30}://")
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9_\-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_\-]*[a-z0-9_])?)*")
+_BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_WRAPPERS = " \t\r\n\"'`<>“”‘’«»\ufeff\u200b\u00a0"
+_PORTS = {"https": 443, "http": 80}
+_LOCAL_SUFFIXES = (".local", ".localhost", ".internal", ".lan", ".home.arpa")
+
+
+class EndpointError(ValueError):
+    """The text is no API endpoint; ``str`` is one readable sentence that repeats none of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A web address taken apart: ``origin`` is normalised, ``segments`` are decoded."""
+
+    origin: str
+    segments: tuple[str, ...]
+    query: str
+    fragment: str
+
+
+def strip_wrapping(text: str) -> str:
+    """Take off the blanks, quotes and angle brackets a pasted address comes in."""
+    return text.strip(_WRAPPERS)
+
+
+def has_controls(text: str) -> bool:
+    """Tell whether ``text`` holds control characters or halves of surrogate pairs."""
+    return any(ord(c) < 32 or 127 <= ord(c) < 160 or 0xD800 <= ord(c) < 0xE000 for c in text)
+
+
+def split_address(text: str) -> Address:
+    """Take a web address apart; without a scheme https is meant.
+
+    Raises:
+        EndpointError: it is none, with the first thing that is wrong.
+    """
+    if has_controls(text):
+        raise EndpointError("The address contains control characters.")
+    url = _with_scheme(text)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise EndpointError("The host in the address cannot be read.") from None
+    segments = tuple(decode(s) for s in parts.path.split("/") if s)
+    return Address(_origin(parts), segments, parts.query, parts.fragment)
+
+
+def _with_scheme(text: str) -> str:
+    found = _SCHEME.match(text)
+    if found is None:
+        bare = text.removeprefix("//")
+        host = re.split(r"[/?#]", bare, maxsplit=1)[0]
+        if "." not in host and ":" not in host and host.lower() != "localhost":
+            raise EndpointError("This is not a web address.")
+        return f"https://{bare}"
+    if found[0].lower() not in ("https://", "http://"):
+        raise EndpointError("HipChat addresses start with https:// or http://.")
+    return text
+
+
+def _origin(parts: SplitResult) -> str:
+    if "@" in parts.netloc:
+        raise EndpointError(
+            "The address has a user name in front of the host. HipChat knows tokens only: "
+            "leave out everything up to and including the @."
+        )
+    try:
+        port, host = parts.port, parts.hostname
+    except ValueError:
+        raise EndpointError("The port in the address must be a number up to 65535.") from None
+    if port == 0:
+        raise EndpointError("The port in the address must not be 0.")
+    shown = _host(host or "")
+    scheme = parts.scheme.lower()
+    return f"{scheme}://{shown}" + ("" if port in (None, _PORTS[scheme]) else f":{port}")
+
+
+def _host(host: str) -> str:
+    if not host:
+        raise EndpointError("The address names no host.")
+    if ":" in host:
+        return f"[{_ipv6(host)}]"
+    name = host.rstrip(".")
+    if len(name) > 253:
+        raise EndpointError("The host in the address is too long.")
+    if not name.isascii():
+        try:
+            name = name.encode("idna").decode("ascii").lower()
+        except UnicodeError:
+            raise EndpointError("The host in the address cannot be read.") from None
+    if not _HOST.fullmatch(name):
+        raise EndpointError("The host in the address contains characters no host name has.")
+    return name
+
+
+def _ipv6(host: str) -> str:
+    try:
+        address = ipaddress.IPv6Address(host)
+    except ValueError:
+        raise EndpointError("The IPv6 address cannot be read.") from None
+    if address.scope_id is not None:
+        raise EndpointError("An IPv6 address with a zone cannot be used.")
+    return address.compressed
+
+
+def decode(segment: str) -> str:
+    """Undo percent-encoding of one path segment or query value, refusing what is not UTF-8."""
+    if _BROKEN_ESCAPE.search(segment):
+        raise EndpointError("The address contains a % that is not followed by two hex digits.")
+    try:
+        text = unquote_to_bytes(segment).decode("utf-8")
+    except UnicodeError:
+        raise EndpointError("The percent-encoded part of the address is not UTF-8.") from None
+    if has_controls(text):
+        raise EndpointError("The address contains control characters.")
+    return text
+
+
+def encode_segment(text: str) -> str:
+    """Percent-encode ``text`` as one path segment; names of dots only are encoded as well."""
+    if text.strip(".") == "":
+        return "%2E" * len(text)
+    return quote(text, safe="")
+
+
+def join_endpoint(origin: str, context: tuple[str, ...]) -> str:
+    """Put together the normalised endpoint ``origin[/context]/v2``."""
+    if any(s.strip(".") == "" for s in context):
+        raise EndpointError("The path of the address must not contain . or .. as a step.")
+    return "/".join([origin, *(encode_segment(s) for s in context), VERSION])
+
+
+def normalise_endpoint(text: str) -> str:
+    """Give the one spelling ``scheme://host[:port][/context]/v2`` of an API endpoint.
+
+    Accepted with or without ``/v2``, trailing slash and scheme (https is meant).
+
+    Raises:
+        EndpointError: with a sentence for the person who typed it.
+    """
+    if len(text) > MAX_TEXT:
+        raise EndpointError("This is too long for an API endpoint.")
+    bare = strip_wrapping(text)
+    if not bare:
+        raise EndpointError("Enter the API endpoint, for example https://hipchat.example.com/v2.")
+    address = split_address(bare)
+    if address.query or address.fragment:
+        raise EndpointError("An API endpoint ends after its path: leave out the rest from ? or #.")
+    return join_endpoint(address.origin, _context(address.segments))
+
+
+def _context(segments: tuple[str, ...]) -> tuple[str, ...]:
+    lowered = [s.lower() for s in segments]
+    if VERSION in lowered[:-1] or "rooms" in lowered:
+        raise EndpointError("This is the address of a room or page. The API endpoint ends in /v2.")
+    if lowered and lowered[-1] == "v1":
+        raise EndpointError("This is HipChat's old API v1. hipadmin speaks v2: end it in /v2.")
+    return segments[:-1] if lowered and lowered[-1] == VERSION else segments
+
+
+def endpoint_host(endpoint: str) -> str:
+    """Give the host of a normalised endpoint, lower case, IPv6 without brackets."""
+    return urlsplit(endpoint).hostname or ""
+
+
+def is_local_host(host: str) -> bool:
+    """Tell whether ``host`` is loopback, private or a name the public DNS does not have."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return "." not in host or host.endswith(_LOCAL_SUFFIXES)
+    return address.is_private or address.is_loopback or address.is_link_local
+
+
+def is_loopback_host(host: str) -> bool:
+    """Tell whether ``host`` names this very machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def is_insecure_public(endpoint: str) -> bool:
+    """Tell whether tokens would cross the internet in clear: http to a host that is not local."""
+    return endpoint.startswith("http://") and not is_local_host(endpoint_host(endpoint))
