@@ -1,0 +1,155 @@
+"""Apply: bring the configuration to what a file says, all of it or nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hipadmin.domain.errors import HipadminError
+from hipadmin.domain.integration import (
+    CLEAR,
+    KEEP,
+    Integration,
+    IntegrationDraft,
+    Room,
+    RoomDraft,
+    TokenEdit,
+    check_integration,
+    same_server,
+)
+from hipadmin.domain.ports import Store, Unit
+from hipadmin.domain.room_address import normalise_endpoint
+from hipadmin.domain.token import Secret
+from hipadmin.services.apply_work import ApplyWork, Rehearsed, Step, file_problems
+from hipadmin.services.certificates import check_certificate
+from hipadmin.services.config_file import (
+    ConfigFile,
+    FileError,
+    FileIntegration,
+    FileProblem,
+    FileRoom,
+    Given,
+)
+from hipadmin.services.plan import Plan
+from hipadmin.services.records import Acts
+from hipadmin.services.tokens import TokenKeeper
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What an apply did or would do, and what a person still has to do."""
+
+    steps: tuple[Step, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def changes(self) -> tuple[Step, ...]:
+        """The steps that are not "same"."""
+        return tuple(s for s in self.steps if s.verb != "same")
+
+
+class Apply:
+    """Applies files. Integrations and subscriptions the file does not name stay as they are.
+
+    ``environment`` is where ``token_env`` names are looked up.
+    """
+
+    def __init__(
+        self, store: Store, tokens: TokenKeeper, acts: Acts, environment: Mapping[str, str]
+    ) -> None:
+        self._store = store
+        self._tokens = tokens
+        self._acts = acts
+        self._env = environment
+
+    def apply(self, config: ConfigFile, *, dry_run: bool = False) -> Applied:
+        """Apply ``config`` in one transaction; with ``dry_run`` say what it would do.
+
+        Raises FileError naming every place that is wrong, VaultTrouble, StoreTrouble: then nothing
+        has changed.
+        """
+        current = {i.name.casefold(): i for i in self._store.read(_integrations)}
+        drafts = [(f, current.get(f.name.casefold())) for f in config.integrations]
+        plans = [Plan(d, c) for d, c in self._checked(drafts)]
+        warnings = [w for f, c in drafts for w in self._missing(f, c)]
+        secrets = [s for p in plans for s in p.secrets]
+        refs = [self._acts.new_id() for _ in secrets] if dry_run else self._tokens.keep(secrets)
+        work = ApplyWork(self._acts, self._tokens, plans, list(refs), config, keep=not dry_run)
+        try:
+            self._store.write(work.run)
+        except Rehearsed:
+            pass
+        except HipadminError:
+            self._tokens.abandon(() if dry_run else refs)
+            raise
+        return Applied(tuple(work.steps), tuple(warnings))
+
+    def _checked(
+        self, drafts: Sequence[tuple[FileIntegration, Integration | None]]
+    ) -> list[tuple[IntegrationDraft, Integration | None]]:
+        problems: list[FileProblem] = []
+        checked = []
+        for index, (file, current) in enumerate(drafts):
+            draft = self._draft(file, current)
+            found = (*check_integration(draft, ()), *check_certificate(draft.ca_certificate))
+            problems += file_problems(f"integrations[{index}]", found)
+            checked.append((draft, current))
+        if problems:
+            raise FileError(problems)
+        return checked
+
+    def _draft(self, file: FileIntegration, current: Integration | None) -> IntegrationDraft:
+        token_ref = current.token_ref if current else None
+        return IntegrationDraft(
+            name=file.name,
+            endpoint=file.endpoint,
+            token=self._token(file.token_env, token_ref),
+            rooms=self._rooms(file.rooms, current),
+            ca_certificate=file.ca_certificate,
+            proxy=file.proxy,
+            enabled=file.enabled,
+        )
+
+    def _rooms(
+        self, rooms: tuple[FileRoom, ...] | None, current: Integration | None
+    ) -> tuple[RoomDraft, ...]:
+        if rooms is None:
+            old_rooms = current.rooms if current else ()
+            return tuple(RoomDraft(r.room, KEEP, r.enabled, r.id, r.name) for r in old_rooms)
+        return tuple(self._room(r, current.room_called(r.room) if current else None) for r in rooms)
+
+    def _room(self, file: FileRoom, old: Room | None) -> RoomDraft:
+        token = self._token(file.token_env, old.token_ref if old else None)
+        if old is None:
+            return RoomDraft(file.room, token, file.enabled)
+        return RoomDraft(old.room, token, file.enabled, old.id, old.name)
+
+    def _token(self, given: Given | None, stored_ref: str | None) -> TokenEdit:
+        if given is None:
+            return KEEP
+        if given.value is None:
+            return CLEAR
+        value = Secret(self._env.get(given.value, "").strip())
+        if not value or self._tokens.reveal(stored_ref) == value:
+            return KEEP
+        return TokenEdit.to(value)
+
+    def _missing(self, file: FileIntegration, current: Integration | None) -> list[str]:
+        kept = current is not None and self._stays(current, file.endpoint)
+        old = current if kept else None
+        wanted = [(file.name, file.token_env, old.token_ref if old else None)]
+        for room in file.rooms or ():
+            known = old.room_called(room.room) if old else None
+            ref = known.token_ref if known else None
+            wanted.append((f"{file.name}, room {room.room}", room.token_env, ref))
+        return [
+            f"{name}: token needed; {given.value} is not set in the environment."
+            for name, given, ref in wanted
+            if given and given.value and not ref and not self._env.get(given.value, "").strip()
+        ]
+
+    @staticmethod
+    def _stays(current: Integration, endpoint: str) -> bool:
+        return same_server(current.endpoint, normalise_endpoint(endpoint))
+
+
+def _integrations(unit: Unit) -> list[Integration]:
+    return unit.integrations.all()

@@ -1,0 +1,128 @@
+"""Export: the configuration as a file that apply takes, without any token."""
+
+import json
+import re
+from collections.abc import Mapping
+
+from hipadmin.domain.integration import Integration, Room
+from hipadmin.domain.ports import Store, Unit
+from hipadmin.domain.subscription import RoomNotification, Subscription
+from hipadmin.services.config_file import VERSION
+
+Plain = dict[str, object]
+
+
+class Export:
+    """Writes the configuration in a stable order: by name, case ignored."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def plain(self) -> Plain:
+        """The file's content as plain data. Where a token is stored, ``token_env`` names one."""
+        return self._store.read(_plain)
+
+    def text(self, form: str = "yaml") -> str:
+        """The file's text; ``form`` is ``yaml`` or ``json``."""
+        if form == "json":
+            return json.dumps(self.plain(), indent=2, ensure_ascii=False) + "\n"
+        import yaml  # 30 ms: only for who reads or writes files
+
+        return yaml.safe_dump(self.plain(), sort_keys=False, allow_unicode=True, width=100)
+
+
+def _plain(unit: Unit) -> Plain:
+    integrations = {i.id: i for i in unit.integrations.all()}
+    names = _EnvNames()
+    return {
+        "version": VERSION,
+        "integrations": [_integration(i, names) for i in integrations.values()],
+        "subscriptions": [
+            _subscription(s, unit.notifications.of_subscription(s.id), integrations)
+            for s in unit.subscriptions.all()
+        ],
+    }
+
+
+class _EnvNames:
+    """Gives each token the name of an environment variable, unique in one file."""
+
+    def __init__(self) -> None:
+        self._used: set[str] = set()
+
+    def name(self, *parts: str) -> str:
+        words = re.sub(
+            r"[^A-Z0-9]+", "_", "_".join(parts).upper().encode("ascii", "ignore").decode()
+        )
+        wanted = f"{words.strip('_') or 'HIPCHAT'}_TOKEN"
+        wanted = wanted if not wanted[0].isdigit() else f"HIPCHAT_{wanted}"
+        name, number = wanted, 1
+        while name in self._used:
+            number += 1
+            name = f"{wanted}_{number}"
+        self._used.add(name)
+        return name
+
+
+def _integration(integration: Integration, names: _EnvNames) -> Plain:
+    plain: Plain = {
+        "name": integration.name,
+        "type": "hipchat",
+        "endpoint": integration.endpoint,
+    }
+    if integration.token_ref:
+        plain["token_env"] = names.name(integration.name)
+    plain["enabled"] = integration.enabled
+    if integration.ca_certificate:
+        plain["ca_certificate"] = integration.ca_certificate
+    if integration.proxy:
+        plain["proxy"] = _without_login(integration.proxy)
+    plain["rooms"] = [_room(integration, r, names) for r in integration.rooms]
+    return plain
+
+
+def _without_login(proxy: str) -> str:
+    scheme, mark, rest = proxy.partition("://")
+    return scheme + mark + rest.rpartition("@")[2]
+
+
+def _room(integration: Integration, room: Room, names: _EnvNames) -> Plain:
+    plain: Plain = {"room": int(room.room) if _plain_number(room.room) else room.room}
+    if room.token_ref:
+        plain["token_env"] = names.name(integration.name, room.room)
+    plain["enabled"] = room.enabled
+    return plain
+
+
+def _plain_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and str(int(text)) == text
+
+
+def _subscription(
+    subscription: Subscription,
+    notifications: list[RoomNotification],
+    integrations: Mapping[str, Integration],
+) -> Plain:
+    return {
+        "name": subscription.name,
+        "kind": subscription.kind.value,
+        "notifications": [_notification(n, integrations[n.integration_id]) for n in notifications],
+    }
+
+
+def _notification(notification: RoomNotification, integration: Integration) -> Plain:
+    plain: Plain = {"name": notification.name, "integration": integration.name}
+    choice = notification.rooms
+    if choice.every:
+        plain["rooms"] = "all"
+    else:
+        rooms = [integration.room(room_id) for room_id in choice.room_ids]
+        plain["rooms"] = [r.room for r in rooms if r is not None]
+    if choice.own:
+        plain["own_rooms"] = list(choice.own)
+    if notification.projects:
+        plain["projects"] = list(notification.projects)
+    plain["enabled"] = notification.enabled
+    plain["policy"] = json.loads(notification.policy) if notification.policy else None
+    plain["send_when_clears"] = notification.send_when_clears
+    return plain

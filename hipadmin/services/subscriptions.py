@@ -1,0 +1,206 @@
+"""Subscriptions and the room notifications that stand in them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from hipadmin.domain.change import Action
+from hipadmin.domain.errors import Conflict, Invalid
+from hipadmin.domain.integration import Integration
+from hipadmin.domain.ports import Store, Unit
+from hipadmin.domain.problems import Code, Problem, blocking
+from hipadmin.domain.subscription import (
+    NotificationDraft,
+    RoomChoice,
+    RoomNotification,
+    Subscription,
+    SubscriptionDraft,
+    check_notification,
+    check_subscription,
+)
+from hipadmin.services.records import Acts
+
+
+class Subscriptions:
+    """The verbs on subscriptions. May raise Invalid, Conflict, InUse, NotFound, StoreTrouble."""
+
+    def __init__(self, store: Store, acts: Acts) -> None:
+        self._store = store
+        self._acts = acts
+
+    def names(self, *, but: str = "") -> tuple[str, ...]:
+        """The names that are taken."""
+        return tuple(self._store.read(lambda unit: unit.subscriptions.names(but=but)))
+
+    def add(self, draft: SubscriptionDraft) -> Subscription:
+        """Add a subscription."""
+        _refuse(check_subscription(draft, self.names()))
+        subscription = Subscription(self._acts.new_id(), draft.name.strip(), draft.kind)
+
+        def work(unit: Unit) -> Subscription:
+            act = self._acts.begin(unit)
+            unit.subscriptions.insert(subscription, act.at)
+            act.subscription(Action.CREATE_SUBSCRIPTION, None, subscription)
+            return subscription
+
+        return self._store.write(work)
+
+    def edit(self, subscription_id: str, expected: int, draft: SubscriptionDraft) -> Subscription:
+        """Change name and kind."""
+        _refuse(check_subscription(draft, self.names(but=subscription_id)))
+
+        def work(unit: Unit) -> Subscription:
+            act = self._acts.begin(unit)
+            before = unit.subscriptions.get(subscription_id)
+            wanted = replace(before, name=draft.name.strip(), kind=draft.kind)
+            after = unit.subscriptions.update(wanted, expected, act.at)
+            act.subscription(Action.UPDATE_SUBSCRIPTION, before, after)
+            return after
+
+        return self._store.write(work)
+
+    def delete(self, subscription_id: str, expected: int) -> int:
+        """Delete a subscription with its room notifications; give how many those were.
+
+        The integrations they used stay.
+        """
+
+        def work(unit: Unit) -> int:
+            act = self._acts.begin(unit)
+            before = unit.subscriptions.get(subscription_id)
+            notifications = unit.notifications.of_subscription(subscription_id)
+            for n in notifications:
+                unit.notifications.delete(n.id, n.version, act.at)
+                act.notification(Action.DELETE_NOTIFICATION, n, None)
+            unit.subscriptions.delete(subscription_id, expected, act.at)
+            act.subscription(Action.DELETE_SUBSCRIPTION, before, None)
+            return len(notifications)
+
+        return self._store.write(work)
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationChoices:
+    """What the dialog of a room notification offers."""
+
+    subscription: Subscription
+    integrations: tuple[Integration, ...]
+    taken: tuple[str, ...]
+
+
+class Notifications:
+    """The verbs on room notifications. May raise Invalid, Conflict, NotFound, StoreTrouble."""
+
+    def __init__(self, store: Store, acts: Acts) -> None:
+        self._store = store
+        self._acts = acts
+
+    def get(self, notification_id: str) -> RoomNotification:
+        """One room notification."""
+        return self._store.read(lambda unit: unit.notifications.get(notification_id))
+
+    def choices(self, subscription_id: str, *, but: str = "") -> NotificationChoices:
+        """What can be chosen for a notification of this subscription; ``but`` is the edited one."""
+        return self._store.read(
+            lambda unit: NotificationChoices(
+                unit.subscriptions.get(subscription_id),
+                tuple(unit.integrations.all()),
+                tuple(
+                    n.name
+                    for n in unit.notifications.of_subscription(subscription_id)
+                    if n.id != but
+                ),
+            )
+        )
+
+    def add(self, draft: NotificationDraft) -> RoomNotification:
+        """Add a room notification; from then on its subscription depends on its integration."""
+        new_id = self._acts.new_id()
+
+        def work(unit: Unit) -> RoomNotification:
+            act = self._acts.begin(unit)
+            self._refuse(unit, draft, but="")
+            after = _filled(RoomNotification(new_id, "", "", ""), draft)
+            unit.notifications.insert(after, act.at)
+            act.notification(Action.CREATE_NOTIFICATION, None, after)
+            return after
+
+        return self._store.write(work)
+
+    def edit(
+        self, notification_id: str, expected: int, draft: NotificationDraft
+    ) -> RoomNotification:
+        """Change everything but its subscription."""
+
+        def work(unit: Unit) -> RoomNotification:
+            act = self._acts.begin(unit)
+            before = unit.notifications.get(notification_id)
+            if before.version != expected:
+                raise Conflict("room notification", before.name, gone=False)
+            self._refuse(unit, draft, but=before.id)
+            after = unit.notifications.update(_filled(before, draft), expected, act.at)
+            act.notification(Action.UPDATE_NOTIFICATION, before, after)
+            return after
+
+        return self._store.write(work)
+
+    def set_enabled(self, notification_id: str, expected: int, on: bool) -> RoomNotification:
+        """Switch a room notification; it keeps its settings and receives nothing while off."""
+
+        def work(unit: Unit) -> RoomNotification:
+            act = self._acts.begin(unit)
+            before = unit.notifications.get(notification_id)
+            after = unit.notifications.update(replace(before, enabled=on), expected, act.at)
+            act.notification(Action.UPDATE_ON, before, after)
+            return after
+
+        return self._store.write(work)
+
+    def delete(self, notification_id: str, expected: int) -> None:
+        """Delete a room notification; its integration stays."""
+
+        def work(unit: Unit) -> None:
+            act = self._acts.begin(unit)
+            before = unit.notifications.get(notification_id)
+            unit.notifications.delete(notification_id, expected, act.at)
+            act.notification(Action.DELETE_NOTIFICATION, before, None)
+
+        self._store.write(work)
+
+    def _refuse(self, unit: Unit, draft: NotificationDraft, but: str) -> None:
+        integration = unit.integrations.get(draft.integration_id)
+        others = unit.notifications.of_subscription(draft.subscription_id)
+        taken = [n.name for n in others if n.id != but]
+        problems = check_notification(
+            draft, taken, integration.name, has_rooms=bool(integration.rooms)
+        )
+        _refuse((*problems, *_unknown_rooms(draft.rooms, integration)))
+
+
+def _unknown_rooms(choice: RoomChoice, integration: Integration) -> Sequence[Problem]:
+    known = {r.id for r in integration.rooms}
+    return [
+        Problem("rooms", Code.ROOM_UNKNOWN, {"integration": integration.name, "room": room_id})
+        for room_id in choice.room_ids
+        if room_id not in known
+    ]
+
+
+def _filled(notification: RoomNotification, draft: NotificationDraft) -> RoomNotification:
+    own = tuple(o.strip() for o in draft.rooms.own)
+    return replace(
+        notification,
+        subscription_id=notification.subscription_id or draft.subscription_id,
+        integration_id=draft.integration_id,
+        name=draft.name.strip(),
+        rooms=replace(draft.rooms, own=own),
+        projects=draft.projects,
+        policy=draft.policy,
+        send_when_clears=draft.send_when_clears,
+        enabled=draft.enabled,
+    )
+
+
+def _refuse(problems: Sequence[Problem]) -> None:
+    found = blocking(tuple(problems))
+    if found:
+        raise Invalid(found)

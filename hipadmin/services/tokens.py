@@ -1,0 +1,117 @@
+"""Tokens between database and vault: announced first, then kept, then made live with the change."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from hipadmin.domain.errors import HipadminError
+from hipadmin.domain.ports import Clock, NewId, Store, Unit, Vault
+from hipadmin.domain.token import RefState, Secret, TokenRef
+
+UNDO_HORIZON = timedelta(days=7)
+"""How long the token of a deleted or replaced version is kept, so that a change can go back."""
+PENDING_HORIZON = timedelta(minutes=15)
+"""How long a token may wait for its change; a keyring's prompt may stand open for minutes."""
+
+
+class TokenKeeper:
+    """Writes tokens so that no row ever claims one the vault does not have.
+
+    A reference is committed as pending before the vault is written, and becomes live in the
+    transaction of the change that uses it. Whatever dies in between leaves a reference that
+    ``sweep`` finds.
+    """
+
+    def __init__(self, store: Store, vault: Vault, clock: Clock, new_id: NewId) -> None:
+        self._store = store
+        self._vault = vault
+        self._clock = clock
+        self._new_id = new_id
+
+    def keep(self, secrets: Sequence[Secret]) -> tuple[str, ...]:
+        """Write each secret to the vault under a fresh reference; give the references in order.
+
+        Raises VaultTrouble or StoreTrouble; then nothing is kept.
+        """
+        refs = tuple(self._new_id() for _ in secrets)
+        if not refs:
+            return refs
+        self._store.write(lambda unit: self._announce(unit, refs))
+        try:
+            for ref, secret in zip(refs, secrets, strict=True):
+                self._vault.put(ref, secret)
+        except HipadminError:
+            self.abandon(refs)
+            raise
+        return refs
+
+    def _announce(self, unit: Unit, refs: Sequence[str]) -> None:
+        for ref in refs:
+            unit.tokens.add_pending(ref, self._vault.name, self._clock())
+
+    def settle(self, unit: Unit, live: Iterable[str | None], dead: Iterable[str | None]) -> None:
+        """Within the change's transaction: make ``live`` live, and ``dead`` dead if not live."""
+        alive = {ref for ref in live if ref}
+        gone = {ref for ref in dead if ref} - alive
+        unit.tokens.mark(alive, RefState.LIVE, self._clock())
+        unit.tokens.mark(gone, RefState.DEAD, self._clock())
+
+    def abandon(self, refs: Sequence[str]) -> None:
+        """Take back what ``keep`` wrote for a change that did not happen; failures leave pending.
+
+        The failure that led here is what the person must hear of; ``sweep`` tries again later.
+        """
+        for ref in refs:
+            try:
+                self._vault.remove(ref)
+                self._forget(ref)
+            except HipadminError:
+                continue
+
+    def reveal(self, ref_id: str | None) -> Secret | None:
+        """The token behind a reference; None if there is none.
+
+        A live reference whose token has vanished from the vault is marked missing.
+        Raises VaultTrouble.
+        """
+        if not ref_id:
+            return None
+        ref = self._store.read(lambda unit: unit.tokens.all().get(ref_id))
+        if ref is None or not self._vault.holds(ref.id, ref.vault):
+            return None
+        token = self._vault.get(ref_id)
+        state = RefState.MISSING if token is None else RefState.LIVE
+        if ref.state in (RefState.LIVE, RefState.MISSING) and ref.state is not state:
+            self._store.write(lambda unit: unit.tokens.mark([ref_id], state, self._clock()))
+        return token
+
+    def leftovers(self) -> tuple[TokenRef, ...]:
+        """References that nothing uses: pending past their time, or dead past the horizon."""
+        now = self._clock()
+
+        def work(unit: Unit) -> tuple[TokenRef, ...]:
+            pending = unit.tokens.in_state(RefState.PENDING)
+            dead = unit.tokens.in_state(RefState.DEAD)
+            return (
+                *(r for r in pending if now - r.changed_at > PENDING_HORIZON),
+                *(r for r in dead if now - r.changed_at > UNDO_HORIZON),
+            )
+
+        return self._store.read(work)
+
+    def sweep(self) -> int:
+        """Remove leftovers from vault and table; give how many. Raises VaultTrouble.
+
+        References of another kind of vault are forgotten only if that vault died with its run.
+        """
+        swept = 0
+        for ref in self.leftovers():
+            if ref.vault == self._vault.name:
+                self._vault.remove(ref.id)
+            elif ref.vault == "keyring":
+                continue
+            self._forget(ref.id)
+            swept += 1
+        return swept
+
+    def _forget(self, ref_id: str) -> None:
+        self._store.write(lambda unit: unit.tokens.forget([ref_id]))
