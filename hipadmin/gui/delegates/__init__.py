@@ -1,0 +1,1 @@
+"""Delegates: cells are painted, never filled with widgets."""

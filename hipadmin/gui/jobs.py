@@ -1,0 +1,225 @@
+"""Jobs: work leaves the GUI thread here and comes back here.
+
+The dispatcher is the only QObject and owns the signals. A worker gets a snapshot (the callable
+and its context) and a bound signal, nothing else.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from time import monotonic
+from typing import Any, TypeVar, cast
+
+import shiboken6
+from PySide6.QtCore import QObject, Signal, Slot
+
+from hipadmin.gui.workers import Cancelled, JobContext, Lane, Order, Outcome, Workers
+
+__all__ = ["Cancelled", "Job", "JobContext", "JobFailure", "Jobs", "Lane"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class JobFailure:
+    """A failure nobody handled."""
+
+    title: str
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Handlers:
+    """Whom to tell, on the GUI thread."""
+
+    then: Callable[[Any], None] | None
+    failed: Callable[[Exception], None] | None
+    progress: Callable[[object], None] | None
+
+
+class Job:
+    """One piece of work as its starter sees it; used on the GUI thread only."""
+
+    def __init__(
+        self, title: str, lane: Lane, context: JobContext, cancelled: "Callable[[Job], None]"
+    ) -> None:
+        self.title = title
+        self.lane = lane
+        self.finished = False
+        self._context = context
+        self._cancelled = cancelled
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether `cancel` was called in time."""
+        return self._context.cancelled
+
+    def cancel(self, *_args: object) -> None:
+        """Drop the outcome and ask the work to end; does nothing after it has."""
+        if not (self.finished or self.cancelled):
+            self._context.cancel()
+            self._cancelled(self)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ticket:
+    job: Job
+    handlers: Handlers
+    owner: QObject | None
+
+    @property
+    def owner_lives(self) -> bool:
+        return self.owner is None or shiboken6.isValid(self.owner)
+
+    @property
+    def wanted(self) -> bool:
+        return self.owner_lives and not self.job.cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class _Progress:
+    ticket: _Ticket
+    value: object
+
+
+class Jobs(QObject):
+    """Runs callables off the GUI thread and hands back result, error and progress on it.
+
+    Signals:
+        job_failed: a `JobFailure` that had no ``failed`` handler.
+        running_changed: how many titled jobs wait or run; see `running`.
+        idle: the last job, titled or not, has ended.
+    """
+
+    job_failed = Signal(object)
+    running_changed = Signal(int)
+    idle = Signal()
+    _ended = Signal(object)
+    _progressed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._open: list[Job] = []
+        self._owned: dict[int, set[Job]] = {}
+        self._closed = False
+        self._lanes = {lane: Workers(lane, self._ended.emit) for lane in Lane}
+        self._ended.connect(self._on_ended)
+        self._progressed.connect(self._on_progressed)
+
+    def run(
+        self,
+        op: Callable[[JobContext], T],
+        *,
+        then: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        progress: Callable[[object], None] | None = None,
+        lane: Lane = Lane.STORE,
+        owner: QObject | None = None,
+        title: str = "",
+    ) -> Job:
+        """Run ``op`` in ``lane``; exactly one of ``then`` and ``failed`` follows on this thread.
+
+        Neither follows when the job was cancelled or ``owner`` has died. A job with a title is
+        listed in `running`.
+
+        Raises:
+            RuntimeError: `shutdown` was called.
+        """
+        if self._closed:
+            raise RuntimeError("no job starts after shutdown")
+        progressed = self._progressed.emit
+        context = JobContext(lambda value: progressed(_Progress(ticket, value)))
+        job = Job(title, lane, context, self._announce)
+        ticket = _Ticket(job, Handlers(then, failed, progress), owner)
+        self._open.append(job)
+        if owner is not None:
+            self._follow(owner, job)
+        self._lanes[lane].put(Order(op, context, ticket))
+        self._announce(job)
+        return job
+
+    @property
+    def running(self) -> tuple[Job, ...]:
+        """Titled jobs that wait or run, oldest first."""
+        return tuple(job for job in self._open if job.title and not job.cancelled)
+
+    @property
+    def busy(self) -> bool:
+        """Whether any job, titled or not, is still under way."""
+        return any(not job.cancelled for job in self._open)
+
+    def cancel_all(self) -> None:
+        """Cancel whatever waits or runs."""
+        for job in tuple(self._open):
+            job.cancel()
+
+    def shutdown(self, timeout_s: float) -> bool:
+        """Cancel everything, refuse new jobs and wait at most ``timeout_s`` for the workers.
+
+        Returns:
+            Whether every worker ended in time; those that did not die with the program.
+        """
+        self._closed = True
+        self.cancel_all()
+        deadline = monotonic() + timeout_s
+        for workers in self._lanes.values():
+            workers.close()
+        ended = [workers.join(deadline) for workers in self._lanes.values()]
+        return all(ended)
+
+    def _follow(self, owner: QObject, job: Job) -> None:
+        # one connection per owner: a page that lives for days must not collect thousands
+        address = _address(owner)
+        if address not in self._owned:
+            self._owned[address] = set()
+            owner.destroyed.connect(partial(self._on_owner_died, address))
+        self._owned[address].add(job)
+
+    def _on_owner_died(self, address: int, *_args: object) -> None:
+        for job in self._owned.pop(address, ()):
+            job.cancel()
+
+    def _announce(self, job: Job) -> None:
+        if job.title and shiboken6.isValid(self):
+            self.running_changed.emit(len(self.running))
+
+    @Slot(object)
+    def _on_progressed(self, news: _Progress) -> None:
+        ticket = news.ticket
+        if ticket.handlers.progress is not None and ticket.wanted and not ticket.job.finished:
+            ticket.handlers.progress(news.value)
+
+    @Slot(object)
+    def _on_ended(self, outcome: Outcome) -> None:
+        ticket = cast("_Ticket", outcome.ticket)
+        wanted = ticket.wanted
+        self._forget(ticket)
+        try:
+            if wanted:
+                self._hand_over(ticket, outcome)
+        finally:
+            if not self._open:
+                self.idle.emit()
+
+    def _forget(self, ticket: _Ticket) -> None:
+        ticket.job.finished = True
+        self._open.remove(ticket.job)
+        if ticket.owner is not None and ticket.owner_lives:
+            self._owned[_address(ticket.owner)].discard(ticket.job)
+        self._announce(ticket.job)
+
+    def _hand_over(self, ticket: _Ticket, outcome: Outcome) -> None:
+        handlers = ticket.handlers
+        if isinstance(outcome.error, Cancelled):
+            return
+        if outcome.error is None:
+            if handlers.then is not None:
+                handlers.then(outcome.value)
+        elif handlers.failed is not None:
+            handlers.failed(outcome.error)
+        else:
+            self.job_failed.emit(JobFailure(ticket.job.title, outcome.error))
+
+
+def _address(owner: QObject) -> int:
+    return int(shiboken6.getCppPointer(owner)[0])

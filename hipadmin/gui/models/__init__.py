@@ -1,0 +1,1 @@
+"""Item models: immutable rows, described column by column."""

@@ -1,0 +1,247 @@
+"""The look: theme, palette, style sheet, fonts and sizes, from one object."""
+
+from enum import Enum
+from typing import Literal
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontInfo,
+    QFontMetrics,
+    QGuiApplication,
+    QPalette,
+)
+from PySide6.QtWidgets import QApplication, QWidget
+
+from hipadmin.assets import read_text
+from hipadmin.gui.palette import palette_of, theme_of
+from hipadmin.gui.stylesheet import hair_width, stylesheet
+from hipadmin.gui.tokens import THEME_NAMES, Theme, load_theme
+
+__all__ = ["THEME_NAMES", "FontRole", "Look", "Theme", "ThemeChoice", "load_theme"]
+
+ThemeChoice = Literal["system", "light", "dark", "high-contrast"]
+
+_GENERIC = {"", "Sans", "Sans Serif", "sans-serif"}
+_FALLBACK_FONTS = ("Inter", "Noto Sans", "DejaVu Sans")
+_FALLBACK_MONO = ("JetBrains Mono", "Noto Sans Mono", "DejaVu Sans Mono")
+_FALLBACK_POINTS = 10.0
+_ROLE_PROPERTY = "fontRole"
+_Weight = QFont.Weight
+
+
+class FontRole(Enum):
+    """What a text is."""
+
+    PAGE_TITLE = "page title"
+    EMPTY_TITLE = "empty title"
+    OBJECT_TITLE = "object title"
+    SECTION = "section"
+    BUTTON = "button"
+    NAME = "name"
+    BODY = "body"
+    HEAD = "head"
+    SMALL = "small"
+    MONO = "mono"
+
+
+_FONTS = {
+    FontRole.PAGE_TITLE: (1.5, _Weight.DemiBold),
+    FontRole.EMPTY_TITLE: (1.3, _Weight.DemiBold),
+    FontRole.OBJECT_TITLE: (1.15, _Weight.DemiBold),
+    FontRole.SECTION: (1.0, _Weight.DemiBold),
+    FontRole.BUTTON: (1.0, _Weight.DemiBold),
+    FontRole.NAME: (1.0, _Weight.Medium),
+    FontRole.BODY: (1.0, _Weight.Normal),
+    FontRole.HEAD: (0.9, _Weight.Medium),
+    FontRole.SMALL: (0.9, _Weight.Normal),
+    FontRole.MONO: (0.95, _Weight.Normal),
+}
+"""Size (times the system's) and weight of each role."""
+
+
+class Look(QObject):
+    """Everything a widget asks about how to look; made once and passed by constructor.
+
+    Signals:
+        changed: theme, font or motion changed; painted widgets update, sizes are asked again.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._choice: ThemeChoice = "light"
+        self._theme = load_theme("light")
+        self._app: QApplication | None = None
+        self._system_palette = QPalette()
+        self._height = 0
+        self._fonts: dict[FontRole, QFont] = {}
+        self._still: bool | None = None
+
+    @property
+    def theme(self) -> Theme:
+        """The theme in force."""
+        return self._theme
+
+    @property
+    def choice(self) -> ThemeChoice:
+        """What was asked for; ``system`` follows the desktop."""
+        return self._choice
+
+    @property
+    def u(self) -> float:
+        """A quarter of the application font's line height, in px: the unit of every size."""
+        if not self._height:
+            self._height = QFontMetrics(QApplication.font()).height()
+        return self._height / 4
+
+    @property
+    def hair(self) -> int:
+        """Width of a thin line in px."""
+        return hair_width(self._theme, self.px)
+
+    @property
+    def ring(self) -> int:
+        """Width of the focus ring in px."""
+        return self.px(2)
+
+    @property
+    def reduced_motion(self) -> bool:
+        """Whether nothing shall move: chosen here, else what the desktop says."""
+        if self._still is not None:
+            return self._still
+        return _desktop_wants_stillness()
+
+    def set_reduced_motion(self, still: bool | None) -> None:
+        """Choose stillness or motion; None follows the desktop."""
+        self._still = still
+        self.changed.emit()
+
+    def px(self, size: float) -> int:
+        """Turn design pixels (at a 10 point font) into real ones."""
+        return round(size * self.u / 4)
+
+    def color(self, token: str) -> QColor:
+        """Give the colour of ``token`` in the theme in force."""
+        return self._theme.color(token)
+
+    def font(self, role: FontRole) -> QFont:
+        """Give the font of ``role``, from the application's font."""
+        if role not in self._fonts:
+            self._fonts[role] = _font_of(role)
+        return self._fonts[role]
+
+    def dress(self, widget: QWidget, role: FontRole) -> None:
+        """Give ``widget`` the font of ``role`` and keep it when the system font changes."""
+        widget.setProperty(_ROLE_PROPERTY, role.name)
+        widget.setFont(self.font(role))
+
+    def apply(self, app: QApplication, choice: ThemeChoice) -> None:
+        """Put style, font, palette and style sheet in force for the whole application."""
+        if self._app is None:
+            self._adopt(app)
+        self._choice = choice
+        _tell_platform(choice)
+        self._put_in_force()
+
+    def _adopt(self, app: QApplication) -> None:
+        self._app = app
+        self._system_palette = app.palette()
+        app.setStyle("Fusion")
+        app.setFont(_application_font(app.font()))
+        self._forget_sizes()
+        app.fontChanged.connect(self._on_font_changed)
+        app.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
+
+    def _put_in_force(self) -> None:
+        if self._app is None:
+            return
+        self._theme = self._wanted_theme(self._app)
+        self._app.setPalette(palette_of(self._theme))
+        self._app.setStyleSheet(stylesheet(read_text("themes", "style.qss"), self._theme, self.px))
+        self._dress_all()
+        self.changed.emit()
+
+    def _wanted_theme(self, app: QApplication) -> Theme:
+        if self._choice != "system":
+            return load_theme(self._choice)
+        if _desktop_wants_contrast():
+            return theme_of(self._system_palette)
+        dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return load_theme("dark" if dark else "light")
+
+    def _dress_all(self) -> None:
+        for widget in QApplication.allWidgets():
+            name = widget.property(_ROLE_PROPERTY)
+            if name:
+                widget.setFont(self.font(FontRole[name]))
+
+    def _forget_sizes(self) -> None:
+        self._height = 0
+        self._fonts.clear()
+
+    def _on_color_scheme_changed(self) -> None:
+        if self._choice == "system":
+            self._put_in_force()
+
+    def _on_font_changed(self) -> None:
+        self._forget_sizes()
+        self._put_in_force()
+
+
+def _tell_platform(choice: ThemeChoice) -> None:
+    """Let window frames and native dialogs follow, where the platform can."""
+    schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+    hints = QGuiApplication.styleHints()
+    hints.setColorScheme(schemes.get(choice, Qt.ColorScheme.Unknown))
+
+
+def _desktop_wants_contrast() -> bool:
+    hints = QGuiApplication.styleHints()
+    # came with Qt 6.10; older ones cannot tell
+    if not hasattr(hints, "accessibility"):
+        return False
+    return bool(hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast)
+
+
+def _desktop_wants_stillness() -> bool:
+    return not QApplication.isEffectEnabled(Qt.UIEffect.UI_General)
+
+
+def _application_font(font: QFont) -> QFont:
+    """Keep the system's font; where the platform has none, take a good one at 10 point."""
+    if font.family() in _GENERIC:
+        family = _first_installed(_FALLBACK_FONTS)
+        if family:
+            font.setFamily(family)
+            font.setPointSizeF(_FALLBACK_POINTS)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def _first_installed(families: tuple[str, ...]) -> str:
+    installed = set(QFontDatabase.families())
+    return next((family for family in families if family in installed), "")
+
+
+def _font_of(role: FontRole) -> QFont:
+    scale, weight = _FONTS[role]
+    font = QFont(QApplication.font())
+    if role is FontRole.MONO:
+        font.setFamily(_mono_family())
+    if font.pointSizeF() > 0:
+        font.setPointSizeF(round(font.pointSizeF() * scale, 1))
+    else:
+        font.setPixelSize(round(font.pixelSize() * scale))
+    font.setWeight(weight)
+    return font
+
+
+def _mono_family() -> str:
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    if system.family().lower() not in ("", "monospace"):
+        return system.family()
+    return _first_installed(_FALLBACK_MONO) or QFontInfo(system).family()

@@ -1,0 +1,162 @@
+"""Worker threads and what work sees of them; used by `hipadmin.gui.jobs` alone.
+
+Workers are daemon threads, so that a keyring prompt nobody answers cannot keep the program from
+ending, and they live as long as the program, so that a connection can stay on its thread.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+from time import monotonic
+
+_log = logging.getLogger(__name__)
+
+
+class Lane(Enum):
+    """Where work queues; the value is the number of workers."""
+
+    STORE = ("store", 1)
+    READ = ("read", 2)
+    NET = ("net", 4)
+    VAULT = ("vault", 1)
+
+
+class Cancelled(Exception):
+    """Raised inside work whose result nobody wants any more; never reported."""
+
+
+class JobContext:
+    """What work may ask and say while it runs; safe to use from its worker thread."""
+
+    def __init__(self, report: Callable[[object], None]) -> None:
+        self._event = threading.Event()
+        self._lock = threading.Lock()
+        self._callbacks: list[Callable[[], object]] = []
+        self._report = report
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the result is no longer wanted."""
+        return self._event.is_set()
+
+    @property
+    def cancel_event(self) -> threading.Event:
+        """The event behind `cancelled`, for work that has to wait for something."""
+        return self._event
+
+    def raise_if_cancelled(self) -> None:
+        """End the work here when it was cancelled.
+
+        Raises:
+            Cancelled: it was.
+        """
+        if self.cancelled:
+            raise Cancelled
+
+    def report(self, value: object) -> None:
+        """Hand progress to the GUI thread; dropped after cancel."""
+        if not self.cancelled:
+            self._report(value)
+
+    def on_cancel(self, callback: Callable[[], object]) -> None:
+        """Call ``callback`` on cancel, at once if that has happened; it closes sockets, quickly."""
+        with self._lock:
+            if not self.cancelled:
+                self._callbacks.append(callback)
+                return
+        _call_quietly(callback)
+
+    def cancel(self) -> None:
+        """Mark as cancelled and call back; the second call does nothing."""
+        with self._lock:
+            if self.cancelled:
+                return
+            self._event.set()
+            callbacks, self._callbacks = self._callbacks, []
+        for callback in callbacks:
+            _call_quietly(callback)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Work on its way to a worker; ``ticket`` comes back with the outcome, unread."""
+
+    op: Callable[[JobContext], object]
+    context: JobContext
+    ticket: object
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an order."""
+
+    ticket: object
+    value: object = None
+    error: Exception | None = None
+
+
+class Workers:
+    """The threads of one lane, started when first needed."""
+
+    def __init__(self, lane: Lane, ended: Callable[[object], None]) -> None:
+        self._name, self._limit = lane.value
+        self._orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
+        self._threads: list[threading.Thread] = []
+        self._ended = ended
+
+    def put(self, order: Order) -> None:
+        """Queue ``order`` for the next free worker."""
+        if len(self._threads) < self._limit:
+            self._start()
+        self._orders.put(order)
+
+    def _start(self) -> None:
+        name = f"hipadmin-{self._name}-{len(self._threads)}"
+        thread = threading.Thread(
+            target=_work, args=(self._orders, self._ended), name=name, daemon=True
+        )
+        self._threads.append(thread)
+        thread.start()
+
+    def close(self) -> None:
+        """Let each worker end after what it has begun."""
+        for _thread in self._threads:
+            self._orders.put(None)
+
+    def join(self, deadline: float) -> bool:
+        """Wait until ``deadline`` (monotonic seconds); say whether all workers ended."""
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
+
+
+def _work(orders: "queue.SimpleQueue[Order | None]", ended: Callable[[object], None]) -> None:
+    while (order := orders.get()) is not None:
+        outcome = _perform(order)
+        # the dispatcher may be gone at exit; then nobody is left to tell
+        with suppress(RuntimeError):
+            ended(outcome)
+        del order, outcome
+
+
+def _perform(order: Order) -> Outcome:
+    if order.context.cancelled:
+        return Outcome(order.ticket)
+    try:
+        return Outcome(order.ticket, order.op(order.context))
+    except Exception as error:  # whatever it is, the GUI thread hears of it
+        return Outcome(order.ticket, error=error)
+    except BaseException as error:  # SystemExit must not end a worker silently
+        ended = RuntimeError(f"work ended with {type(error).__name__}")
+        return Outcome(order.ticket, error=ended)
+
+
+def _call_quietly(callback: Callable[[], object]) -> None:
+    try:
+        callback()
+    except Exception:
+        _log.debug("a cancel callback failed", exc_info=True)

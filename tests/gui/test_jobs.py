@@ -1,0 +1,232 @@
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from hipadmin.gui.jobs import JobContext, JobFailure, Jobs, Lane
+
+PATIENCE_S = 10.0
+
+
+@pytest.fixture
+def jobs(qtbot: QtBot) -> Iterator[Jobs]:
+    dispatcher = Jobs()
+    yield dispatcher
+    assert dispatcher.shutdown(PATIENCE_S)
+
+
+class Gate:
+    """Work that waits until it is let through and says when it has begun."""
+
+    def __init__(self) -> None:
+        self.begun = threading.Event()
+        self.open = threading.Event()
+
+    def __call__(self, context: JobContext) -> str:
+        self.begun.set()
+        assert self.open.wait(PATIENCE_S)
+        return "done"
+
+
+def settle(qtbot: QtBot, jobs: Jobs) -> None:
+    with qtbot.waitSignal(jobs.idle, timeout=int(PATIENCE_S * 1000)):
+        pass
+
+
+def test_work_runs_elsewhere_and_its_result_comes_back_here(jobs: Jobs, qtbot: QtBot) -> None:
+    seen: list[tuple[str, str]] = []
+
+    def then(worker: str) -> None:
+        seen.append((worker, threading.current_thread().name))
+
+    jobs.run(lambda context: threading.current_thread().name, then=then, lane=Lane.NET)
+    settle(qtbot, jobs)
+
+    assert seen == [("hipadmin-net-0", threading.current_thread().name)]
+
+
+def test_an_error_reaches_its_handler_and_not_then(jobs: Jobs, qtbot: QtBot) -> None:
+    errors: list[Exception] = []
+    results: list[object] = []
+
+    def op(context: JobContext) -> None:
+        raise LookupError("nothing there")
+
+    jobs.run(op, then=results.append, failed=errors.append)
+    settle(qtbot, jobs)
+
+    assert [str(error) for error in errors] == ["nothing there"]
+    assert results == []
+
+
+def test_an_unhandled_error_is_announced_with_the_title(jobs: Jobs, qtbot: QtBot) -> None:
+    def op(context: JobContext) -> None:
+        raise LookupError("nothing there")
+
+    with qtbot.waitSignal(jobs.job_failed) as caught:
+        jobs.run(op, title="Reading rooms")
+
+    failure = caught.args[0]
+    assert isinstance(failure, JobFailure)
+    assert failure.title == "Reading rooms"
+    assert isinstance(failure.error, LookupError)
+
+
+def test_a_worker_survives_work_that_asks_to_exit(jobs: Jobs, qtbot: QtBot) -> None:
+    def leave(context: JobContext) -> None:
+        raise SystemExit(3)
+
+    errors: list[Exception] = []
+    results: list[str] = []
+    jobs.run(leave, failed=errors.append)
+    jobs.run(lambda context: "alive", then=results.append)
+    settle(qtbot, jobs)
+
+    assert [str(error) for error in errors] == ["work ended with SystemExit"]
+    assert results == ["alive"]
+
+
+def test_store_work_never_overlaps(jobs: Jobs, qtbot: QtBot) -> None:
+    inside = threading.Semaphore(1)
+    clean: list[bool] = []
+
+    def op(context: JobContext) -> bool:
+        free = inside.acquire(blocking=False)
+        inside.release()
+        return free
+
+    for _ in range(20):
+        jobs.run(op, then=clean.append)
+    settle(qtbot, jobs)
+
+    assert clean == [True] * 20
+
+
+def test_four_net_jobs_run_at_once(jobs: Jobs, qtbot: QtBot) -> None:
+    together = threading.Barrier(4, timeout=PATIENCE_S)
+    done: list[int] = []
+
+    for _ in range(4):
+        jobs.run(lambda context: together.wait(), then=done.append, lane=Lane.NET)
+    settle(qtbot, jobs)
+
+    assert sorted(done) == [0, 1, 2, 3]
+
+
+def test_cancel_drops_the_outcome_and_calls_back_at_once(jobs: Jobs, qtbot: QtBot) -> None:
+    gate, closed = Gate(), threading.Event()
+    results: list[str] = []
+
+    def op(context: JobContext) -> str:
+        context.on_cancel(closed.set)
+        return gate(context)
+
+    job = jobs.run(op, then=results.append, lane=Lane.NET)
+    assert gate.begun.wait(PATIENCE_S)
+    job.cancel()
+
+    assert closed.is_set()
+    gate.open.set()
+    settle(qtbot, jobs)
+    assert results == []
+
+
+def test_cancelled_work_that_has_not_begun_never_begins(jobs: Jobs, qtbot: QtBot) -> None:
+    gate, began = Gate(), threading.Event()
+    jobs.run(gate)
+    waiting = jobs.run(lambda context: began.set())
+    assert gate.begun.wait(PATIENCE_S)
+
+    waiting.cancel()
+    gate.open.set()
+    settle(qtbot, jobs)
+
+    assert not began.is_set()
+
+
+def test_raise_if_cancelled_ends_work_without_a_report(jobs: Jobs, qtbot: QtBot) -> None:
+    gate = Gate()
+    errors: list[Exception] = []
+
+    def op(context: JobContext) -> None:
+        gate(context)
+        context.raise_if_cancelled()
+
+    job = jobs.run(op, failed=errors.append)
+    assert gate.begun.wait(PATIENCE_S)
+    job.cancel()
+    gate.open.set()
+    settle(qtbot, jobs)
+
+    assert errors == []
+
+
+def test_on_cancel_after_cancel_is_called_at_once() -> None:
+    context = JobContext(lambda value: None)
+    context.cancel()
+    called: list[str] = []
+
+    context.on_cancel(lambda: called.append("late"))
+
+    assert called == ["late"]
+
+
+def test_the_outcome_dies_with_its_owner(jobs: Jobs, qtbot: QtBot) -> None:
+    gate, owner = Gate(), QObject()
+    results: list[str] = []
+    job = jobs.run(gate, then=results.append, owner=owner)
+    assert gate.begun.wait(PATIENCE_S)
+
+    with qtbot.waitSignal(owner.destroyed):
+        owner.deleteLater()
+    gate.open.set()
+    settle(qtbot, jobs)
+
+    assert results == []
+    assert job.cancelled
+
+
+def test_progress_arrives_in_order_before_the_result(jobs: Jobs, qtbot: QtBot) -> None:
+    heard: list[object] = []
+
+    def op(context: JobContext) -> str:
+        for step in range(3):
+            context.report(step)
+        return "end"
+
+    jobs.run(op, then=heard.append, progress=heard.append, lane=Lane.READ)
+    settle(qtbot, jobs)
+
+    assert heard == [0, 1, 2, "end"]
+
+
+def test_titled_jobs_are_listed_while_they_run(jobs: Jobs, qtbot: QtBot) -> None:
+    gate = Gate()
+    counts: list[int] = []
+    jobs.running_changed.connect(counts.append)
+
+    jobs.run(gate, title="Testing 1 of 3", lane=Lane.NET)
+    jobs.run(lambda context: None)
+
+    assert [job.title for job in jobs.running] == ["Testing 1 of 3"]
+    assert jobs.busy
+    gate.open.set()
+    settle(qtbot, jobs)
+    assert jobs.running == ()
+    assert not jobs.busy
+    assert counts == [1, 0]
+
+
+def test_shutdown_is_bounded_and_refuses_further_work(qtbot: QtBot) -> None:
+    dispatcher, gate = Jobs(), Gate()
+    dispatcher.run(gate, lane=Lane.VAULT)
+    assert gate.begun.wait(PATIENCE_S)
+
+    assert not dispatcher.shutdown(0.01)
+    with pytest.raises(RuntimeError):
+        dispatcher.run(gate)
+
+    gate.open.set()
+    assert dispatcher.shutdown(PATIENCE_S)
