@@ -1,5 +1,6 @@
 """The icon set: one member per drawing, painted sharp and in the colour of the moment."""
 
+import ctypes
 from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
@@ -220,7 +221,10 @@ class _Engine(QIconEngine):
         return pixmap
 
     def clone(self) -> QIconEngine:
-        return _Engine(self._name, self._color)
+        engine = _Engine(self._name, self._color)
+        # Qt owns and deletes a clone, but PySide frees it with its last Python name: add one more.
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(engine))
+        return engine
 
     def key(self) -> str:
         return "hipadmin"
