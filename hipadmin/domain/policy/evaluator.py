@@ -1,0 +1,142 @@
+"""The compiled form of a policy and its answers.
+
+Rules are kept by chain of kinds, denials first: the first one that covers an access decides.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from hipadmin.domain.policy.globs import Test, compile_any, compile_glob, names_all
+from hipadmin.domain.policy.specifier import Pair, Specifier
+from hipadmin.domain.policy.statement import Effect, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One action on one resource, as an event reports it.
+
+    ``resource`` is kind/key pairs joined by colons, without tags; ``tags`` are the tags of each
+    link by its kind, ``properties`` likewise (``{"env": {"critical": True}}``).
+    """
+
+    action: str
+    resource: str
+    tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    properties: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+
+
+class Why(StrEnum):
+    """The ground of a verdict."""
+
+    NO_POLICY = "no_policy"
+    ALLOWED = "allowed"
+    DENIED = "denied"
+    NOT_ALLOWED = "not_allowed"
+    NO_ACCESS = "no_access"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether an event passes, and which statement decided it.
+
+    ``statement`` counts from 1 and is None where no statement covers the event; ``access`` is the
+    access that statement was asked for.
+    """
+
+    passes: bool
+    why: Why
+    statement: int | None = None
+    access: Access | None = None
+
+
+class Evaluator:
+    """Answers for one list of statements."""
+
+    __slots__ = ("_rules",)
+
+    def __init__(self, statements: Sequence[Statement]) -> None:
+        rules: dict[str, list[_Rule]] = {}
+        for number, statement in enumerate(statements, 1):
+            rules.setdefault(statement.signature, []).append(_Rule(number, statement))
+        self._rules = {key: sorted(rs, key=lambda r: not r.denies) for key, rs in rules.items()}
+
+    def allows(self, accesses: Iterable[Access]) -> bool:
+        """Whether at least one access is allowed and not denied."""
+        return any(rule is not None and not rule.denies for rule in map(self._decide, accesses))
+
+    def explain(self, accesses: Iterable[Access]) -> Verdict:
+        """Say why; an allowed access decides over denied ones, those over others."""
+        held = Verdict(False, Why.NO_ACCESS)
+        for access in accesses:
+            rule = self._decide(access)
+            if rule is not None and not rule.denies:
+                return Verdict(True, Why.ALLOWED, rule.number, access)
+            if rule is not None and held.why is not Why.DENIED:
+                held = Verdict(False, Why.DENIED, rule.number, access)
+            elif held.why is Why.NO_ACCESS:
+                held = Verdict(False, Why.NOT_ALLOWED, None, access)
+        return held
+
+    def _decide(self, access: Access) -> "_Rule | None":
+        signature, names = _chain(access.resource)
+        rules = self._rules.get(signature, ())
+        return next((rule for rule in rules if rule.covers(access, names)), None)
+
+
+def _chain(resource: str) -> tuple[str, list[str]]:
+    """Split a resource into the signature of its chain and its names."""
+    signature, names = [], []
+    for pair in resource.split(":"):
+        kind, slash, name = pair.partition("/")
+        signature.append(kind + slash)
+        names.append(name)
+    return ":".join(signature), names
+
+
+class _Rule:
+    """One compiled statement; the chain of kinds has been compared already."""
+
+    __slots__ = ("_action", "_inverse_action", "_inverse_resource", "_targets", "denies", "number")
+
+    def __init__(self, number: int, statement: Statement) -> None:
+        self.number = number
+        self.denies = statement.effect is Effect.DENY
+        self._targets = tuple(map(_Target, statement.specifiers))
+        self._inverse_resource = bool(statement.not_resources)
+        self._action = compile_any(statement.actions or statement.not_actions)
+        self._inverse_action = bool(statement.not_actions)
+
+    def covers(self, access: Access, names: Sequence[str]) -> bool:
+        if self._action(access.action) is self._inverse_action:
+            return False
+        named = any(target.names(access, names) for target in self._targets)
+        return named is not self._inverse_resource
+
+
+class _Target:
+    """One compiled specifier: only what can fail is tested."""
+
+    __slots__ = ("_names", "_selectors", "_tags")
+
+    def __init__(self, specifier: Specifier) -> None:
+        pairs = specifier.pairs
+        self._names = tuple(_name_tests(pairs))
+        self._tags = tuple((p.kind, compile_glob(tag)) for p in pairs for tag in p.tags)
+        self._selectors = tuple((p.kind, s) for p in pairs for s in p.selectors)
+
+    def names(self, access: Access, names: Sequence[str]) -> bool:
+        return (
+            all(test(names[index]) for index, test in self._names)
+            and all(any(map(test, access.tags.get(kind, ()))) for kind, test in self._tags)
+            and all(
+                access.properties.get(kind, {}).get(s.property) is s.value
+                for kind, s in self._selectors
+            )
+        )
+
+
+def _name_tests(pairs: Sequence[Pair]) -> Iterable[tuple[int, Test]]:
+    for index, pair in enumerate(pairs):
+        if pair.name and not names_all(pair.name):
+            yield index, compile_glob(pair.name)
