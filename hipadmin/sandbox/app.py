@@ -1,0 +1,101 @@
+"""The Flask application: routes, headers and error bodies of the HipChat v2 API."""
+
+import logging
+
+from flask import Flask, Response, g, request
+from flask.json.provider import DefaultJSONProvider
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from hipadmin.sandbox import errors
+from hipadmin.sandbox.bodies import MAX_BODY
+from hipadmin.sandbox.guard import Site
+from hipadmin.sandbox.limits import Limits, Usage
+from hipadmin.sandbox.paths import RoutablePaths, Segment
+from hipadmin.sandbox.routes_history import history_blueprint
+from hipadmin.sandbox.routes_messages import messages_blueprint
+from hipadmin.sandbox.routes_oauth import oauth_blueprint
+from hipadmin.sandbox.routes_rooms import rooms_blueprint
+from hipadmin.sandbox.state import State
+from hipadmin.sandbox.views import Views
+
+PREFIX = "/v2"
+_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Content-Type-Options": "nosniff",
+    "X-XSS-Protection": "1; mode=block",
+}
+_BLUEPRINTS = (rooms_blueprint, messages_blueprint, history_blueprint, oauth_blueprint)
+_log = logging.getLogger(__name__)
+
+
+class LaidOutJson(DefaultJSONProvider):
+    """Writes JSON as the service did: indented by two, no line end after it."""
+
+    def response(self, *args: object, **kwargs: object) -> Response:
+        """Give an answer that carries the one value (or the members) as JSON."""
+        value = self._prepare_response_obj(args, dict(kwargs))
+        return Response(self.dumps(value, indent=2), mimetype=self.mimetype)
+
+
+def create_app(state: State, *, base: str, limits: Limits | None = None) -> Flask:
+    """Build the server's application over ``state``.
+
+    ``base`` is the address that links start with, up to and including ``/v2``.
+    """
+    app = Flask(__name__, static_folder=None)
+    app.json = LaidOutJson(app)
+    app.url_map.converters["segment"] = Segment
+    site = Site(state, limits or Limits(), Views(state, base))
+    for blueprint in _BLUEPRINTS:
+        app.register_blueprint(blueprint(site), url_prefix=PREFIX)
+    app.before_request(_before)
+    app.after_request(_finish)
+    app.register_error_handler(errors.ApiError, _refused)
+    app.register_error_handler(HTTPException, _not_routed)
+    app.register_error_handler(Exception, _failed)
+    app.wsgi_app = RoutablePaths(app.wsgi_app)  # type: ignore[method-assign]
+    return app
+
+
+def _before() -> ResponseReturnValue | None:
+    if request.method == "OPTIONS":
+        return "", 204
+    if (request.content_length or 0) > MAX_BODY:
+        raise errors.too_large(MAX_BODY)
+    return None
+
+
+def _refused(error: errors.ApiError) -> ResponseReturnValue:
+    return errors.error_body(error.status, error.message, **error.extra), error.status
+
+
+def _not_routed(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    known = {404: "No such method in this API", 405: "This method is not allowed here"}
+    body = errors.error_body(status, known.get(status, error.name))
+    allow = [header for header in error.get_headers() if header[0] == "Allow"]
+    return body, status, allow
+
+
+def _failed(error: Exception) -> ResponseReturnValue:
+    _log.error("the sandbox could not answer %s", request.endpoint, exc_info=error)
+    return errors.error_body(500, "The sandbox made a mistake"), 500
+
+
+def _finish(response: Response) -> Response:
+    """Add the headers every answer carries."""
+    if response.status_code == 204:
+        del response.headers["Content-Type"]
+    response.headers.update(_HEADERS)
+    _show(response, "X-Ratelimit", g.get("requests"))
+    _show(response, "X-FloodControl", g.get("sends"))
+    return response
+
+
+def _show(response: Response, name: str, usage: Usage | None) -> None:
+    if usage is not None:
+        response.headers[f"{name}-Limit"] = str(usage.limit)
+        response.headers[f"{name}-Remaining"] = str(usage.remaining)
+        response.headers[f"{name}-Reset"] = str(usage.reset)

@@ -1,0 +1,70 @@
+"""Rate limit and flood control: fixed windows on a clock that tests can drive."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Clock = Callable[[], float]
+
+PER_TOKEN = 100
+"""HipChat v2: requests in five minutes for tokens that people make."""
+PER_TOKEN_SECONDS = 300
+PER_ROOM = 30
+"""HipChat v2: sends a minute to one room."""
+PER_ROOM_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What is left of an allowance; ``reset`` is in unix seconds."""
+
+    limit: int
+    remaining: int
+    reset: int
+    refused: bool = False
+
+
+class Allowance:
+    """Counts per key in windows that start with the first request and do not slide."""
+
+    def __init__(self, limit: int, seconds: int, clock: Clock, *, enforced: bool = True) -> None:
+        self._limit = limit
+        self._seconds = seconds
+        self._clock = clock
+        self._enforced = enforced
+        self._lock = threading.Lock()
+        self._windows: dict[object, tuple[int, int]] = {}
+
+    def use(self, key: object) -> Usage:
+        """Count one request of ``key``; past the limit it is refused and not counted."""
+        with self._lock:
+            start, used = self._window(key)
+            if not self._enforced:
+                return self._usage(start, 0)
+            refused = used >= self._limit
+            used += not refused
+            self._windows[key] = (start, used)
+            return self._usage(start, used, refused=refused)
+
+    def look(self, key: object) -> Usage:
+        """Say what is left without counting."""
+        with self._lock:
+            start, used = self._window(key)
+            return self._usage(start, used)
+
+    def _window(self, key: object) -> tuple[int, int]:
+        now = int(self._clock())
+        start, used = self._windows.get(key, (now, 0))
+        return (start, used) if start <= now < start + self._seconds else (now, 0)
+
+    def _usage(self, start: int, used: int, *, refused: bool = False) -> Usage:
+        return Usage(self._limit, self._limit - used, start + self._seconds, refused)
+
+
+class Limits:
+    """Both allowances. ``unlimited`` sends the headers with everything left and never refuses."""
+
+    def __init__(self, clock: Clock = time.time, *, unlimited: bool = False) -> None:
+        self.requests = Allowance(PER_TOKEN, PER_TOKEN_SECONDS, clock, enforced=not unlimited)
+        self.sends = Allowance(PER_ROOM, PER_ROOM_SECONDS, clock, enforced=not unlimited)

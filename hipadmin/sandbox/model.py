@@ -1,0 +1,97 @@
+"""What the sandbox knows: people, rooms, tokens and messages as plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+TOKEN_LIFE = 31_536_000.0
+"""Seconds a token lives: about a year was observed, no document says so."""
+
+ALL_SCOPES = (
+    "admin_group",
+    "admin_room",
+    "import_data",
+    "manage_rooms",
+    "send_message",
+    "send_notification",
+    "view_group",
+    "view_messages",
+    "view_room",
+)
+ROOM_SCOPES = ("send_notification",)
+USER_SCOPES = ("send_message", "send_notification", "view_group", "view_messages", "view_room")
+
+
+class TokenKind(StrEnum):
+    """Who a token speaks for: one room's label, a person, or a person who may do everything."""
+
+    ROOM = "room"
+    USER = "user"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with an account; ``mention_name`` is what follows the @."""
+
+    id: int
+    name: str
+    mention_name: str
+    email: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A room; ``created`` is ISO 8601 in UTC without a zone, as the API gives it."""
+
+    id: int
+    name: str
+    owner: int
+    created: str
+    version: str
+    topic: str = ""
+    privacy: str = "public"
+    is_archived: bool = False
+    is_guest_accessible: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A v2 access token: 40 letters of mixed case and digits. ``expires`` is in unix seconds."""
+
+    value: str = field(repr=False)
+    kind: TokenKind
+    label: str
+    scopes: tuple[str, ...]
+    client: int
+    oauth_client: str
+    expires: float
+    room: int | None = None
+    person: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One entry of a room's history.
+
+    ``person`` is set for what somebody typed, ``label`` for a notification. ``card`` is JSON
+    text, as the service stores it.
+    """
+
+    id: str
+    date: str
+    text: str
+    person: int | None = None
+    label: str | None = None
+    mentions: tuple[int, ...] = ()
+    color: str | None = None
+    message_format: str | None = None
+    attach_to: str | None = None
+    card: str | None = None
+    origin: Mapping[str, str | int] | None = None
+
+    @property
+    def size(self) -> int:
+        """Characters that count against the room's share of memory."""
+        return len(self.text) + len(self.card or "")

@@ -1,0 +1,93 @@
+"""What a sender may post: notifications, and messages from people."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from hipadmin.sandbox import cards
+from hipadmin.sandbox.bodies import Body, parse_json
+from hipadmin.sandbox.errors import ApiError
+from hipadmin.sandbox.rules import Flag, Nullable, Record, Text
+
+COLORS = ("yellow", "green", "red", "purple", "gray", "random")
+_CONCRETE = COLORS[:-1]
+_MESSAGE = Text(1, 10_000)
+_NOTIFICATION = Record(
+    {
+        "message": _MESSAGE,
+        "message_format": Text(options=("html", "text")),
+        "color": Text(options=COLORS),
+        "notify": Flag(),
+        "from": Nullable(Text(0, 64)),
+        "attach_to": Nullable(Text(0, 36)),
+        "card": Nullable(cards.CARD),
+    },
+    required=("message",),
+)
+"""HipChat v2: message 1-10000 characters, from 0-64, attach_to 0-36; null for optional texts."""
+_TYPED = Record({"message": _MESSAGE}, required=("message",))
+_FORM_FLAGS = {"1": "true", "on": "true", "yes": "true"} | dict.fromkeys(
+    ("0", "off", "no", ""), "false"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """A notification that passed every rule, its colour made concrete."""
+
+    message: str
+    message_format: str
+    color: str
+    notify: bool
+    sender: str
+    attach_to: str
+    card: str | None
+
+
+def read_notification(body: Body) -> Notification:
+    """Read a notification, or raise ``ApiError`` 400 with the member at fault."""
+    members = _from_form(body.members) if body.form else body.members
+    _NOTIFICATION.check("", members)
+    card = members.get("card")
+    return Notification(
+        message=_text(members, "message"),
+        message_format=_text(members, "message_format", "html"),
+        color=_concrete(_text(members, "color", "yellow")),
+        notify=members.get("notify") in (True, "true"),
+        sender=_text(members, "from"),
+        attach_to=_text(members, "attach_to"),
+        card=None if card is None else cards.stored(cast("Mapping[str, object]", card)),
+    )
+
+
+def read_message(body: Body) -> str:
+    """Read what a person says, or raise ``ApiError`` 400."""
+    _TYPED.check("", body.members)
+    return _text(body.members, "message")
+
+
+def _text(members: Mapping[str, object], name: str, default: str = "") -> str:
+    value = members.get(name)
+    return value if isinstance(value, str) else default
+
+
+def _concrete(color: str) -> str:
+    return secrets.choice(_CONCRETE) if color == "random" else color
+
+
+def _from_form(members: Mapping[str, object]) -> dict[str, object]:
+    """Turn a form's texts into what JSON would have held."""
+    read = dict(members)
+    if isinstance(flag := read.get("notify"), str):
+        read["notify"] = _FORM_FLAGS.get(flag.lower(), flag.lower())
+    if isinstance(card := read.get("card"), str):
+        read["card"] = _form_card(card)
+    return read
+
+
+def _form_card(text: str) -> object:
+    try:
+        return parse_json(text) if text else None
+    except ApiError:
+        return text

@@ -1,0 +1,145 @@
+"""The sandbox as a whole: in this process for a while, or as a command until it is stopped."""
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import TextIO
+
+from hipadmin.sandbox.app import PREFIX, create_app
+from hipadmin.sandbox.defaults import Announced, furnish
+from hipadmin.sandbox.hosting import ADDRESS, Host, listen
+from hipadmin.sandbox.limits import Clock, Limits
+from hipadmin.sandbox.persistence import Keeper, StateFileError, load
+from hipadmin.sandbox.state import State
+
+_STDIN = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """A running server: its address up to and including ``/v2``, its state and its tokens."""
+
+    url: str
+    state: State
+    tokens: Announced
+
+    def ready_line(self) -> str:
+        """Give the one JSON line that says where it is and which tokens open it."""
+        rooms = [{"id": room.id, "name": room.name} for room in self.state.rooms()]
+        tokens = {
+            "room": {str(room_id): value for room_id, value in self.tokens.rooms.items()},
+            "user": self.tokens.user,
+            "admin": self.tokens.admin,
+        }
+        return json.dumps({"url": self.url, "rooms": rooms, "tokens": tokens})
+
+
+@contextlib.contextmanager
+def running(
+    port: int = 0,
+    *,
+    unlimited: bool = False,
+    state_file: Path | None = None,
+    state: State | None = None,
+    clock: Clock = time.time,
+) -> Iterator[Sandbox]:
+    """Serve on loopback inside ``with``; port 0 is the one in ``state_file``, or any free one.
+
+    ``clock`` drives both the limits and, unless a ``state`` is given, the times of messages.
+    Raises ``OSError`` when ``port`` is taken and ``StateFileError`` when the file is unfit.
+    """
+    state = State(clock) if state is None else state
+    saved = load(state_file, state) if state_file else None
+    tokens = furnish(state)
+    with contextlib.ExitStack() as stack:
+        listening = stack.enter_context(_listen(port, saved.port if saved else 0))
+        actual: int = listening.getsockname()[1]
+        url = f"http://{ADDRESS}:{actual}{PREFIX}"
+        app = create_app(state, base=url, limits=Limits(clock, unlimited=unlimited))
+        if state_file:
+            kept = saved.port if saved and not port else actual
+            stack.callback(Keeper(state_file, state, kept).close)
+        stack.callback(Host(app, listening).stop)
+        yield Sandbox(url, state, tokens)
+
+
+def serve(
+    port: int = 0,
+    unlimited: bool = False,
+    state_file: Path | None = None,
+    out: TextIO = sys.stdout,
+    stop_on_stdin_eof: bool = False,
+) -> int:
+    """Serve until SIGTERM or SIGINT, or until standard input ends when asked; give the exit code.
+
+    Writes one JSON line to ``out`` when ready. To be called from the main thread.
+    """
+    try:
+        with _signals() as woken, running(port, unlimited=unlimited, state_file=state_file) as box:
+            out.write(box.ready_line() + "\n")
+            out.flush()
+            _wait(woken, stop_on_stdin_eof)
+    except StateFileError as error:
+        return _fail(str(error))
+    except OSError as error:
+        return _fail(f"cannot serve on port {port or 'any'}: {error.strerror}")
+    return 0
+
+
+def _listen(port: int, preferred: int) -> socket.socket:
+    if port or not preferred:
+        return listen(port)
+    try:
+        return listen(preferred)
+    except OSError:
+        return listen(0)
+
+
+@contextlib.contextmanager
+def _signals() -> Iterator[int]:
+    """Give a descriptor that becomes readable on SIGTERM or SIGINT."""
+    readable, writable = os.pipe()
+
+    def wake(_number: int, _frame: FrameType | None) -> None:
+        os.write(writable, b".")
+
+    before = {number: signal.signal(number, wake) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield readable
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        os.close(readable)
+        os.close(writable)
+
+
+def _wait(woken: int, until_stdin_ends: bool) -> None:
+    poll = select.poll()
+    poll.register(woken, select.POLLIN)
+    if until_stdin_ends:
+        poll.register(_STDIN, select.POLLIN)
+    while True:
+        for handle, _event in poll.poll():
+            if handle == woken or not _stdin_goes_on():
+                return
+
+
+def _stdin_goes_on() -> bool:
+    try:
+        return bool(os.read(_STDIN, 4096))
+    except OSError:
+        return False
+
+
+def _fail(text: str) -> int:
+    sys.stderr.write(f"{text}\n")
+    return 1

@@ -1,0 +1,94 @@
+"""Waitress, taught three things: JSON errors, bounded bodies, and 204 on an open connection."""
+
+import json
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from waitress.buffers import OverflowableBuffer
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
+
+from hipadmin.sandbox.bodies import MAX_BODY
+from hipadmin.sandbox.errors import error_body
+
+
+class _Bounded(OverflowableBuffer):
+    """Keeps no more than one byte over the limit: enough for the application to refuse."""
+
+    def append(self, s: bytes) -> None:
+        room = MAX_BODY + 1 - len(self)
+        if room > 0:
+            super().append(s[:room])
+
+
+class _Parser(HTTPRequestParser):
+    """Reads a body that is too large to its end without keeping it.
+
+    An answer before the end would be lost: closing a socket with unread bytes resets it.
+    """
+
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(header_plus)
+        if self.body_rcv is not None:
+            self.body_rcv.buf = _Bounded(self.adj.inbuf_overflow)
+
+
+class _Errors(ErrorTask):
+    """Answers what never reached the application in the API's own form."""
+
+    def execute(self) -> None:
+        request: Any = self.request
+        code, reason = request.error.code, request.error.reason
+        body = json.dumps(error_body(code, reason), indent=2).encode()
+        self.status = f"{code} {reason}"
+        self.response_headers = [("Content-Type", "application/json")]
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class _Answers(WSGITask):
+    """Keeps the connection after a 204, which has no length and needs none."""
+
+    def set_close_on_finish(self) -> None:
+        request: Any = self.request
+        asked = request.headers.get("CONNECTION", "").lower() == "close"
+        if asked or self.version == "1.0" or not self.status.startswith("204"):
+            super().set_close_on_finish()
+
+
+class Channel(HTTPChannel):
+    """A client's connection."""
+
+    parser_class = _Parser
+    error_task_class = _Errors
+    task_class = _Answers
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is being read, answered or sent."""
+        return not self.requests and not self.total_outbufs_len
+
+
+class Workers(ThreadedTaskDispatcher):
+    """Worker threads that can be waited for."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self._started: list[threading.Thread] = []
+        self.set_thread_count(count)
+
+    def start_new_thread(self, target: Callable[[int], object], thread_no: int) -> None:
+        """Start a daemon thread and remember it."""
+        thread = threading.Thread(
+            target=target, name=f"sandbox-{thread_no}", args=(thread_no,), daemon=True
+        )
+        self._started.append(thread)
+        thread.start()
+
+    @property
+    def started(self) -> Sequence[threading.Thread]:
+        """Every thread started so far."""
+        return tuple(self._started)
