@@ -200,12 +200,17 @@ def rooms_problems(rooms: Sequence[RoomDraft]) -> Iterable[Problem]:
 
 
 def proxy_problems(proxy: str) -> Iterable[Problem]:
-    """Check a proxy: empty, or ``http(s)://[user@]host:port``."""
+    """Check a proxy: empty, or ``http(s)://host:port``; a password would be a secret in a table."""
     if not proxy.strip():
         return
     try:
         parts = urlsplit(proxy.strip())
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        good = (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and parts.port != 0
+            and "@" not in proxy
+        )
         good = (
             good and parts.path in ("", "/") and not has_control(proxy) and " " not in proxy.strip()
         )

@@ -68,6 +68,9 @@ class IntegrationRepository(Protocol):
     def room_dependents(self, room_id: str) -> list[Dependent]:
         """The subscriptions with live notifications that name this room, by name."""
 
+    def note_room_name(self, room_id: str, name: str) -> None:
+        """Keep what the server calls a room: a fact, not a change, so the version stays."""
+
     def used_by(self) -> dict[str, int]:
         """Integration id -> number of subscriptions that use it (absent: none)."""
 
@@ -232,12 +235,17 @@ class Vault(Protocol):
     Every method raises VaultTrouble when the keyring does not answer.
     """
 
-    name: str
-    """``keyring``, ``memory`` or ``sandbox``; stored with each reference."""
-    durable: bool
-    """Whether tokens survive this run."""
-    reason: str
-    """Why it is not durable, one sentence; empty otherwise."""
+    @property
+    def name(self) -> str:
+        """``keyring``, ``memory`` or ``sandbox``; stored with each reference."""
+
+    @property
+    def durable(self) -> bool:
+        """Whether tokens survive this run."""
+
+    @property
+    def reason(self) -> str:
+        """Why it is not durable or does not answer, in a sentence; empty otherwise."""
 
     def put(self, ref_id: str, token: Secret) -> None:
         """Keep ``token`` under ``ref_id``."""
@@ -250,6 +258,9 @@ class Vault(Protocol):
 
     def holds(self, ref_id: str, vault: str) -> bool:
         """Whether a reference written to ``vault`` can be here, without asking a keyring."""
+
+    def close(self) -> None:
+        """Let go of the keyring; bounded."""
 
 
 class Cancel(Protocol):

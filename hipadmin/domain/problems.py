@@ -91,7 +91,7 @@ SENTENCES: Mapping[Code, str] = MappingProxyType(
             "Problem", "“{path}” holds no certificate in PEM form. Choose another file."
         ),
         Code.PROXY_INVALID: QT_TRANSLATE_NOOP(
-            "Problem", "Enter the proxy as http://host:port, or leave it empty."
+            "Problem", "Enter the proxy as http://host:port without a password, or leave it empty."
         ),
         Code.INTEGRATION_UNKNOWN: QT_TRANSLATE_NOOP("Problem", "There is no integration “{name}”."),
         Code.SUBSCRIPTION_UNKNOWN: QT_TRANSLATE_NOOP(

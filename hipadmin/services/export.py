@@ -76,14 +76,9 @@ def _integration(integration: Integration, names: _EnvNames) -> Plain:
     if integration.ca_certificate:
         plain["ca_certificate"] = integration.ca_certificate
     if integration.proxy:
-        plain["proxy"] = _without_login(integration.proxy)
+        plain["proxy"] = integration.proxy
     plain["rooms"] = [_room(integration, r, names) for r in integration.rooms]
     return plain
-
-
-def _without_login(proxy: str) -> str:
-    scheme, mark, rest = proxy.partition("://")
-    return scheme + mark + rest.rpartition("@")[2]
 
 
 def _room(integration: Integration, room: Room, names: _EnvNames) -> Plain:

@@ -20,7 +20,7 @@ def integration_picture(integration: Integration) -> Picture:
         "endpoint": integration.endpoint,
         "token": _token(integration.token_ref),
         "ca_certificate": integration.ca_certificate,
-        "proxy": without_password(integration.proxy),
+        "proxy": integration.proxy,
         "enabled": integration.enabled,
         "rooms": [
             {"room": r.room, "token": _token(r.token_ref), "enabled": r.enabled}
@@ -32,13 +32,6 @@ def integration_picture(integration: Integration) -> Picture:
 def _token(ref: str | None) -> str | None:
     # The reference itself is no secret, and its change tells that the token was changed.
     return f"set ({ref[:8]})" if ref else None
-
-
-def without_password(proxy: str) -> str:
-    """A proxy's URL with user and password masked."""
-    scheme, mark, rest = proxy.partition("://")
-    _, at, host = rest.rpartition("@")
-    return f"{scheme}{mark}•••@{host}" if at else proxy
 
 
 def subscription_picture(subscription: Subscription) -> Picture:

@@ -1,0 +1,182 @@
+"""Composition root: the only place that builds the parts and hands them to each other."""
+
+import argparse
+import getpass
+import os
+import shutil
+import sys
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hipadmin.domain.ports import Store, Vault
+from hipadmin.domain.token import Secret
+from hipadmin.profiles import Profile, window_profile
+from hipadmin.services.apply import Apply
+from hipadmin.services.bundle import Services
+from hipadmin.services.doctor import Doctor
+from hipadmin.services.export import Export
+from hipadmin.services.integrations import Integrations
+from hipadmin.services.records import Acts
+from hipadmin.services.rooms import RoomTalk
+from hipadmin.services.sandbox_child import SandboxChild, SandboxInfo
+from hipadmin.services.session import Session
+from hipadmin.services.subscriptions import Notifications, Subscriptions
+from hipadmin.services.testing import RoomTests, Server
+from hipadmin.services.tokens import TokenKeeper
+from hipadmin.services.views import Views
+from hipadmin.store import Database, open_store
+
+if TYPE_CHECKING:
+    from hipadmin.hipchat.client import HipChatClient
+
+
+def clock() -> datetime:
+    """Now, in UTC."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """A fresh random identifier of 32 hexadecimal digits."""
+    return uuid.uuid4().hex
+
+
+def open_profile(profile: Profile) -> Session:
+    """Open ``profile`` for commands, over the real vault or the sandbox's.
+
+    Raises StoreRefused or StoreTrouble.
+    """
+    store = open_store(profile.database, clock=clock)
+    vault: Vault
+    if profile.sandbox:
+        vault = _sandbox_vault(profile, _known_tokens(profile))
+    else:
+        vault = _real_vault(store)
+    return _session(profile, store, vault, None, lambda: None)
+
+
+def open_sandbox(profile: Profile) -> Session:
+    """Start the sandbox and open its profile. Raises SandboxFailed, StoreRefused, StoreTrouble."""
+    profile.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    child = SandboxChild.start([*program(), "sandbox", "--state-file", str(profile.sandbox_state)])
+    try:
+        store = open_store(profile.database, clock=clock)
+    except BaseException:
+        child.stop()
+        raise
+    vault = _sandbox_vault(profile, dict(child.info.named_tokens()))
+    return _session(profile, store, vault, child.info, child.stop)
+
+
+def program() -> list[str]:
+    """The command that starts this program again; a frozen one is its own interpreter."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    return [sys.executable, "-m", "hipadmin"]
+
+
+def _known_tokens(profile: Profile) -> dict[str, Secret]:
+    """The tokens of the sandbox that last worked in this profile, without starting it."""
+    from hipadmin.sandbox.persistence import announced_tokens
+
+    return {name: Secret(t) for name, t in announced_tokens(profile.sandbox_state).items()}
+
+
+def _sandbox_vault(profile: Profile, tokens: dict[str, Secret]) -> Vault:
+    from hipadmin.vault.sandbox_vault import SandboxVault
+
+    return SandboxVault(tokens, None if profile.temporary else profile.sandbox_vault)
+
+
+def _real_vault(store: Store) -> Vault:
+    from hipadmin.vault.deferred import DeferredVault
+
+    def choose() -> Vault:
+        from hipadmin.vault.choose import choose_vault  # keyring takes 70 ms to import
+
+        return choose_vault(store.id)
+
+    return DeferredVault(choose)
+
+
+def _connect(server: Server, token: Secret) -> "HipChatClient":
+    from hipadmin.hipchat.client import HipChatClient  # requests takes 100 ms to import
+
+    verify: bool | str = server.ca_certificate or True
+    return HipChatClient(server.endpoint, token, verify=verify, proxy=server.proxy or None)
+
+
+def _session(
+    profile: Profile,
+    store: Database,
+    vault: Vault,
+    sandbox: SandboxInfo | None,
+    stop_sandbox: Callable[[], None],
+) -> Session:
+    def close() -> None:
+        stop_sandbox()
+        vault.close()
+        store.close()
+        if profile.temporary:
+            shutil.rmtree(profile.folder, ignore_errors=True)
+
+    return Session(build(store, vault), profile.folder, sandbox, close)
+
+
+def build(store: Database, vault: Vault) -> Services:
+    """The use cases over a store and a vault."""
+    acts = Acts(_actor(), clock, new_id)
+    tokens = TokenKeeper(store, vault, clock, new_id)
+    return Services(
+        store=store,
+        vault=vault,
+        tokens=tokens,
+        views=Views(store, vault),
+        integrations=Integrations(store, tokens, acts),
+        subscriptions=Subscriptions(store, acts),
+        notifications=Notifications(store, acts),
+        tests=RoomTests(store, tokens, _connect, clock),
+        talk=RoomTalk(tokens, _connect),
+        apply=Apply(store, tokens, acts, os.environ),
+        export=Export(store),
+        doctor=Doctor(store, vault, tokens, _connect, store.integrity, new_id),
+    )
+
+
+def _actor() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def window(arguments: argparse.Namespace) -> int:
+    """Open the window; give the exit code."""
+    started = clock()
+    profile = window_profile(arguments.data_dir, arguments.sandbox, os.environ)
+    from hipadmin.gui.application import WindowOptions, run
+
+    options = WindowOptions(
+        settings=profile.settings,
+        sandbox=profile.sandbox,
+        named_profile=str(profile.folder) if arguments.data_dir else "",
+        ready_file=arguments.ready_file,
+        started=started,
+    )
+    return run(options, lambda: open_window_profile(profile))
+
+
+def open_window_profile(profile: Profile) -> Session:
+    """What the window opens: the real profile, or the sandbox with its server."""
+    return open_sandbox(profile) if profile.sandbox else open_profile(profile)
+
+
+def tour(arguments: argparse.Namespace) -> int:
+    """Do the main job in the real window over the sandbox; give the exit code."""
+    from hipadmin.gui.tour import run_tour
+
+    out: Path = arguments.out
+    profile = window_profile(None, True, {})
+    return run_tour(out, arguments.theme, profile.settings, lambda: open_sandbox(profile))

@@ -1,0 +1,156 @@
+"""The command `hipadmin`: opens the window; subcommands do the same things without one."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from hipadmin import __version__
+
+DONE, FAILURE, USAGE, REFUSED, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; give the exit code (0, 1, 2, 3 store refused, 130 interrupted)."""
+    arguments = parser().parse_args(argv)
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has left; flushing it at exit would complain again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILURE
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    if arguments.command == "sandbox":
+        return _sandbox(arguments)
+    from hipadmin import app
+
+    if arguments.command is None:
+        return app.window(arguments)
+    if arguments.command == "tour":
+        return app.tour(arguments)
+    from hipadmin import commands
+
+    return commands.run(arguments)
+
+
+def _sandbox(arguments: argparse.Namespace) -> int:
+    from hipadmin.sandbox.server import serve
+
+    return serve(
+        arguments.port,
+        unlimited=arguments.unlimited,
+        state_file=arguments.state_file,
+        stop_on_stdin_eof=arguments.stop_with_parent,
+    )
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line; imports nothing heavy, so that --help and --version are quick."""
+    common = _common()
+    top = argparse.ArgumentParser(
+        prog="hipadmin",
+        description="Configure HipChat integrations. Without a command the window opens.",
+        epilog="Exit codes: 0 done, 1 failure, 2 usage, 3 database refused, 130 interrupted.",
+        parents=[common],
+    )
+    top.set_defaults(data_dir=None, sandbox=False)
+    top.add_argument("--version", action="version", version=f"hipadmin {__version__}")
+    top.add_argument(
+        "--ready-file",
+        metavar="PATH",
+        type=Path,
+        help="write one JSON line to PATH when the first list has been painted",
+    )
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+
+    def add(name: str, text: str, *, shared: bool = True) -> argparse.ArgumentParser:
+        parents = [common] if shared else []
+        return commands.add_parser(name, help=text, description=text, parents=parents)
+
+    _sandbox_arguments(add)
+    _transfer_arguments(add)
+    _verb_arguments(add)
+    return top
+
+
+_Add = Callable[..., argparse.ArgumentParser]
+
+
+def _common() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--data-dir",
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help="keep everything the program writes under DIR (HIPADMIN_DATA_DIR does the same)",
+    )
+    common.add_argument(
+        "--sandbox",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="use the sandbox profile, which touches nothing of the real data",
+    )
+    return common
+
+
+def _sandbox_arguments(add: _Add) -> None:
+    sandbox = add("sandbox", "Serve a HipChat v2 sandbox on loopback until SIGTERM.", shared=False)
+    sandbox.add_argument("--port", type=_port, default=0, help="0 (default): any free port")
+    sandbox.add_argument(
+        "--unlimited", action="store_true", help="send rate headers, but never answer 429"
+    )
+    sandbox.add_argument(
+        "--state-file", type=Path, metavar="PATH", help="keep rooms and tokens in this file"
+    )
+    sandbox.add_argument(
+        "--stop-with-parent", action="store_true", help="end when standard input is closed"
+    )
+
+
+def _transfer_arguments(add: _Add) -> None:
+    apply = add("apply", "Bring the configuration to what FILE (YAML or JSON) says.")
+    apply.add_argument("file", metavar="FILE", help="the file, or - for standard input")
+    apply.add_argument(
+        "--dry-run", action="store_true", help="say what would change, change nothing"
+    )
+    export = add("export", "Print the configuration as a file for apply, without tokens.")
+    export.add_argument("--json", action="store_true", help="JSON instead of YAML")
+    listing = add("list", "List integrations with their state.")
+    listing.add_argument("--json", action="store_true", help="everything known, as JSON")
+
+
+def _verb_arguments(add: _Add) -> None:
+    test = add("test", "Send the test message of an integration and say what came of it.")
+    test.add_argument("name", metavar="NAME", help="the integration's name")
+    test.add_argument("--room", metavar="ROOM", help="only this room (id or name)")
+    for verb in ("on", "off"):
+        switch = add(verb, f"Switch an integration {verb}, or a part of it.")
+        switch.add_argument("name", metavar="NAME", help="the integration's name")
+        part = switch.add_mutually_exclusive_group()
+        part.add_argument("--room", metavar="ROOM", help="only this room of it")
+        part.add_argument(
+            "--subscription",
+            metavar="SUBSCRIPTION",
+            help="NAME is a room notification of this subscription",
+        )
+    add("doctor", "Check store, vault, network and each integration; exit 1 if one fails.")
+    tour = add("tour", "Do the main job in the real window over the sandbox, with pictures.")
+    tour.add_argument("--out", metavar="DIR", type=Path, required=True, help="where pictures go")
+    tour.add_argument(
+        "--theme",
+        choices=("light", "dark", "high-contrast"),
+        default="light",
+        help="colours of the window",
+    )
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{port} is not a port (0 to 65535)")
+    return port
