@@ -41,7 +41,6 @@ class Fault(StrEnum):
     SLASH_FIRST = "slash_first"
     KIND_UNKNOWN = "kind_unknown"
     KIND_MISTAKEN = "kind_mistaken"
-    CHAIN_UNKNOWN = "chain_unknown"
     CHAIN_MISPLACED = "chain_misplaced"
     STANDS_ALONE = "stands_alone"
     NAME_MISSING = "name_missing"
@@ -131,9 +130,6 @@ REASONS: Mapping[Fault, str] = MappingProxyType(
         ),
         Fault.KIND_UNKNOWN: QT_TRANSLATE_NOOP("Policy", "“{found}” is not a known kind."),
         Fault.KIND_MISTAKEN: QT_TRANSLATE_NOOP("Policy", "“{found}” is not a known kind."),
-        Fault.CHAIN_UNKNOWN: QT_TRANSLATE_NOOP(
-            "Policy", "“{found}” is not a known chain of kinds."
-        ),
         Fault.CHAIN_MISPLACED: QT_TRANSLATE_NOOP(
             "Policy", "“{found}” is not a known chain of kinds."
         ),

@@ -224,8 +224,6 @@ def _wrong_chain(pairs: list[Pair]) -> SpecifierError:
     last = pairs[-1].kind
     written = [c for c in SIGNATURES.values() if c.split(":")[-1] in (f"{last}/*", last)]
     written = written or [c for c in SIGNATURES.values() if f"{last}/*" in c.split(":")]
-    if not written:
-        return SpecifierError(Fault.CHAIN_UNKNOWN, found=found)
     return SpecifierError(Fault.CHAIN_MISPLACED, found=found, example=" or ".join(written))
 
 

@@ -45,6 +45,10 @@ def test_statements_are_typed():
             [{**ALLOW, "resources": ["proj/a", "proj/b", "acct"]}],
             [("[0].resources[2]", Fault.MIXED_KINDS)],
         ),
+        (
+            [{**ALLOW, "resources": ["proj/*:aiconfig/*", "proj/*:env/*:aiconfig/*"]}],
+            [("[0].resources[1]", Fault.MIXED_KINDS)],
+        ),
         ([{**ALLOW, "actions": [""]}], [("[0].actions[0]", Fault.EMPTY)]),
         ([{**ALLOW, "actions": ["a b"]}], [("[0].actions[0]", Fault.CHARACTER_BLANK)]),
         ([{**ALLOW, "actions": ["a" * 10_000]}], [("[0].actions[0]", Fault.NAME_LONG)]),
@@ -134,3 +138,5 @@ def test_number_of_problems_and_warnings_is_bounded():
     assert len(problems([wrong] * 10)) == limits.PROBLEMS
     odd = {**ALLOW, "actions": ["odd"] * 1000}
     assert len(warnings(*[odd] * 10)) == limits.PROBLEMS
+    strange = {**ALLOW, **{f"x{n}": n for n in range(1000)}}
+    assert len(warnings(strange)) == limits.PROBLEMS
