@@ -75,11 +75,13 @@ class SecretService:
 
     def end_daemon(self) -> None:
         """Kill the keyring as a crash would; the bus stays."""
-        self._daemon = _end(self._daemon)
+        _end(self._daemon)
+        self._daemon = None
 
     def end_bus(self) -> None:
         """Kill the bus."""
-        self._bus = _end(self._bus)
+        _end(self._bus)
+        self._bus = None
 
     @property
     def daemon_pid(self) -> int:

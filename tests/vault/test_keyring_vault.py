@@ -12,7 +12,7 @@ from keyring.errors import PasswordSetError
 from hipadmin.domain.errors import VaultFailure, VaultTrouble
 from hipadmin.domain.ports import Vault
 from hipadmin.domain.token import Secret
-from hipadmin.vault.keyring_vault import KeyringVault
+from hipadmin.vault.keyring_vault import Backend, KeyringVault
 from hipadmin.vault.secret_service import SecretServiceKeyring
 from tests import secret_service
 
@@ -181,7 +181,7 @@ class Scripted:
 def scripted() -> Iterator[Callable[..., KeyringVault]]:
     vaults: list[KeyringVault] = []
 
-    def make(backend: object, patience: float = LONG) -> KeyringVault:
+    def make(backend: Backend, patience: float = LONG) -> KeyringVault:
         vaults.append(KeyringVault("hipadmin/store", backend, patience=patience))
         return vaults[-1]
 

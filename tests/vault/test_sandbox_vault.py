@@ -103,6 +103,14 @@ def test_a_file_that_cannot_be_written_is_trouble_and_changes_nothing(tmp_path: 
     assert vault.get("a") is None
 
 
+def test_a_write_that_fails_half_way_leaves_no_scraps(tmp_path: Path) -> None:
+    (tmp_path / "f").mkdir()
+    vault = SandboxVault(OWN, tmp_path / "f")
+    with pytest.raises(VaultTrouble):
+        vault.put("a", Secret("UserToken"))
+    assert [path.name for path in tmp_path.iterdir()] == ["f"]
+
+
 def test_references_to_other_vaults_are_not_here() -> None:
     vault = SandboxVault(OWN)
     vault.put("a", Secret("UserToken"))

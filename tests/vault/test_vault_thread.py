@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from functools import partial
 from threading import Event, Thread, current_thread
 
 import pytest
@@ -65,7 +66,7 @@ def test_work_given_up_before_it_began_is_never_done(thread: VaultThread, gate: 
 
 def test_close_finishes_what_is_queued() -> None:
     thread = VaultThread()
-    tasks = [thread.submit(lambda n=n: n) for n in range(5)]
+    tasks = [thread.submit(partial(int, text)) for text in "01234"]
     thread.close(LONG)
     assert [task.result() for task in tasks] == list(range(5))
 
