@@ -138,7 +138,7 @@ def build(store: Database, vault: Vault) -> Services:
         subscriptions=Subscriptions(store, acts),
         notifications=Notifications(store, acts),
         tests=RoomTests(store, tokens, _connect, clock),
-        talk=RoomTalk(tokens, _connect),
+        talk=RoomTalk(_connect),
         apply=Apply(store, tokens, acts, os.environ),
         export=Export(store),
         doctor=Doctor(store, vault, tokens, _connect, store.integrity, new_id),

@@ -1,0 +1,124 @@
+"""Doctor: looks at store, vault, network and each integration, and says what is wrong."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from hipadmin.domain.errors import HipadminError, VaultTrouble
+from hipadmin.domain.integration import Integration, Room
+from hipadmin.domain.ports import NewId, Store, Vault
+from hipadmin.domain.token import RefState, Secret
+from hipadmin.hipchat.errors import HipChatError
+from hipadmin.services.testing import Server
+from hipadmin.services.tokens import TokenKeeper
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. ``good`` None: passed over, with the reason as ``text``."""
+
+    subject: str
+    good: bool | None
+    text: str
+
+
+class Prober(Protocol):
+    """The part of a HipChat client that a check needs."""
+
+    def probe(self, room: str) -> object:
+        """Ask whether the token may post to the room; sends nothing. Raises HipChatError."""
+
+    def close(self) -> None:
+        """Let go of the connection."""
+
+
+class Doctor:
+    """Checks in the order a person would mend things. ``integrity`` lists what is damaged."""
+
+    def __init__(
+        self,
+        store: Store,
+        vault: Vault,
+        tokens: TokenKeeper,
+        connect: Callable[[Server, Secret], Prober],
+        integrity: Callable[[], list[str]],
+        new_id: NewId,
+    ) -> None:
+        self._store = store
+        self._vault = vault
+        self._tokens = tokens
+        self._connect = connect
+        self._integrity = integrity
+        self._new_id = new_id
+
+    def run(self) -> Iterator[Finding]:
+        """Every finding, one by one as it is made."""
+        yield self._check_store()
+        yield self._check_vault()
+        yield from self._check_refs()
+        for integration in self._store.read(lambda unit: unit.integrations.all()):
+            yield from self._check_integration(integration)
+
+    def _check_store(self) -> Finding:
+        try:
+            wrong = self._integrity()
+        except HipadminError as error:
+            return Finding("store", False, error.text)
+        return Finding("store", not wrong, "; ".join(wrong) or "the database is sound")
+
+    def _check_vault(self) -> Finding:
+        ref, secret = self._new_id(), Secret(self._new_id())
+        try:
+            self._vault.put(ref, secret)
+            good = self._vault.get(ref) == secret
+            self._vault.remove(ref)
+        except VaultTrouble as error:
+            return Finding("vault", False, error.text)
+        if not good:
+            return Finding("vault", False, "The vault did not give back what was written.")
+        return Finding("vault", True, self._vault.reason or f"{self._vault.name} works")
+
+    def _check_refs(self) -> Iterator[Finding]:
+        for state in (RefState.PENDING, RefState.DEAD):
+            refs = self._store.read(lambda unit, state=state: unit.tokens.in_state(state))
+            if refs:
+                text = f"{len(refs)} {state} token references: {', '.join(r.id[:8] for r in refs)}"
+                yield Finding("tokens", None, text)
+
+    def _check_integration(self, integration: Integration) -> Iterator[Finding]:
+        if not integration.enabled:
+            yield Finding(integration.name, None, "off, not checked")
+            return
+        if not integration.rooms:
+            yield self._without_room(integration)
+        for room in integration.rooms:
+            if room.enabled:
+                yield self._check_room(integration, room)
+            else:
+                yield Finding(f"{integration.name}, {room.shown}", None, "off, not checked")
+
+    def _without_room(self, integration: Integration) -> Finding:
+        try:
+            token = self._tokens.reveal(integration.token_ref)
+        except VaultTrouble as error:
+            return Finding(integration.name, False, error.text)
+        if token:
+            return Finding(integration.name, None, "no room yet, not checked")
+        return Finding(integration.name, False, "token needed: the vault has none")
+
+    def _check_room(self, integration: Integration, room: Room) -> Finding:
+        subject = f"{integration.name}, {room.shown}"
+        try:
+            token = self._tokens.reveal(integration.token_for(room))
+        except VaultTrouble as error:
+            return Finding(subject, False, error.text)
+        if not token:
+            return Finding(subject, False, "token needed: the vault has none")
+        client = self._connect(Server.of(integration), token)
+        try:
+            client.probe(room.room)
+        except HipChatError as error:
+            return Finding(subject, False, str(error))
+        finally:
+            client.close()
+        return Finding(subject, True, "the token may post here")

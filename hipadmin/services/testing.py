@@ -1,0 +1,281 @@
+"""Test: one gray text message to a room, without notifying anyone, and what came of it."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from hipadmin.domain.health import Outcome, RoomResult
+from hipadmin.domain.integration import Integration, IntegrationDraft, Room, TokenEdit, same_server
+from hipadmin.domain.ports import Cancel, Clock, NeverCancel, Store, Unit
+from hipadmin.domain.room_address import normalise_endpoint
+from hipadmin.domain.token import Secret, TokenInfo, TokenKind
+from hipadmin.hipchat.errors import Cancelled, HipChatError
+from hipadmin.services.tokens import TokenKeeper
+from hipadmin.services.views import chosen_rooms
+
+if TYPE_CHECKING:
+    from hipadmin.hipchat.wire.types import Sent as Answer
+    from hipadmin.hipchat.wire.types import TokenSession
+
+ASK_ABOVE = 3
+"""More rooms than this are tested only after asking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """How to reach a HipChat server. ``ca_certificate`` is a path or empty, as is ``proxy``."""
+
+    endpoint: str
+    ca_certificate: str = ""
+    proxy: str = ""
+
+    @classmethod
+    def of(cls, integration: Integration) -> "Server":
+        """The server of a stored integration."""
+        return cls(integration.endpoint, integration.ca_certificate, integration.proxy)
+
+
+class Chat(Protocol):
+    """The part of a HipChat client that a test needs."""
+
+    def send_notification(
+        self, room: str, message: str, *, color: str, notify: bool, message_format: str
+    ) -> "Answer":
+        """Post to the room. Raises HipChatError."""
+
+    def introspect(self) -> "TokenSession":
+        """Ask the server what the token is. Raises HipChatError."""
+
+    def cancel(self) -> None:
+        """End a waiting call from another thread."""
+
+    def close(self) -> None:
+        """Let go of the connection."""
+
+
+Connect = Callable[[Server, Secret], Chat]
+"""Makes a client; from the composition root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One room to try. ``room_id`` is ours, None for a draft's or a notification's own room.
+
+    The token is ``secret`` where a draft has it, else the one ``token_ref`` refers to.
+    """
+
+    integration: str
+    server: Server
+    room: str
+    shown: str
+    room_id: str | None = None
+    token_ref: str | None = None
+    secret: Secret | None = None
+
+
+class Sent(StrEnum):
+    """Whether the message left."""
+
+    YES = "yes"
+    NO = "no"
+    MAYBE = "maybe"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of one target. ``text`` says in words what is wrong and what to do; empty if OK."""
+
+    target: Target
+    outcome: Outcome
+    at: datetime
+    sent: Sent
+    status: int | None = None
+    elapsed_ms: int | None = None
+    text: str = ""
+    cancelled: bool = False
+    info: TokenInfo | None = None
+
+
+class RoomTests:
+    """Plans and runs tests. ``run`` blocks on the network and, before it, on the vault."""
+
+    def __init__(self, store: Store, tokens: TokenKeeper, connect: Connect, clock: Clock) -> None:
+        self._store = store
+        self._tokens = tokens
+        self._connect = connect
+        self._clock = clock
+
+    def targets(
+        self, integration_id: str, room_ids: Collection[str] | None = None
+    ) -> tuple[Target, ...]:
+        """The integration's rooms that are on, or exactly ``room_ids``; if all are off, all."""
+        integration = self._store.read(lambda unit: unit.integrations.get(integration_id))
+        rooms = integration.rooms
+        if room_ids is not None:
+            wanted = [r for r in rooms if r.id in room_ids]
+        else:
+            wanted = [r for r in rooms if r.enabled] or list(rooms)
+        return tuple(_target(integration, r) for r in wanted)
+
+    def own_target(self, integration_id: str, room: str) -> Target:
+        """A room a person named for an integration that has none."""
+        integration = self._store.read(lambda unit: unit.integrations.get(integration_id))
+        return _own_target(integration, room)
+
+    def notification_targets(self, notification_id: str) -> tuple[Target, ...]:
+        """The rooms of a room notification that are on (if all are off, all), and its own ones."""
+
+        def work(unit: Unit) -> tuple[Target, ...]:
+            notification = unit.notifications.get(notification_id)
+            integration = unit.integrations.get(notification.integration_id)
+            rooms = chosen_rooms(notification, integration)
+            wanted = [r for r in rooms if r.enabled] or list(rooms)
+            return (
+                *(_target(integration, r) for r in wanted),
+                *(_own_target(integration, own) for own in notification.rooms.own),
+            )
+
+        return self._store.read(work)
+
+    def draft_targets(
+        self, draft: IntegrationDraft, current: Integration | None
+    ) -> tuple[Target, ...]:
+        """The rooms of a draft that are on, with its unsaved tokens."""
+        server = Server(normalise_endpoint(draft.endpoint), draft.ca_certificate, draft.proxy)
+        if current and not same_server(current.endpoint, server.endpoint):
+            current = None  # a stored token never goes to a server it was not entered for
+        targets = []
+        for room in draft.rooms:
+            old = current.room(room.id) if current and room.id else None
+            own = _secret_or_ref(room.token, old.token_ref if old else None)
+            account = _secret_or_ref(draft.token, current.token_ref if current else None)
+            secret, ref = own if any(own) else account
+            if room.enabled:
+                shown = room.name or room.room.strip()
+                targets.append(
+                    Target(draft.name.strip(), server, room.room.strip(), shown, None, ref, secret)
+                )
+        return tuple(targets)
+
+    def run(self, target: Target, cancel: Cancel | None = None) -> Tried:
+        """Send the test message and keep the result of a stored room.
+
+        Never raises for what the network or the server does; VaultTrouble and StoreTrouble pass.
+        """
+        secret = target.secret or self._tokens.reveal(target.token_ref)
+        if not secret:
+            tried = self._not_sent(target)
+        else:
+            tried = self._send(target, secret, cancel or NeverCancel())
+        if target.room_id and not tried.cancelled:
+            self._store.write(lambda unit: self._keep(unit, tried))
+        return tried
+
+    def _not_sent(self, target: Target) -> Tried:
+        text = f"Not sent: the vault has no token for “{target.shown}”. Enter one."
+        return Tried(target, Outcome.NOT_SENT, self._clock(), Sent.NO, text=text)
+
+    def _send(self, target: Target, secret: Secret, cancel: Cancel) -> Tried:
+        client = self._connect(target.server, secret)
+        cancel.on_cancel(client.cancel)
+        try:
+            answer = client.send_notification(
+                target.room,
+                message_text(target.integration),
+                color="gray",
+                notify=False,
+                message_format="text",
+            )
+            return Tried(
+                target,
+                Outcome.OK,
+                self._clock(),
+                Sent.YES,
+                answer.status,
+                round(answer.elapsed_s * 1000),
+                info=self._info(client),
+            )
+        except HipChatError as error:
+            return self._failed(target, error)
+        finally:
+            client.close()
+
+    def _failed(self, target: Target, error: HipChatError) -> Tried:
+        attention = error.status in (401, 403, 404)
+        return Tried(
+            target,
+            Outcome.NEEDS_ATTENTION if attention else Outcome.FAILING,
+            self._clock(),
+            Sent.MAYBE if error.outcome_unknown else Sent.NO,
+            error.status,
+            text=str(error),
+            cancelled=isinstance(error, Cancelled),
+        )
+
+    def _info(self, client: Chat) -> TokenInfo | None:
+        try:
+            return _info(client.introspect(), self._clock())
+        except HipChatError:
+            # The message arrived, which is what was asked; the label stays unknown.
+            return None
+
+    def _keep(self, unit: Unit, tried: Tried) -> None:
+        room_id, ref = tried.target.room_id, tried.target.token_ref
+        if room_id is None:
+            return
+        unit.results.save(
+            RoomResult(
+                room_id, tried.at, tried.outcome, tried.status, tried.elapsed_ms, text=tried.text
+            )
+        )
+        if tried.info and ref and not tried.target.secret:
+            unit.tokens.save_info(ref, tried.info)
+            name = learned_name(tried.target.room, tried.info)
+            if name:
+                unit.integrations.note_room_name(room_id, name)
+
+
+def _info(session: "TokenSession", now: datetime) -> TokenInfo:
+    return TokenInfo(
+        session.kind,
+        session.label,
+        tuple(sorted(session.scopes)),
+        session.room_name or "",
+        session.expiry,
+        now,
+    )
+
+
+def learned_name(room: str, info: TokenInfo | None) -> str:
+    """The name of a room entered by id, if its token told it; else an empty text."""
+    known = info is not None and info.kind is TokenKind.ROOM and room.isdigit()
+    return info.room if info is not None and known else ""
+
+
+def message_text(integration: str) -> str:
+    """The words of a test message."""
+    return f"Test message from hipadmin: “{integration}” can post here."
+
+
+def _target(integration: Integration, room: Room) -> Target:
+    return Target(
+        integration.name,
+        Server.of(integration),
+        room.room,
+        room.shown,
+        room.id,
+        integration.token_for(room),
+    )
+
+
+def _own_target(integration: Integration, room: str) -> Target:
+    server = Server.of(integration)
+    return Target(integration.name, server, room, room, None, integration.token_ref)
+
+
+def _secret_or_ref(edit: TokenEdit, ref: str | None) -> tuple[Secret | None, str | None]:
+    if edit.value is not None:
+        return Secret(edit.value.reveal().strip()), None
+    return None, ref if edit.keep else None
