@@ -7,7 +7,7 @@ from typing import Protocol
 from hipadmin.domain.errors import HipadminError, VaultTrouble
 from hipadmin.domain.integration import Integration, Room
 from hipadmin.domain.ports import NewId, Store, Vault
-from hipadmin.domain.token import RefState, Secret
+from hipadmin.domain.token import RefState, Secret, TokenRef
 from hipadmin.hipchat.errors import HipChatError
 from hipadmin.services.testing import Server
 from hipadmin.services.tokens import TokenKeeper
@@ -80,10 +80,13 @@ class Doctor:
 
     def _check_refs(self) -> Iterator[Finding]:
         for state in (RefState.PENDING, RefState.DEAD):
-            refs = self._store.read(lambda unit, state=state: unit.tokens.in_state(state))
+            refs = self._refs(state)
             if refs:
                 text = f"{len(refs)} {state} token references: {', '.join(r.id[:8] for r in refs)}"
                 yield Finding("tokens", None, text)
+
+    def _refs(self, state: RefState) -> list[TokenRef]:
+        return self._store.read(lambda unit: unit.tokens.in_state(state))
 
     def _check_integration(self, integration: Integration) -> Iterator[Finding]:
         if not integration.enabled:
