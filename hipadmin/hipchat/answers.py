@@ -1,0 +1,188 @@
+"""Answers with a status: which are fine, and which typed error each of the others is."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hipadmin.domain.token import TokenLook, token_look
+from hipadmin.hipchat.errors import (
+    BadToken,
+    Forbidden,
+    HipChatError,
+    Limit,
+    MessageRejected,
+    MissingScope,
+    NoSuchPerson,
+    NoSuchRoom,
+    NotHipChat,
+    OAuth1Token,
+    ProxyFailure,
+    RateLimited,
+    ServerFailure,
+)
+from hipadmin.hipchat.masking import clean_details
+from hipadmin.hipchat.rate import wait_after
+
+_SCOPES = re.compile(r"scopes?: \[([^\]]{0,500})\]")
+_SCOPE = re.compile(r"[a-z]+(?:_[a-z]+)+")
+_REJECTED = frozenset({400, 413, 415, 422})
+_MAYBE_DONE = frozenset({502, 504})
+_V1_RATE = "You have exceeded the rate limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request was about, for the words of its failure. ``clock`` gives epoch seconds."""
+
+    method: str
+    host: str
+    token: str
+    clock: Callable[[], float]
+    room: str | None = None
+    person: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Asked({self.method} {self.host})"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A complete answer: body at most 1 MiB, ``elapsed_s`` from first to last byte of the call."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    elapsed_s: float
+
+    @property
+    def is_html(self) -> bool:
+        """Tell whether a web page came back where HipChat would answer in JSON."""
+        kind = self.headers.get("Content-Type", "").lower()
+        return "html" in kind or self.body.lstrip()[:1] == b"<"
+
+    def json(self) -> Any:
+        """Read the body as JSON.
+
+        Raises:
+            NotHipChat: it is none.
+        """
+        try:
+            return json.loads(self.body.decode("utf-8"))
+        except (ValueError, RecursionError):
+            raise not_hipchat(self, "its answer is not JSON") from None
+
+
+def not_hipchat(answer: Answer, why: str) -> NotHipChat:
+    """Say that something answered which is not HipChat v2 at this endpoint."""
+    return NotHipChat(
+        f"This is not a HipChat v2 endpoint: {why} (status {answer.status}). "
+        "Check the API endpoint.",
+        status=answer.status,
+    )
+
+
+def failure_of(answer: Answer, asked: Asked) -> HipChatError:
+    """Give the typed error for an answer whose status is not the expected one."""
+    status = answer.status
+    if status == 407:
+        return ProxyFailure("The proxy wants a user name and password.", status=status)
+    if status == 429:
+        return _limited(answer, asked)
+    if status >= 500:
+        return _server_trouble(answer, asked)
+    if answer.is_html or status < 400:
+        why = "a web page came back" if answer.is_html else "the status is not one HipChat gives"
+        return not_hipchat(answer, why)
+    return _refused(answer, asked)
+
+
+def _refused(answer: Answer, asked: Asked) -> HipChatError:
+    error = _envelope(answer)
+    said = clean_details(str(error.get("message") or ""), asked.token)
+    if answer.status == 401:
+        return _bad_token(asked.token, said)
+    if answer.status == 403:
+        return _forbidden(answer, asked, said)
+    if answer.status == 404:
+        return _missing(answer, asked, said)
+    if answer.status in _REJECTED:
+        return _rejected(answer.status, error, said, asked.token)
+    return not_hipchat(answer, "the address exists, but not for this kind of request")
+
+
+def _envelope(answer: Answer) -> dict[str, Any]:
+    try:
+        value = answer.json()
+    except NotHipChat:
+        return {}
+    error = value.get("error") if isinstance(value, dict) else None
+    return error if isinstance(error, dict) else {}
+
+
+def _bad_token(token: str, said: str) -> BadToken:
+    if not token:
+        return BadToken("HipChat wants a token, and there is none.", status=401, details=said)
+    if token_look(token) is TokenLook.OAUTH1:
+        text = (
+            "HipChat refused the token. It looks like an OAuth1 token (no capital letter): "
+            "create an OAuth2 token."
+        )
+        return OAuth1Token(text, status=401, details=said)
+    text = "HipChat refused the token: it is mistyped, expired or revoked."
+    return BadToken(text, status=401, details=said)
+
+
+def _forbidden(answer: Answer, asked: Asked, said: str) -> HipChatError:
+    if said.startswith(_V1_RATE):
+        return _limited(answer, asked)
+    listed = _SCOPES.search(said)
+    scopes = _SCOPE.findall(listed[1]) if listed else []
+    if scopes:
+        return MissingScope(scopes, status=403, details=said)
+    what = f"in the room “{asked.room}”" if asked.room else "with this token"
+    return Forbidden(f"HipChat does not allow this {what}.", status=403, details=said)
+
+
+def _missing(answer: Answer, asked: Asked, said: str) -> HipChatError:
+    if not answer.body.strip():
+        return not_hipchat(answer, "nothing is found at this path")
+    if asked.room is not None:
+        text = f"There is no room “{asked.room}”, or the token may not see it."
+        return NoSuchRoom(text, status=404, details=said)
+    if asked.person is not None:
+        return NoSuchPerson(f"There is nobody called “{asked.person}”.", status=404, details=said)
+    return not_hipchat(answer, "nothing is found at this path")
+
+
+def _rejected(status: int, error: dict[str, Any], said: str, token: str) -> MessageRejected:
+    field = error.get("field")
+    named = clean_details(field, token) if isinstance(field, str) else None
+    about = f" because of “{named}”" if named else ""
+    reason = f": {said}" if said else "."
+    text = f"HipChat rejected the request{about}{reason}"
+    return MessageRejected(text, field=named, status=status, details=said)
+
+
+def _limited(answer: Answer, asked: Asked) -> RateLimited:
+    wait = wait_after(answer.headers, asked.clock())
+    what = "messages to this room" if wait.limit is Limit.FLOOD else "requests with this token"
+    return RateLimited(
+        f"Too many {what}: HipChat asks to wait {max(1, round(wait.wait_s))} s.",
+        limit=wait.limit,
+        wait_s=wait.wait_s,
+        retry_at=wait.retry_at,
+        status=answer.status,
+        details=clean_details(str(_envelope(answer).get("message") or ""), asked.token),
+    )
+
+
+def _server_trouble(answer: Answer, asked: Asked) -> ServerFailure:
+    unknown = answer.status in _MAYBE_DONE and asked.method != "GET"
+    return ServerFailure(
+        f"{asked.host} has trouble of its own (status {answer.status}). Try again later.",
+        status=answer.status,
+        details=clean_details(str(_envelope(answer).get("message") or ""), asked.token),
+        outcome_unknown=unknown,
+    )

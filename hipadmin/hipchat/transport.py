@@ -1,0 +1,251 @@
+"""One exchange with a server: sent once, read to the end, bounded in time and size."""
+
+import os
+import threading
+import time
+from collections.abc import Mapping
+from http.client import HTTPException
+from typing import Any
+from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies
+from urllib3.exceptions import HTTPError
+
+from hipadmin import __version__
+from hipadmin.domain.endpoint import endpoint_host, is_loopback_host
+from hipadmin.domain.token import Secret
+from hipadmin.hipchat.answers import Answer, Asked
+from hipadmin.hipchat.errors import (
+    Cancelled,
+    ConnectionRefused,
+    DnsFailure,
+    ForeignRedirect,
+    HipChatError,
+    Phase,
+    Redirected,
+    TimedOut,
+    TooLarge,
+    Unreachable,
+)
+from hipadmin.hipchat.failures import timed_out, unreachable
+from hipadmin.hipchat.lifeline import Lifeline, pools_for
+from hipadmin.hipchat.masking import guard_library_logs
+from hipadmin.hipchat.rate import retry_after_s
+
+MAX_BODY = 1024 * 1024
+_CHUNK = 16 * 1024
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MAX_REDIRECTS = 3
+_GET_TRIES = 3
+_PAUSES_S = (0.1, 0.3)
+_MAX_PAUSE_S = 2.0
+_FOREIGN = (requests.RequestException, HTTPError, HTTPException, OSError, ValueError, EOFError)
+"""What the libraries raise; ValueError because requests lets urllib3's and int()'s through."""
+
+
+class _Adapter(HTTPAdapter):
+    """Keeps connections open between calls; a lifeline watches each of them."""
+
+    def __init__(self, lifeline: Lifeline) -> None:
+        self._pools = pools_for(lifeline)
+        super().__init__(pool_connections=4, pool_maxsize=2)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = self._pools
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        manager.pool_classes_by_scheme = self._pools
+        return manager
+
+
+class Transport:
+    """Sends requests to one server with one token, which travels in a header only.
+
+    There is no session: no cookies, no ``.netrc`` that would replace the token, no redirect that
+    would carry it off. A GET that found no connection, or a 503 that asks for at most two seconds,
+    is tried again; a POST or PUT never. One call at a time; ``cancel`` may come from any thread.
+    """
+
+    def __init__(
+        self,
+        endpoint: str,
+        token: Secret,
+        *,
+        verify: bool | str,
+        proxy: str | None,
+        timeout: tuple[float, float],
+    ) -> None:
+        guard_library_logs()
+        self._endpoint = endpoint
+        self._token = token
+        self._verify = verify
+        self._proxy = proxy
+        self._timeout = timeout
+        self._total_s = timeout[0] + 3 * timeout[1]
+        self._lifeline = Lifeline()
+        self._adapter = _Adapter(self._lifeline)
+        self._turn = threading.Lock()
+
+    @property
+    def host(self) -> str:
+        """Host and port as people know them."""
+        return urlsplit(self._endpoint).netloc
+
+    def cancel(self) -> None:
+        """End the call in flight within moments and refuse all later ones."""
+        self._lifeline.cancel()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._adapter.close()
+
+    def exchange(
+        self, url: str, asked: Asked, *, query: Mapping[str, str], body: bytes | None
+    ) -> Answer:
+        """Send one request and read its whole answer, whatever its status.
+
+        Raises:
+            HipChatError: there was no complete answer.
+        """
+        full = f"{url}?{urlencode(query)}" if query else url
+        with self._turn:
+            self._refuse_if_cancelled(asked, sent=False)
+            with self._lifeline.exchange(self._total_s):
+                return self._follow(full, asked, body)
+
+    def _follow(self, url: str, asked: Asked, body: bytes | None) -> Answer:
+        started = time.monotonic()
+        for _ in range(_MAX_REDIRECTS + 1):
+            answer = self._persist(url, asked, body, started)
+            if answer.status not in _REDIRECTS:
+                return answer
+            url = self._next(url, answer, asked)
+        raise Redirected(f"{asked.host} redirects in circles.", status=answer.status)
+
+    def _next(self, url: str, answer: Answer, asked: Asked) -> str:
+        here = urlsplit(url)
+        there = _target(url, answer)
+        if there is None or there.hostname != here.hostname or "@" in there.netloc:
+            text = f"{asked.host} redirects to another host, which does not get the token."
+            raise ForeignRedirect(text, status=answer.status)
+        upgraded = (here.scheme, there.scheme) == ("http", "https")
+        same = (here.scheme, here.port) == (there.scheme, there.port)
+        if asked.method != "GET" or not (same or upgraded):
+            port = f":{there.port}" if there.port else ""
+            text = f"{asked.host} redirects to {there.scheme}://{there.hostname}{port}."
+            raise Redirected(f"{text} Enter that as the API endpoint.", status=answer.status)
+        return there._replace(fragment="").geturl()
+
+    def _persist(self, url: str, asked: Asked, body: bytes | None, started: float) -> Answer:
+        tries = _GET_TRIES if asked.method == "GET" else 1
+        for attempt in range(tries):
+            last = attempt == tries - 1
+            outcome = self._once(url, asked, body, started)
+            pause = None if last else _pause_before_retry(outcome, attempt)
+            if pause is not None:
+                self._lifeline.pause(pause)
+                self._refuse_if_cancelled(asked, sent=False)
+                continue
+            break
+        if isinstance(outcome, HipChatError):
+            raise outcome
+        return outcome
+
+    def _once(
+        self, url: str, asked: Asked, body: bytes | None, started: float
+    ) -> Answer | HipChatError:
+        """Try once. Failures are handed back so that no library exception is in their context."""
+        try:
+            response = self._adapter.send(
+                self._prepared(url, asked.method, body),
+                stream=True,
+                timeout=self._timeout,
+                verify=self._trusted(),
+                proxies=self._proxies(url),
+            )
+            with response:
+                content = _read(response)
+        except _FOREIGN as error:
+            return self._cut_failure(asked) or unreachable(error, asked, sent=self._lifeline.sent)
+        status = response.status_code
+        if content is None:
+            return TooLarge(f"The answer of {asked.host} is larger than 1 MiB.", status=status)
+        elapsed = time.monotonic() - started
+        return self._cut_failure(asked) or Answer(status, response.headers, content, elapsed)
+
+    def _cut_failure(self, asked: Asked) -> HipChatError | None:
+        sent = self._lifeline.sent
+        if self._lifeline.cancelled:
+            return _cancelled(asked, sent=sent)
+        if self._lifeline.expired:
+            return timed_out(asked, Phase.READ if sent else Phase.CONNECT)
+        return None
+
+    def _refuse_if_cancelled(self, asked: Asked, *, sent: bool) -> None:
+        if self._lifeline.cancelled:
+            raise _cancelled(asked, sent=sent)
+
+    def _prepared(self, url: str, method: str, body: bytes | None) -> requests.PreparedRequest:
+        headers = {
+            "Accept": "application/json",
+            "Accept-Encoding": "identity",
+            "User-Agent": f"hipadmin/{__version__}",
+        }
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token.reveal()}"
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        prepared = requests.Request(method, self._endpoint, headers=headers, data=body).prepare()
+        prepared.url = url  # as it is: requests would undo %2E, and a room may be called ".."
+        return prepared
+
+    def _trusted(self) -> bool | str:
+        if self._verify is not True:
+            return self._verify
+        environment = os.environ
+        return environment.get("REQUESTS_CA_BUNDLE") or environment.get("CURL_CA_BUNDLE") or True
+
+    def _proxies(self, url: str) -> dict[str, str]:
+        if self._proxy:
+            return {"http": self._proxy, "https": self._proxy}
+        if is_loopback_host(endpoint_host(url)):
+            return {}
+        return dict(get_environ_proxies(url))
+
+
+def _target(url: str, answer: Answer) -> SplitResult | None:
+    try:
+        target = urlsplit(urljoin(url, answer.headers.get("Location", "")))
+        return target if target.hostname and target.port != 0 else None
+    except ValueError:
+        return None
+
+
+def _read(response: requests.Response) -> bytes | None:
+    """Read the body, or give None once it is larger than allowed."""
+    content = bytearray()
+    for chunk in response.iter_content(_CHUNK):
+        content += chunk
+        if len(content) > MAX_BODY:
+            return None
+    return bytes(content)
+
+
+def _pause_before_retry(outcome: Answer | HipChatError, attempt: int) -> float | None:
+    """Give the seconds to wait before a GET is tried again, or None when it is not."""
+    if isinstance(outcome, Answer):
+        asked_s = retry_after_s(outcome.headers, time.time()) if outcome.status == 503 else None
+        return asked_s if asked_s is not None and asked_s <= _MAX_PAUSE_S else None
+    never = isinstance(outcome, DnsFailure | ConnectionRefused) or type(outcome) is Unreachable
+    late = isinstance(outcome, TimedOut) and outcome.phase is Phase.CONNECT and attempt == 0
+    return _PAUSES_S[attempt] if never or late else None
+
+
+def _cancelled(asked: Asked, *, sent: bool) -> Cancelled:
+    unknown = sent and asked.method != "GET"
+    text = "Cancelled: it may have been sent." if unknown else "Cancelled: not sent."
+    return Cancelled(text, outcome_unknown=unknown)

@@ -1,0 +1,1 @@
+"""What HipChat v2 says in JSON, read into typed values."""

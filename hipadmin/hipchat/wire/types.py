@@ -1,0 +1,108 @@
+"""Typed results of client calls. Members the server adds are ignored."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hipadmin.domain.token import TokenKind
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The server took it: HTTP status, and seconds from first byte asked to last byte answered."""
+
+    status: int
+    elapsed_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A room message was posted; ``timestamp`` is the server's own text."""
+
+    id: str
+    timestamp: str
+    status: int
+    elapsed_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """The token may send notifications to the room; ``may_view``: it may also look the room up."""
+
+    may_view: bool
+    status: int
+    elapsed_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A HipChat user in brief; ``mention_name`` is without the @."""
+
+    id: int
+    name: str
+    mention_name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class RoomBrief:
+    """A room as lists name it; the optional members came with later servers."""
+
+    id: int
+    name: str
+    privacy: str | None = None
+    is_archived: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A room in full; ``created`` is None when the server's text is no date."""
+
+    id: int
+    name: str
+    topic: str
+    privacy: str | None
+    is_archived: bool | None
+    owner: Person | None
+    created: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomMessage:
+    """One entry of a room's history.
+
+    ``sender`` is a name; ``person`` is known for what people typed, not for notifications.
+    ``message`` is as sent, HTML included when ``message_format`` is ``html``: clean it before
+    showing. ``card`` is the card's JSON text.
+    """
+
+    id: str
+    date: datetime
+    type: str
+    sender: str
+    message: str
+    person: Person | None = None
+    color: str | None = None
+    message_format: str | None = None
+    attach_to: str | None = None
+    card: str | None = None
+    file_name: str | None = None
+    file_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSession:
+    """What the server says of the token itself.
+
+    ``label`` is the sender's name. ``room_id`` and ``room_name`` are set for room tokens.
+    ``expiry`` is None when the server gives none.
+    """
+
+    kind: TokenKind
+    label: str
+    scopes: frozenset[str]
+    owner: Person | None
+    expiry: datetime | None
+    room_id: int | None = None
+    room_name: str | None = None
