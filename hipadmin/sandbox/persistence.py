@@ -16,6 +16,7 @@ from hipadmin.sandbox.state import State
 
 VERSION = 1
 _PAUSE = 1.0
+_GIVE_UP = 1.0
 
 
 class StateFileError(Exception):
@@ -77,12 +78,16 @@ def dump(state: State, port: int) -> dict[str, object]:
 
 
 class Keeper:
-    """Writes the state behind the server's back: soon after a change, and at the end."""
+    """Writes the state behind the server's back: soon after a change, and at the end.
 
-    def __init__(self, path: Path, state: State, port: int) -> None:
+    What was said in the last ``pause`` seconds before a kill is lost; tokens and rooms are not.
+    """
+
+    def __init__(self, path: Path, state: State, port: int, *, pause: float = _PAUSE) -> None:
         self._path = path
         self._state = state
         self._port = port
+        self._pause = pause
         self._written = -1
         self._complained = False
         self._stopping = threading.Event()
@@ -105,11 +110,11 @@ class Keeper:
     def close(self) -> None:
         """Stop, and write what is not yet written."""
         self._stopping.set()
-        self._thread.join(_PAUSE)
+        self._thread.join(_GIVE_UP)
         self.write()
 
     def _run(self) -> None:
-        while not self._stopping.wait(_PAUSE):
+        while not self._stopping.wait(self._pause):
             self.write()
 
     def _complain(self, error: OSError) -> None:

@@ -76,13 +76,14 @@ def serve(
     port: int = 0,
     unlimited: bool = False,
     state_file: Path | None = None,
-    out: TextIO = sys.stdout,
+    out: TextIO | None = None,
     stop_on_stdin_eof: bool = False,
 ) -> int:
     """Serve until SIGTERM or SIGINT, or until standard input ends when asked; give the exit code.
 
-    Writes one JSON line to ``out`` when ready. To be called from the main thread.
+    Writes one JSON line to ``out`` (standard output) when ready. To be called from the main thread.
     """
+    out = out or sys.stdout
     try:
         with _signals() as woken, running(port, unlimited=unlimited, state_file=state_file) as box:
             out.write(box.ready_line() + "\n")

@@ -1,0 +1,122 @@
+"""Whatever arrives, the answer is the API's own and never a mistake of ours."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hipadmin.sandbox.app import create_app
+from hipadmin.sandbox.defaults import furnish
+from hipadmin.sandbox.limits import Limits
+from hipadmin.sandbox.state import State
+
+BASE = "http://127.0.0.1:1/v2"
+NAMES = st.sampled_from(
+    [
+        "message",
+        "message_format",
+        "color",
+        "notify",
+        "from",
+        "attach_to",
+        "card",
+        "style",
+        "title",
+        "id",
+        "url",
+        "description",
+        "value",
+        "format",
+        "thumbnail",
+        "icon",
+        "activity",
+        "html",
+        "attributes",
+        "label",
+        "other",
+    ]
+)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=12,
+)
+BODIES = st.one_of(
+    st.dictionaries(NAMES, VALUES).map(lambda d: json.dumps({"message": "x"} | d).encode()),
+    st.binary(max_size=200),
+)
+TYPES = st.sampled_from(
+    [
+        "application/json",
+        "application/x-www-form-urlencoded",
+        "text/plain",
+        "text/html",
+        "",
+        "application/json; charset=utf-16",
+        "text/plain; charset=\x00",
+        "multipart/form-data",
+        ";;",
+    ]
+)
+PATHS = st.sampled_from(["notification", "message", "history", "history/latest", ""])
+QUERIES = st.dictionaries(
+    st.sampled_from(
+        [
+            "start-index",
+            "max-results",
+            "not-before",
+            "date",
+            "end-date",
+            "reverse",
+            "expand",
+            "include-private",
+            "auth_test",
+        ]
+    ),
+    st.text(max_size=12) | st.sampled_from(["true", "0", "2018-03-01T09:10:11", "recent"]),
+)
+
+
+@pytest.fixture(scope="module")
+def client() -> Any:
+    state = State()
+    tokens = furnish(state)
+    app = create_app(state, base=BASE, limits=Limits(unlimited=True))
+    return app.test_client(), tokens
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    method=st.sampled_from(["GET", "POST", "PUT", "HEAD"]),
+    room=st.sampled_from(["1", "Ops", "%2F", "nowhere"]) | st.text(min_size=1, max_size=8),
+    path=PATHS,
+    query=QUERIES,
+    content_type=TYPES,
+    body=BODIES,
+)
+def test_no_request_is_answered_with_a_mistake(
+    client: Any,
+    method: str,
+    room: str,
+    path: str,
+    query: dict[str, str],
+    content_type: str,
+    body: bytes,
+) -> None:
+    http, tokens = client
+    headers = {"Authorization": f"Bearer {tokens.admin}", "Content-Type": content_type}
+
+    answer = http.open(
+        f"/v2/room/{room.replace('?', '')}/{path}",
+        method=method,
+        query_string=query,
+        data=body,
+        headers=headers,
+    )
+
+    assert answer.status_code < 500
+    if answer.data:
+        assert answer.is_json
+        json.loads(answer.data, parse_constant=pytest.fail)

@@ -1,0 +1,222 @@
+"""What every answer carries, and what bad requests meet."""
+
+import http.client
+import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+import pytest
+
+from hipadmin.sandbox.app import create_app
+from hipadmin.sandbox.model import ALL_SCOPES, TokenKind
+from hipadmin.sandbox.server import running
+from hipadmin.sandbox.state import State
+
+MIB = 1 << 20
+
+
+def connect(api: Any) -> http.client.HTTPConnection:
+    return http.client.HTTPConnection(urlsplit(api.box.url).netloc, timeout=10)
+
+
+def speak(url: str, data: bytes) -> bytes:
+    """Send bytes and read until the server closes."""
+    address = urlsplit(url)
+    with socket.create_connection((address.hostname, address.port), timeout=10) as peer:
+        peer.sendall(data)
+        return b"".join(iter(lambda: peer.recv(65_536), b""))
+
+
+def test_json_is_laid_out_as_the_service_did(api: Any) -> None:
+    answer = api.call("GET", "/nowhere")
+
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.text == (
+        '{\n  "error": {\n    "code": 404,\n    "message": "No such method in this API",\n'
+        '    "type": "Not Found"\n  }\n}'
+    )
+
+
+def test_every_answer_carries_the_headers(api: Any) -> None:
+    for answer in (api.get("/room"), api.call("GET", "/nowhere"), api.notify(json={})):
+        headers = answer.headers
+        assert headers["Access-Control-Allow-Origin"] == "*"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Server"] == "nginx"
+        assert "Strict-Transport-Security" in headers
+        assert "X-XSS-Protection" in headers
+
+
+@pytest.mark.parametrize("path", ["/room", "/room/1/notification", "/nowhere"])
+def test_options_are_answered_with_nothing(api: Any, path: str) -> None:
+    answer = api.call("OPTIONS", path)
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/room"),
+        ("POST", "/room/"),
+        ("POST", "/room//notification"),
+        ("PUT", "/room/1"),
+        ("GET", "/room/1/notification"),
+        ("DELETE", "/capabilities"),
+    ],
+)
+def test_a_wrong_method_is_told(api: Any, method: str, path: str) -> None:
+    answer = api.call(method, path, api.user)
+
+    assert answer.status_code == 405
+    assert answer.json()["error"]["type"] == "Method Not Allowed"
+    assert answer.headers["Allow"]
+
+
+def test_head_has_the_headers_alone(api: Any) -> None:
+    answer = api.call("HEAD", "/room", api.user)
+
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_capabilities_are_public(api: Any) -> None:
+    found = api.call("GET", "/capabilities?auth_token=&token=").json()
+
+    provider = found["capabilities"]["hipchatApiProvider"]
+    assert provider["url"] == f"{api.box.url}/"
+    assert len(provider["availableScopes"]) == 9
+    assert found["links"]["api"] == api.box.url
+    assert found["capabilities"]["oauth2Provider"]["tokenUrl"] == f"{api.box.url}/oauth/token"
+
+
+def test_a_mebibyte_is_taken_and_more_is_refused(api: Any) -> None:
+    plain = {"Content-Type": "text/plain"}
+
+    def sent(data: Any) -> tuple[int, str]:
+        answer = api.notify(data=data, headers=plain)
+        return answer.status_code, answer.json()["error"]["type"]
+
+    too_large = (413, "Request Entity Too Large")
+    assert sent(b"x" * MIB) == (400, "Bad Request")  # read, and then too long a message
+    assert sent(b"x" * (MIB + 1)) == too_large
+    assert sent(iter([b"x" * MIB] * 3)) == too_large
+    assert api.notify(json={"message": "still here"}).status_code == 204
+
+
+def test_far_too_much_is_refused_before_it_is_sent(api: Any) -> None:
+    head = (
+        b"POST /v2/room/1/notification HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n"
+    )
+
+    answer = speak(api.box.url, head)
+
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert b'"code": 413' in answer
+
+
+@pytest.mark.parametrize(
+    "request_bytes",
+    [
+        b"nonsense\r\n\r\n",
+        b"GET /v2/room/Night shift HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"POST /v2/room HTTP/1.1\r\nContent-Length: few\r\n\r\n",
+        b"GET /v2/room HTTP/1.1\r\nbad header\r\n\r\n",
+        b"GET /v2/room\x00\r\r HTTP/1.1\r\n\r\n",
+    ],
+)
+def test_garbage_is_answered_with_400(api: Any, request_bytes: bytes) -> None:
+    head, _, body = speak(api.box.url, request_bytes).partition(b"\r\n\r\n")
+
+    assert b" 400 Bad Request" in head.splitlines()[0]
+    assert b'"code": 400' in body
+
+
+class Broken(State):
+    """A state that cannot list its rooms."""
+
+    def rooms(self) -> NoReturn:
+        raise RuntimeError("out of order")
+
+
+def test_our_own_mistake_is_told_in_the_same_form(caplog: pytest.LogCaptureFixture) -> None:
+    state = Broken()
+    token = state.add_token(TokenKind.ADMIN, "t", ALL_SCOPES, person=state.add_person("K", "k"))
+    http = create_app(state, base="http://127.0.0.1:1/v2").test_client()
+
+    answer = http.get("/v2/room", query_string={"auth_token": token.value})
+
+    assert answer.status_code == 500
+    assert answer.json == {
+        "error": {
+            "code": 500,
+            "message": "The sandbox made a mistake",
+            "type": "Internal Server Error",
+        }
+    }
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert token.value not in caplog.text
+
+
+def test_a_connection_goes_on_after_an_empty_answer(api: Any) -> None:
+    connection = connect(api)
+    try:
+        connection.connect()
+        first = connection.sock
+        for _ in range(3):
+            connection.request(
+                "POST",
+                f"/v2/room/1/notification?auth_token={api.room_token}",
+                body="x",
+                headers={"Content-Type": "text/plain"},
+            )
+            answer = connection.getresponse()
+            assert (answer.status, answer.read()) == (204, b"")
+            assert answer.getheader("Connection") is None
+            assert connection.sock is first
+    finally:
+        connection.close()
+
+
+def test_a_client_may_ask_for_the_end(api: Any) -> None:
+    head = f"POST /v2/room/1/notification?auth_token={api.room_token} HTTP/1.1\r\nHost: x\r\n"
+    rest = "Connection: close\r\nContent-Type: text/plain\r\nContent-Length: 1\r\n\r\nx"
+
+    assert speak(api.box.url, (head + rest).encode()).startswith(b"HTTP/1.1 204 ")
+
+
+def test_many_clients_at_once_are_all_served(api: Any) -> None:
+    url, token = api.box.url, api.room_token
+    head = f"POST /v2/room/1/notification?auth_token={token} HTTP/1.1\r\nHost: x\r\n"
+    rest = "Connection: close\r\nContent-Type: text/plain\r\nContent-Length: 1\r\n\r\nx"
+
+    with ThreadPoolExecutor(60) as pool:
+        answers = list(pool.map(lambda _: speak(url, (head + rest).encode()), range(240)))
+
+    assert {answer[:12] for answer in answers} == {b"HTTP/1.1 204"}
+    assert len(api.latest(**{"max-results": 1000})) == 240
+
+
+def test_it_stops_within_a_second_whatever_clients_do() -> None:
+    before = set(threading.enumerate())
+    with running() as box:
+        address = urlsplit(box.url)
+        target = (address.hostname, address.port)
+        silent = socket.create_connection(target, timeout=10)
+        half = socket.create_connection(target, timeout=10)
+        half.sendall(b"POST /v2/room HTTP/1.1\r\nContent-Length: 100\r\n\r\nonly this")
+        idle = http.client.HTTPConnection(address.netloc, timeout=10)
+        idle.request("GET", "/v2/capabilities")
+        idle.getresponse().read()
+        started = time.monotonic()
+    took = time.monotonic() - started
+    for peer in (silent, half, idle):
+        peer.close()
+
+    assert took < 1.0
+    assert set(threading.enumerate()) == before
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(target, timeout=10)
