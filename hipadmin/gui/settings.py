@@ -1,7 +1,6 @@
 """What the window remembers of itself; it may be lost, so nothing here is trusted."""
 
 from pathlib import Path
-from typing import cast
 
 from PySide6.QtCore import QByteArray, QSettings
 
@@ -38,7 +37,7 @@ class Settings:
     def theme(self) -> ThemeChoice:
         """The chosen colours; the desktop's unless chosen otherwise."""
         value = self.text("look/theme", "system")
-        return cast("ThemeChoice", value) if value in THEMES else "system"
+        return value if value in THEMES else "system"
 
     @theme.setter
     def theme(self, choice: ThemeChoice) -> None:
