@@ -1,0 +1,121 @@
+"""Columns: what a table shows of a row, fact by fact."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Generic, TypeVar
+
+from hipadmin.gui.icons import Icon
+from hipadmin.gui.models.roles import StateMark, Tone
+
+R = TypeVar("R")
+
+ABSENT = "—"
+"""What an empty cell says."""
+
+
+class CellKind(Enum):
+    """How the cells of a column are painted and what they do."""
+
+    TEXT = "text"
+    NAMES = "names"
+    STATE = "state"
+    SWITCH = "switch"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How wide a column may be, in em of the table's font.
+
+    ``give`` says who shrinks first when room is short: the largest number, 0 never.
+    ``stretch`` takes what is left over.
+    """
+
+    least: float = 3.0
+    most: float = 24.0
+    give: int = 1
+    stretch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[R]):
+    """One column over rows of type ``R``; every callable gets the row.
+
+    ``text`` is what stands there and, unless ``accessible`` says more, what is read out.
+    ``sort`` answers a comparable value (default: the text without regard to case).
+    ``checked``, ``effective`` and ``busy`` belong to switches, ``names`` to lists of names.
+    """
+
+    key: str
+    title: str
+    text: Callable[[R], str]
+    kind: CellKind = CellKind.TEXT
+    sort: Callable[[R], Any] | None = None
+    secondary: Callable[[R], str] | None = None
+    names: Callable[[R], Sequence[str]] | None = None
+    state: Callable[[R], StateMark | None] | None = None
+    muted: Callable[[R], bool] | None = None
+    icon: Callable[[R], Icon | None] | None = None
+    icon_tone: Callable[[R], Tone | None] | None = None
+    checked: Callable[[R], bool] | None = None
+    effective: Callable[[R], bool] | None = None
+    busy: Callable[[R], bool] | None = None
+    tooltip: Callable[[R], str] | None = None
+    accessible: Callable[[R], str] | None = None
+    strong: bool = False
+    mono: bool = False
+    fit: Fit = field(default_factory=Fit)
+
+
+def switch_column(
+    name: Callable[[R], str],
+    checked: Callable[[R], bool],
+    *,
+    effective: Callable[[R], bool] | None = None,
+    busy: Callable[[R], bool] | None = None,
+    key: str = "on",
+    title: str = "On",
+) -> Column[R]:
+    """Make the On column; its cells are read out as "On, name" or "Off, name"."""
+    return Column(
+        key,
+        title,
+        text=lambda _row: "",
+        kind=CellKind.SWITCH,
+        sort=lambda row: not checked(row),
+        checked=checked,
+        effective=effective,
+        busy=busy,
+        accessible=lambda row: f"{'On' if checked(row) else 'Off'}, {name(row)}",
+        fit=Fit(give=0),
+    )
+
+
+def state_column(
+    state: Callable[[R], StateMark | None],
+    *,
+    key: str = "status",
+    title: str = "Status",
+    fit: Fit | None = None,
+) -> Column[R]:
+    """Make a column of states; it never elides before others and takes the rest."""
+
+    def word(row: R) -> str:
+        mark = state(row)
+        return mark.word if mark else ""
+
+    fit = fit or Fit(give=0, stretch=True)
+    return Column(key, title, text=word, kind=CellKind.STATE, state=state, fit=fit)
+
+
+def link_column(key: str, word: str, name: Callable[[R], str]) -> Column[R]:
+    """Make a column of one act ("Edit"); its cells are read out as "Edit name"."""
+    return Column(
+        key,
+        "",
+        text=lambda _row: word,
+        kind=CellKind.LINK,
+        accessible=lambda row: f"{word} {name(row)}",
+        fit=Fit(give=0),
+    )

@@ -1,0 +1,56 @@
+"""Filter and sort over a rows model: for lists of some thousand rows, not for logs."""
+
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
+
+from hipadmin.gui.models.roles import Role
+
+
+class RowsFilter(QSortFilterProxyModel):
+    """Keeps the rows in which every word of the filter occurs somewhere, and sorts by value."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setSortRole(Role.SORT)
+        self._words: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The filter in force, words separated by one space."""
+        return " ".join(self._words)
+
+    def set_text(self, text: str) -> None:
+        """Filter by the words of ``text``, without regard to case; empty shows everything."""
+        self._words = tuple(text.casefold().split())
+        self.invalidateFilter()
+
+    def filterAcceptsRow(
+        self, source_row: int, source_parent: QModelIndex | QPersistentModelIndex
+    ) -> bool:
+        """Say whether a row holds every word in one of its texts."""
+        if not self._words:
+            return True
+        haystack = self._texts(source_row)
+        return all(word in haystack for word in self._words)
+
+    def _texts(self, source_row: int) -> str:
+        model = self.sourceModel()
+        found: list[str] = []
+        for column in range(model.columnCount()):
+            index = model.index(source_row, column)
+            found.append(str(index.data(Qt.ItemDataRole.DisplayRole) or ""))
+            found.extend(index.data(Role.NAMES) or ())
+        return "\n".join(found).casefold()
+
+    def lessThan(
+        self,
+        left: QModelIndex | QPersistentModelIndex,
+        right: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Compare by the columns' own values, which Qt could not."""
+        one: Any = left.data(Role.SORT)
+        other: Any = right.data(Role.SORT)
+        if one is None or other is None:
+            return one is None and other is not None
+        return bool(one < other)

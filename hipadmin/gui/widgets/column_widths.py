@@ -1,0 +1,127 @@
+"""Keeps a table's columns as wide as their contents ask, and what a person changed by hand."""
+
+import json
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QObject, Qt, QTimer
+from PySide6.QtGui import QFontInfo
+from PySide6.QtWidgets import QStyleOptionViewItem, QTableView
+
+from hipadmin.gui.models.columns import Column
+from hipadmin.gui.models.roles import Role
+from hipadmin.gui.theme import FontRole, Look
+from hipadmin.gui.widgets.column_fit import Wish, fitted
+from hipadmin.gui.widgets.header import Header
+
+_MEASURED_ROWS = 200
+"""Rows whose contents decide a column's width; more would cost time and change nothing."""
+
+
+def column_of(table: QTableView, position: int) -> Column[Any] | None:
+    """Give the description of the column at ``position``, if the model has one."""
+    model: QAbstractItemModel | None = table.model()
+    if model is None:
+        return None
+    found = model.headerData(position, Qt.Orientation.Horizontal, Role.COLUMN)
+    return found if isinstance(found, Column) else None
+
+
+class ColumnWidths(QObject):
+    """Fits the columns of ``table``; one sized by hand stays as it is."""
+
+    def __init__(self, look: Look, table: QTableView, head: Header) -> None:
+        super().__init__(table)
+        self._look = look
+        self._table = table
+        self._head = head
+        self._by_hand: dict[str, int] = {}
+        self._fitting = False
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.fit)
+        head.sectionResized.connect(self._on_section_resized)
+
+    def fit_soon(self) -> None:
+        """Fit once, after whatever is changing now has changed."""
+        self._soon.start()
+
+    def fit(self) -> None:
+        """Give every column its width now."""
+        model: QAbstractItemModel | None = self._table.model()
+        if model is None or not model.columnCount():
+            return
+        shown = [i for i in range(model.columnCount()) if not self._table.isColumnHidden(i)]
+        wishes = [self._wish(position) for position in shown]
+        room = self._table.viewport().width()
+        self._fitting = True
+        for position, width in zip(shown, fitted(wishes, room, self._look.px(36)), strict=True):
+            self._table.setColumnWidth(position, width)
+        self._fitting = False
+
+    def _wish(self, position: int) -> Wish:
+        column = column_of(self._table, position)
+        if column is None:
+            width = self._table.columnWidth(position)
+            return Wish(width, width, 0, False)
+        if column.key in self._by_hand:
+            width = self._by_hand[column.key]
+            return Wish(width, width, 0, column.fit.stretch)
+        em = QFontInfo(self._look.font(FontRole.BODY)).pixelSize()
+        head = self._head.word_width(position) if column.title else 0
+        content = min(self._content_width(position), round(column.fit.most * em))
+        least = max(head, min(content, round(column.fit.least * em)))
+        least = max(head, content) if not column.fit.give else least
+        return Wish(least, max(head, content), column.fit.give, column.fit.stretch)
+
+    def _content_width(self, position: int) -> int:
+        model, option = self._table.model(), QStyleOptionViewItem()
+        delegate = self._table.itemDelegateForColumn(position) or self._table.itemDelegate()
+        rows = min(model.rowCount(), _MEASURED_ROWS)
+        indexes = (model.index(row, position) for row in range(rows))
+        return max((delegate.sizeHint(option, index).width() for index in indexes), default=0)
+
+    def _on_section_resized(self, position: int, _old: int, new: int) -> None:
+        column = column_of(self._table, position)
+        if not self._fitting and column is not None and self._table.isVisible():
+            self._by_hand[column.key] = new
+
+    def save(self) -> str:
+        """Give order, hidden columns, sort and hand-made widths as text."""
+        head = self._head
+        keys = [self._key(head.logicalIndex(place)) for place in range(head.count())]
+        state = {
+            "order": keys,
+            "hidden": [self._key(i) for i in range(head.count()) if head.isSectionHidden(i)],
+            "widths": self._by_hand,
+            "sort": self._key(head.sortIndicatorSection())
+            if self._table.isSortingEnabled()
+            else "",
+            "descending": head.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder,
+        }
+        return json.dumps(state)
+
+    def restore(self, text: str) -> bool:
+        """Bring back what `save` gave; unknown columns are skipped, unreadable text is refused."""
+        try:
+            state = json.loads(text)
+            self._by_hand = {str(key): int(width) for key, width in state["widths"].items()}
+            order, hidden = list(state["order"]), set(state["hidden"])
+            sort, descending = str(state["sort"]), bool(state["descending"])
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return False
+        positions = {self._key(i): i for i in range(self._head.count())}
+        self._restore_order([positions[key] for key in order if key in positions])
+        for key, position in positions.items():
+            self._table.setColumnHidden(position, key in hidden)
+        if sort in positions:
+            order_ = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+            self._table.sortByColumn(positions[sort], order_)
+        self.fit()
+        return True
+
+    def _restore_order(self, positions: list[int]) -> None:
+        for place, position in enumerate(positions):
+            self._head.moveSection(self._head.visualIndex(position), place)
+
+    def _key(self, position: int) -> str:
+        column = column_of(self._table, position)
+        return column.key if column else str(position)
