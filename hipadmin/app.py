@@ -5,6 +5,7 @@ import getpass
 import os
 import shutil
 import sys
+import time
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -79,9 +80,19 @@ def program() -> list[str]:
 
 def _known_tokens(profile: Profile) -> dict[str, Secret]:
     """The tokens of the sandbox that last worked in this profile, without starting it."""
-    from hipadmin.sandbox.persistence import announced_tokens
+    from hipadmin.sandbox.defaults import furnish
+    from hipadmin.sandbox.persistence import StateFileError, load
+    from hipadmin.sandbox.state import State
 
-    return {name: Secret(t) for name, t in announced_tokens(profile.sandbox_state).items()}
+    state = State(time.time)
+    try:
+        if load(profile.sandbox_state, state) is None:
+            return {}
+    except StateFileError:
+        return {}
+    known = furnish(state)
+    rooms = {f"room:{room_id}": Secret(token) for room_id, token in known.rooms.items()}
+    return {**rooms, "user": Secret(known.user), "admin": Secret(known.admin)}
 
 
 def _sandbox_vault(profile: Profile, tokens: dict[str, Secret]) -> Vault:

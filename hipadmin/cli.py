@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from hipadmin import __version__
-
-DONE, FAILURE, USAGE, REFUSED, INTERRUPTED = 0, 1, 2, 3, 130
+from hipadmin.exits import FAILURE, INTERRUPTED
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from hipadmin.app import open_profile
-from hipadmin.cli import DONE, FAILURE, REFUSED
 from hipadmin.domain.errors import HipadminError, NotFound, StoreRefused
 from hipadmin.domain.health import Health, Outcome, ShownState
 from hipadmin.domain.integration import Integration
 from hipadmin.domain.ports import Unit
+from hipadmin.exits import DONE, FAILURE, REFUSED
 from hipadmin.profiles import command_profile
 from hipadmin.services.bundle import Services
 from hipadmin.services.config_file import read_config
