@@ -1,0 +1,223 @@
+"""Buttons: painted, so that icon, gap and ring are the same on every platform."""
+
+from enum import StrEnum
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QWidget
+
+from hipadmin.gui.delegates.paint import rounded
+from hipadmin.gui.icons import Icon, paint_icon
+from hipadmin.gui.theme import FontRole, Look
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_ICON = 16
+
+
+class Kind(StrEnum):
+    """How much a button asks for."""
+
+    PRIMARY = "primary"
+    STANDARD = "standard"
+    GHOST = "ghost"
+    LINK = "link"
+    DANGER = "danger"
+    DANGER_FILL = "danger-fill"
+
+
+_INKS = {
+    Kind.PRIMARY: "on_accent",
+    Kind.DANGER_FILL: "on_accent",
+    Kind.LINK: "link",
+    Kind.DANGER: "danger",
+}
+_FILLS = {Kind.PRIMARY: "accent", Kind.DANGER_FILL: "danger_fill"}
+
+
+class Button(QPushButton):
+    """A button of one kind; its accessible name is its text. Enter presses it, as Space does."""
+
+    def __init__(
+        self,
+        look: Look,
+        text: str,
+        kind: Kind = Kind.STANDARD,
+        *,
+        icon: Icon | None = None,
+        small: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self.look = look
+        self.kind = kind
+        self.small = small
+        self._icon = icon
+        self._icon_only = False
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        look.dress(
+            self, FontRole.BUTTON if kind is not Kind.STANDARD or not small else FontRole.NAME
+        )
+        if kind is Kind.LINK:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        look.changed.connect(self._on_look_changed)
+
+    def set_icon(self, icon: Icon | None) -> None:
+        """Change the icon."""
+        self._icon = icon
+        self.updateGeometry()
+        self.update()
+
+    def show_icon_only(self) -> None:
+        """Keep the text for tooltip and assistive technology, and show the icon alone."""
+        self._icon_only = True
+        self.setToolTip(self.text().replace("&", ""))
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Give the size that text, icon and padding need."""
+        look = self.look
+        height = look.px(24 if self.small else 32)
+        if self._icon_only:
+            return QSize(height, height)
+        width = self._content_width() + 2 * self._padding()
+        return QSize(width, max(height, self.fontMetrics().height() + look.px(4)))
+
+    def minimumSizeHint(self) -> QSize:
+        """A button is never cut."""
+        return self.sizeHint()
+
+    def _padding(self) -> int:
+        if self.kind is Kind.LINK:
+            return self.look.px(4)
+        return self.look.px(11 if self.small else 13)
+
+    def _content_width(self) -> int:
+        text = QFontMetrics(self.font()).size(Qt.TextFlag.TextShowMnemonic, self.text()).width()
+        return text + self._icon_room() + 1
+
+    def _icon_room(self) -> int:
+        if self._icon is None:
+            return 0
+        return self.look.px(_ICON) + (0 if self._icon_only else self.look.px(6))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint surface, content and ring."""
+        painter = QPainter(self)
+        self._paint_surface(painter)
+        self._paint_content(painter)
+        painter.end()
+
+    def _paint_surface(self, painter: QPainter) -> None:
+        look, rect = self.look, QRectF(self.rect())
+        radius, fill = look.px(6), self._fill()
+        if self.hasFocus():
+            primary = self.kind in _FILLS
+            ring = look.color("text" if primary else "focus")
+            rounded(painter, rect, radius, fill=fill, border=ring, width=look.ring)
+            return
+        border = self._border()
+        rounded(painter, rect, radius, fill=fill, border=border, width=look.hair)
+
+    def _fill(self) -> QColor:
+        look, token = self.look, _FILLS.get(self.kind)
+        pressed, hovered = self.isDown() or self.isChecked(), self.underMouse()
+        if not self.isEnabled():
+            return look.color("pressed") if token else QColor(Qt.GlobalColor.transparent)
+        if token is not None:
+            hover = self.kind is Kind.PRIMARY and (hovered or self.isDown())
+            return look.color("accent_hover" if hover else token)
+        if self.kind is Kind.LINK:
+            return QColor(Qt.GlobalColor.transparent)
+        if pressed or hovered:
+            return look.color("pressed" if pressed else "hover")
+        plain = self.kind is Kind.GHOST or self.property("onTone")
+        return QColor(Qt.GlobalColor.transparent) if plain else look.color("raised")
+
+    def _border(self) -> QColor | None:
+        if self.kind in (Kind.GHOST, Kind.LINK) or self.kind in _FILLS:
+            return None
+        if not self.isEnabled():
+            return self.look.color("line")
+        return self.look.color("danger" if self.kind is Kind.DANGER else "control")
+
+    def _ink(self) -> QColor:
+        if not self.isEnabled():
+            return self.look.color("disabled")
+        return self.look.color(_INKS.get(self.kind, "text"))
+
+    def _paint_content(self, painter: QPainter) -> None:
+        ink, rtl = self._ink(), self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        width = self._icon_room() if self._icon_only else self._content_width()
+        left = (self.width() - width) // 2
+        if self._icon is not None:
+            size = self.look.px(_ICON)
+            spot = QRect(left, (self.height() - size) // 2, size, size)
+            shown = QStyle.visualRect(self.layoutDirection(), self.rect(), spot)
+            paint_icon(painter, self._icon, QRectF(shown), ink, mirrored=rtl)
+        if not self._icon_only:
+            self._paint_text(painter, left + self._icon_room(), ink)
+
+    def _paint_text(self, painter: QPainter, left: int, ink: QColor) -> None:
+        box = QRect(left, 0, self.width() - left, self.height())
+        shown = QStyle.visualRect(self.layoutDirection(), self.rect(), box)
+        rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
+        painter.setPen(ink)
+        painter.setFont(self.font())
+        flags = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(shown, int(flags) | int(Qt.TextFlag.TextShowMnemonic), self.text())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the focused button, in dialogs and elsewhere."""
+        if event.key() in _ENTER:
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Repaint when the pointer comes or goes."""
+        if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
+            self.update()
+        return super().event(event)
+
+    def _on_look_changed(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+
+def primary(look: Look, text: str, icon: Icon | None = None) -> Button:
+    """Make the one button a view is about."""
+    return Button(look, text, Kind.PRIMARY, icon=icon)
+
+
+def standard(look: Look, text: str, icon: Icon | None = None, *, small: bool = False) -> Button:
+    """Make an ordinary button; a small one stands in message bars and cards."""
+    return Button(look, text, Kind.STANDARD, icon=icon, small=small)
+
+
+def ghost(look: Look, text: str, icon: Icon | None = None) -> Button:
+    """Make a button without a border."""
+    return Button(look, text, Kind.GHOST, icon=icon)
+
+
+def link(look: Look, text: str, icon: Icon | None = None) -> Button:
+    """Make a link-coloured word that acts."""
+    return Button(look, text, Kind.LINK, icon=icon, small=True)
+
+
+def danger(look: Look, text: str, icon: Icon | None = None) -> Button:
+    """Make a button after which something is lost."""
+    return Button(look, text, Kind.DANGER, icon=icon)
+
+
+def danger_fill(look: Look, text: str, icon: Icon | None = None) -> Button:
+    """Make the last confirmation before something is lost."""
+    return Button(look, text, Kind.DANGER_FILL, icon=icon)
+
+
+def icon_button(look: Look, text: str, icon: Icon) -> Button:
+    """Make a button that shows its icon only; ``text`` names it."""
+    button = Button(look, text, Kind.GHOST, icon=icon)
+    button.show_icon_only()
+    return button

@@ -1,0 +1,199 @@
+"""Forms: label, field, and under the field what helps, what is wrong or what was taken over."""
+
+from PySide6.QtCore import QObject, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from hipadmin.gui.icons import Icon, paint_icon
+from hipadmin.gui.theme import FontRole, Look
+from hipadmin.gui.widgets.fields import mark_problem
+from hipadmin.gui.widgets.labels import Label
+
+LABEL_WIDTH = 136
+FIELD_MOST = 640
+
+
+class IconView(QWidget):
+    """One icon in a layout; words beside it say what it means, so it has no name."""
+
+    def __init__(
+        self,
+        look: Look,
+        icon: Icon,
+        color: str = "text2",
+        size: int = 16,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.look = look
+        self._icon = icon
+        self._color_token = color
+        self._size = size
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self.update)
+
+    def show_icon(self, icon: Icon, color: str) -> None:
+        """Show another icon in the colour of a token."""
+        self._icon, self._color_token = icon, color
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Give the icon's size."""
+        side = self.look.px(self._size)
+        return QSize(side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the icon."""
+        painter = QPainter(self)
+        rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        color = self.look.color(self._color_token)
+        paint_icon(painter, self._icon, QRectF(self.rect()), color, mirrored=rtl)
+        painter.end()
+
+
+class FormRow(QObject):
+    """One row of a form, as its page talks to it."""
+
+    def __init__(self, look: Look, label: QLabel, field: QWidget, buddy: QWidget) -> None:
+        super().__init__(field)
+        self.look = look
+        self.label = label
+        self.field = field
+        self.buddy = buddy
+        self._help = ""
+        self._problem = ""
+        self._ok = ""
+        self.cell = QWidget()
+        self._mark = IconView(look, Icon.X_CIRCLE, "danger", 14)
+        self._note = Label(look, "", FontRole.SMALL, "text2", wrap=True)
+        self._links = QHBoxLayout()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        px = self.look.px
+        column = QVBoxLayout(self.cell)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(4))
+        column.addWidget(self.field)
+        self._under = QWidget()
+        under = QHBoxLayout(self._under)
+        under.setContentsMargins(0, 0, 0, 0)
+        under.setSpacing(px(6))
+        under.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        under.addWidget(self._note, 1)
+        under.addLayout(self._links)
+        column.addWidget(self._under)
+        self._under.hide()
+
+    @property
+    def problem(self) -> str:
+        """The problem that stands there, or an empty text."""
+        return self._problem
+
+    @property
+    def note(self) -> str:
+        """What stands under the field now."""
+        return self._problem or self._ok or self._help
+
+    def set_help(self, text: str) -> None:
+        """Say something helpful; a problem or a success stands in its place meanwhile."""
+        self._help = text
+        self._refresh()
+
+    def set_problem(self, text: str | None) -> None:
+        """Say what is wrong and what helps, or take it back; it is read out when it changes."""
+        news = text or ""
+        if news == self._problem:
+            return
+        self._problem = news
+        mark_problem(self.buddy, wrong=bool(news))
+        self._refresh()
+        if news:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.buddy, news))
+
+    def set_ok(self, text: str | None) -> None:
+        """Say what was taken over, or take it back."""
+        self._ok = text or ""
+        self._refresh()
+
+    def add_link(self, button: QWidget) -> None:
+        """Put a link at the end of the line under the field."""
+        self._links.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self._refresh()
+
+    def set_visible(self, visible: bool) -> None:
+        """Show or hide label and field."""
+        self.label.setVisible(visible)
+        self.cell.setVisible(visible)
+
+    def _refresh(self) -> None:
+        color = "danger" if self._problem else "ok" if self._ok else "text2"
+        icon = Icon.X_CIRCLE if self._problem else Icon.CHECK_CIRCLE
+        self._mark.show_icon(icon, color)
+        self._mark.setVisible(bool(self._problem or self._ok))
+        self._note.set_color(color)
+        self._note.set_text(self.note)
+        self._under.setVisible(bool(self.note) or self._links.count() > 0)
+        self.buddy.setAccessibleDescription(self.note)
+
+
+class Form(QWidget):
+    """Rows of label and field; a row names its field for everybody who cannot see the label."""
+
+    def __init__(
+        self, look: Look, parent: QWidget | None = None, *, label_width: int = LABEL_WIDTH
+    ) -> None:
+        super().__init__(parent)
+        self.look = look
+        self._label_width = label_width
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(look.px(16))
+        self._grid.setVerticalSpacing(look.px(12))
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnMinimumWidth(0, look.px(label_width))
+        self.rows: list[FormRow] = []
+
+    def add_row(
+        self,
+        label: str,
+        field: QWidget,
+        help: str = "",
+        *,
+        buddy: QWidget | None = None,
+    ) -> FormRow:
+        """Add a row. ``label`` may hold a mnemonic; ``buddy`` is the part of ``field`` it names."""
+        named = buddy or field.focusProxy() or field
+        words = self._label(label, field)
+        words.setBuddy(named)
+        named.setAccessibleName(label.replace("&", ""))
+        row = FormRow(self.look, words, field, named)
+        place = self._grid.rowCount()
+        self._grid.addWidget(words, place, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(row.cell, place, 1)
+        row.set_help(help)
+        self.rows.append(row)
+        return row
+
+    def add_wide(self, widget: QWidget) -> None:
+        """Add a widget across both columns."""
+        self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 2)
+
+    def add_in_field_column(self, widget: QWidget) -> None:
+        """Add a widget under the fields, without a label."""
+        self._grid.addWidget(widget, self._grid.rowCount(), 1)
+
+    def _label(self, text: str, field: QWidget) -> Label:
+        label = Label(self.look, text, FontRole.NAME, wrap=True)
+        label.setFixedWidth(self.look.px(self._label_width))
+        # the first line of the label stands level with the text in the field
+        height = min(field.sizeHint().height(), self.look.px(32))
+        drop = max(0, (height - QFontMetrics(label.font()).height()) // 2)
+        label.setContentsMargins(0, drop, 0, 0)
+        return label

@@ -1,0 +1,205 @@
+"""Message bars: what is true of the whole page, and what can be done about it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from hipadmin.gui.icons import Icon
+from hipadmin.gui.models.roles import Tone
+from hipadmin.gui.theme import Look
+from hipadmin.gui.widgets.button import Button, standard
+from hipadmin.gui.widgets.form import IconView
+from hipadmin.gui.widgets.labels import Label, Rich, as_rich, rich
+
+MOST_BARS = 2
+
+_RANKS = (Tone.DANGER, Tone.WARN, Tone.INFO, Tone.OK)
+_ICONS = {
+    Tone.DANGER: Icon.ALERT_CIRCLE,
+    Tone.WARN: Icon.TRIANGLE,
+    Tone.INFO: Icon.INFO,
+    Tone.OK: Icon.CHECK_CIRCLE,
+    Tone.VIOLET: Icon.FLASK,
+    Tone.NEUTRAL: Icon.INFO,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A small button and what it does."""
+
+    text: str
+    run: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a bar says: the cause in bold ("Relay is stopped:"), then a sentence."""
+
+    tone: Tone
+    cause: str
+    text: str | Rich = ""
+    acts: tuple[Act, ...] = ()
+    icon: Icon | None = None
+
+
+class MessageBar(QWidget):
+    """A full-width bar: tone, icon, cause, sentence, small buttons."""
+
+    def __init__(self, look: Look, message: Message, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self.message = message
+        self.buttons: dict[str, Button] = {}
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setMinimumHeight(look.px(44))
+        self._build()
+        look.changed.connect(self.update)
+
+    def _build(self) -> None:
+        look, message = self.look, self.message
+        row = QHBoxLayout(self)
+        row.setContentsMargins(look.px(24), look.px(8), look.px(16), look.px(8))
+        row.setSpacing(look.px(10))
+        row.addWidget(IconView(look, message.icon or _ICONS[message.tone], message.tone.token))
+        self.label = Label(look, _sentence(message), wrap=True)
+        row.addWidget(self.label, 1)
+        for act in message.acts:
+            row.addWidget(self._button(act), 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def _button(self, act: Act) -> Button:
+        button = standard(self.look, act.text, small=True)
+        button.setProperty("onTone", True)
+        button.clicked.connect(lambda: act.run())
+        self.buttons[act.text] = button
+        return button
+
+    @property
+    def text(self) -> str:
+        """What the bar says, without markup."""
+        return _sentence(self.message).plain
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint ground, tone bar and line."""
+        look, rect = self.look, self.rect()
+        painter = QPainter(self)
+        painter.fillRect(rect, look.color(self.message.tone.background))
+        hair, bar = look.hair, look.px(3)
+        painter.fillRect(0, rect.height() - hair, rect.width(), hair, look.color("line"))
+        rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left = rect.width() - bar if rtl else 0
+        painter.fillRect(left, 0, bar, rect.height(), look.color(self.message.tone.token))
+        painter.end()
+
+
+class MessageArea(QWidget):
+    """Holds the bars of a page: at most two show, danger over warn over info over ok.
+
+    A bar stays until it is cleared; one that finds no room waits.
+    """
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self._messages: dict[str, Message] = {}
+        self._bars: dict[str, MessageBar] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self.hide()
+
+    @property
+    def bars(self) -> list[MessageBar]:
+        """The bars that show, top to bottom."""
+        return [self._bars[key] for key in self._shown_keys()]
+
+    def bar(self, key: str) -> MessageBar | None:
+        """Give the bar that shows under ``key``."""
+        return self._bars.get(key)
+
+    def show_bar(self, key: str, message: Message) -> None:
+        """Show ``message``; a bar of the same key gives way to it."""
+        if self._messages.get(key) == message:
+            return
+        news = key not in self._messages
+        self._messages.pop(key, None)
+        self._messages[key] = message
+        self._drop(key)
+        self._rebuild()
+        if news and message.tone in (Tone.DANGER, Tone.WARN):
+            text = _sentence(message).plain
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    def clear(self, key: str) -> None:
+        """Take the bar of ``key`` away; nothing happens if there is none."""
+        if self._messages.pop(key, None) is not None:
+            self._drop(key)
+            self._rebuild()
+
+    def clear_all(self) -> None:
+        """Take all bars away."""
+        for key in tuple(self._messages):
+            self.clear(key)
+
+    def _shown_keys(self) -> list[str]:
+        newest = list(reversed(self._messages))
+        newest.sort(key=lambda key: _rank(self._messages[key].tone))
+        return newest[:MOST_BARS]
+
+    def _rebuild(self) -> None:
+        shown = self._shown_keys()
+        for key in [key for key in self._bars if key not in shown]:
+            self._drop(key)
+        for place, key in enumerate(shown):
+            if key not in self._bars:
+                self._bars[key] = MessageBar(self.look, self._messages[key])
+            self._column.insertWidget(place, self._bars[key])
+        self.setVisible(bool(shown))
+
+    def _drop(self, key: str) -> None:
+        bar = self._bars.pop(key, None)
+        if bar is not None:
+            self._column.removeWidget(bar)
+            bar.hide()
+            bar.deleteLater()
+
+
+class ResultStrip(QWidget):
+    """The strip of a dialog, directly above its footer: how the last test or save went."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._area = MessageArea(look, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._area)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What the strip says, or an empty text."""
+        return self._area.bars[0].text if self._area.bars else ""
+
+    def show_message(self, message: Message) -> None:
+        """Say how it went."""
+        self._area.show_bar("result", message)
+        self.show()
+
+    def clear(self) -> None:
+        """Say nothing any more."""
+        self._area.clear("result")
+        self.hide()
+
+
+def _rank(tone: Tone) -> int:
+    return _RANKS.index(tone) if tone in _RANKS else len(_RANKS)
+
+
+def _sentence(message: Message) -> Rich:
+    rest = as_rich(message.text)
+    gap = " " if rest.plain else ""
+    cause = rich("{}", message.cause)
+    return Rich(f"{cause.plain}{gap}{rest.plain}", f"{cause.html}{gap}{rest.html}")
