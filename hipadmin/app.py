@@ -61,7 +61,9 @@ def open_profile(profile: Profile) -> Session:
 def open_sandbox(profile: Profile) -> Session:
     """Start the sandbox and open its profile. Raises SandboxFailed, StoreRefused, StoreTrouble."""
     profile.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    child = SandboxChild.start([*program(), "sandbox", "--state-file", str(profile.sandbox_state)])
+    child = SandboxChild.start(
+        [*program(), "sandbox", "--unlimited", "--state-file", str(profile.sandbox_state)]
+    )
     try:
         store = open_store(profile.database, clock=clock)
     except BaseException:
