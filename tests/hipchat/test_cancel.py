@@ -34,7 +34,7 @@ def test_cancel_ends_a_blocked_send_at_once(serve, running, phase, connect, send
         began = time.monotonic()
         each.cancel()
         found = call.result()
-        assert time.monotonic() - began < 0.2
+        assert time.monotonic() - began < 1
         assert isinstance(found, Cancelled)
         assert found.outcome_unknown
         assert "may have been sent" in str(found)
@@ -54,7 +54,7 @@ def test_cancel_ends_a_blocked_connect(full_port, running, monkeypatch, connect,
         began = time.monotonic()
         each.cancel()
         found = call.result()
-        assert time.monotonic() - began < 0.5
+        assert time.monotonic() - began < 1
         assert isinstance(found, Cancelled)
         assert not found.outcome_unknown
 
@@ -75,7 +75,7 @@ def test_cancel_ends_a_blocked_handshake(serve, running, connect, send) -> None:
         began = time.monotonic()
         each.cancel()
         found = call.result()
-        assert time.monotonic() - began < 0.3
+        assert time.monotonic() - began < 1
         assert isinstance(found, Cancelled)
         assert not found.outcome_unknown
 
@@ -88,7 +88,7 @@ def test_cancel_ends_a_wait_between_tries(answer, running, connect) -> None:
         began = time.monotonic()
         each.cancel()
         assert isinstance(call.result(), Cancelled)
-        assert time.monotonic() - began < 0.5
+        assert time.monotonic() - began < 1
 
 
 def test_after_cancel_nothing_is_sent(answer, connect, send) -> None:

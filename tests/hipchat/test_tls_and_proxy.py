@@ -115,7 +115,7 @@ def test_a_certificate_nobody_vouches_for(tls_server, connect, send) -> None:
     assert tls_server.seen == []
 
 
-def test_a_certificate_vouched_for_or_not_asked_about(
+def test_a_certificate_vouched_for_or_not_asked(
     tls_server, certificate, connect, send
 ) -> None:
     url = tls_server.url.replace("http:", "https:")
