@@ -121,7 +121,8 @@ class Button(QPushButton):
 
     def _fill(self) -> QColor:
         look, token = self.look, _FILLS.get(self.kind)
-        pressed, hovered = self.isDown() or self.isChecked(), self.underMouse()
+        held = self.isChecked() and not self.property("flat")
+        pressed, hovered = self.isDown() or held, self.underMouse()
         if not self.isEnabled():
             return look.color("pressed") if token else QColor(Qt.GlobalColor.transparent)
         if token is not None:

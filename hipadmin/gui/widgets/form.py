@@ -164,7 +164,7 @@ class Form(QWidget):
         self,
         label: str,
         field: QWidget,
-        help: str = "",
+        help: str = "",  # noqa: A002 - it is the word of the form
         *,
         buddy: QWidget | None = None,
     ) -> FormRow:

@@ -1,0 +1,74 @@
+"""Tabs as words: the current one is bold and underlined."""
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
+
+from hipadmin.gui.delegates.paint import rounded
+from hipadmin.gui.theme import FontRole, Look
+
+
+class TabWords(QTabBar):
+    """A tab bar of words; arrows move, assistive technology sees page tabs."""
+
+    def __init__(
+        self, look: Look, name: str, parent: QWidget | None = None, *, height: int = 40
+    ) -> None:
+        super().__init__(parent)
+        self.look = look
+        self._design_height = height
+        self.setAccessibleName(name)
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setUsesScrollButtons(False)
+        self.setElideMode(Qt.TextElideMode.ElideNone)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        look.dress(self, FontRole.BODY)
+        look.changed.connect(self.update)
+
+    def tabSizeHint(self, index: int) -> QSize:
+        """Give the room of the word as it is when bold, so that nothing moves."""
+        metrics = QFontMetrics(self.look.font(FontRole.SECTION))
+        size = metrics.size(Qt.TextFlag.TextShowMnemonic, self.tabText(index))
+        return QSize(size.width() + self.look.px(28), self.look.px(self._design_height))
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        """A word is never cut."""
+        return self.tabSizeHint(index)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the words."""
+        painter = QPainter(self)
+        for index in range(self.count()):
+            self._paint_tab(painter, index)
+        painter.end()
+
+    def _paint_tab(self, painter: QPainter, index: int) -> None:
+        look, rect = self.look, self.tabRect(index)
+        current = index == self.currentIndex()
+        painter.setFont(look.font(FontRole.SECTION if current else FontRole.BODY))
+        token = "text" if current else "text2"
+        painter.setPen(look.color(token if self.isTabEnabled(index) else "disabled"))
+        flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextShowMnemonic)
+        painter.drawText(rect, flags, self.tabText(index))
+        if current:
+            self._paint_mark(painter, rect)
+
+    def _paint_mark(self, painter: QPainter, rect: QRect) -> None:
+        look, inset = self.look, self.look.px(10)
+        height = look.px(2)
+        top = rect.bottom() + 1 - height
+        painter.fillRect(
+            rect.left() + inset, top, rect.width() - 2 * inset, height, look.color("accent")
+        )
+        if self.hasFocus():
+            gap = look.px(6)
+            ring = QRectF(rect).adjusted(look.px(4), gap, -look.px(4), -gap)
+            rounded(painter, ring, look.px(4), border=look.color("focus"), width=look.ring)
+
+    def event(self, event: QEvent) -> bool:
+        """Repaint when the focus comes or goes."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.update()
+        return super().event(event)
