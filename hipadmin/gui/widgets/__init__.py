@@ -1,1 +1,18 @@
-"""The parts every page and dialog is made of."""
+"""The parts every page and dialog is made of; each takes the `Look` first.
+
+button         Button, Kind, primary, standard, ghost, link, danger, danger_fill, icon_button
+fields         LineEdit, TextEdit, ComboBox, SpinBox, CheckBox, RadioButton, Switch, SearchField
+token_field    TokenField: masked, with Show
+form           Form, FormRow (problem, ok, help), IconView
+labels         Label, ElidedLabel, StateLabel, Rich and rich() for bold names in sentences
+surface        Surface (a ground with lines), Card, Stack, line
+table          Table over models.table.RowsModel or models.filter.RowsFilter
+page_head      PageHead: title, count, filter, primary button
+states         EmptyState, LoadingState
+message_bar    Message, Act, MessageBar, MessageArea (two bars at most), ResultStrip
+dialog_frame   DialogFrame, Footer, Question
+sidebar        Sidebar, Place
+tab_words      TabWords
+band           SandboxBand
+rows           LinkRow, Disclosure, StatusItem, ThinProgress
+"""

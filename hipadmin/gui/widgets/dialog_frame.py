@@ -1,0 +1,278 @@
+"""The frame of every dialog: the body scrolls, result strip and footer stay."""
+
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from hipadmin.gui.icons import Icon
+from hipadmin.gui.theme import FontRole, Look
+from hipadmin.gui.widgets.button import Button, Kind, danger_fill, standard
+from hipadmin.gui.widgets.form import IconView
+from hipadmin.gui.widgets.labels import Label
+from hipadmin.gui.widgets.message_bar import ResultStrip
+from hipadmin.gui.widgets.surface import Surface
+
+
+class Footer(Surface):
+    """The buttons of a dialog: acts at the left, then why Save is not possible, Cancel, Save."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, "window", "top", parent)
+        self.note = Label(look, "", FontRole.SMALL, "text2", wrap=True)
+        self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._left = QHBoxLayout()
+        self._right = QHBoxLayout()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        px = look.px
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(20), px(12), px(20), px(12))
+        row.setSpacing(px(12))
+        for buttons in (self._left, self._right):
+            buttons.setSpacing(px(8))
+        row.addLayout(self._left)
+        row.addWidget(self.note, 1)
+        row.addLayout(self._right)
+
+    def add_left(self, button: Button) -> Button:
+        """Add an act at the left."""
+        self._left.addWidget(button)
+        return button
+
+    def add_right(self, button: Button) -> Button:
+        """Add a button at the right."""
+        self._right.addWidget(button)
+        return button
+
+
+class DialogFrame(QDialog):
+    """A dialog with a scrolling body.
+
+    Enter presses Save when it can be pressed; Esc and the window's close button ask first when
+    `is_dirty` says that something would be lost; Cancel does not ask.
+
+    Attributes:
+        top: layout above the body, edge to edge, for a sentence or tabs.
+        body: layout that scrolls.
+        strip: how the last test or save went.
+        footer: the buttons.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        title: str,
+        *,
+        width: int = 680,
+        min_height: int = 0,
+        scrolls: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.look = look
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self._design = (width, min_height)
+        self.is_dirty: Callable[[], bool] = lambda: False
+        self._question: Question | None = None
+        self._leaving = False
+        self.top = QVBoxLayout()
+        self.body_widget = QWidget()
+        self.body_widget.setProperty("bare", True)
+        self.body = QVBoxLayout(self.body_widget)
+        self.strip = ResultStrip(look)
+        self.footer = Footer(look)
+        self._build(scrolls)
+        self._grow_soon = QTimer(self, singleShot=True, interval=0)
+        self._grow_soon.timeout.connect(self.grow)
+        self.body_widget.installEventFilter(self)
+
+    def _build(self, scrolls: bool) -> None:
+        px = self.look.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.top.setSpacing(0)
+        self.body.setContentsMargins(px(20), px(20), px(20), px(20))
+        self.body.setSpacing(px(12))
+        column.addLayout(self.top)
+        column.addWidget(self._scroll_area() if scrolls else self.body_widget, 1)
+        column.addWidget(self.strip)
+        column.addWidget(self.footer)
+        self.resize(px(self._design[0]), px(self._design[1]))
+        self.setMinimumWidth(min(px(self._design[0]), px(560)))
+
+    def _scroll_area(self) -> QScrollArea:
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self.body_widget)
+        area.viewport().setAutoFillBackground(False)
+        self.body_widget.setAutoFillBackground(False)
+        return area
+
+    # buttons
+
+    def add_test(self, text: str = "Test", icon: Icon | None = Icon.SEND) -> Button:
+        """Add an act at the left of the footer."""
+        return self.footer.add_left(standard(self.look, text, icon))
+
+    def add_confirm(
+        self, accept: str = "Save", cancel: str = "Cancel", kind: Kind = Kind.PRIMARY
+    ) -> tuple[Button, Button]:
+        """Add Cancel and Save in the order of the platform.
+
+        Returns:
+            (accept, cancel). Cancel closes; what accept does is the dialog's business.
+        """
+        accept_button = Button(self.look, accept, kind)
+        accept_button.setDefault(True)
+        cancel_button = standard(self.look, cancel)
+        cancel_button.clicked.connect(self.leave)
+        order = [cancel_button, accept_button]
+        for button in reversed(order) if sys.platform == "win32" else order:
+            self.footer.add_right(button)
+        return accept_button, cancel_button
+
+    def set_note(self, text: str) -> None:
+        """Say why Save is not possible, or nothing."""
+        self.footer.note.set_text(text)
+
+    # size
+
+    def grow(self) -> None:
+        """Become as high as the contents need, if the screen allows; never shrink."""
+        needed = self._needed_height()
+        screen = self.screen().availableGeometry().height()
+        wanted = max(self.height(), min(needed, round(screen * 0.9)))
+        if wanted != self.height():
+            self.resize(self.width(), wanted)
+
+    def _needed_height(self) -> int:
+        width, height = self.width(), self.look.px(self._design[1])
+        self.body.activate()
+        hungry = self.body.hasHeightForWidth()
+        body = self.body.totalHeightForWidth(width) if hungry else self.body.sizeHint().height()
+        strip = self.strip.sizeHint().height() if self.strip.isVisibleTo(self) else 0
+        top = self.top.sizeHint().height()
+        return max(height, top + body + strip + self.footer.sizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Grow when a wrapped label or a new row needs more room."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._grow_soon.start()
+        return False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the size the contents need."""
+        super().showEvent(event)
+        self.grow()
+
+    # leaving
+
+    def leave(self) -> None:
+        """Close without asking."""
+        self._leaving = True
+        self.reject()
+
+    def reject(self) -> None:
+        """Close, after asking when something would be lost."""
+        if self._leaving or not self.is_dirty():
+            super().reject()
+            return
+        self._ask_before_leaving()
+
+    def _ask_before_leaving(self) -> None:
+        if self._question is not None:
+            return
+        question = Question(
+            self.look,
+            self.windowTitle(),
+            "Discard what you entered?",
+            "Nothing of it is saved yet.",
+            yes="Discard",
+            no="Keep editing",
+            parent=self,
+        )
+        question.finished.connect(self._on_answered)
+        question.accepted.connect(self.leave)
+        self._question = question
+        question.open()
+
+    def _on_answered(self) -> None:
+        self._question = None
+
+    @property
+    def question(self) -> "Question | None":
+        """The question about leaving, while it is open."""
+        return self._question
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Treat the window's close button like Esc."""
+        event.ignore()
+        self.reject()
+        if not self.isVisible():
+            event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses Save only when it can be pressed; a disabled one is not skipped."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            default = next((b for b in self.findChildren(Button) if b.isDefault()), None)
+            if default is not None and default.isEnabled():
+                default.click()
+            return
+        super().keyPressEvent(event)
+
+
+class Question(DialogFrame):
+    """A question with two answers; the focus is on the one that loses nothing."""
+
+    def __init__(
+        self,
+        look: Look,
+        title: str,
+        question: str,
+        text: str = "",
+        *,
+        yes: str = "Yes",
+        no: str = "No",
+        icon: Icon = Icon.TRIANGLE,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(look, title, width=560, scrolls=False, parent=parent)
+        self._add_words(icon, question, text)
+        self.no_button = standard(look, no)
+        self.yes_button = danger_fill(look, yes)
+        self.no_button.clicked.connect(self.leave)
+        self.yes_button.clicked.connect(self.accept)
+        order = [self.no_button, self.yes_button]
+        for button in reversed(order) if sys.platform == "win32" else order:
+            self.footer.add_right(button)
+        self.no_button.setFocus()
+
+    def _add_words(self, icon: Icon, question: str, text: str) -> None:
+        px = self.look.px
+        row = QHBoxLayout()
+        row.setSpacing(px(14))
+        row.addWidget(IconView(self.look, icon, "warn", 24), 0, Qt.AlignmentFlag.AlignTop)
+        self.words = QVBoxLayout()
+        self.words.setSpacing(px(6))
+        self.words.addWidget(Label(self.look, question, FontRole.OBJECT_TITLE, wrap=True))
+        if text:
+            self.words.addWidget(Label(self.look, text, FontRole.BODY, "text2", wrap=True))
+        row.addLayout(self.words, 1)
+        self.body.addLayout(row)
+        self.body.addStretch(1)
+        self.setAccessibleName(question)
