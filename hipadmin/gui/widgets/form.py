@@ -69,6 +69,7 @@ class FormRow(QObject):
         self._help = ""
         self._problem = ""
         self._ok = ""
+        self._warning = ""
         self.cell = QWidget()
         self._mark = IconView(look, Icon.X_CIRCLE, "danger", 14)
         self._note = Label(look, "", FontRole.SMALL, "text2", wrap=True)
@@ -99,7 +100,7 @@ class FormRow(QObject):
     @property
     def note(self) -> str:
         """What stands under the field now."""
-        return self._problem or self._ok or self._help
+        return self._problem or self._warning or self._ok or self._help
 
     def set_help(self, text: str) -> None:
         """Say something helpful; a problem or a success stands in its place meanwhile."""
@@ -113,6 +114,16 @@ class FormRow(QObject):
             return
         self._problem = news
         mark_problem(self.buddy, wrong=bool(news))
+        self._refresh()
+        if news:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.buddy, news))
+
+    def set_warning(self, text: str | None) -> None:
+        """Say what is doubtful but possible, or take it back; it is read out when it changes."""
+        news = text or ""
+        if news == self._warning:
+            return
+        self._warning = news
         self._refresh()
         if news:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.buddy, news))
@@ -132,11 +143,17 @@ class FormRow(QObject):
         self.label.setVisible(visible)
         self.cell.setVisible(visible)
 
+    def _tone(self) -> tuple[str, Icon]:
+        if self._problem:
+            return "danger", Icon.X_CIRCLE
+        if self._warning:
+            return "warn", Icon.TRIANGLE
+        return ("ok", Icon.CHECK_CIRCLE) if self._ok else ("text2", Icon.INFO)
+
     def _refresh(self) -> None:
-        color = "danger" if self._problem else "ok" if self._ok else "text2"
-        icon = Icon.X_CIRCLE if self._problem else Icon.CHECK_CIRCLE
+        color, icon = self._tone()
         self._mark.show_icon(icon, color)
-        self._mark.setVisible(bool(self._problem or self._ok))
+        self._mark.setVisible(color != "text2")
         self._note.set_color(color)
         self._note.set_text(self.note)
         self._under.setVisible(bool(self.note) or self._links.count() > 0)
