@@ -27,7 +27,7 @@ def measures(theme: Theme, px: Callable[[int], int]) -> dict[str, str]:
     """Compute what a field needs so that its border can grow on focus and nothing moves."""
     hair, ring = hair_width(theme, px), px(2)
     grow = ring - hair
-    inner, pad, text_pad = px(32) - 2 * hair, px(12) - hair, px(8)
+    inner, pad, text_pad = px(32) - 2 * hair, px(11) - hair, px(8)
     sizes = {
         "hair": hair,
         "ring": ring,
@@ -35,8 +35,8 @@ def measures(theme: Theme, px: Callable[[int], int]) -> dict[str, str]:
         "focus_inner": inner - 2 * grow,
         "field_pad": pad,
         "focus_pad": pad - grow,
-        "combo_pad": pad,
-        "combo_focus_pad": pad - grow,
+        "combo_pad": pad + px(1),
+        "combo_focus_pad": pad + px(1) - grow,
         "search_focus_pad": px(28) - grow,
         "text_pad": text_pad,
         "text_focus_pad": text_pad - grow,
@@ -52,7 +52,7 @@ def hair_width(theme: Theme, px: Callable[[int], int]) -> int:
 def stylesheet(template: str, theme: Theme, px: Callable[[int], int]) -> str:
     """Fill ``template`` for ``theme`` with sizes from ``px``."""
     values = dict(theme.colors) | measures(theme, px)
-    values["field"] = theme.colors["raised" if theme.dark else "base"]
+    values["field"] = theme.colors["base"]
     values["selection"] = theme.colors["selected" if theme.high_contrast else "pressed"]
     values["on_selection"] = theme.colors["on_selected"]
     return fill(template, values, partial(_at_least_zero, px))

@@ -38,7 +38,8 @@ class Fit:
     stretch: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+# no slots: Python 3.11 cannot call Column[Row](...) of a frozen class with slots
+@dataclass(frozen=True)
 class Column(Generic[R]):
     """One column over rows of type ``R``; every callable gets the row.
 
