@@ -1,0 +1,81 @@
+"""Name and kind of a subscription as fields, with what is wrong beside them."""
+
+from collections.abc import Collection
+
+from PySide6.QtCore import QObject, Signal
+
+from hipadmin.domain.problems import Problem, blocking
+from hipadmin.domain.subscription import (
+    Subscription,
+    SubscriptionDraft,
+    SubscriptionKind,
+    check_subscription,
+)
+from hipadmin.gui.icons import icon
+from hipadmin.gui.texts import events_name, kind_icon, kind_name, problem_text
+from hipadmin.gui.theme import Look
+from hipadmin.gui.widgets.fields import ComboBox, LineEdit
+from hipadmin.gui.widgets.form import Form
+
+
+class SubscriptionForm(QObject):
+    """The two fields; used by the dialog and by the page General.
+
+    Signals:
+        changed: an entry or a problem changed.
+    """
+
+    changed = Signal()
+
+    def __init__(self, look: Look, form: Form) -> None:
+        super().__init__(form)
+        self.name = LineEdit(look, self.tr("For example the project’s name"))
+        self.kind = ComboBox(look)
+        for kind in SubscriptionKind:
+            self.kind.addItem(icon(kind_icon(kind)), kind_name(kind), kind)
+        self._name_row = form.add_row(self.tr("&Name"), self.name)
+        self._kind_row = form.add_row(self.tr("&Kind"), self.kind)
+        self._taken: Collection[str] = ()
+        self._touched = False
+        self.name.textChanged.connect(self._on_edited)
+        self.name.left.connect(self._on_left)
+        self.kind.currentIndexChanged.connect(self._on_edited)
+        self._on_edited()
+
+    def show_subscription(self, subscription: Subscription) -> None:
+        """Fill the fields and forget that they were touched."""
+        self.name.setText(subscription.name)
+        self.kind.setCurrentIndex(self.kind.findData(subscription.kind))
+        self._touched = False
+        self._on_edited()
+
+    def set_taken(self, names: Collection[str]) -> None:
+        """Learn which names others have."""
+        self._taken = names
+        self._on_edited()
+
+    def draft(self) -> SubscriptionDraft:
+        """Give what is entered."""
+        return SubscriptionDraft(self.name.text(), SubscriptionKind(self.kind.currentData()))
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Give what stands against saving."""
+        return blocking(check_subscription(self.draft(), self._taken))
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Say each beside the name, which is all that can be wrong."""
+        self._name_row.set_problem(problem_text(problems[0]) if problems else None)
+
+    def _on_left(self) -> None:
+        self._touched = True
+        self._on_edited()
+
+    def _on_edited(self) -> None:
+        problems = self.problems()
+        # an empty name is no news to somebody who has not been there yet
+        told = problems if self._touched or self.name.text() else ()
+        self.show_problems(told)
+        kind = SubscriptionKind(self.kind.currentData())
+        text = self.tr("It reports {events}.").format(events=events_name(kind))
+        self._kind_row.set_help(text)
+        self.changed.emit()

@@ -1,0 +1,1 @@
+"""Pages of the window: each holds a layout; models hold columns, controllers verbs."""

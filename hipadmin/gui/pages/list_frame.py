@@ -1,0 +1,214 @@
+"""The frame of a page with a list: head, table, splitter, details, and what stands for no rows."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from hipadmin.gui.context import Context
+from hipadmin.gui.icons import Icon
+from hipadmin.gui.models.columns import Column
+from hipadmin.gui.models.filter import RowsFilter
+from hipadmin.gui.models.roles import Role
+from hipadmin.gui.models.table import RowsModel
+from hipadmin.gui.widgets.button import standard
+from hipadmin.gui.widgets.page_head import PageHead
+from hipadmin.gui.widgets.states import EmptyState, LoadingState
+from hipadmin.gui.widgets.surface import Stack, Surface
+from hipadmin.gui.widgets.table import Table
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Generic[R]):
+    """A model and the proxy that filters and sorts it."""
+
+    model: RowsModel[R]
+    shown: RowsFilter
+
+    @classmethod
+    def make(
+        cls, columns: Sequence[Column[R]], key: Callable[[R], Hashable], parent: QObject
+    ) -> "Rows[R]":
+        """Make both."""
+        model = RowsModel(columns, key, parent)
+        shown = RowsFilter(parent)
+        shown.setSourceModel(model)
+        return cls(model, shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a page brings along. ``key`` is where its widths and split are remembered."""
+
+    key: str
+    head: PageHead
+    table: Table
+    details: QWidget
+    empty: EmptyState
+
+
+class ListFrame(QWidget, Generic[R]):
+    """Arranges the parts of a list page and keeps filter, selection and states together.
+
+    Signals:
+        selection_changed: the selected rows or their contents changed.
+        filter_changed: the text of the filter field.
+    """
+
+    selection_changed = Signal()
+    filter_changed = Signal(str)
+
+    def __init__(
+        self,
+        context: Context,
+        parts: Parts,
+        rows: Rows[R],
+        no_match: Callable[[str], str],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._parts = parts
+        self._model = rows.model
+        self._shown = rows.shown
+        self._no_match_text = no_match
+        self._loaded = False
+        self._restored = False
+        self.filters_rows = True
+        self.no_match = self._make_no_match()
+        self.loading = LoadingState(context.look, self.tr("Reading …"))
+        self.body = Stack()
+        self._arrange()
+        self._connect()
+
+    def _make_no_match(self) -> EmptyState:
+        look = self._context.look
+        self.clear_filter = standard(look, self.tr("Clear filter"), Icon.X)
+        return EmptyState(look, "", icons=(Icon.SEARCH,), buttons=(self.clear_filter,))
+
+    def _arrange(self) -> None:
+        look, parts = self._context.look, self._parts
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(look.hair)
+        ground = Surface(look, "base")
+        column = QVBoxLayout(ground)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(parts.table)
+        self.splitter.addWidget(ground)
+        self.splitter.addWidget(parts.details)
+        self.splitter.setStretchFactor(0, 1)
+        for page in (self.splitter, parts.empty, self.no_match, self.loading):
+            self.body.addWidget(page)
+        self.body.setCurrentWidget(self.loading)
+        self.loading.start()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(parts.head)
+        whole.addWidget(self.body, 1)
+
+    def _connect(self) -> None:
+        table, search = self._parts.table, self._parts.head.search
+        table.setModel(self._shown)
+        table.selection_changed.connect(self.selection_changed)
+        if search is not None:
+            search.textChanged.connect(self._on_search_text_changed)
+            self.clear_filter.clicked.connect(self._on_clear_filter_clicked)
+
+    # rows
+
+    def show_rows(self, rows: Sequence[R]) -> None:
+        """Show these rows; the selection stays, or moves to the nearest row that is left."""
+        self._restore()
+        positions = self._parts.table.selected_positions()
+        self._model.set_rows(rows)
+        self._loaded = True
+        self._refresh()
+        if not self._parts.table.selected_positions() and self._shown.rowCount():
+            self._select_near(positions[0] if positions else 0)
+        self.selection_changed.emit()
+
+    def selected(self) -> list[R]:
+        """Give the selected rows, top to bottom."""
+        return self._parts.table.selected_rows()
+
+    def select(self, key: Hashable) -> bool:
+        """Select the row with ``key`` alone; a filter that hides it is cleared."""
+        position = self._model.position_of(key)
+        if position < 0:
+            return False
+        source = self._model.index(position, 0)
+        if not self._shown.mapFromSource(source).isValid():
+            self._on_clear_filter_clicked()
+        self._parts.table.select_positions([self._shown.mapFromSource(source).row()])
+        return True
+
+    def row_of(self, index: QModelIndex) -> R:
+        """Give the row behind an index of the table."""
+        row: R = index.data(Role.ROW)
+        return row
+
+    def _select_near(self, position: int) -> None:
+        self._parts.table.select_positions([min(position, self._shown.rowCount() - 1)])
+
+    # states
+
+    def _refresh(self) -> None:
+        if not self._loaded:
+            return
+        self.loading.stop()
+        self.body.setCurrentWidget(self._page())
+        self._parts.head.show_tools(self.body.currentWidget() is not self._parts.empty)
+
+    def _page(self) -> QWidget:
+        text = self._filter_text()
+        if text and not self._shown.rowCount():
+            self.no_match.set_texts(self._no_match_text(text))
+            return self.no_match
+        return self.splitter if self._model.rows else self._parts.empty
+
+    def _filter_text(self) -> str:
+        search = self._parts.head.search
+        return search.text().strip() if search is not None else ""
+
+    @Slot(str)
+    def _on_search_text_changed(self, text: str) -> None:
+        if self.filters_rows:
+            self._shown.set_text(text)
+            self._refresh()
+            if not self._parts.table.selected_positions() and self._shown.rowCount():
+                self._select_near(0)
+        self.filter_changed.emit(text)
+
+    @Slot()
+    def _on_clear_filter_clicked(self) -> None:
+        search = self._parts.head.search
+        if search is not None:
+            search.clear()
+            search.setFocus()
+
+    # what is remembered
+
+    def _restore(self) -> None:
+        if self._restored:
+            return
+        self._restored = True
+        settings, key = self._context.settings, self._parts.key
+        self._parts.table.widths.restore(settings.text(f"{key}/columns"))
+        split = settings.state(f"{key}/split")
+        if split is not None:
+            self.splitter.restoreState(split)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Remember widths and split."""
+        super().hideEvent(event)
+        if self._restored:
+            settings, key = self._context.settings, self._parts.key
+            settings.set_text(f"{key}/columns", self._parts.table.widths.save())
+            settings.set_state(f"{key}/split", self.splitter.saveState())

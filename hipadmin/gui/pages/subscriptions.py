@@ -1,0 +1,188 @@
+"""Account Settings › Subscriptions: the sources of events and what each of them uses."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from hipadmin.domain.ports import Topic
+from hipadmin.gui.context import Context
+from hipadmin.gui.icons import Icon, icon
+from hipadmin.gui.jobs import Lane
+from hipadmin.gui.models.subscription_columns import subscription_columns
+from hipadmin.gui.pages.list_frame import ListFrame, Parts, Rows
+from hipadmin.gui.pages.subscription_acts import SubscriptionActs
+from hipadmin.gui.pages.subscription_details import SubscriptionDetails
+from hipadmin.gui.widgets.button import primary
+from hipadmin.gui.widgets.page_head import PageHead
+from hipadmin.gui.widgets.states import EmptyState
+from hipadmin.gui.widgets.table import Table
+from hipadmin.services.views import SubscriptionRow
+
+TOPICS = frozenset((Topic.SUBSCRIPTIONS, Topic.NOTIFICATIONS, Topic.INTEGRATIONS))
+
+
+class SubscriptionsPage(QWidget):
+    """The list with its acts; a double click opens a subscription's settings."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._wanted = ""
+        self.acts = SubscriptionActs(context, self)
+        self.table = Table(context.look, self.tr("Subscriptions"))
+        self.details = SubscriptionDetails(context)
+        self._build()
+        self._add_keys()
+        self._connect()
+
+    def _build(self) -> None:
+        look, rows = self._context.look, Rows.make(subscription_columns(), _id, self)
+        add = primary(look, self.tr("Add Subscription"), Icon.PLUS)
+        self.head = PageHead(
+            look, self.tr("Subscriptions"), filter_hint=self.tr("Filter subscriptions"), primary=add
+        )
+        parts = Parts("subscriptions", self.head, self.table, self.details, self._empty())
+        self.frame: ListFrame[SubscriptionRow] = ListFrame(
+            self._context, parts, rows, self._no_match, self
+        )
+        self.table.setSortingEnabled(True)
+        self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        self._rows = rows
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.frame)
+        add.clicked.connect(self.acts.add)
+
+    def _empty(self) -> EmptyState:
+        look = self._context.look
+        add = primary(look, self.tr("Add Subscription"), Icon.PLUS)
+        add.clicked.connect(self.acts.add)
+        return EmptyState(
+            look,
+            self.tr("No subscriptions yet"),
+            self.tr(
+                "A subscription is a source of events: a CI project, a monitored image,\n"
+                "a monitoring app or a flag project. Room notifications stand in it."
+            ),
+            icons=(Icon.SOURCE, Icon.PLUG, Icon.ROOM),
+            buttons=(add,),
+        )
+
+    def _no_match(self, text: str) -> str:
+        return self.tr("No subscription matches “{text}”").format(text=text)
+
+    def _add_keys(self) -> None:
+        for key, slot in (
+            (QKeySequence.StandardKey.Delete, self._on_delete_asked),
+            (Qt.Key.Key_F2, self._on_edit_asked),
+        ):
+            action = QAction(self.table)
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.triggered.connect(slot)
+            self.table.addAction(action)
+
+    def _connect(self) -> None:
+        self.frame.selection_changed.connect(self._on_selection_changed)
+        self.frame.filter_changed.connect(self._show_count)
+        self.table.activated_row.connect(self._on_open_asked)
+        self.table.context_menu_requested.connect(self._on_menu_asked)
+        self.details.open_asked.connect(self._on_open_asked)
+        self.details.edit_asked.connect(self._on_edit_asked)
+        self.details.delete_asked.connect(self._on_delete_asked)
+        self.acts.saved.connect(self._on_saved)
+        self._context.watch.moved.connect(self._on_moved)
+
+    # what the window calls
+
+    def activate(self) -> None:
+        """The page is shown: read the list."""
+        self.reload()
+
+    def default_focus(self) -> QWidget:
+        """Give the widget that takes the focus when the page is shown."""
+        return self.table if self._rows.model.rows else self
+
+    def select(self, subscription_id: str) -> None:
+        """Select a subscription, as soon as it is read."""
+        self._wanted = subscription_id
+        self._select_wanted()
+
+    def reload(self) -> None:
+        """Read the list again."""
+        self._context.jobs.run(
+            lambda _job: self._context.services.views.subscriptions(),
+            then=self._on_read,
+            failed=self._context.navigator.explain,
+            lane=Lane.READ,
+            owner=self,
+        )
+
+    # answers
+
+    def _on_read(self, rows: Sequence[SubscriptionRow]) -> None:
+        self.frame.show_rows(rows)
+        self._select_wanted()
+        self._show_count()
+
+    def _select_wanted(self) -> None:
+        if self._wanted and self.frame.select(self._wanted):
+            self._wanted = ""
+
+    def _show_count(self) -> None:
+        total, shown = len(self._rows.model.rows), self._rows.shown.rowCount()
+        text = self.tr("{shown} of {total}").format(shown=shown, total=total)
+        self.head.set_count(total if shown == total else text)
+
+    @Slot(object)
+    def _on_moved(self, topics: frozenset[Topic]) -> None:
+        if topics & TOPICS and self.isVisible():
+            self.reload()
+
+    @Slot()
+    def _on_selection_changed(self) -> None:
+        self.details.show_rows(self.frame.selected())
+
+    @Slot(str)
+    def _on_saved(self, subscription_id: str) -> None:
+        self.select(subscription_id)
+        self.reload()
+
+    # acts
+
+    @Slot()
+    def _on_open_asked(self) -> None:
+        rows = self.frame.selected()
+        if rows:
+            self._context.navigator.show_subscription_integrations(rows[0].id)
+
+    @Slot()
+    def _on_edit_asked(self) -> None:
+        rows = self.frame.selected()
+        if len(rows) == 1:
+            self.acts.edit(rows[0].subscription)
+
+    @Slot()
+    def _on_delete_asked(self) -> None:
+        self.acts.ask_to_delete(self.frame.selected())
+
+    @Slot(QPoint)
+    def _on_menu_asked(self, spot: QPoint) -> None:
+        rows = self.frame.selected()
+        if not rows:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        one = len(rows) == 1
+        open_ = menu.addAction(icon(Icon.ARROW_RIGHT), self.tr("Open"), self._on_open_asked)
+        edit = menu.addAction(icon(Icon.PENCIL), self.tr("Edit"), self._on_edit_asked)
+        menu.addAction(icon(Icon.TRASH), self.tr("Delete"), self._on_delete_asked)
+        for action in (open_, edit):
+            action.setEnabled(one)
+        menu.popup(spot)
+
+
+def _id(row: SubscriptionRow) -> str:
+    return row.id

@@ -1,0 +1,170 @@
+"""One sentence that says what a room notification sends where."""
+
+from collections.abc import Sequence
+from html import escape
+
+from PySide6.QtCore import QCoreApplication
+
+from hipadmin.domain.integration import Integration, Room
+from hipadmin.domain.subscription import (
+    NotificationDraft,
+    RoomChoice,
+    RoomNotification,
+    Subscription,
+)
+from hipadmin.gui.texts import events_name
+from hipadmin.gui.widgets.labels import Rich
+
+translate = QCoreApplication.translate
+
+NAMED = 4
+"""Rooms named one by one; of more, the first three and a number."""
+
+
+def draft_of(notification: RoomNotification) -> NotificationDraft:
+    """Read a stored notification as a draft."""
+    return NotificationDraft(
+        notification.subscription_id,
+        notification.integration_id,
+        notification.name,
+        notification.rooms,
+        notification.projects,
+        notification.policy,
+        notification.send_when_clears,
+        notification.enabled,
+    )
+
+
+def sentence(
+    draft: NotificationDraft, subscription: Subscription, integration: Integration | None
+) -> Rich:
+    """Say what ``draft`` sends where, and what keeps it from sending now.
+
+    Without an integration, or without a room, it says that nothing is sent.
+    """
+    if integration is None:
+        return _plain(
+            translate("Sentence", "Sends nothing yet: choose the integration to send through.")
+        )
+    if not (_rooms(draft.rooms, integration) or draft.rooms.own):
+        return _fill(
+            translate("Sentence", "Sends nothing yet: no room of {integration} is chosen."),
+            integration=_bold(integration.name),
+        )
+    parts = [_main(draft, subscription, integration)]
+    parts += _clears(draft)
+    parts += _held(draft, integration)
+    return _joined(parts, " ")
+
+
+def _main(draft: NotificationDraft, subscription: Subscription, integration: Integration) -> Rich:
+    if draft.policy:
+        template = translate(
+            "Sentence",
+            "Sends {events} of {source} that the policy lets pass "
+            "to {rooms} through {integration}.",
+        )
+    else:
+        template = translate(
+            "Sentence", "Sends {events} of {source} to {rooms} through {integration}."
+        )
+    return _fill(
+        template,
+        events=_bold(events_name(subscription.kind)),
+        source=_source(draft, subscription),
+        rooms=_where(draft.rooms, integration),
+        integration=_bold(integration.name),
+    )
+
+
+def _source(draft: NotificationDraft, subscription: Subscription) -> Rich:
+    if not draft.projects:
+        return _bold(subscription.name)
+    return _fill(
+        translate("Sentence", "{projects} in {subscription}"),
+        projects=_named(draft.projects),
+        subscription=_bold(subscription.name),
+    )
+
+
+def _where(choice: RoomChoice, integration: Integration) -> Rich:
+    if not choice.every:
+        chosen = [r.shown for r in _rooms(choice, integration)]
+        return _named([*chosen, *choice.own])
+    everywhere = _everywhere(integration)
+    if not choice.own:
+        return everywhere
+    return _fill(
+        translate("Sentence", "{rooms} and also {others}"),
+        rooms=everywhere,
+        others=_named(choice.own),
+    )
+
+
+def _everywhere(integration: Integration) -> Rich:
+    if not integration.rooms:
+        return _bold(translate("Sentence", "all rooms it will have"))
+    return _fill(
+        translate("Sentence", "{all} (now {rooms}, later also new ones)"),
+        all=_bold(translate("Sentence", "all rooms")),
+        rooms=_named([r.shown for r in integration.rooms]),
+    )
+
+
+def _clears(draft: NotificationDraft) -> list[Rich]:
+    if not draft.send_when_clears:
+        return []
+    return [_plain(translate("Sentence", "It also says when an alert clears."))]
+
+
+def _held(draft: NotificationDraft, integration: Integration) -> list[Rich]:
+    """Say what above or below is off; the highest cause is enough."""
+    if not draft.enabled:
+        return [_plain(translate("Sentence", "It is off, so nothing is sent now."))]
+    if not integration.enabled:
+        text = translate("Sentence", "{integration} is off, so nothing is sent now.")
+        return [_fill(text, integration=_bold(integration.name))]
+    silent = [r.shown for r in _rooms(draft.rooms, integration) if not r.enabled]
+    if not silent:
+        return []
+    if len(silent) == 1:
+        text = translate("Sentence", "Nothing reaches {rooms} now: the room is off.")
+    else:
+        text = translate("Sentence", "Nothing reaches {rooms} now: these rooms are off.")
+    return [_fill(text, rooms=_named(silent))]
+
+
+def _rooms(choice: RoomChoice, integration: Integration) -> Sequence[Room]:
+    if choice.every:
+        return integration.rooms
+    return [r for r in integration.rooms if r.id in choice.room_ids]
+
+
+def _named(names: Sequence[str]) -> Rich:
+    if len(names) > NAMED:
+        rest = translate("Sentence", "{count} more").format(count=len(names) - NAMED + 1)
+        names = [*names[: NAMED - 1], rest]
+    bold = [_bold(name) for name in names]
+    if len(bold) == 1:
+        return bold[0]
+    return _fill(
+        translate("Sentence", "{some} and {last}"), some=_joined(bold[:-1], ", "), last=bold[-1]
+    )
+
+
+def _bold(text: str) -> Rich:
+    return Rich(text, f"<b>{escape(text)}</b>")
+
+
+def _plain(text: str) -> Rich:
+    return Rich(text, escape(text))
+
+
+def _joined(parts: Sequence[Rich], between: str) -> Rich:
+    return Rich(between.join(p.plain for p in parts), between.join(p.html for p in parts))
+
+
+def _fill(template: str, **parts: Rich) -> Rich:
+    plain = {name: part.plain for name, part in parts.items()}
+    html = {name: part.html for name, part in parts.items()}
+    return Rich(template.format(**plain), escape(template).format(**html))
