@@ -1,0 +1,64 @@
+"""The newest result of each room."""
+
+import sqlite3
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from hipadmin.domain.health import Outcome, RoomResult
+from hipadmin.domain.ports import Topic
+from hipadmin.store.rows import Touch, from_ms, maybe_ms, maybe_time, storable, to_ms
+
+
+class Results:
+    """Keeps ports.ResultRepository's promises."""
+
+    def __init__(self, connection: sqlite3.Connection, touch: Touch) -> None:
+        self._connection = connection
+        self._touch = touch
+
+    def latest(self) -> dict[str, RoomResult]:
+        """See the port."""
+        sql = (
+            "SELECT room_id, at, outcome, status, elapsed_ms, failing_since, text FROM room_result"
+        )
+        return {row[0]: _result(row) for row in self._connection.execute(sql)}
+
+    def save(self, result: RoomResult) -> RoomResult:
+        """See the port. For a room that has been removed meanwhile nothing is kept."""
+        at = from_ms(to_ms(result.at))
+        since = self._since(result.room_id, result.outcome, at)
+        kept = replace(result, at=at, failing_since=since, text=storable(result.text))
+        sql = """INSERT OR REPLACE INTO room_result
+            (at, outcome, status, elapsed_ms, failing_since, text, room_id)
+            SELECT ?, ?, ?, ?, ?, ?, id FROM room WHERE id = ?"""
+        if self._connection.execute(sql, _values(kept)).rowcount > 0:
+            self._touch(Topic.RESULTS)
+        return kept
+
+    def _since(self, room_id: str, outcome: Outcome, at: datetime) -> datetime | None:
+        if outcome is Outcome.OK:
+            return None
+        sql = "SELECT failing_since FROM room_result WHERE room_id = ?"
+        row = self._connection.execute(sql, (room_id,)).fetchone()
+        before = maybe_time(row[0]) if row else None
+        return before if outcome is Outcome.NOT_SENT else before or at
+
+
+def _values(result: RoomResult) -> tuple[object, ...]:
+    return (
+        to_ms(result.at),
+        result.outcome.value,
+        result.status,
+        result.elapsed_ms,
+        maybe_ms(result.failing_since),
+        result.text,
+        result.room_id,
+    )
+
+
+def _result(row: tuple[Any, ...]) -> RoomResult:
+    room_id, at, outcome, status, elapsed_ms, failing_since, text = row
+    return RoomResult(
+        room_id, from_ms(at), Outcome(outcome), status, elapsed_ms, maybe_time(failing_since), text
+    )

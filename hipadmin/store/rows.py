@@ -1,0 +1,114 @@
+"""What every repository needs: times, names, and rows with a version that can be deleted."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from hipadmin.domain.errors import Conflict, Invalid, NotFound
+from hipadmin.domain.ports import Topic
+from hipadmin.domain.problems import Code, Problem
+
+Touch = Callable[[Topic], None]
+"""Reports that a topic has changed in this transaction."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+def to_ms(at: datetime) -> int:
+    """Milliseconds since 1970; the rest is cut off. A time without a zone is a TypeError."""
+    return (at - _EPOCH) // _MILLISECOND
+
+
+def from_ms(ms: int) -> datetime:
+    """The time in UTC."""
+    return _EPOCH + timedelta(milliseconds=ms)
+
+
+def maybe_ms(at: datetime | None) -> int | None:
+    """As ``to_ms``; None stays None."""
+    return None if at is None else to_ms(at)
+
+
+def maybe_time(ms: int | None) -> datetime | None:
+    """As ``from_ms``; None stays None."""
+    return None if ms is None else from_ms(ms)
+
+
+def fold(name: str) -> str:
+    """The key two names share that differ by case or outer blanks only."""
+    return name.strip().casefold()
+
+
+def storable(text: str) -> str:
+    """``text`` with what UTF-8 cannot hold (halves of surrogate pairs from a server) replaced."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def to_json(items: Iterable[str]) -> str:
+    """A list of texts as JSON."""
+    return json.dumps(list(items))
+
+
+def from_json(text: str) -> tuple[str, ...]:
+    """The texts of a JSON list."""
+    return tuple(json.loads(text)) if text != "[]" else ()
+
+
+class Versioned:
+    """The rows of a table with ``id``, ``name``, ``name_key``, ``version`` and ``deleted_at``.
+
+    ``scope`` is the column within which names are unique, if not the whole table.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, table: str, scope: str = "") -> None:
+        self._connection = connection
+        self._table = table
+        self._within = f" AND {scope} = ?" if scope else ""
+
+    def run(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        """Execute ``sql`` with ``@table`` replaced."""
+        return self._connection.execute(sql.replace("@table", self._table), values)
+
+    def live(self, row: tuple[Any, ...] | None, row_id: str) -> tuple[Any, ...]:
+        """``row`` itself. Raises NotFound if it is None."""
+        if row is None:
+            raise NotFound(self._table, row_id)
+        return row
+
+    def is_live(self, row_id: str) -> bool:
+        """Whether there is such a row that is not deleted."""
+        sql = "SELECT 1 FROM @table WHERE id = ? AND deleted_at IS NULL"
+        return self.run(sql, (row_id,)).fetchone() is not None
+
+    def names(self, but: str) -> list[str]:
+        """The names of all live rows except one, in order."""
+        sql = "SELECT name FROM @table WHERE deleted_at IS NULL AND id <> ? ORDER BY name_key, id"
+        return [name for (name,) in self.run(sql, (but,))]
+
+    def expect(self, row_id: str, version: int, *, deleted: bool = False) -> str:
+        """The row's name. Raises Conflict unless it is live (or deleted) in this version."""
+        sql = "SELECT name, version, deleted_at IS NOT NULL FROM @table WHERE id = ?"
+        row = self.run(sql, (row_id,)).fetchone()
+        if row is None:
+            raise Conflict(self._table, row_id, gone=True)
+        name, found, is_deleted = row
+        if found != version or bool(is_deleted) is not deleted:
+            raise Conflict(self._table, name, gone=bool(is_deleted))
+        return str(name)
+
+    def refuse_taken(self, name: str, row_id: str, scope: str = "") -> None:
+        """Raise Invalid(NAME_TAKEN) if another live row has ``name``."""
+        sql = "SELECT name FROM @table WHERE name_key = ? AND deleted_at IS NULL AND id <> ?"
+        values = (fold(name), row_id, *([scope] if self._within else []))
+        taken = self.run(sql + self._within, values).fetchone()
+        if taken is not None:
+            raise Invalid([Problem("name", Code.NAME_TAKEN, {"name": taken[0]})])
+
+    def mark(self, row_id: str, at: datetime, *, deleted: bool) -> None:
+        """Delete the row or take that back, version + 1."""
+        sql = "UPDATE @table SET deleted_at = ?, updated_at = ?, version = version + 1 WHERE id = ?"
+        now = to_ms(at)
+        self.run(sql, (now if deleted else None, now, row_id))
