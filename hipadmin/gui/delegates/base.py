@@ -150,6 +150,6 @@ def _padding(look: Look, host: CellHost, first: bool, last: bool) -> tuple[int, 
 def _is_active(option: QStyleOptionViewItem) -> bool:
     """Whether the window has the focus; one that is not shown yet counts as having it."""
     widget = getattr(option, "widget", None)
-    shown = isinstance(widget, QWidget) and widget.isVisible()
-    state: QStyle.StateFlag = option.state
-    return bool(state & _State.State_Active) or not shown
+    if not isinstance(widget, QWidget) or not widget.isVisible():
+        return True
+    return widget.isActiveWindow()

@@ -47,7 +47,7 @@ class TextDelegate(CellDelegate):
             metrics = QFontMetrics(self.look.font(FontRole.BODY))
             width += self.look.px(8) + metrics.horizontalAdvance(second)
         if index.data(Role.ICON):
-            width += self.look.px(16 + 8)
+            width += self.look.px(16 + 6)
         return width + 1
 
     def full_text(self, index: AnyIndex) -> str:
@@ -69,17 +69,18 @@ class TextDelegate(CellDelegate):
         return self.look.font(FontRole.NAME if strong else FontRole.BODY)
 
     def _paint_icon(self, painter: QPainter, cell: Cell) -> QRect:
-        icon = cell.index.data(Role.ICON)
-        if not isinstance(icon, Icon):
+        # Qt turns enums of text into plain text on their way through a model
+        icon, tone = cell.index.data(Role.ICON), cell.index.data(Role.ICON_TONE)
+        if not icon:
             return cell.content
-        tone = cell.index.data(Role.ICON_TONE)
-        token = tone.token if isinstance(tone, Tone) else "text2"
+        token = Tone(tone).token if tone else "text2"
         size = self.look.px(16)
         box = cell.content
         spot = QRect(box.left(), box.top() + (box.height() - size) // 2, size, size)
         mirrored = cell.direction != Qt.LayoutDirection.LeftToRight
-        paint_icon(painter, icon, QRectF(cell.visual(spot)), cell.ink(token), mirrored=mirrored)
-        return box.adjusted(size + self.look.px(8), 0, 0, 0)
+        shown = QRectF(cell.visual(spot))
+        paint_icon(painter, Icon(icon), shown, cell.ink(token), mirrored=mirrored)
+        return box.adjusted(size + self.look.px(6), 0, 0, 0)
 
 
 class NamesDelegate(TextDelegate):

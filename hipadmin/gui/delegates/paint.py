@@ -195,6 +195,8 @@ def paint_runs(
     """
     side = Qt.AlignmentFlag.AlignLeft if direction == LTR else Qt.AlignmentFlag.AlignRight
     left = rect.left()
+    # each text keeps its own direction: "3 rooms" stays "3 rooms" among right-to-left words
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     for run in runs:
         room = rect.right() + 1 - left
         if room <= 0:

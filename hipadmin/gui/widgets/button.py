@@ -89,7 +89,9 @@ class Button(QPushButton):
 
     def _padding(self) -> int:
         if self.kind is Kind.LINK:
-            return self.look.px(4)
+            return self.look.px(5)
+        if self.property("flat"):
+            return self.look.px(6)
         return self.look.px(11 if self.small else 13)
 
     def _content_width(self) -> int:

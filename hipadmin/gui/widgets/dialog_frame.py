@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
-from hipadmin.gui.widgets.button import Button, Kind, danger_fill, standard
+from hipadmin.gui.widgets.button import Button, Kind, standard
 from hipadmin.gui.widgets.form import IconView
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.message_bar import ResultStrip
@@ -249,12 +249,13 @@ class Question(DialogFrame):
         yes: str = "Yes",
         no: str = "No",
         icon: Icon = Icon.TRIANGLE,
+        kind: Kind = Kind.DANGER_FILL,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(look, title, width=560, scrolls=False, parent=parent)
         self._add_words(icon, question, text)
         self.no_button = standard(look, no)
-        self.yes_button = danger_fill(look, yes)
+        self.yes_button = Button(look, yes, kind)
         self.no_button.clicked.connect(self.leave)
         self.yes_button.clicked.connect(self.accept)
         order = [self.no_button, self.yes_button]

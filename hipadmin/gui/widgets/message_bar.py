@@ -49,20 +49,24 @@ class Message:
 class MessageBar(QWidget):
     """A full-width bar: tone, icon, cause, sentence, small buttons."""
 
-    def __init__(self, look: Look, message: Message, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, look: Look, message: Message, parent: QWidget | None = None, *, strip: bool = False
+    ) -> None:
         super().__init__(parent)
         self.look = look
         self.message = message
+        self._strip = strip
         self.buttons: dict[str, Button] = {}
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        self.setMinimumHeight(look.px(44))
+        self.setMinimumHeight(look.px(34 if strip else 44))
         self._build()
         look.changed.connect(self.update)
 
     def _build(self) -> None:
         look, message = self.look, self.message
         row = QHBoxLayout(self)
-        row.setContentsMargins(look.px(24), look.px(8), look.px(16), look.px(8))
+        inset, above = look.px(20 if self._strip else 24), look.px(8)
+        row.setContentsMargins(inset, above, look.px(16), above)
         row.setSpacing(look.px(10))
         row.addWidget(IconView(look, message.icon or _ICONS[message.tone], message.tone.token))
         self.label = Label(look, _sentence(message), wrap=True)
@@ -88,7 +92,8 @@ class MessageBar(QWidget):
         painter = QPainter(self)
         painter.fillRect(rect, look.color(self.message.tone.background))
         hair, bar = look.hair, look.px(3)
-        painter.fillRect(0, rect.height() - hair, rect.width(), hair, look.color("line"))
+        if not self._strip:
+            painter.fillRect(0, rect.height() - hair, rect.width(), hair, look.color("line"))
         rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         left = rect.width() - bar if rtl else 0
         painter.fillRect(left, 0, bar, rect.height(), look.color(self.message.tone.token))
@@ -101,9 +106,10 @@ class MessageArea(QWidget):
     A bar stays until it is cleared; one that finds no room waits.
     """
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None, *, strip: bool = False) -> None:
         super().__init__(parent)
         self.look = look
+        self._strip = strip
         self._messages: dict[str, Message] = {}
         self._bars: dict[str, MessageBar] = {}
         self._column = QVBoxLayout(self)
@@ -155,7 +161,7 @@ class MessageArea(QWidget):
             self._drop(key)
         for place, key in enumerate(shown):
             if key not in self._bars:
-                self._bars[key] = MessageBar(self.look, self._messages[key])
+                self._bars[key] = MessageBar(self.look, self._messages[key], strip=self._strip)
             self._column.insertWidget(place, self._bars[key])
         self.setVisible(bool(shown))
 
@@ -172,7 +178,7 @@ class ResultStrip(QWidget):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._area = MessageArea(look, self)
+        self._area = MessageArea(look, self, strip=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._area)

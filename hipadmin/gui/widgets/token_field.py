@@ -44,6 +44,7 @@ class TokenField(QWidget):
         self._arrange(look)
         self._connect()
         self.hide_token()
+        self.show_button.setEnabled(False)
 
     def _arrange(self, look: Look) -> None:
         row = QHBoxLayout(self)
