@@ -1,0 +1,138 @@
+"""A desktop of our own: X server, window manager, D-Bus, accessibility bus, keyring."""
+
+import contextlib
+import json
+import os
+import select
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.needs import needs
+from tests.secret_service import running_service
+
+LAUNCHERS = (
+    "/usr/libexec/at-spi-bus-launcher",
+    "/usr/lib/at-spi2-core/at-spi-bus-launcher",
+)
+START_S = 15
+SYSTEM_PYTHON = "/usr/bin/python3"
+
+
+@contextlib.contextmanager
+def child(command: list[str], **options: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that ends with the block, by its own id."""
+    process = subprocess.Popen(command, **options)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        for pipe in (process.stdin, process.stdout, process.stderr):
+            if pipe:
+                pipe.close()
+
+
+@contextlib.contextmanager
+def x_server(size: str = "1280x900") -> Iterator[str]:
+    """An X server on a free display, with a window manager; gives the display."""
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size}x24", "-nolisten", "tcp"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with child(command, pass_fds=[write], **quiet):
+        os.close(write)
+        with os.fdopen(read) as pipe:
+            ready, _, _ = select.select([pipe], [], [], START_S)
+            assert ready, "the X server did not start"
+            display = f":{pipe.readline().strip()}"
+        with child(["openbox"], env={**os.environ, "DISPLAY": display}, **quiet):
+            yield display
+
+
+@contextlib.contextmanager
+def desktop(folder: Path) -> Iterator[Mapping[str, str]]:
+    """Everything a window expects, in ``folder``; gives the environment to start programs in."""
+    needs("Xvfb", "openbox", "dbus-daemon", "gnome-keyring-daemon")
+    launcher = next((p for p in LAUNCHERS if Path(p).exists()), None)
+    needs(launcher or "at-spi-bus-launcher")
+    with running_service(folder) as service, x_server() as display:
+        env = {
+            **service.env,
+            "DISPLAY": display,
+            "QT_QPA_PLATFORM": "xcb",
+            "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
+            "LC_ALL": "C.UTF-8",
+        }
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        with child([str(launcher), "--launch-immediately", "--a11y=1"], env=env, **quiet):
+            yield env
+
+
+class Driver:
+    """Asks the driver process; every question waits for what it looks for."""
+
+    def __init__(self, process: "subprocess.Popen[str]", pid: int) -> None:
+        self._process = process
+        self._pid = pid
+
+    def ask(self, op: str, **request: Any) -> Any:
+        """One request, one answer; a failure shows what the window held."""
+        reply = self._send({"op": op, "pid": self._pid, **request})
+        if "error" in reply:
+            tree = self._send({"op": "tree", "pid": self._pid}).get("ok", [])
+            raise AssertionError("\n".join([reply["error"], *tree]))
+        return reply["ok"]
+
+    def _send(self, request: dict[str, Any]) -> dict[str, Any]:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(request) + "\n")
+        self._process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return answer
+
+    def press(
+        self, name: str, role: str = "push button|button|link|toggle button|check box"
+    ) -> None:
+        """Press what has this name."""
+        self.ask("press", name=name, role=role)
+
+    def write(self, name: str, text: str) -> None:
+        """Put text into the field of this name."""
+        self.ask("set_text", name=name, role="text|password text|entry", text=text)
+
+    def sees(self, part: str, **more: Any) -> str:
+        """Wait until something whose name holds ``part`` is showing; give its name."""
+        found: str = self.ask("find", part=part, **more)["name"]
+        return found
+
+
+@contextlib.contextmanager
+def driver(env: Mapping[str, str], pid: int) -> Iterator[Driver]:
+    """The driver for the window of process ``pid``."""
+    script = Path(__file__).with_name("atspi_driver.py")
+    process = subprocess.Popen(
+        [SYSTEM_PYTHON, str(script)],
+        env=dict(env),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield Driver(process, pid)
+    finally:
+        for pipe in (process.stdin, process.stdout):
+            if pipe:
+                pipe.close()
+        process.wait(10)
+
+
+def hipadmin(*arguments: str) -> list[str]:
+    """The command line of this checkout's program."""
+    return [sys.executable, "-m", "hipadmin", *arguments]

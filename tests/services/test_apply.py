@@ -1,0 +1,188 @@
+import json
+
+import pytest
+import yaml
+
+from hipadmin import app
+from hipadmin.domain.token import Secret
+from hipadmin.services.apply import Apply
+from hipadmin.services.bundle import Services
+from hipadmin.services.config_file import FileError, read_config
+from hipadmin.services.records import Acts
+
+FILE = """
+version: 1
+integrations:
+  - name: Ops rooms
+    type: hipchat
+    endpoint: http://127.0.0.1:8777/v2
+    token_env: OPS_TOKEN
+    enabled: true
+    rooms: [{room: "Ops", token_env: OPS_ROOM_TOKEN, enabled: true}, {room: 17}]
+subscriptions:
+  - name: web
+    kind: ci
+    notifications:
+      - {name: failures, integration: Ops rooms, rooms: [Ops], enabled: true, policy: null, send_when_clears: false}
+"""
+ENV = {"OPS_TOKEN": "CanaryTokenAbcdefghij0123456789KLMNOPQRS", "OPS_ROOM_TOKEN": "RoomTokenX"}
+
+
+@pytest.fixture
+def apply(services: Services):
+    def run(text: str, env: dict[str, str] | None = None, **options: bool):
+        acts = Acts("tester", app.clock, app.new_id)
+        applying = Apply(services.store, services.tokens, acts, ENV if env is None else env)
+        return applying.apply(read_config(text.encode()), **options)
+
+    return run
+
+
+def verbs(applied) -> list[str]:
+    return [f"{s.verb} {s.thing}" for s in applied.steps]
+
+
+def test_a_file_becomes_the_configuration(services: Services, apply) -> None:
+    applied = apply(FILE)
+    assert verbs(applied) == [
+        "add integration Ops rooms",
+        "add subscription web",
+        "add room notification failures of web",
+    ]
+    assert applied.warnings == ()
+    [row] = services.views.integrations()
+    assert [r.room for r in row.integration.rooms] == ["Ops", "17"]
+    assert services.tokens.reveal(row.integration.token_ref) == Secret(ENV["OPS_TOKEN"])
+    [notification] = services.views.details(row.id).notifications
+    assert notification.rooms == ("Ops",)
+
+
+def test_applying_twice_changes_nothing(services: Services, apply) -> None:
+    apply(FILE)
+    before = services.views.integrations()
+    again = apply(FILE)
+    assert again.changes == ()
+    assert len(again.steps) == 3
+    assert services.views.integrations() == before
+
+
+def test_a_dry_run_changes_nothing(services: Services, apply) -> None:
+    assert len(apply(FILE, dry_run=True).changes) == 3
+    assert services.views.integrations() == ()
+    assert services.store.read(lambda unit: unit.tokens.all()) == {}
+
+
+def test_a_missing_variable_is_said_and_a_stored_token_stays(services: Services, apply) -> None:
+    applied = apply(FILE, {"OPS_TOKEN": "Abc"})
+    assert applied.warnings == (
+        "Ops rooms, room Ops: token needed; OPS_ROOM_TOKEN is not set in the environment.",
+    )
+    again = apply(FILE, {})
+    assert len(again.warnings) == 1
+    [row] = services.views.integrations()
+    assert services.tokens.reveal(row.integration.token_ref) == Secret("Abc")
+
+
+def test_another_host_drops_the_token(services: Services, apply) -> None:
+    apply(FILE)
+    applied = apply(FILE.replace("127.0.0.1:8777", "hipchat.example.com"), {})
+    assert len(applied.warnings) == 2
+    [row] = services.views.integrations()
+    assert row.integration.token_ref is None
+    assert row.state.health == "token_needed"
+
+
+def test_lists_are_complete_and_the_unnamed_stays(services: Services, apply) -> None:
+    apply(FILE)
+    other = """
+version: 1
+subscriptions:
+  - name: web
+    kind: ci
+    notifications:
+      - {name: all, integration: ops ROOMS}
+"""
+    applied = apply(other)
+    assert verbs(applied) == [
+        "same subscription web",
+        "delete room notification failures of web",
+        "add room notification all of web",
+    ]
+    assert len(services.views.integrations()) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("version: 2", "version"),
+        ("version: '1'", "version"),
+        ("integrations: []", "version"),
+        ("[]", ""),
+        ("version: 1\nversion: 1", ""),
+        ("version: 1\nx: 1", "x"),
+        ("version: 1\nintegrations: {}", "integrations"),
+        ("version: 1\nintegrations: [{endpoint: a.example.com}]", "integrations[0].name"),
+        ("version: 1\nintegrations: [{name: A}]", "integrations[0].endpoint"),
+        ("version: 1\nintegrations: [{name: A, endpoint: 'ftp://x'}]", "integrations[0].endpoint"),
+        (
+            "version: 1\nintegrations: [{name: A, endpoint: x.org, rooms: [{}]}]",
+            "integrations[0].rooms[0].room",
+        ),
+        (
+            "version: 1\nintegrations: [{name: A, endpoint: x.org, token: abc}]",
+            "integrations[0].token",
+        ),
+        ("version: 1\nsubscriptions: [{name: w, kind: x}]", "subscriptions[0].kind"),
+        (
+            "version: 1\nsubscriptions: [{name: w, kind: ci, notifications: [{name: n, integration: Z}]}]",
+            "subscriptions[0].notifications[0].integration",
+        ),
+        ("\tversion: 1", ""),
+        ('{"version": 1,}', ""),
+    ],
+)
+def test_a_wrong_file_names_the_place_and_changes_nothing(
+    services: Services, apply, text: str, path: str
+) -> None:
+    apply(FILE)
+    before = services.views.integrations()
+    with pytest.raises(FileError) as caught:
+        apply(text)
+    assert path in [p.path for p in caught.value.problems]
+    assert services.views.integrations() == before
+
+
+def test_half_a_valid_file_is_no_file(services: Services, apply) -> None:
+    half = FILE + "      - {name: other, integration: Nowhere}\n"
+    with pytest.raises(FileError):
+        apply(half)
+    assert services.views.integrations() == ()
+    assert services.store.read(lambda unit: unit.tokens.all()) == {}
+
+
+def test_bytes_that_are_no_text() -> None:
+    with pytest.raises(FileError, match="UTF-8"):
+        read_config(b"\xff\xfe")
+    with pytest.raises(FileError, match="larger"):
+        read_config(b" " * (9 * 1024 * 1024))
+
+
+@pytest.mark.parametrize("form", ["yaml", "json"])
+def test_export_and_apply_agree(services: Services, apply, form: str) -> None:
+    apply(FILE)
+    text = services.export.text(form)
+    assert all(value not in text for value in ENV.values())
+    plain = json.loads(text) if form == "json" else yaml.safe_load(text)
+    assert plain["integrations"][0]["token_env"] == "OPS_ROOMS_TOKEN"
+    assert plain["integrations"][0]["rooms"][1] == {"room": 17, "enabled": True}
+    assert apply(text).changes == ()
+
+
+def test_a_policy_is_checked_and_kept(services: Services, apply) -> None:
+    policy = '[{effect: allow, resources: ["proj/*:env/production:flag/*"], actions: ["*"]}]'
+    apply(FILE.replace("policy: null", f"policy: {policy}"))
+    [row] = services.views.integrations()
+    [notification] = services.views.details(row.id).notifications
+    assert json.loads(notification.notification.policy or "")[0]["effect"] == "allow"
+    with pytest.raises(FileError, match="policy"):
+        apply(FILE.replace("policy: null", "policy: [{effect: perhaps}]"))

@@ -1,0 +1,179 @@
+import threading
+
+import pytest
+
+from hipadmin.domain.health import Outcome
+from hipadmin.domain.integration import IntegrationDraft, RoomDraft, TokenEdit
+from hipadmin.domain.subscription import NotificationDraft, RoomChoice, SubscriptionDraft
+from hipadmin.domain.token import Secret, TokenKind
+from hipadmin.sandbox.server import Sandbox
+from hipadmin.services.bundle import Services
+from hipadmin.services.testing import Sent, Server, Target, message_text
+
+
+def token(text: str) -> TokenEdit:
+    return TokenEdit.to(Secret(text))
+
+
+@pytest.fixture
+def draft(sandbox: Sandbox) -> IntegrationDraft:
+    return IntegrationDraft(
+        "CI and images",
+        sandbox.url,
+        rooms=(RoomDraft("1", token(sandbox.tokens.rooms[1])), RoomDraft("Ops", enabled=False)),
+    )
+
+
+def received(sandbox: Sandbox, room_id: int) -> list[str]:
+    [room] = [r for r in sandbox.state.rooms() if r.id == room_id]
+    return [m.text for m in sandbox.state.messages(room)]
+
+
+def test_a_stored_room_is_tested_and_remembered(
+    services: Services, sandbox: Sandbox, draft: IntegrationDraft
+) -> None:
+    added = services.integrations.add(draft)
+    [target] = services.tests.targets(added.id)
+    tried = services.tests.run(target)
+    assert (tried.outcome, tried.status, tried.sent, tried.text) == (
+        Outcome.OK,
+        204,
+        Sent.YES,
+        "",
+    )
+    [row] = services.views.integrations()
+    assert row.state.health == "ok"
+    assert row.last is not None
+    assert row.last.status == 204
+    details = services.views.details(added.id)
+    assert details.rooms[0].info is not None
+    assert details.rooms[0].info.label == "Builds alerts"
+    assert details.rooms[0].info.kind is TokenKind.ROOM
+    assert details.rooms[0].room.name == "Builds"
+
+
+def test_the_message_is_gray_text_without_notify(
+    services: Services, sandbox: Sandbox, draft: IntegrationDraft
+) -> None:
+    import requests
+
+    added = services.integrations.add(draft)
+    services.tests.run(services.tests.targets(added.id)[0])
+    answer = requests.get(
+        f"{sandbox.url}/room/1/history/latest",
+        headers={"Authorization": f"Bearer {sandbox.tokens.user}"},
+        timeout=5,
+    )
+    [message] = answer.json()["items"]
+    assert message["message"] == message_text("CI and images")
+    assert (message["color"], message["message_format"]) == ("gray", "text")
+
+
+def test_a_draft_is_tested_with_its_unsaved_token(
+    services: Services, draft: IntegrationDraft
+) -> None:
+    [target] = services.tests.draft_targets(draft, None)
+    tried = services.tests.run(target)
+    assert tried.outcome is Outcome.OK
+    assert tried.info is not None
+    assert tried.info.label == "Builds alerts"
+    assert services.views.integrations() == ()
+
+
+def test_a_draft_for_another_host_has_no_stored_token(
+    services: Services, draft: IntegrationDraft
+) -> None:
+    added = services.integrations.add(draft)
+    moved = IntegrationDraft(
+        "CI",
+        "http://127.0.0.1:1/v2",
+        rooms=(RoomDraft("1", id=added.rooms[0].id, token=TokenEdit()),),
+    )
+    [target] = services.tests.draft_targets(moved, added)
+    tried = services.tests.run(target)
+    assert (tried.outcome, tried.sent) == (Outcome.NOT_SENT, Sent.NO)
+
+
+@pytest.mark.parametrize(
+    ("room", "secret", "status"),
+    [("1", "WrongTokenAbcdefghij0123456789KLMNOPQRST", 401), ("99", None, 404), ("2", None, 403)],
+)
+def test_what_a_person_must_mend(
+    services: Services, sandbox: Sandbox, room: str, secret: str | None, status: int
+) -> None:
+    used = secret or (sandbox.tokens.user if room == "99" else sandbox.tokens.rooms[1])
+    draft = IntegrationDraft("X", sandbox.url, rooms=(RoomDraft(room, token(used)),))
+    added = services.integrations.add(draft)
+    tried = services.tests.run(services.tests.targets(added.id)[0])
+    assert (tried.outcome, tried.status) == (Outcome.NEEDS_ATTENTION, status)
+    assert tried.text
+    assert used not in tried.text
+    assert services.views.integrations()[0].state.health == "needs_attention"
+
+
+def test_nothing_listens(services: Services) -> None:
+    draft = IntegrationDraft(
+        "X", "http://127.0.0.1:9/v2", rooms=(RoomDraft("1", token("SomeToken")),)
+    )
+    added = services.integrations.add(draft)
+    tried = services.tests.run(services.tests.targets(added.id)[0])
+    assert (tried.outcome, tried.status, tried.sent) == (Outcome.FAILING, None, Sent.NO)
+    state = services.views.integrations()[0].state
+    assert (state.health, state.since) == (
+        "failing",
+        tried.at.replace(microsecond=tried.at.microsecond // 1000 * 1000),
+    )
+
+
+def test_all_rooms_off_means_all_are_planned(services: Services, draft: IntegrationDraft) -> None:
+    added = services.integrations.add(draft)
+    room = added.rooms[0]
+    services.integrations.set_room_enabled(added.id, room.id, added.version, False)
+    assert [t.room for t in services.tests.targets(added.id)] == ["1", "Ops"]
+    assert [t.room for t in services.tests.targets(added.id, [added.rooms[1].id])] == ["Ops"]
+
+
+def test_a_notification_is_tested_in_its_rooms(
+    services: Services, sandbox: Sandbox, draft: IntegrationDraft
+) -> None:
+    web = services.subscriptions.add(SubscriptionDraft("web"))
+    added = services.integrations.add(draft)
+    choice = RoomChoice(every=False, room_ids=(added.rooms[0].id,), own=("Releases",))
+    n = services.notifications.add(NotificationDraft(web.id, added.id, "failures", choice))
+    assert [t.shown for t in services.tests.notification_targets(n.id)] == ["1", "Releases"]
+
+
+def test_cancel_ends_a_waiting_test_and_says_it_may_have_been_sent(services: Services) -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        target = Target(
+            "X", Server(f"http://127.0.0.1:{port}/v2"), "1", "1", secret=Secret("SomeToken")
+        )
+        cancel = Later()
+        accepted = threading.Thread(target=_read_then_cancel, args=(silent, cancel))
+        accepted.start()
+        tried = services.tests.run(target, cancel)
+        accepted.join()
+    assert tried.cancelled
+    assert tried.sent is Sent.MAYBE
+
+
+class Later:
+    def __init__(self) -> None:
+        self._callbacks = []
+
+    def on_cancel(self, callback) -> None:
+        self._callbacks.append(callback)
+
+    def cancel(self) -> None:
+        for callback in self._callbacks:
+            callback()
+
+
+def _read_then_cancel(silent, cancel: Later) -> None:
+    connection, _ = silent.accept()
+    with connection:
+        connection.recv(65536)
+        cancel.cancel()

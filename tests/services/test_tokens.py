@@ -1,0 +1,86 @@
+from datetime import timedelta
+
+import pytest
+
+from hipadmin.domain.errors import VaultFailure, VaultTrouble
+from hipadmin.domain.token import RefState, Secret
+from hipadmin.services.tokens import PENDING_HORIZON, UNDO_HORIZON, TokenKeeper
+from hipadmin.store import Database
+from hipadmin.vault.session_vault import SessionVault
+
+
+class StubbornVault(SessionVault):
+    """Takes a number of tokens, then refuses."""
+
+    def __init__(self, takes: int) -> None:
+        super().__init__("for this test")
+        self.takes = takes
+
+    def put(self, ref_id: str, token: Secret) -> None:
+        if not self.takes:
+            raise VaultTrouble(VaultFailure.LOCKED, "The keyring is locked.")
+        self.takes -= 1
+        super().put(ref_id, token)
+
+
+@pytest.fixture
+def keeper(store: Database, vault: SessionVault, clock, ids) -> TokenKeeper:
+    return TokenKeeper(store, vault, clock, lambda: next(ids))
+
+
+def states(store: Database) -> dict[str, RefState]:
+    refs = store.read(lambda unit: unit.tokens.all())
+    return {ref.id: ref.state for ref in refs.values()}
+
+
+def test_a_token_is_announced_before_it_is_kept(keeper: TokenKeeper, store: Database) -> None:
+    refs = keeper.keep([Secret("a"), Secret("b")])
+    assert states(store) == dict.fromkeys(refs, RefState.PENDING)
+    assert [keeper.reveal(r) for r in refs] == [Secret("a"), Secret("b")]
+
+
+def test_no_token_no_work(keeper: TokenKeeper, store: Database) -> None:
+    assert keeper.keep([]) == ()
+    assert keeper.reveal(None) is None
+    assert keeper.reveal("unknown") is None
+    assert states(store) == {}
+
+
+def test_a_refusing_vault_keeps_nothing(store: Database, clock, ids) -> None:
+    keeper = TokenKeeper(store, StubbornVault(1), clock, lambda: next(ids))
+    with pytest.raises(VaultTrouble, match="locked"):
+        keeper.keep([Secret("a"), Secret("b")])
+    assert states(store) == {}
+
+
+def test_settling_makes_live_and_dead(keeper: TokenKeeper, store: Database) -> None:
+    old, new = keeper.keep([Secret("old"), Secret("new")])
+    store.write(lambda unit: keeper.settle(unit, [new, None], [old, new, None]))
+    assert states(store) == {old: RefState.DEAD, new: RefState.LIVE}
+
+
+def test_a_vanished_token_is_missing_until_it_is_back(
+    keeper: TokenKeeper, store: Database, vault: SessionVault
+) -> None:
+    [ref] = keeper.keep([Secret("a")])
+    store.write(lambda unit: keeper.settle(unit, [ref], []))
+    vault.remove(ref)
+    assert keeper.reveal(ref) is None
+    vault.put(ref, Secret("a"))
+    assert keeper.reveal(ref) == Secret("a")
+    assert states(store)[ref] is RefState.LIVE
+
+
+def test_leftovers_are_swept_after_their_time(
+    keeper: TokenKeeper, store: Database, vault: SessionVault, clock
+) -> None:
+    pending, dead, live = keeper.keep([Secret("p"), Secret("d"), Secret("l")])
+    store.write(lambda unit: keeper.settle(unit, [live], [dead]))
+    assert keeper.sweep() == 0
+    clock.now += PENDING_HORIZON + timedelta(seconds=1)
+    assert keeper.sweep() == 1
+    assert vault.get(pending) is None
+    clock.now += UNDO_HORIZON
+    assert keeper.sweep() == 1
+    assert vault.get(dead) is None
+    assert states(store) == {live: RefState.LIVE}
