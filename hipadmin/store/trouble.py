@@ -79,11 +79,11 @@ def trouble(error: sqlite3.Error | OSError, path: Path) -> StoreTrouble | None:
 
 
 @contextmanager
-def translated(path: Path) -> Iterator[None]:
-    """Raise StoreTrouble for failures of the environment; everything else passes."""
+def translated(path: Path, *kinds: type[sqlite3.Error | OSError]) -> Iterator[None]:
+    """Raise StoreTrouble for failures of the environment of these kinds; the rest passes."""
     try:
         yield
-    except (sqlite3.Error, OSError) as error:
+    except kinds as error:
         known = trouble(error, path)
         if known is None:
             raise

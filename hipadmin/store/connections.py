@@ -1,0 +1,201 @@
+"""Connections: opened one way, their settings read back, each used on a thread of its own."""
+
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Event, Lock, Thread, current_thread
+from typing import Any, Generic, TypeVar
+
+from hipadmin.domain.errors import StoreTrouble
+from hipadmin.store.trouble import ReadCancelled
+
+T = TypeVar("T")
+
+CLOSED = "The database was closed before this was done."
+
+
+def connect(path: Path, *, writable: bool, busy_ms: int) -> sqlite3.Connection:
+    """A connection with every setting asked for and read back.
+
+    ``busy_ms`` is how long to wait for another process's write. Raises sqlite3.Error; RuntimeError
+    if SQLite does not take a setting.
+    """
+    uri = f"{path.absolute().as_uri()}?mode={'rw' if writable else 'ro'}"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=busy_ms / 1000)
+    try:
+        for pragma, value in _settings(writable=writable, busy_ms=busy_ms).items():
+            _settle(connection, pragma, value)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _settings(*, writable: bool, busy_ms: int) -> dict[str, int | str]:
+    return {
+        "busy_timeout": busy_ms,
+        "trusted_schema": 0,
+        "foreign_keys": 1,
+        "query_only": int(not writable),
+        "journal_mode": "wal",
+        "synchronous": 2,
+    }
+
+
+def _settle(connection: sqlite3.Connection, pragma: str, value: int | str) -> None:
+    if pragma != "journal_mode" or connection.execute("PRAGMA query_only").fetchone() == (0,):
+        connection.execute(f"PRAGMA {pragma} = {value}")
+    found = connection.execute(f"PRAGMA {pragma}").fetchone()
+    if found != (value,):
+        raise RuntimeError(f"SQLite answers {found} to PRAGMA {pragma}, not {value}")
+
+
+class _Task(Generic[T]):
+    """Work on its way to a lane's thread, and its outcome on the way back."""
+
+    def __init__(self, work: Callable[[sqlite3.Connection], T], *, cancellable: bool) -> None:
+        self._work = work
+        self._settled = Event()
+        self._value: list[T] = []
+        self._error: BaseException | None = None
+        self.cancellable = cancellable
+        self.cancelled = False
+
+    def perform(self, connection: sqlite3.Connection) -> None:
+        try:
+            value = self._work(connection)
+        except BaseException as error:
+            self.settle(error=error)
+        else:
+            self.settle([value])
+
+    def settle(self, value: list[T] | None = None, error: BaseException | None = None) -> None:
+        if not self._settled.is_set():
+            self._value, self._error = value or [], error
+            self._settled.set()
+
+    def outcome(self) -> T:
+        self._settled.wait()
+        if self.cancelled:
+            raise ReadCancelled
+        error, self._error = self._error, None
+        if error is None:
+            return self._value[0]
+        try:
+            raise error
+        finally:
+            del error  # its traceback refers to this frame
+
+
+class Lane:
+    """Threads that share a queue of work; each has its own connection.
+
+    Daemon threads: what a `close` could not end in time must not keep the program from ending.
+    """
+
+    def __init__(self, name: str, count: int, connect: Callable[[], sqlite3.Connection]) -> None:
+        self._connect = connect
+        self._queue: SimpleQueue[_Task[Any] | None] = SimpleQueue()
+        self._lock = Lock()
+        self._open: set[_Task[Any]] = set()
+        self._running: dict[_Task[Any], sqlite3.Connection] = {}
+        self._closed = False
+        self.threads = [
+            Thread(target=self._serve, name=f"{name} {n}", daemon=True) for n in range(1, count + 1)
+        ]
+
+    def start(self) -> None:
+        """Open every connection. Raises what opening raises; then the lane is closed."""
+        started: list[_Task[None]] = [_Task(_nothing, cancellable=False) for _ in self.threads]
+        self._starting = iter(started)
+        for thread in self.threads:
+            thread.start()
+        try:
+            for task in started:
+                task.outcome()
+        except BaseException:
+            self.close(grace=1.0)
+            raise
+
+    def call(self, work: Callable[[sqlite3.Connection], T], *, cancellable: bool = False) -> T:
+        """Run ``work`` on a thread of the lane and wait for it; raises what it raises.
+
+        Raises StoreTrouble when closed, ReadCancelled when `cancel` hit it.
+        """
+        task = _Task(work, cancellable=cancellable)
+        with self._lock:
+            if self._closed:
+                raise StoreTrouble(CLOSED)
+            self._open.add(task)
+            self._queue.put(task)
+        return task.outcome()
+
+    def cancel(self) -> None:
+        """End what can be cancelled, running or waiting; its callers get ReadCancelled."""
+        with self._lock:
+            for task in self._open:
+                task.cancelled = task.cancelled or task.cancellable
+            self._interrupt()
+
+    def close(self, grace: float) -> None:
+        """Finish what was handed over, for at most ``grace`` seconds, then interrupt it.
+
+        Callers that wait for work nothing can end (its own Python code) get StoreTrouble.
+        """
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+        for _ in self.threads:
+            self._queue.put(None)
+        self._join(grace)
+        with self._lock:
+            for task in self._open:
+                task.cancellable = True
+                task.settle(error=StoreTrouble(CLOSED))
+            self._interrupt()
+        self._join(grace)
+
+    def _interrupt(self) -> None:
+        for task, connection in self._running.items():
+            if task.cancellable:
+                connection.interrupt()
+
+    def _join(self, grace: float) -> None:
+        end = time.monotonic() + grace
+        for thread in self.threads:
+            if thread.ident is not None and thread is not current_thread():
+                thread.join(max(0.0, end - time.monotonic()))
+
+    def _serve(self) -> None:
+        with self._lock:
+            started = next(self._starting)
+        try:
+            connection = self._connect()
+        except BaseException as error:
+            started.settle(error=error)
+            return
+        started.settle([None])
+        try:
+            while (task := self._queue.get()) is not None:
+                self._perform(task, connection)
+                del task  # waiting for the next one must not keep this one's work alive
+        finally:
+            connection.close()
+
+    def _perform(self, task: _Task[Any], connection: sqlite3.Connection) -> None:
+        with self._lock:
+            self._running[task] = connection
+        if task.cancelled:
+            task.settle(error=ReadCancelled())
+        else:
+            task.perform(connection)
+        with self._lock:
+            del self._running[task]
+            self._open.discard(task)
+
+
+def _nothing(_connection: sqlite3.Connection) -> None:
+    """What a thread's first task does: opening the connection was all."""

@@ -1,0 +1,113 @@
+"""The database as a file: its folder, its maker and whether it is one of ours at all."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+from hipadmin.domain.errors import StoreRefused
+from hipadmin.store.schema import APPLICATION_ID
+from hipadmin.store.trouble import primary_code
+
+_MAGIC = b"SQLite format 3\0"
+_VERSION, _APPLICATION = slice(60, 64), slice(68, 72)
+"""Where SQLite's file format keeps user_version and application_id, big-endian."""
+_HEADER = 100
+
+_LEFT = "It was left as it is."
+_INSTEAD = "Put a copy from the folder “backups” in its place, or choose another data folder."
+
+
+def make_folder(folder: Path) -> None:
+    """Create ``folder`` and what is missing above it, for the user alone whatever the umask is."""
+    if folder.is_dir():
+        return
+    if not folder.parent.is_dir():
+        make_folder(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    folder.chmod(0o700)
+
+
+def make_file(path: Path) -> None:
+    """Create an empty file for the user alone whatever the umask is. Raises FileExistsError."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        os.fchmod(file, 0o600)
+    finally:
+        os.close(file)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in ``folder`` survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def beside(path: Path, suffix: str) -> Path:
+    """The file SQLite or we keep beside the database, such as ``-wal`` or ``.lock``."""
+    return path.with_name(path.name + suffix)
+
+
+def recognise(path: Path, newest: int) -> int:
+    """The version of the database at ``path``, which is only read.
+
+    The header is looked at without SQLite; then, if nobody has the file open, SQLite looks at it as
+    a file that never changes: either way nothing appears beside it. Raises StoreRefused for
+    whatever is not a sound database of ours of version 1 to ``newest``; sqlite3.Error; OSError.
+    """
+    if not path.is_file():
+        raise StoreRefused(f"{path} is not a file. {_LEFT} Choose another data folder.")
+    with path.open("rb") as file:
+        header = file.read(_HEADER)
+    if not header:
+        raise StoreRefused(f"{path} is empty, so it is no database. {_LEFT} {_INSTEAD}")
+    if len(header) < _HEADER or not header.startswith(_MAGIC):
+        raise StoreRefused(f"{path} is not a database. {_LEFT} {_INSTEAD}")
+    refuse_stranger(path, _number(header[_APPLICATION]), _number(header[_VERSION]), newest)
+    return _version_inside(path, newest)
+
+
+def refuse_stranger(path: Path, application: int, version: int, newest: int) -> None:
+    """Raise StoreRefused for another program's database or a newer one of ours."""
+    if application != APPLICATION_ID or version < 1:
+        raise StoreRefused(
+            f"{path} is a database of another program. {_LEFT} Choose another data folder."
+        )
+    if version > newest:
+        raise StoreRefused(
+            f"{path} was written by a newer hipadmin (format {version}; this one knows up to"
+            f" {newest}). {_LEFT} Install the newer hipadmin again."
+        )
+
+
+def _number(field: bytes) -> int:
+    return int.from_bytes(field, "big")
+
+
+def _version_inside(path: Path, newest: int) -> int:
+    try:
+        application, version, sound = _look(path)
+    except sqlite3.Error as error:
+        if primary_code(error) not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise
+        application, version, sound = 0, 0, False
+    if not sound:
+        raise StoreRefused(f"{path} is damaged. {_LEFT} {_INSTEAD}")
+    refuse_stranger(path, application, version, newest)
+    return version
+
+
+def _look(path: Path) -> tuple[int, int, bool]:
+    # A write-ahead log means that somebody has the database open or died with it: then the log
+    # counts, and the files beside it exist already.
+    mode = "mode=ro" if beside(path, "-wal").exists() else "mode=ro&immutable=1"
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)
+    try:
+        [application] = connection.execute("PRAGMA application_id").fetchone()
+        [version] = connection.execute("PRAGMA user_version").fetchone()
+        sound = connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+        return application, version, sound
+    finally:
+        connection.close()
