@@ -135,7 +135,9 @@ class RowsModel(QAbstractTableModel, Generic[R]):
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         """Say that switches can be checked and every cell selected."""
         flags = super().flags(index)
-        if index.isValid() and self._columns[index.column()].kind is CellKind.SWITCH:
+        if not index.isValid():
+            return flags
+        if self._columns[index.column()].kind is CellKind.SWITCH:
             flags |= Qt.ItemFlag.ItemIsUserCheckable
         return flags | Qt.ItemFlag.ItemNeverHasChildren
 
