@@ -1,0 +1,105 @@
+"""The dashboard of one subscription: its Settings, with General and Integrations."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from hipadmin.gui.context import Context
+from hipadmin.gui.icons import Icon
+from hipadmin.gui.pages.subscription_general import SubscriptionGeneralPage
+from hipadmin.gui.pages.subscription_integrations import SubscriptionIntegrationsPage
+from hipadmin.gui.widgets.sidebar import Place, Sidebar
+from hipadmin.gui.widgets.surface import Stack
+
+WIDE, NARROW, NARROW_BELOW = 208, 180, 1100
+
+GENERAL, INTEGRATIONS = "general", "integrations"
+
+
+class DashboardPage(QWidget):
+    """A sidebar and its two pages.
+
+    Signals:
+        subscription_gone: the subscription shown does not exist any more.
+    """
+
+    subscription_gone = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._subscription_id = ""
+        self.general = SubscriptionGeneralPage(context)
+        self.integrations = SubscriptionIntegrationsPage(context)
+        self.sidebar = self._make_sidebar()
+        self.stack = Stack()
+        self._pages: dict[str, SubscriptionGeneralPage | SubscriptionIntegrationsPage] = {
+            GENERAL: self.general,
+            INTEGRATIONS: self.integrations,
+        }
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.sidebar)
+        row.addWidget(self.stack, 1)
+        for page in self._pages.values():
+            self.stack.addWidget(page)
+            page.subscription_gone.connect(self.subscription_gone)
+        self.sidebar.chosen.connect(self._on_place_chosen)
+        self._go(INTEGRATIONS)
+
+    def _make_sidebar(self) -> Sidebar:
+        places = (
+            Place(GENERAL, self.tr("General"), Icon.SLIDERS),
+            Place(INTEGRATIONS, self.tr("Integrations"), Icon.PLUG),
+        )
+        return Sidebar(self._context.look, self.tr("Settings"), places)
+
+    @property
+    def subscription_id(self) -> str:
+        """The subscription shown, or an empty text."""
+        return self._subscription_id
+
+    def show_subscription(self, subscription_id: str, integration_id: str = "") -> None:
+        """Show this subscription's Integrations.
+
+        With ``integration_id`` the first of its notifications that uses it is selected.
+        """
+        self._subscription_id = subscription_id
+        self.general.show_subscription(subscription_id)
+        self.integrations.show_subscription(subscription_id, integration_id)
+        self._go(INTEGRATIONS)
+
+    def mark_deleting(self, integration_id: str) -> None:
+        """Put the trash mark before this integration's name; an empty id takes it away."""
+        self.integrations.mark_deleting(integration_id)
+
+    def activate(self) -> None:
+        """The dashboard is shown: read again what it shows."""
+        self._page().activate()
+
+    def reload(self) -> None:
+        """Read again what is shown."""
+        self._page().reload()
+
+    def default_focus(self) -> QWidget:
+        """Give the widget that takes the focus when the dashboard is shown."""
+        return self._page().default_focus()
+
+    def _page(self) -> SubscriptionGeneralPage | SubscriptionIntegrationsPage:
+        return self._pages[self.sidebar.current()]
+
+    def _go(self, key: str) -> None:
+        self.sidebar.set_current(key)
+        self.stack.setCurrentWidget(self._pages[key])
+
+    @Slot(str)
+    def _on_place_chosen(self, key: str) -> None:
+        self.stack.setCurrentWidget(self._pages[key])
+        self._pages[key].activate()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take a narrower sidebar in a narrow window."""
+        super().resizeEvent(event)
+        narrow = self.width() < self._context.look.px(NARROW_BELOW)
+        self.sidebar.set_width(NARROW if narrow else WIDE)

@@ -1,0 +1,151 @@
+"""The verbs on room notifications as the window does them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
+from hipadmin.gui.icons import Icon
+from hipadmin.gui.jobs import JobContext
+from hipadmin.gui.widgets.dialog_frame import Question
+from hipadmin.services.views import NotificationRow
+
+translate = QCoreApplication.translate
+
+
+class NotificationActs(QObject):
+    """Adds, edits, switches and deletes room notifications for a page.
+
+    Signals:
+        saved: id of a room notification that was added or changed.
+        busy_changed: ids whose switch is on its way; a frozenset.
+    """
+
+    saved = Signal(str)
+    busy_changed = Signal(object)
+
+    def __init__(self, context: Context, page: QWidget) -> None:
+        super().__init__(page)
+        self._context = context
+        self._page = page
+        self._doomed: tuple[NotificationRow, ...] = ()
+        self._busy: frozenset[str] = frozenset()
+
+    @property
+    def busy(self) -> frozenset[str]:
+        """The ids whose switch is on its way."""
+        return self._busy
+
+    def add(self, subscription_id: str) -> None:
+        """Open the dialog for a new room notification of this subscription."""
+        self._open(RoomNotificationDialog(self._context, self._page.window(), subscription_id))
+
+    def edit(self, row: NotificationRow) -> None:
+        """Open the dialog for a stored one."""
+        parent = self._page.window()
+        self._open(RoomNotificationDialog(self._context, parent, row.subscription.id, row.id))
+
+    def _open(self, dialog: RoomNotificationDialog) -> None:
+        dialog.saved.connect(self.saved)
+        dialog.open()
+
+    # On/Off
+
+    def switch(self, rows: Sequence[NotificationRow], on: bool) -> None:
+        """Switch these on or off, passing over what is so already or on its way."""
+        wanted = [r for r in rows if r.notification.enabled != on and r.id not in self._busy]
+        if not wanted:
+            return
+        ids = frozenset(r.id for r in wanted)
+        verbs = self._context.services.notifications
+
+        def work(_job: JobContext) -> None:
+            for row in wanted:
+                verbs.set_enabled(row.id, row.notification.version, on)
+
+        self._mark_busy(self._busy | ids)
+        self._context.jobs.run(
+            work,
+            then=lambda _nothing: self._on_switched(ids, None),
+            failed=lambda error: self._on_switched(ids, error),
+            owner=self,
+        )
+
+    def _on_switched(self, ids: frozenset[str], error: Exception | None) -> None:
+        self._mark_busy(self._busy - ids)
+        self._after(error)
+
+    def _mark_busy(self, ids: frozenset[str]) -> None:
+        self._busy = ids
+        self.busy_changed.emit(ids)
+
+    def _after(self, error: Exception | None) -> None:
+        self._context.watch.look()
+        if error is not None:
+            self._context.navigator.explain(error)
+
+    # Delete
+
+    def ask_to_delete(self, rows: Sequence[NotificationRow]) -> None:
+        """Ask whether these shall go."""
+        if not rows:
+            return
+        self._doomed = tuple(rows)
+        question = Question(
+            self._context.look,
+            _title(rows),
+            _question(rows),
+            _consequence(rows),
+            yes=self.tr("Yes"),
+            no=self.tr("No"),
+            icon=Icon.TRASH,
+            parent=self._page.window(),
+        )
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.accepted.connect(self._on_confirmed)
+        question.open()
+
+    @Slot()
+    def _on_confirmed(self) -> None:
+        doomed, verbs = self._doomed, self._context.services.notifications
+
+        def work(_job: JobContext) -> None:
+            for row in doomed:
+                verbs.delete(row.id, row.notification.version)
+
+        self._context.jobs.run(
+            work,
+            then=self._on_deleted,
+            failed=self._after,
+            owner=self,
+            title=self.tr("Deleting room notifications"),
+        )
+
+    def _on_deleted(self, _nothing: None) -> None:
+        self._after(None)
+        names = ", ".join(row.notification.name for row in self._doomed)
+        self._context.navigator.note(self.tr("Deleted {names}.").format(names=names))
+
+
+def _title(rows: Sequence[NotificationRow]) -> str:
+    if len(rows) == 1:
+        return translate("NotificationActs", "Delete room notification")
+    return translate("NotificationActs", "Delete room notifications")
+
+
+def _question(rows: Sequence[NotificationRow]) -> str:
+    if len(rows) == 1:
+        name = rows[0].notification.name
+        text = translate("NotificationActs", "Delete the room notification “{name}”?")
+        return text.format(name=name)
+    text = translate("NotificationActs", "Delete {count} room notifications?")
+    return text.format(count=len(rows))
+
+
+def _consequence(rows: Sequence[NotificationRow]) -> str:
+    names = ", ".join(dict.fromkeys(row.integration.name for row in rows))
+    subscription = rows[0].subscription.name
+    text = translate("NotificationActs", "“{subscription}” stops posting through {integrations}.")
+    return text.format(subscription=subscription, integrations=names)

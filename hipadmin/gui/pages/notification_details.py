@@ -1,0 +1,206 @@
+"""What is selected among the room notifications: the sentence, its facts, its rooms, a test."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from hipadmin.domain.policy import Policy, PolicyError
+from hipadmin.gui.context import Context
+from hipadmin.gui.icons import Icon
+from hipadmin.gui.jobs import Lane
+from hipadmin.gui.models.room_columns import RoomLine, room_line_columns, room_lines
+from hipadmin.gui.models.table import RowsModel
+from hipadmin.gui.pages.details_panel import DetailsPanel
+from hipadmin.gui.pages.facts import Fact, Facts
+from hipadmin.gui.pages.run_card import RunCard
+from hipadmin.gui.room_run import RoomRun
+from hipadmin.gui.sentence import draft_of, sentence
+from hipadmin.gui.texts import result_age, result_fact, state_mark
+from hipadmin.gui.widgets.button import standard
+from hipadmin.gui.widgets.labels import Label
+from hipadmin.gui.widgets.surface import Card, Stack, line
+from hipadmin.gui.widgets.table import Table
+from hipadmin.services.views import IntegrationDetails, NotificationRow
+
+ROOMS_WIDTH = 396
+
+
+class NotificationDetails(DetailsPanel):
+    """Head with its acts, the sentence at the left, rooms or a running test at the right.
+
+    Signals:
+        test_asked, edit_asked, delete_asked: the button of that name was pressed.
+        switch_asked: Turn on (True) or Turn off (False) was pressed for several.
+    """
+
+    test_asked = Signal()
+    edit_asked = Signal()
+    delete_asked = Signal()
+    switch_asked = Signal(bool)
+
+    def __init__(self, context: Context) -> None:
+        look = context.look
+        self.on_button = standard(look, "")
+        self.off_button = standard(look, "")
+        self.test_button = standard(look, "", Icon.SEND)
+        self.edit_button = standard(look, "", Icon.PENCIL)
+        self.delete_button = standard(look, "", Icon.TRASH)
+        buttons = (self.on_button, self.off_button, self.test_button)
+        super().__init__(look, (*buttons, self.edit_button, self.delete_button))
+        self._context = context
+        self._row: NotificationRow | None = None
+        self._name_buttons()
+        self._build_cards()
+
+    def _name_buttons(self) -> None:
+        self.on_button.setText(self.tr("Turn on"))
+        self.off_button.setText(self.tr("Turn off"))
+        self.test_button.setText(self.tr("Test"))
+        self.edit_button.setText(self.tr("Edit"))
+        self.delete_button.setText(self.tr("Delete"))
+        self.on_button.clicked.connect(self._on_on_clicked)
+        self.off_button.clicked.connect(self._on_off_clicked)
+        self.test_button.clicked.connect(self.test_asked)
+        self.edit_button.clicked.connect(self.edit_asked)
+        self.delete_button.clicked.connect(self.delete_asked)
+
+    def _build_cards(self) -> None:
+        look = self.look
+        self.sentence = Label(look, "", wrap=True)
+        self.facts = Facts(look)
+        self.rule = line(look)
+        about = Card(look, padded=True)
+        about.content.addWidget(self.sentence)
+        about.content.addWidget(self.rule)
+        about.content.addWidget(self.facts)
+        about.content.addStretch(1)
+        self.right = Stack()
+        self.rooms_card = self._make_rooms_card()
+        self.run_card = RunCard(look)
+        self.run_card.closed.connect(self._on_run_closed)
+        for card in (self.rooms_card, self.run_card):
+            self.right.addWidget(card)
+        self.cards.addWidget(about, 1)
+        self.cards.addWidget(self.right)
+        self._measure_right()
+        look.changed.connect(self._measure_right)
+
+    def _make_rooms_card(self) -> QWidget:
+        look = self.look
+        card = Card(look, self.tr("Rooms"))
+        self.rooms = Table(look, self.tr("Rooms"), in_card=True)
+        self._rooms_model: RowsModel[RoomLine] = RowsModel(
+            room_line_columns(), lambda row: (row.name, row.own), self
+        )
+        self.rooms.setModel(self._rooms_model)
+        card.content.addWidget(self.rooms, 1)
+        return card
+
+    @Slot()
+    def _measure_right(self) -> None:
+        testing = self.right.currentWidget() is self.run_card
+        width = self.look.px(ROOMS_WIDTH + (84 if testing else 0))
+        self.right.setFixedWidth(min(width, max(self.width() // 2, self.look.px(300))))
+
+    # what is shown
+
+    def show_rows(self, rows: Sequence[NotificationRow]) -> None:
+        """Show what is selected: one room notification, several, or nothing."""
+        one = rows[0] if len(rows) == 1 else None
+        self._row = one
+        for button in (self.test_button, self.edit_button):
+            button.setVisible(one is not None)
+        for button in (self.on_button, self.off_button):
+            button.setVisible(len(rows) > 1)
+        self.delete_button.setEnabled(bool(rows))
+        if one is not None:
+            self._show_one(one)
+        else:
+            self._show_several(rows)
+
+    def _show_one(self, row: NotificationRow) -> None:
+        self.show_head(row.notification.name, state_mark(row.state))
+        self.sentence.set_text(
+            sentence(draft_of(row.notification), row.subscription, row.integration)
+        )
+        self.rule.setVisible(True)
+        self.right.setVisible(True)
+        self.facts.show_facts(self._facts(row))
+        self._read_rooms(row)
+
+    def _show_several(self, rows: Sequence[NotificationRow]) -> None:
+        if rows:
+            text = self.tr("{count} room notifications selected").format(count=len(rows))
+            self.sentence.set_text(", ".join(row.notification.name for row in rows))
+        else:
+            text = self.tr("Nothing is selected")
+            self.sentence.set_text(self.tr("Select a room notification to see what it sends."))
+        self.show_head(text)
+        self.rule.setVisible(False)
+        self.facts.show_facts(())
+        self.right.setVisible(False)
+
+    def _facts(self, row: NotificationRow) -> list[Fact]:
+        notification = row.notification
+        whole = self.tr("All projects of {name}").format(name=row.subscription.name)
+        last = f"{result_fact(row.last)}  {result_age(row.last)}".strip()
+        return [
+            (self.tr("Projects"), ", ".join(notification.projects) or whole),
+            (self.tr("Policy"), self._policy(notification.policy)),
+            (self.tr("API endpoint"), row.integration.endpoint),
+            (self.tr("Last result"), last),
+        ]
+
+    def _policy(self, text: str | None) -> str:
+        if not text:
+            return self.tr("None: every event is sent")
+        try:
+            count = len(Policy.parse(text).statements)
+        except PolicyError as error:
+            return str(error)
+        if count == 1:
+            return self.tr("1 statement")
+        return self.tr("{count} statements").format(count=count)
+
+    def _read_rooms(self, row: NotificationRow) -> None:
+        views = self._context.services.views
+        self._context.jobs.run(
+            lambda _job: (row, views.details(row.integration.id)),
+            then=self._on_rooms_read,
+            failed=lambda _error: self._rooms_model.set_rows(()),
+            lane=Lane.READ,
+            owner=self,
+        )
+
+    def _on_rooms_read(self, answer: tuple[NotificationRow, IntegrationDetails]) -> None:
+        row, details = answer
+        if self._row is not None and row.id == self._row.id:
+            self._rooms_model.set_rows(room_lines(row.notification, details))
+
+    # a test
+
+    def follow(self, run: RoomRun) -> None:
+        """Show a test in the place of the rooms."""
+        self.run_card.follow(run)
+        self.right.setCurrentWidget(self.run_card)
+        self._measure_right()
+
+    @Slot()
+    def _on_run_closed(self) -> None:
+        self.right.setCurrentWidget(self.rooms_card)
+        self._measure_right()
+        self.test_button.setFocus()
+
+    @Slot()
+    def _on_on_clicked(self) -> None:
+        self.switch_asked.emit(True)
+
+    @Slot()
+    def _on_off_clicked(self) -> None:
+        self.switch_asked.emit(False)
+
+    def resizeEvent(self, event: object) -> None:
+        """Share the width anew."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._measure_right()

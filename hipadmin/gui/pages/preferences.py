@@ -1,0 +1,74 @@
+"""Account Settings › Preferences: what the window looks like."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+
+from hipadmin.gui.context import Context
+from hipadmin.gui.theme import FontRole, ThemeChoice
+from hipadmin.gui.widgets.fields import ComboBox
+from hipadmin.gui.widgets.form import FIELD_MOST, LABEL_WIDTH, Form
+from hipadmin.gui.widgets.labels import Label
+from hipadmin.gui.widgets.page_head import PageHead
+from hipadmin.gui.widgets.surface import Surface
+
+
+class PreferencesPage(Surface):
+    """The theme: applied at once, remembered for the next start."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context.look, "base", parent=parent)
+        self._context = context
+        self.theme = ComboBox(context.look)
+        for choice, words in self._themes():
+            self.theme.addItem(words, choice)
+        self._arrange()
+        self.activate()
+        self.theme.currentIndexChanged.connect(self._on_theme_chosen)
+
+    def _themes(self) -> tuple[tuple[ThemeChoice, str], ...]:
+        return (
+            ("system", self.tr("System")),
+            ("light", self.tr("Light")),
+            ("dark", self.tr("Dark")),
+            ("high-contrast", self.tr("High contrast")),
+        )
+
+    def _arrange(self) -> None:
+        look, px = self.look, self.look.px
+        form = Form(look)
+        form.add_wide(Label(look, self.tr("Appearance"), FontRole.SECTION))
+        help_ = self.tr("System follows the desktop, its high contrast included.")
+        form.add_row(self.tr("&Theme"), self.theme, help_)
+        form.setMaximumWidth(px(LABEL_WIDTH + 16 + FIELD_MOST))
+        side = QHBoxLayout()
+        side.setContentsMargins(px(24), px(24), px(24), px(24))
+        side.addWidget(form, 1)
+        side.setAlignment(form, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(PageHead(look, self.tr("Preferences")))
+        column.addLayout(side)
+        column.addStretch(1)
+
+    def activate(self) -> None:
+        """The page is shown: show what is chosen."""
+        blocked = self.theme.blockSignals(True)
+        self.theme.setCurrentIndex(self.theme.findData(self._context.settings.theme))
+        self.theme.blockSignals(blocked)
+
+    def reload(self) -> None:
+        """Show what is chosen."""
+        self.activate()
+
+    def default_focus(self) -> QWidget:
+        """Give the widget that takes the focus when the page is shown."""
+        return self.theme
+
+    @Slot()
+    def _on_theme_chosen(self) -> None:
+        choice: ThemeChoice = self.theme.currentData()
+        self._context.settings.theme = choice
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            self._context.look.apply(app, choice)
