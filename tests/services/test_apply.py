@@ -23,7 +23,8 @@ subscriptions:
   - name: web
     kind: ci
     notifications:
-      - {name: failures, integration: Ops rooms, rooms: [Ops], enabled: true, policy: null, send_when_clears: false}
+      - {name: failures, integration: Ops rooms, rooms: [Ops], enabled: true, policy: null,
+         send_when_clears: false}
 """
 ENV = {"OPS_TOKEN": "CanaryTokenAbcdefghij0123456789KLMNOPQRS", "OPS_ROOM_TOKEN": "RoomTokenX"}
 
@@ -134,7 +135,8 @@ subscriptions:
         ),
         ("version: 1\nsubscriptions: [{name: w, kind: x}]", "subscriptions[0].kind"),
         (
-            "version: 1\nsubscriptions: [{name: w, kind: ci, notifications: [{name: n, integration: Z}]}]",
+            "version: 1\nsubscriptions: "
+            "[{name: w, kind: ci, notifications: [{name: n, integration: Z}]}]",
             "subscriptions[0].notifications[0].integration",
         ),
         ("\tversion: 1", ""),

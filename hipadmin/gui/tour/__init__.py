@@ -1,0 +1,1 @@
+"""The tour: the main job, done by the program itself in its real window."""

@@ -1,0 +1,199 @@
+"""Plays a tour: one wait after the other, each with a limit; keeps pictures and a transcript."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+
+from hipadmin.gui.jobs import JobContext, Jobs, Lane
+from hipadmin.gui.tour.hand import NotThere
+
+LIMIT_S = 20.0
+"""Seconds any one wait may take; the slowest is the sandbox's first answer."""
+TICK_MS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """A new step starts; ``title`` says what a person does in it."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Wait until the window shows something. ``text`` says what."""
+
+    text: str
+    shown: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """Wait until store or sandbox hold something; asked off the GUI thread, reading only."""
+
+    text: str
+    ask: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Keep a picture of the window and of what lies over it."""
+
+    name: str
+
+
+Scene = Begin | Until | Confirm | Picture
+
+
+@dataclass(slots=True)
+class Step:
+    """One step in the transcript."""
+
+    number: int
+    title: str
+    pictures: list[str] = field(default_factory=list)
+    confirmed: list[str] = field(default_factory=list)
+    problem: str = ""
+
+
+class Director(QObject):
+    """Plays ``scenes`` and emits ``finished`` with whether every step was confirmed."""
+
+    finished = Signal(bool)
+
+    def __init__(
+        self, scenes: Iterator[Scene], window: QWidget, jobs: Jobs, out: Path, theme: str
+    ) -> None:
+        super().__init__(window)
+        self._scenes = scenes
+        self._window = window
+        self._jobs = jobs
+        self._out = out
+        self._theme = theme
+        self._steps: list[Step] = []
+        self._pictures = 0
+        self._wait: Until | Confirm | None = None
+        self._deadline = 0.0
+        self._asking = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._on_tick)
+
+    def start(self) -> None:
+        """Begin; ``finished`` follows."""
+        self._out.mkdir(parents=True, exist_ok=True)
+        self._timer.start()
+
+    @Slot()
+    def _on_tick(self) -> None:
+        if self._wait is None:
+            self._advance()
+        elif time.monotonic() > self._deadline:
+            self._fail(f"not within {LIMIT_S:.0f} s: {self._wait.text}")
+        elif isinstance(self._wait, Until):
+            self._look(self._wait)
+        elif not self._asking:
+            self._ask(self._wait)
+
+    def _advance(self) -> None:
+        try:
+            scene = next(self._scenes)
+        except StopIteration:
+            self._end(True)
+            return
+        except (LookupError, ValueError) as error:
+            self._fail(f"not to be seen: {error}")
+            return
+        if isinstance(scene, Begin):
+            self._steps.append(Step(len(self._steps) + 1, scene.title))
+        elif isinstance(scene, Picture):
+            self._keep(scene.name)
+        else:
+            self._wait, self._deadline = scene, time.monotonic() + LIMIT_S
+
+    def _look(self, wait: Until) -> None:
+        try:
+            shown = wait.shown()
+        except NotThere:
+            shown = False
+        if shown:
+            self._confirmed(wait.text)
+
+    def _ask(self, wait: Confirm) -> None:
+        self._asking = True
+
+        def ask(_context: JobContext) -> bool:
+            return wait.ask()
+
+        self._jobs.run(
+            ask, then=self._on_answered, failed=self._on_ask_failed, owner=self, lane=Lane.NET
+        )
+
+    def _on_answered(self, good: bool) -> None:
+        self._asking = False
+        if good and isinstance(self._wait, Confirm):
+            self._confirmed(self._wait.text)
+
+    def _on_ask_failed(self, error: Exception) -> None:
+        self._asking = False
+        self._fail(f"could not be confirmed: {error}")
+
+    def _confirmed(self, text: str) -> None:
+        self._steps[-1].confirmed.append(text)
+        self._wait = None
+
+    def _keep(self, name: str) -> None:
+        self._pictures += 1
+        file = f"{self._pictures:02}-{name}.png"
+        picture(self._window).save(str(self._out / file))
+        self._steps[-1].pictures.append(file)
+
+    def _fail(self, problem: str) -> None:
+        if not self._steps:
+            self._steps.append(Step(1, "start"))
+        self._steps[-1].problem = problem
+        self._keep("failed")
+        self._end(False)
+
+    def _end(self, good: bool) -> None:
+        self._timer.stop()
+        transcript = {
+            "ok": good,
+            "theme": self._theme,
+            "steps": [asdict(step) for step in self._steps],
+        }
+        text = json.dumps(transcript, indent=2, ensure_ascii=False) + "\n"
+        (self._out / "transcript.json").write_text(text, encoding="utf-8")
+        self.finished.emit(good)
+
+
+def picture(window: QWidget) -> QPixmap:
+    """The window with every other visible window of the program painted where it lies over it."""
+    base = window.grab()
+    painter = QPainter(base)
+    for top in QApplication.topLevelWidgets():
+        if top is window or not top.isVisible() or top.windowType() == top.windowType().ToolTip:
+            continue
+        at = _place(window, top)
+        painter.setPen(window.palette().mid().color())
+        painter.drawPixmap(at, top.grab())
+        painter.drawRect(at.x() - 1, at.y() - 1, top.width() + 1, top.height() + 1)
+    painter.end()
+    return base
+
+
+def _place(window: QWidget, top: QWidget) -> QPoint:
+    """Where ``top`` lies over ``window``; centred where no window manager placed it."""
+    at = top.mapToGlobal(QPoint(0, 0)) - window.mapToGlobal(QPoint(0, 0))
+    inside = window.rect().adjusted(0, 0, -top.width(), -top.height())
+    if inside.contains(at):
+        return at
+    return QPoint(
+        max(0, (window.width() - top.width()) // 2), max(0, (window.height() - top.height()) // 2)
+    )

@@ -1,0 +1,63 @@
+"""The witness: reads store and sandbox to confirm what the tour did; writes neither."""
+
+from collections.abc import Callable
+
+from hipadmin.domain.health import Health
+from hipadmin.services.session import Session
+from hipadmin.services.testing import Server
+from hipadmin.services.views import IntegrationRow
+
+
+class Witness:
+    """Answers yes or no. Blocking: asked off the GUI thread."""
+
+    def __init__(self, session: Callable[[], Session]) -> None:
+        self._session = session
+
+    def holds_no_integration(self) -> bool:
+        """The store's list is empty."""
+        return self._session().services.views.integrations() == ()
+
+    def integration(self, name: str) -> IntegrationRow | None:
+        """The stored integration of that name."""
+        rows = self._session().services.views.integrations()
+        return next((row for row in rows if row.integration.name == name), None)
+
+    def state(self, name: str) -> Health | None:
+        """The shown state of an integration."""
+        row = self.integration(name)
+        return row.state.health if row else None
+
+    def has_token(self, name: str) -> bool:
+        """The vault holds a token for the integration's first room."""
+        row = self.integration(name)
+        if row is None or not row.integration.rooms:
+            return False
+        ref = row.integration.token_for(row.integration.rooms[0])
+        return self._session().services.tokens.reveal(ref) is not None
+
+    def used_by(self, name: str) -> tuple[str, ...]:
+        """The subscriptions that depend on an integration."""
+        row = self.integration(name)
+        if row is None:
+            return ()
+        found = self._session().services.integrations.dependents(row.id)
+        return tuple(d.subscription for d in found)
+
+    def subscription(self, name: str) -> bool:
+        """The store has a subscription of that name."""
+        rows = self._session().services.views.subscriptions()
+        return any(row.subscription.name == name for row in rows)
+
+    def room_received(self, part: str) -> int:
+        """How many messages of the sandbox's first room hold ``part``."""
+        sandbox = self._session().sandbox
+        if sandbox is None:
+            return 0
+        talk = self._session().services.talk
+        room = str(sandbox.rooms[0].id)
+        channel = talk.open(Server(sandbox.url), sandbox.user_token, room)
+        try:
+            return sum(part in line.html for line in channel.latest())
+        finally:
+            channel.close()

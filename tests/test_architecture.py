@@ -1,0 +1,78 @@
+"""The house's rules, as far as a test can hold them."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_archon import archrule
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "hipadmin"
+LINES_MAX = 450
+WITHOUT_QT = ("domain", "store", "vault", "hipchat", "services", "sandbox")
+
+
+def files() -> list[Path]:
+    return sorted([*PACKAGE.rglob("*.py"), *(ROOT / "tests").rglob("*.py")])
+
+
+@pytest.mark.parametrize("room", ["store", "hipchat", "vault"])
+def test_store_hipchat_and_vault_do_not_know_each_other(room: str) -> None:
+    others = [f"hipadmin.{other}*" for other in ("store", "hipchat", "vault") if other != room]
+    above = ["hipadmin.services*", "hipadmin.gui*", "hipadmin.app", "hipadmin.sandbox*"]
+    rule = archrule(f"{room} stands alone").match(f"hipadmin.{room}*")
+    rule.should_not_import(*others, *above).check("hipadmin")
+
+
+def test_the_domain_knows_nothing_but_itself() -> None:
+    rooms = ("store", "hipchat", "vault", "services", "sandbox", "gui", "app", "cli", "commands")
+    rule = archrule("the domain is pure").match("hipadmin.domain*")
+    rule.should_not_import(*(f"hipadmin.{room}*" for room in rooms)).check("hipadmin")
+    outside = ("sqlite3", "requests", "keyring", "socket", "threading", "random", "os", "time")
+    rule = archrule("the domain does no I/O").match("hipadmin.domain*")
+    rule.should_not_import(*outside).check("hipadmin", only_direct_imports=True)
+
+
+def test_the_sandbox_imports_nothing_else_of_the_package() -> None:
+    rooms = ("domain", "store", "hipchat", "vault", "services", "gui", "app", "cli", "assets")
+    rule = archrule("the sandbox stands alone").match("hipadmin.sandbox*")
+    rule.should_not_import(*(f"hipadmin.{room}*" for room in rooms)).check("hipadmin")
+
+
+def test_only_the_window_imports_qt() -> None:
+    for file in PACKAGE.rglob("*.py"):
+        if "gui" not in file.relative_to(PACKAGE).parts:
+            assert "PySide6" not in imported(file), file
+
+
+@pytest.mark.parametrize("room", WITHOUT_QT)
+def test_it_runs_with_qt_blocked(room: str) -> None:
+    code = f"""
+import sys, pkgutil, importlib
+sys.modules["PySide6"] = None
+package = importlib.import_module("hipadmin.{room}")
+for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+    importlib.import_module(module.name)
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+@pytest.mark.parametrize("file", files(), ids=lambda f: str(f.relative_to(ROOT)))
+def test_no_file_is_a_drawer(file: Path) -> None:
+    assert len(file.read_text(encoding="utf-8").splitlines()) <= LINES_MAX
+
+
+def imported(file: Path) -> set[str]:
+    """The top-level names a file imports, at its top or inside."""
+    return {name.split(".")[0] for name in _names(ast.parse(file.read_text(encoding="utf-8")))}
+
+
+def _names(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module

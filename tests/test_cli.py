@@ -1,0 +1,166 @@
+"""The command line as a person calls it: a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hipadmin import __version__
+from hipadmin.sandbox.server import Sandbox, running
+
+CONFIG = """
+version: 1
+integrations:
+  - name: Ops rooms
+    endpoint: {url}
+    rooms: [{{room: Builds, token_env: BUILDS_TOKEN}}, {{room: 2, enabled: false}}]
+subscriptions:
+  - name: web
+    kind: ci
+    notifications: [{{name: failures, integration: Ops rooms, rooms: [Builds]}}]
+"""
+
+
+class Shell:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.env = {
+            **os.environ,
+            "HIPADMIN_DATA_DIR": str(folder / "data"),
+            "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+        }
+
+    def __call__(self, *arguments: str, code: int = 0, **env: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "hipadmin", *arguments],
+            env={**self.env, **env},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done.stdout + done.stderr
+
+
+@pytest.fixture
+def hipadmin(tmp_path: Path) -> Shell:
+    return Shell(tmp_path)
+
+
+@pytest.fixture
+def sandbox():
+    with running(unlimited=True) as box:
+        yield box
+
+
+def apply(hipadmin: Shell, sandbox: Sandbox, *options: str) -> str:
+    file = hipadmin.folder / "config.yaml"
+    file.write_text(CONFIG.format(url=sandbox.url))
+    return hipadmin("apply", str(file), *options, BUILDS_TOKEN=sandbox.tokens.rooms[1])
+
+
+def test_version_and_help_import_no_qt() -> None:
+    code = """
+import sys
+from hipadmin.cli import main
+try:
+    main([sys.argv[1]])
+except SystemExit as end:
+    assert end.code == 0
+heavy = {"PySide6", "requests", "keyring", "flask", "sqlite3", "yaml"} & set(sys.modules)
+assert not heavy, heavy
+"""
+    for flag in ("--version", "--help"):
+        done = subprocess.run(
+            [sys.executable, "-c", code, flag], capture_output=True, text=True, check=True
+        )
+        assert __version__ in done.stdout or "usage: hipadmin" in done.stdout
+
+
+def test_wrong_usage_ends_with_2(hipadmin: Shell) -> None:
+    assert "usage" in hipadmin("frobnicate", code=2)
+    assert "usage" in hipadmin("on", code=2)
+    assert "not a port" in hipadmin("sandbox", "--port", "70000", code=2)
+
+
+def test_apply_list_export(hipadmin: Shell, sandbox: Sandbox) -> None:
+    said = apply(hipadmin, sandbox)
+    assert "add: integration Ops rooms" in said
+    assert "add: room notification failures of web" in said
+    listed = json.loads(hipadmin("list", "--json"))
+    [integration] = listed["integrations"]
+    assert integration["name"] == "Ops rooms"
+    assert [r["room"] for r in integration["rooms"]] == ["Builds", "2"]
+    assert integration["notifications"][0]["subscription"] == "web"
+    exported = hipadmin("export")
+    assert "token_env: OPS_ROOMS_BUILDS_TOKEN" in exported
+    assert sandbox.tokens.rooms[1] not in exported
+    assert json.loads(hipadmin("export", "--json"))["version"] == 1
+    assert "Ops rooms" in hipadmin("list")
+
+
+def test_a_dry_run_changes_nothing(hipadmin: Shell, sandbox: Sandbox) -> None:
+    assert "add: integration Ops rooms" in apply(hipadmin, sandbox, "--dry-run")
+    assert json.loads(hipadmin("list", "--json"))["integrations"] == []
+
+
+def test_switching(hipadmin: Shell, sandbox: Sandbox) -> None:
+    apply(hipadmin, sandbox)
+    hipadmin("off", "ops ROOMS")
+    assert "Off" in hipadmin("list")
+    hipadmin("on", "Ops rooms")
+    hipadmin("off", "Ops rooms", "--room", "builds")
+    assert "Off: room is off" in hipadmin("list")
+    hipadmin("off", "failures", "--subscription", "web")
+    [integration] = json.loads(hipadmin("list", "--json"))["integrations"]
+    assert integration["notifications"][0]["enabled"] is False
+    assert "There is no integration" in hipadmin("on", "Nothing", code=1)
+    assert "There is no room" in hipadmin("on", "Ops rooms", "--room", "x", code=1)
+
+
+def test_a_token_kept_for_one_run_is_needed_in_the_next(hipadmin: Shell, sandbox: Sandbox) -> None:
+    apply(hipadmin, sandbox)
+    assert "Token needed" in hipadmin("list")
+    assert "no token" in hipadmin("test", "Ops rooms", code=1)
+    assert "token needed" in hipadmin("doctor", code=1)
+
+
+def test_a_broken_file_changes_nothing(hipadmin: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "broken.yaml"
+    file.write_text("version: 1\nintegrations: [{name: A}]")
+    assert "integrations[0].endpoint: Is missing." in hipadmin("apply", str(file), code=1)
+    assert "No such file" in hipadmin("apply", str(tmp_path / "absent"), code=1)
+    file.write_text("version: 2")
+    assert "version 2" in hipadmin("apply", str(file), code=1)
+    assert json.loads(hipadmin("list", "--json"))["integrations"] == []
+
+
+def test_a_foreign_database_is_refused_untouched(hipadmin: Shell) -> None:
+    data = Path(hipadmin.env["HIPADMIN_DATA_DIR"])
+    data.mkdir()
+    (data / "hipadmin.db").write_bytes(b"something else altogether")
+    assert "hipadmin.db" in hipadmin("list", code=3)
+    assert (data / "hipadmin.db").read_bytes() == b"something else altogether"
+
+
+def test_doctor_is_content_with_an_empty_store(hipadmin: Shell) -> None:
+    said = hipadmin("doctor")
+    assert "store" in said
+    assert "vault" in said
+
+
+def test_a_data_dir_with_only_a_sandbox_means_the_sandbox(
+    hipadmin: Shell, sandbox: Sandbox
+) -> None:
+    file = hipadmin.folder / "config.yaml"
+    file.write_text(CONFIG.format(url=sandbox.url))
+    hipadmin("apply", "--sandbox", str(file))
+    assert "Ops rooms" in hipadmin("list")
+    assert "Ops rooms" in hipadmin("--sandbox", "list")
+    hipadmin("apply", str(file))
+    assert (hipadmin.folder / "data" / "sandbox" / "hipadmin.db").exists()
+    assert not (hipadmin.folder / "data" / "hipadmin.db").exists()
