@@ -115,6 +115,14 @@ class SpinBox(QSpinBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         look.dress(self, FontRole.BODY)
 
+    def sizeHint(self) -> QSize:
+        """Give the height of a field, which Qt would make a little higher."""
+        return QSize(super().sizeHint().width(), self.look.px(32))
+
+    def minimumSizeHint(self) -> QSize:
+        """A number is never cut."""
+        return self.sizeHint()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the field and its chevrons."""
         super().paintEvent(event)

@@ -1,0 +1,107 @@
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from hipadmin.gui.theme import Look
+from hipadmin.gui.widgets.button import link
+from hipadmin.gui.widgets.fields import LineEdit
+from hipadmin.gui.widgets.form import Form, FormRow
+from hipadmin.gui.widgets.labels import Label
+from hipadmin.gui.widgets.token_field import TokenField
+
+
+@pytest.fixture
+def form(look: Look, qtbot: QtBot) -> Form:
+    made = Form(look)
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def row(form: Form, look: Look) -> FormRow:
+    return form.add_row("&Name", LineEdit(look), "Unique, case is ignored.")
+
+
+def words_under(row: FormRow) -> list[str]:
+    labels = row.cell.findChildren(Label)
+    return [label.text() for label in labels if label.isVisibleTo(row.cell) and label.text()]
+
+
+def test_a_field_is_called_what_its_label_says(row: FormRow) -> None:
+    assert row.field.accessibleName() == "Name"
+    assert row.label.buddy() is row.field
+
+
+def test_help_stands_under_the_field_and_is_read_out(row: FormRow) -> None:
+    assert words_under(row) == ["Unique, case is ignored."]
+    assert row.field.accessibleDescription() == "Unique, case is ignored."
+
+
+def test_a_problem_takes_the_place_of_the_help_until_it_is_solved(row: FormRow) -> None:
+    row.set_problem("“web” exists already. Choose another name.")
+
+    assert words_under(row) == ["“web” exists already. Choose another name."]
+    assert row.field.accessibleDescription() == row.problem
+    assert row.field.property("problem")
+
+    row.set_problem(None)
+
+    assert words_under(row) == ["Unique, case is ignored."]
+    assert not row.field.property("problem")
+
+
+def test_what_was_taken_over_gives_way_to_a_problem(row: FormRow) -> None:
+    row.set_ok("Took room 17.")
+    assert row.note == "Took room 17."
+
+    row.set_problem("The address has no room.")
+    assert row.note == "The address has no room."
+
+
+def test_without_words_nothing_stands_under_the_field(form: Form, look: Look) -> None:
+    row = form.add_row("Room &URL", LineEdit(look))
+
+    assert words_under(row) == []
+    row.add_link(link(look, "Where do I get this?"))
+    assert row.cell.sizeHint().height() > row.field.sizeHint().height()
+
+
+def test_a_token_fields_edit_takes_the_name(form: Form, look: Look) -> None:
+    token = TokenField(look)
+
+    row = form.add_row("Access &token", token)
+
+    assert row.buddy is token.edit
+    assert token.edit.accessibleName() == "Access token"
+
+
+def test_a_part_of_a_field_can_be_the_buddy(form: Form, look: Look) -> None:
+    holder = QWidget()
+    edit = LineEdit(look, "")
+    edit.setParent(holder)
+
+    row = form.add_row("&Proxy", holder, buddy=edit)
+
+    assert row.label.buddy() is edit
+    assert edit.accessibleName() == "Proxy"
+
+
+def test_a_row_hides_as_a_whole(form: Form, row: FormRow) -> None:
+    row.set_visible(False)
+
+    assert not row.label.isVisibleTo(form)
+    assert not row.cell.isVisibleTo(form)
+
+
+def test_long_words_make_the_form_higher_instead_of_being_cut(
+    form: Form, look: Look, qtbot: QtBot
+) -> None:
+    row = form.add_row("Name", LineEdit(look))
+    form.resize(look.px(400), look.px(100))
+    with qtbot.waitExposed(form):
+        form.show()
+    short = row.cell.sizeHint().height()
+
+    row.set_problem("A sentence that goes on, " * 12)
+
+    qtbot.waitUntil(lambda: row.cell.height() > short + look.px(30))
