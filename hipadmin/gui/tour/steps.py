@@ -1,0 +1,152 @@
+"""What the tour does, step by step, in the words of the window."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+
+from hipadmin.domain.health import Health
+from hipadmin.gui.tour.director import Begin, Confirm, Picture, Scene, Until
+from hipadmin.gui.tour.hand import Hand
+from hipadmin.gui.tour.witness import Witness
+
+NAME = "CI and images"
+SUBSCRIPTION = "web"
+
+
+class Tour:
+    """The main job from an empty window to an empty window."""
+
+    def __init__(self, hand: Hand, witness: Witness) -> None:
+        self._hand = hand
+        self._witness = witness
+
+    def scenes(self) -> Iterator[Scene]:
+        """Every scene in order; acting happens between them."""
+        yield from self._empty()
+        yield from self._paste()
+        yield from self._test()
+        yield from self._save()
+        yield from self._switch()
+        yield from self._attach()
+        yield from self._refused()
+        yield from self._remove()
+        yield from self._delete()
+
+    def _until(self, name: str) -> Until:
+        return Until(f"“{name}” can be seen", lambda: self._hand.sees(name))
+
+    def _reads(self, part: str) -> Until:
+        return Until(f"the window says “{part}”", lambda: self._hand.reads(part))
+
+    def _row(self, table: str, text: str) -> Until:
+        return Until(f"“{text}” stands in {table}", lambda: self._hand.shows_row(table, text))
+
+    def _empty(self) -> Iterator[Scene]:
+        yield Begin("An empty window says what to do first")
+        yield self._reads("No integrations yet")
+        yield self._until("Add Integration")
+        yield Confirm("the store holds no integration", self._witness.holds_no_integration)
+        yield Picture("empty")
+
+    def _paste(self) -> Iterator[Scene]:
+        yield Begin("A pasted room URL fills the fields")
+        yield self._until("Copy room URL")
+        self._hand.click("Copy room URL")
+        self._hand.click("Add Integration")
+        yield self._until("Room URL")
+        self._hand.write("Name", NAME)
+        self._hand.paste("Room URL")
+        yield self._reads("Took the endpoint")
+        yield Picture("room-url-pasted")
+
+    def _test(self) -> Iterator[Scene]:
+        yield Begin("Test sends one message to the room")
+        self._hand.click("Test")
+        yield self._reads("Configured correctly")
+        yield Confirm(
+            "the room received the test message", lambda: self._witness.room_received(NAME) == 1
+        )
+        yield Picture("tested")
+
+    def _save(self) -> Iterator[Scene]:
+        yield Begin("Save puts it into the list")
+        self._hand.click("Save")
+        yield self._row("Integrations", NAME)
+        yield Confirm("the store holds it", lambda: self._witness.integration(NAME) is not None)
+        yield Confirm("the vault holds its token", lambda: self._witness.has_token(NAME))
+        yield Picture("in-the-list")
+
+    def _switch(self) -> Iterator[Scene]:
+        yield Begin("The switch turns it off and on")
+        self._hand.click_cell("Integrations", NAME, "On")
+        yield Confirm("the store says off", lambda: self._witness.state(NAME) is Health.OFF)
+        yield self._reads("Off")
+        yield Picture("off")
+        self._hand.press("Integrations", Qt.Key.Key_Space)
+        yield Confirm(
+            "the store says on again", lambda: self._witness.state(NAME) is not Health.OFF
+        )
+        yield Picture("on-again")
+
+    def _attach(self) -> Iterator[Scene]:
+        yield Begin("A subscription uses it")
+        self._hand.click("Subscriptions")
+        yield self._until("Add Subscription")
+        self._hand.click("Add Subscription")
+        yield self._until("Save")
+        self._hand.write("Name", SUBSCRIPTION)
+        self._hand.click("Save")
+        yield Confirm(
+            "the store holds the subscription", lambda: self._witness.subscription(SUBSCRIPTION)
+        )
+        yield self._row("Subscriptions", SUBSCRIPTION)
+        self._hand.choose_from_popup("Subscription", SUBSCRIPTION)
+        yield self._reads("No integrations in web yet")
+        self._hand.click("Add Integration")
+        yield self._until("Integration")
+        yield self._until("Save")
+        yield Picture("room-notification")
+        self._hand.click("Save")
+        yield self._row("Room notifications", NAME)
+        yield Confirm(
+            "the subscription depends on it",
+            lambda: self._witness.used_by(NAME) == (SUBSCRIPTION,),
+        )
+        yield Picture("attached")
+
+    def _refused(self) -> Iterator[Scene]:
+        yield Begin("Delete is refused while a subscription uses it")
+        self._hand.click("Account Settings")
+        yield self._until("Integrations")
+        self._hand.click("Integrations")
+        yield self._row("Integrations", NAME)
+        self._hand.click_cell("Integrations", NAME, "Name")
+        yield self._until("Delete")
+        self._hand.click("Delete")
+        yield self._reads("is still used by 1 subscription")
+        yield Confirm(
+            "the store still holds it", lambda: self._witness.integration(NAME) is not None
+        )
+        yield Picture("delete-refused")
+
+    def _remove(self) -> Iterator[Scene]:
+        yield Begin("The link leads to the subscription that uses it")
+        self._hand.click(SUBSCRIPTION)
+        yield self._reads("Deleting")
+        yield self._row("Room notifications", NAME)
+        yield Picture("deleting-bar")
+        self._hand.click_cell("Room notifications", NAME, "Name")
+        yield self._until("Delete")
+        self._hand.click("Delete")
+        yield self._until("Yes")
+        self._hand.click("Yes")
+        yield Confirm("nothing uses it any more", lambda: self._witness.used_by(NAME) == ())
+
+    def _delete(self) -> Iterator[Scene]:
+        yield Begin("Now it can be deleted")
+        yield self._until("Yes")
+        yield Picture("delete-asks")
+        self._hand.click("Yes")
+        yield Confirm("the store holds no integration", self._witness.holds_no_integration)
+        yield self._reads("No integrations yet")
+        yield Picture("empty-again")
