@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel
 
 from hipadmin.gui.models.roles import Role
+from hipadmin.gui.models.table import RowsModel
 
 
 class RowsFilter(QSortFilterProxyModel):
@@ -38,17 +39,14 @@ class RowsFilter(QSortFilterProxyModel):
         """Say whether a row holds every word in one of its texts."""
         if not self._words:
             return True
-        haystack = self._texts(source_row)
+        haystack = self._rows_model().words_of(source_row)
         return all(word in haystack for word in self._words)
 
-    def _texts(self, source_row: int) -> str:
+    def _rows_model(self) -> RowsModel[Any]:
         model = self.sourceModel()
-        found: list[str] = []
-        for column in range(model.columnCount()):
-            index = model.index(source_row, column)
-            found.append(str(index.data(Qt.ItemDataRole.DisplayRole) or ""))
-            found.extend(index.data(Role.NAMES) or ())
-        return "\n".join(found).casefold()
+        if not isinstance(model, RowsModel):
+            raise TypeError("a RowsFilter stands over a RowsModel")
+        return model
 
     def lessThan(
         self,
@@ -56,8 +54,9 @@ class RowsFilter(QSortFilterProxyModel):
         right: QModelIndex | QPersistentModelIndex,
     ) -> bool:
         """Compare by the columns' own values, which Qt could not."""
-        one: Any = left.data(Role.SORT)
-        other: Any = right.data(Role.SORT)
+        rows = self._rows_model()
+        one = rows.sort_value(left.row(), left.column())
+        other = rows.sort_value(right.row(), right.column())
         if one is None or other is None:
             return one is None and other is not None
         return bool(one < other)

@@ -61,6 +61,19 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         """
         return self._rows[row]
 
+    def sort_value(self, row: int, column: int) -> Any:
+        """Give the comparable value of a cell; faster than asking through an index."""
+        return _sort(self._columns[column], self._rows[row])
+
+    def words_of(self, row: int) -> str:
+        """Give all texts of the row at position ``row``, folded, for a filter to search in."""
+        shown = self._rows[row]
+        found = [column.text(shown) for column in self._columns]
+        for column in self._columns:
+            if column.names:
+                found.extend(column.names(shown))
+        return "\n".join(found).casefold()
+
     def position_of(self, key: Hashable) -> int:
         """Give the position of the row with ``key``, -1 if there is none."""
         return next((i for i, row in enumerate(self._rows) if self._key(row) == key), -1)
@@ -79,8 +92,16 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             self._insert(0, rows)
             return
         self._remove_absent(set(keys))
-        for position, (key, row) in enumerate(zip(keys, rows, strict=True)):
-            self._place(position, key, row)
+        known = {self._key(row) for row in self._rows}
+        position = 0
+        while position < len(rows):
+            fresh = position
+            while fresh < len(rows) and keys[fresh] not in known:
+                fresh += 1
+            self._insert(position, rows[position:fresh])
+            if fresh < len(rows):
+                self._place(fresh, keys[fresh], rows[fresh])
+            position = fresh + 1
 
     def _remove_absent(self, wanted: set[Hashable]) -> None:
         for position in range(len(self._rows) - 1, -1, -1):
@@ -94,17 +115,13 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             self._update(position, row)
             return
         found = self._find(key, position)
-        if found < 0:
-            self._insert(position, [row])
-            return
         self.beginMoveRows(_ROOT, found, found, _ROOT, position)
         self._rows.insert(position, self._rows.pop(found))
         self.endMoveRows()
         self._update(position, row)
 
     def _find(self, key: Hashable, start: int) -> int:
-        found = (i for i in range(start, len(self._rows)) if self._key(self._rows[i]) == key)
-        return next(found, -1)
+        return next(i for i in range(start, len(self._rows)) if self._key(self._rows[i]) == key)
 
     def _insert(self, position: int, rows: Sequence[R]) -> None:
         if rows:

@@ -156,7 +156,8 @@ class FormRow(QObject):
         self._mark.setVisible(color != "text2")
         self._note.set_color(color)
         self._note.set_text(self.note)
-        self._under.setVisible(bool(self.note) or self._links.count() > 0)
+        links = (self._links.itemAt(i).widget() for i in range(self._links.count()))
+        self._under.setVisible(bool(self.note) or any(not w.isHidden() for w in links))
         self.buddy.setAccessibleDescription(self.note)
 
 

@@ -62,6 +62,7 @@ class Card(QWidget):
         self.count = Label(look, "", FontRole.BODY, "text2")
         self.head = QHBoxLayout()
         self.head_row = QWidget()
+        self._head_layout = QHBoxLayout(self.head_row)
         self._build_head(bool(title))
         self.content = QVBoxLayout()
         self.content.setSpacing(look.px(8))
@@ -73,7 +74,7 @@ class Card(QWidget):
         self._measure()
 
     def _build_head(self, shown: bool) -> None:
-        row = QHBoxLayout(self.head_row)
+        row = self._head_layout
         row.setSpacing(self.look.px(8))
         row.addWidget(self.title)
         row.addWidget(self.count)
@@ -85,9 +86,9 @@ class Card(QWidget):
         px, hair = self.look.px, self.look.hair
         side = px(16) if self._padded else 0
         self._layout.setContentsMargins(hair, hair, hair, px(6))
-        row = self.head_row.layout()
-        assert row is not None  # noqa: S101
-        row.setContentsMargins(px(12), px(8), px(12), 0 if not self._padded else px(4))
+        self._head_layout.setContentsMargins(
+            px(12), px(8), px(12), 0 if not self._padded else px(4)
+        )
         self.content.setContentsMargins(side, px(12) if self._padded else 0, side, side // 2)
         self.update()
 
