@@ -1,0 +1,310 @@
+"""Dialog **Add integration** / **Edit integration**."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from hipadmin.domain.errors import HipadminError
+from hipadmin.domain.integration import Integration
+from hipadmin.domain.ports import Topic
+from hipadmin.domain.problems import Problem
+from hipadmin.domain.token import MASK
+from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.integration_entry import Entry
+from hipadmin.gui.dialogs.integration_form import IntegrationForm
+from hipadmin.gui.dialogs.integration_load import Start, VaultFacts, read_start, read_vault
+from hipadmin.gui.dialogs.integration_problems import ProblemBoard
+from hipadmin.gui.dialogs.integration_rooms import RoomLine
+from hipadmin.gui.dialogs.integration_save import SaveFlow
+from hipadmin.gui.dialogs.integration_test import TrialFlow
+from hipadmin.gui.dialogs.integration_words import (
+    advanced_summary,
+    save_note,
+    stored_meanwhile,
+    token_told,
+    vault_help,
+)
+from hipadmin.gui.dialogs.token_help import Opener
+from hipadmin.gui.drafts import Editing, TokenState
+from hipadmin.gui.jobs import Lane
+from hipadmin.gui.models.roles import Tone
+from hipadmin.gui.texts import problem_text
+from hipadmin.gui.widgets.dialog_frame import DialogFrame
+from hipadmin.gui.widgets.message_bar import Message
+
+translate = QCoreApplication.translate
+
+
+class IntegrationDialog(DialogFrame):
+    """Adds an integration, or edits the one with ``integration_id``; open it with ``open()``.
+
+    ``opener`` opens links in the browser.
+
+    Attributes:
+        form: the fields.
+
+    Signals:
+        saved: the id of the integration that was stored; the dialog closes by itself.
+    """
+
+    saved = Signal(str)
+
+    def __init__(
+        self,
+        context: Context,
+        parent: QWidget | None,
+        integration_id: str = "",
+        *,
+        opener: Opener | None = None,
+    ) -> None:
+        look, title = context.look, _title(adding=not integration_id)
+        super().__init__(look, title, width=680, min_height=520, parent=parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAccessibleName(title)
+        self._context = context
+        self._id = integration_id
+        self._vault_help = ""
+        sandbox = context.sandbox is not None
+        self.form = IntegrationForm(look, adding=not integration_id, sandbox=sandbox, opener=opener)
+        self.body.addWidget(self.form)
+        self.body.addStretch(1)
+        self._board = ProblemBoard(self.form)
+        self._entry = Entry(context, self.form, self._board, self)
+        self.is_dirty = lambda: self.editing.dirty
+        self._add_buttons()
+        self._connect()
+        self._begin()
+
+    @property
+    def editing(self) -> Editing:
+        """What has been entered so far."""
+        return self._entry.editing
+
+    def _add_buttons(self) -> None:
+        self.test_button = self.add_test(self.tr("Test"))
+        self.save_button, self.cancel_button = self.add_confirm(self.tr("Save"), self.tr("Cancel"))
+        self.cancel_button.clicked.disconnect(self.leave)
+        self.cancel_button.clicked.connect(self.reject)
+        self._trial = TrialFlow(self._context, self, self.test_button)
+        self._saving = SaveFlow(self._context, self, self._id)
+
+    def _connect(self) -> None:
+        self._entry.changed.connect(self._refresh)
+        self._entry.troubled.connect(self._on_troubled)
+        self.form.dependents.add_wanted.connect(self._on_other_subscription_wanted)
+        self.test_button.clicked.connect(self._on_test_clicked)
+        self.save_button.clicked.connect(self._on_save_clicked)
+        self._trial.learned.connect(self._refresh)
+        self._trial.running_changed.connect(self._refresh)
+        self._trial.room_wanted.connect(self.form.rooms.add_button.setFocus)
+        self._saving.busy_changed.connect(self._on_busy_changed)
+        self._saving.refused.connect(self._on_save_refused)
+        self._saving.reloaded.connect(self._on_reloaded)
+        self._saving.saved.connect(self._on_saved)
+        self._context.watch.moved.connect(self._on_moved)
+
+    # opening
+
+    def _begin(self) -> None:
+        context, services = self._context, self._context.services
+        if context.sandbox is not None and not self._id:
+            self.editing.offer_endpoint(context.sandbox.url)
+        self.body_widget.setEnabled(not self._id)
+        context.jobs.run(
+            lambda _job: read_start(services, self._id),
+            then=self._on_started,
+            failed=self._on_troubled,
+            lane=Lane.READ,
+            owner=self,
+        )
+        context.jobs.run(
+            lambda _job: read_vault(services.vault),
+            then=self._on_vault_told,
+            failed=self._on_vault_silent,
+            lane=Lane.VAULT,
+            owner=self,
+        )
+        self._entry.show()
+        self.form.name_edit.setFocus()
+
+    def _on_started(self, start: Start) -> None:
+        self._board.taken = start.taken
+        self.form.choice.show_subscriptions(start.subscriptions)
+        self.form.dependents.show_dependents(start.dependents)
+        if start.current is not None:
+            self._entry.editing = Editing(start.current, start.infos)
+            self.body_widget.setEnabled(True)
+            self.form.name_edit.setFocus()
+        else:
+            self.editing.offer_endpoint(start.last_endpoint)
+        self._entry.show()
+
+    def _on_vault_told(self, facts: VaultFacts) -> None:
+        self._vault_help = vault_help(durable=facts.durable, reason=facts.reason)
+        self._refresh()
+
+    def _on_vault_silent(self, error: Exception) -> None:
+        self._on_vault_told(VaultFacts(durable=False, reason=str(error)))
+
+    @Slot(object)
+    def _on_troubled(self, error: Exception) -> None:
+        if isinstance(error, HipadminError):
+            self.strip.show_message(Message(Tone.DANGER, self.tr("Not read."), error.text))
+        else:
+            self._context.navigator.explain(error)
+
+    # what stands where
+
+    @Slot()
+    def _refresh(self) -> None:
+        editing, form = self.editing, self.form
+        self._show_token()
+        form.rooms.show_rooms([RoomLine(r, editing.token_state(r)) for r in editing.rooms])
+        self._board.update(editing)
+        if editing.drops_tokens:
+            text = self.tr("Another server: enter the tokens again for this server.")
+            form.by_place["endpoint"].set_warning(text)
+        row = form.rooms.current()
+        form.token_help.set_server(editing.normalised, row.entry.room if row else "")
+        form.advanced.set_summary(advanced_summary(editing.ca_certificate, editing.proxy))
+        self._trial.forget_if_untrue(editing)
+        self._show_footer()
+
+    def _show_token(self) -> None:
+        form, entry = self.form, self.editing.token
+        state = entry.state(stays=self.editing.stays)
+        stored = state is TokenState.STORED
+        hint = self.tr("Used by rooms without a token of their own")
+        if state is TokenState.OTHER_SERVER:
+            hint = self.tr("Enter again for this server")
+        form.token_field.set_entry(entry.typed, stored=stored, hint=MASK if stored else hint)
+        form.remove_token.setVisible(stored or entry.removed)
+        word = self.tr("Keep token") if entry.removed else self.tr("Remove token")
+        form.remove_token.setText(word)
+        told = self.editing.account
+        form.token_row.set_help(token_told(told) if told else self._vault_help)
+
+    def _show_footer(self) -> None:
+        first, testing = self._board.first, self._trial.running
+        ready = self.body_widget.isEnabled() and not testing
+        self.save_button.setEnabled(ready and first is None)
+        self.test_button.setEnabled(ready or testing)
+        self.cancel_button.setEnabled(not self._saving.busy)
+        if self._saving.busy:
+            self.set_note(self.tr("Saving …"))
+        else:
+            self.set_note(self.tr("Testing …") if testing else save_note(first))
+
+    # what a person does
+
+    @Slot()
+    def _on_test_clicked(self) -> None:
+        if self._trial.running:
+            self._trial.cancel()
+            return
+        self.form.url_edit.settle()
+        problem = self._board.against_test()
+        if problem is None:
+            self._trial.press(self.editing)
+            return
+        self._board.show_everything()
+        self._refresh()
+        cause = self.tr("Not tested.")
+        self.strip.show_message(Message(Tone.WARN, cause, problem_text(problem)))
+        self._board.focus(problem, self.editing)
+
+    @Slot()
+    def _on_save_clicked(self) -> None:
+        self.form.url_edit.settle()
+        if self._board.first is None:
+            self._saving.save(self.editing)
+        else:
+            self._show_what_is_missing()
+
+    def _show_what_is_missing(self) -> None:
+        self._board.show_everything()
+        self._refresh()
+        self._board.focus_first(self.editing)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter saves; where that is not possible it goes to the reason."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        idle = self.body_widget.isEnabled() and not self._trial.running
+        if enter and idle and self._board.first is not None:
+            self._show_what_is_missing()
+            return
+        super().keyPressEvent(event)
+
+    @Slot()
+    def _on_other_subscription_wanted(self) -> None:
+        self.finished.connect(self._lead_to_subscriptions)
+        self.reject()
+
+    def _lead_to_subscriptions(self) -> None:
+        self._context.navigator.show_subscriptions()
+
+    # saving
+
+    @Slot(bool)
+    def _on_busy_changed(self, busy: bool) -> None:
+        self.body_widget.setEnabled(not busy)
+        self._refresh()
+
+    @Slot(object)
+    def _on_save_refused(self, problems: Sequence[Problem]) -> None:
+        self._board.tell(problems)
+        self._show_what_is_missing()
+
+    @Slot(object)
+    def _on_reloaded(self, start: Start) -> None:
+        if start.current is None:
+            return
+        self._board.taken = start.taken
+        both = self.editing.rebase(start.current, start.infos or {})
+        self._entry.show()
+        for place in both:
+            text = stored_meanwhile(getattr(start.current, place))
+            self.form.by_place[place].set_ok(text)
+
+    @Slot(object)
+    def _on_saved(self, integration: Integration) -> None:
+        self._context.watch.look()
+        self.saved.emit(integration.id)
+        self.leave()
+
+    @Slot(object)
+    def _on_moved(self, topics: frozenset[Topic]) -> None:
+        if Topic.INTEGRATIONS not in topics:
+            return
+        store, but = self._context.services.store, self._id
+        self._context.jobs.run(
+            lambda _job: tuple(store.read(lambda unit: unit.integrations.names(but=but))),
+            then=self._on_names_read,
+            failed=self._on_troubled,
+            lane=Lane.READ,
+            owner=self,
+        )
+
+    def _on_names_read(self, names: tuple[str, ...]) -> None:
+        self._board.taken = names
+        self._refresh()
+
+    # leaving
+
+    def reject(self) -> None:
+        """Close, after asking when something would be lost; while saving, wait for the end."""
+        if not self._saving.busy:
+            super().reject()
+
+    def done(self, result: int) -> None:
+        """Close; a test that runs is cancelled."""
+        self._trial.cancel()
+        super().done(result)
+
+
+def _title(*, adding: bool) -> str:
+    if adding:
+        return translate("IntegrationDialog", "Add integration")
+    return translate("IntegrationDialog", "Edit integration")

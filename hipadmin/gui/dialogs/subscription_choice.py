@@ -1,0 +1,108 @@
+"""Use in subscriptions: a list to choose from when adding, a list to read when editing."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from hipadmin.domain.errors import Dependent
+from hipadmin.domain.subscription import Subscription, SubscriptionKind
+from hipadmin.gui.icons import Icon
+from hipadmin.gui.texts import events_name, kind_icon
+from hipadmin.gui.theme import FontRole, Look
+from hipadmin.gui.widgets.button import link
+from hipadmin.gui.widgets.fields import CheckBox
+from hipadmin.gui.widgets.form import IconView
+from hipadmin.gui.widgets.labels import Label
+from hipadmin.gui.widgets.surface import Card
+
+
+class SubscriptionChoice(Card):
+    """Check boxes, one for each subscription, with what it reports.
+
+    Signals:
+        changed: the set of chosen ones changed.
+    """
+
+    changed = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, "", parent)
+        self._boxes: dict[str, CheckBox] = {}
+        px = look.px
+        self.content.setSpacing(px(4))
+        self.content.setContentsMargins(px(9), px(6), px(9), 0)
+        self._none = Label(look, self.tr("There are no subscriptions yet."), color="text2")
+        self._none.setContentsMargins(px(3), px(4), px(3), px(4))
+        self.content.addWidget(self._none)
+
+    def show_subscriptions(self, subscriptions: Sequence[Subscription]) -> None:
+        """Offer ``subscriptions``; called once."""
+        self._none.setVisible(not subscriptions)
+        for subscription in subscriptions:
+            self.content.addLayout(self._line(subscription))
+
+    def chosen(self) -> tuple[str, ...]:
+        """The ids of those that are checked."""
+        return tuple(key for key, box in self._boxes.items() if box.isChecked())
+
+    def _line(self, subscription: Subscription) -> QHBoxLayout:
+        box = CheckBox(self.look, subscription.name.replace("&", "&&"))
+        box.setAccessibleName(subscription.name)
+        kind = events_name(subscription.kind)
+        box.setAccessibleDescription(kind)
+        box.toggled.connect(self.changed)
+        self._boxes[subscription.id] = box
+        row = QHBoxLayout()
+        row.setSpacing(self.look.px(8))
+        row.addWidget(box)
+        row.addWidget(Label(self.look, kind, FontRole.BODY, "text2"))
+        row.addStretch(1)
+        return row
+
+
+class DependentList(QWidget):
+    """The subscriptions that use an integration, to read, and a link that leads to others.
+
+    Signals:
+        add_wanted: "Add to another subscription" was pressed.
+    """
+
+    add_wanted = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self._card = Card(look)
+        px = look.px
+        self._card.content.setSpacing(px(8))
+        self._card.content.setContentsMargins(px(12), px(10), px(12), px(4))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(4))
+        column.addWidget(self._card)
+        self.add_link = link(look, self.tr("Add to another subscription"))
+        self.add_link.clicked.connect(self.add_wanted)
+        row = QHBoxLayout()
+        row.addWidget(self.add_link)
+        row.addStretch(1)
+        column.addLayout(row)
+
+    def show_dependents(self, dependents: Sequence[Dependent]) -> None:
+        """Show ``dependents``; called once."""
+        if not dependents:
+            text = self.tr("No subscription uses it.")
+            self._card.content.addWidget(Label(self.look, text, color="text2"))
+        for dependent in dependents:
+            self._card.content.addLayout(self._line(dependent))
+
+    def _line(self, dependent: Dependent) -> QHBoxLayout:
+        known = {k.value for k in SubscriptionKind}
+        kind = SubscriptionKind(dependent.kind) if dependent.kind in known else None
+        row = QHBoxLayout()
+        row.setSpacing(self.look.px(8))
+        row.addWidget(IconView(self.look, kind_icon(kind) if kind else Icon.SOURCE))
+        row.addWidget(Label(self.look, dependent.subscription, FontRole.NAME))
+        names = ", ".join(dependent.notifications)
+        row.addWidget(Label(self.look, names, FontRole.BODY, "text2", wrap=True), 1)
+        return row
