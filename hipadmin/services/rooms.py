@@ -1,12 +1,13 @@
 """Talking with a room: its transcript as people saw it, and a line typed into it."""
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from hipadmin.domain.token import Secret
-from hipadmin.hipchat.errors import Forbidden
+from hipadmin.hipchat.errors import Forbidden, HipChatError
 from hipadmin.services.testing import Server
 
 if TYPE_CHECKING:  # a list of integrations need not load what only a transcript needs
@@ -57,6 +58,19 @@ class Line:
     is_card: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one look at a room brought.
+
+    ``lines`` were not given before, oldest first. ``topic`` is None if it was not asked for.
+    ``share_left`` is how much of the server's general limit is left, 0.0 to 1.0.
+    """
+
+    lines: tuple[Line, ...]
+    topic: str | None
+    share_left: float
+
+
 class RoomChannel:
     """One room through one token. Blocking; ``cancel`` ends a waiting call."""
 
@@ -64,15 +78,30 @@ class RoomChannel:
         self._client = client
         self._room = room
         self._last: str | None = None
+        # a server may know no not-before, or have forgotten the message it names
+        self._given: deque[str] = deque(maxlen=2 * SHOWN)
+
+    def read(self, *, with_topic: bool = False) -> Reading:
+        """Look at the room once. Raises HipChatError."""
+        lines = self.latest()
+        topic = self._topic_if_told() if with_topic else None
+        return Reading(lines, topic, self.share_left())
+
+    def _topic_if_told(self) -> str | None:
+        try:
+            return self.topic()
+        except HipChatError:  # the lines have been read and must not be lost for it
+            return None
 
     def latest(self) -> tuple[Line, ...]:
         """The newest messages not given before, oldest first. Raises HipChatError."""
         found = list(
             self._client.history_latest(self._room, not_before=self._last, max_results=SHOWN)
         )
-        fresh = [m for m in found if m.id != self._last]
+        fresh = [m for m in found if m.id not in self._given]
         if found:
             self._last = found[-1].id
+        self._given.extend(m.id for m in fresh)
         return tuple(_line(m) for m in fresh)
 
     def topic(self) -> str:

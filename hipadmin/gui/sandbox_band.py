@@ -1,0 +1,80 @@
+"""The sandbox band of the windows: what it says and where its links lead."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, QPoint
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QWidget
+
+from hipadmin.gui.context import Context
+from hipadmin.gui.widgets.band import SandboxBand
+from hipadmin.gui.widgets.button import Button
+from hipadmin.services.sandbox_child import SandboxInfo, SandboxRoom
+
+translate = QCoreApplication.translate
+
+
+def main_band(context: Context, parent: QWidget | None = None) -> SandboxBand:
+    """Make the main window's band: links to every room's URL and to the room view."""
+    band = _band(context, parent)
+    copy = band.add_link(translate("Sandbox", "Copy room URL"))
+    copy.clicked.connect(lambda: offer_room_urls(context, copy))
+    view = band.add_link(translate("Sandbox", "Open room view"))
+    view.clicked.connect(lambda: context.navigator.open_room_view())
+    return band
+
+
+def room_band(
+    context: Context, room_id: Callable[[], int], parent: QWidget | None = None
+) -> SandboxBand:
+    """Make a room view's band: its link copies the URL of the room shown."""
+    band = _band(context, parent)
+    copy = band.add_link(translate("Sandbox", "Copy room URL"))
+    copy.clicked.connect(lambda: _copy_by_id(context, room_id()))
+    return band
+
+
+def copy_room_url(context: Context, room: SandboxRoom) -> None:
+    """Put the room's posting address, token included, on the clipboard and say so."""
+    if context.sandbox is None:
+        return
+    QGuiApplication.clipboard().setText(context.sandbox.room_url(room))
+    said = translate("Sandbox", "Room URL of {room} copied").format(room=room.name)
+    context.navigator.note(said)
+
+
+def fill_room_urls(menu: QMenu, context: Context) -> None:
+    """Offer each room's URL in ``menu``."""
+    for room in _rooms(context.sandbox):
+        name = room.name.replace("&", "&&")
+        menu.addAction(name, partial(copy_room_url, context, room))
+
+
+def offer_room_urls(context: Context, button: Button) -> None:
+    """Copy the only room's URL, or let a person choose among several below ``button``."""
+    rooms = _rooms(context.sandbox)
+    if len(rooms) == 1:
+        copy_room_url(context, rooms[0])
+        return
+    menu = QMenu(button)
+    menu.setAccessibleName(button.text())
+    menu.aboutToHide.connect(menu.deleteLater)
+    fill_room_urls(menu, context)
+    menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+
+def _copy_by_id(context: Context, room_id: int) -> None:
+    for room in _rooms(context.sandbox):
+        if room.id == room_id:
+            copy_room_url(context, room)
+
+
+def _rooms(info: SandboxInfo | None) -> tuple[SandboxRoom, ...]:
+    return info.rooms if info else ()
+
+
+def _band(context: Context, parent: QWidget | None) -> SandboxBand:
+    url = context.sandbox.url if context.sandbox else ""
+    text = translate("Sandbox", "Nothing here touches your real data. HipChat answers at {url}")
+    return SandboxBand(context.look, text.format(url=url), parent)

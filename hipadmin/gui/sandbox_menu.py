@@ -1,0 +1,70 @@
+"""The menu Sandbox, and what `--sandbox` adds to the main window."""
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QProcess
+from PySide6.QtWidgets import QMenu
+
+from hipadmin.gui.context import Context
+from hipadmin.gui.icons import Icon, icon
+from hipadmin.gui.sandbox_band import fill_room_urls, main_band
+
+if TYPE_CHECKING:
+    from hipadmin.gui.window import MainWindow
+
+translate = QCoreApplication.translate
+
+Starter = Callable[[Sequence[str]], bool]
+"""Starts a command that outlives us; says whether it started."""
+
+
+def furnish(window: "MainWindow", context: Context) -> None:
+    """Give the main window its menu and, under the sandbox, band and room view."""
+    fill_sandbox_menu(window.actions_.sandbox_menu, context)
+    if context.sandbox is None:
+        return
+    from hipadmin.gui.windows.room_view import RoomViews  # nobody waits for it at start
+
+    views = RoomViews(context, window)
+    window.navigator.room_view = views.open
+    column = window.band_area.layout()
+    if column is not None:
+        column.addWidget(main_band(context))
+
+
+def fill_sandbox_menu(menu: QMenu, context: Context, start: Starter | None = None) -> None:
+    """Fill the menu; ``start`` starts a second program that works in the sandbox."""
+    if context.sandbox is None:
+        text = translate("Sandbox", "&Try in the sandbox")
+        run = start or start_detached
+        menu.addAction(icon(Icon.FLASK), text, lambda: try_sandbox(context, run))
+        return
+    urls = menu.addMenu(icon(Icon.COPY), translate("Sandbox", "&Copy room URL"))
+    fill_room_urls(urls, context)
+    text = translate("Sandbox", "&Open room view")
+    menu.addAction(icon(Icon.ROOM), text, lambda: context.navigator.open_room_view())
+
+
+def try_sandbox(context: Context, start: Starter) -> None:
+    """Start hipadmin over the sandbox beside this window, and say so."""
+    if start(sandbox_command()):
+        said = translate("Sandbox", "The sandbox opens in a window of its own")
+    else:
+        said = translate("Sandbox", "The sandbox did not start")
+    context.navigator.note(said)
+
+
+def sandbox_command() -> list[str]:
+    """The command that starts this program over the sandbox; a frozen one interprets itself."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--sandbox"]
+    return [sys.executable, "-m", "hipadmin", "--sandbox"]
+
+
+def start_detached(command: Sequence[str]) -> bool:
+    """Start ``command`` so that it outlives this program."""
+    program, *arguments = command
+    started = QProcess.startDetached(program, arguments)
+    return bool(started[0] if isinstance(started, tuple) else started)

@@ -1,0 +1,265 @@
+"""The room view: a room's transcript as people see it, and a line to type in."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDesktopServices,
+    QHideEvent,
+    QKeySequence,
+    QShortcut,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from hipadmin.gui.context import Context
+from hipadmin.gui.sandbox_band import room_band
+from hipadmin.gui.widgets.message_bar import MessageArea
+from hipadmin.gui.widgets.states import EmptyState, LoadingState
+from hipadmin.gui.widgets.surface import Stack, Surface
+from hipadmin.gui.windows.room_parts import RoomFoot, RoomHead
+from hipadmin.gui.windows.room_poll import Mode, RoomPoll
+from hipadmin.gui.windows.room_wire import RoomPlace
+from hipadmin.gui.windows.room_words import (
+    Opener,
+    footer_note,
+    live_mark,
+    poll_message,
+    post_message,
+)
+from hipadmin.gui.windows.transcript import Transcript
+from hipadmin.services.rooms import Line
+from hipadmin.services.sandbox_child import SandboxInfo
+from hipadmin.services.testing import Server
+
+WIDTH, HEIGHT = 820, 760
+LEAST_WIDTH, LEAST_HEIGHT = 480, 360
+
+
+class RoomView(QWidget):
+    """A window over one room at a time; the combo **Room** leads to the others.
+
+    ``places`` are the rooms to choose from, the sandbox's unless given; ``opener`` opens links in
+    the browser.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        parent: QWidget | None = None,
+        room_id: int = 0,
+        places: Sequence[RoomPlace] = (),
+        opener: Opener = QDesktopServices.openUrl,
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._context = context
+        self._open = opener
+        self._places = tuple(places) or sandbox_places(context.sandbox)
+        self._make_parts()
+        self._build()
+        self._connect()
+        px = context.look.px
+        self.setMinimumSize(px(LEAST_WIDTH), px(LEAST_HEIGHT))
+        self.resize(px(WIDTH), px(HEIGHT))
+        self.show_room(room_id)
+        self.foot.line.setFocus()
+
+    def _make_parts(self) -> None:
+        look = self._context.look
+        self.poll = RoomPoll(self._context.jobs, self._context.services.talk, self)
+        self.poll.set_seen(False)
+        self.head = RoomHead(look, self._places)
+        self.messages = MessageArea(look)
+        self.transcript = Transcript(look)
+        self.foot = RoomFoot(look)
+        self._loading = LoadingState(look, self.tr("Reading …"))
+        self._empty = EmptyState(look, self.tr("Nothing has been said here yet"))
+        self._stack = Stack()
+        for widget in (self._loading, self._empty, self.transcript):
+            self._stack.addWidget(widget)
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        if self._context.sandbox is not None:
+            column.addWidget(room_band(self._context, self._sandbox_room_id))
+        ground = Surface(self._context.look)
+        inner = QVBoxLayout(ground)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(self._stack)
+        for widget in (self.head, self.messages):
+            column.addWidget(widget)
+        column.addWidget(ground, 1)
+        column.addWidget(self.foot)
+        for before, after in (
+            (self.head.rooms, self.head.pause),
+            (self.head.pause, self.transcript),
+            (self.transcript, self.foot.line),
+            (self.foot.line, self.foot.send),
+        ):
+            self.setTabOrder(before, after)
+
+    def _connect(self) -> None:
+        poll = self.poll
+        poll.arrived.connect(self._on_lines_arrived)
+        poll.topic_told.connect(self.head.show_topic)
+        poll.changed.connect(self._on_poll_changed)
+        poll.posted.connect(self._on_posted)
+        poll.not_posted.connect(self._on_not_posted)
+        self.head.room_chosen.connect(self._on_room_chosen)
+        self.head.pause_chosen.connect(poll.set_paused)
+        self.foot.send_asked.connect(self._on_send_asked)
+        self.foot.end_asked.connect(self.transcript.show_end)
+        self.transcript.unread_changed.connect(self.foot.show_unread)
+        self.transcript.link_activated.connect(self._on_link_activated)
+        close = QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self)
+        close.activated.connect(self.close)
+
+    @property
+    def place(self) -> RoomPlace:
+        """The room shown."""
+        return self._places[max(0, self.head.rooms.currentIndex())]
+
+    def show_room(self, room_id: int = 0) -> None:
+        """Turn to a room of the list; 0 or an unknown one is the first."""
+        rooms = [place.room for place in self._places]
+        at = rooms.index(str(room_id)) if str(room_id) in rooms else 0
+        if at == self.head.rooms.currentIndex():
+            self._on_room_chosen(at)
+        else:
+            self.head.rooms.setCurrentIndex(at)
+
+    def _sandbox_room_id(self) -> int:
+        return int(self.place.room)
+
+    @Slot(int)
+    def _on_room_chosen(self, _at: int) -> None:
+        place = self.place
+        self.setWindowTitle(self.tr("{room}: room view").format(room=place.name))
+        self.head.show_topic("")
+        self.messages.clear_all()
+        self.transcript.clear()
+        self.transcript.setAccessibleName(self.tr("Transcript of {room}").format(room=place.name))
+        self.foot.show_room(place.name, footer_note(place))
+        self.foot.show_sending(False)
+        self._show_waiting()
+        self.poll.follow(place)
+
+    def _show_waiting(self) -> None:
+        self._stack.setCurrentWidget(self._loading)
+        self._loading.start()
+
+    @Slot(object)
+    def _on_lines_arrived(self, lines: tuple[Line, ...]) -> None:
+        first = self._stack.currentWidget() is self._loading
+        self._loading.stop()
+        self._stack.setCurrentWidget(
+            self.transcript if lines or self.transcript.messages else self._empty
+        )
+        self.transcript.add(lines, aloud=not first)
+
+    @Slot()
+    def _on_poll_changed(self) -> None:
+        poll = self.poll
+        self.head.show_live(live_mark(poll))
+        self.head.show_paused(poll.mode is Mode.PAUSED)
+        message = poll_message(poll, self.place, self._open)
+        if message is None:
+            self.messages.clear("poll")
+            return
+        self.messages.show_bar("poll", message)
+        if self._stack.currentWidget() is self._loading:
+            self._show_unread_room()
+
+    def _show_unread_room(self) -> None:
+        """A room that cannot be read is not said to be empty, nor to be still loading."""
+        self._loading.stop()
+        self._stack.setCurrentWidget(self.transcript)
+
+    @Slot(str)
+    def _on_send_asked(self, text: str) -> None:
+        self.messages.clear("post")
+        self.foot.show_sending(True)
+        self.poll.post(text)
+
+    @Slot()
+    def _on_posted(self) -> None:
+        self.foot.show_sending(False)
+        self.foot.line.clear()
+        self.transcript.show_end()
+        if self.poll.mode is Mode.REFUSED:
+            self._context.navigator.note(self.tr("Sent to {room}").format(room=self.place.name))
+
+    @Slot(object)
+    def _on_not_posted(self, error: Exception) -> None:
+        self.foot.show_sending(False)
+        self.messages.show_bar("post", post_message(error, self.place, self._open))
+
+    @Slot(str)
+    def _on_link_activated(self, address: str) -> None:
+        self._open(QUrl(address))
+
+    # whether anybody sees it
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to ask."""
+        super().showEvent(event)
+        self.poll.set_seen(not self.isMinimized())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask nothing while nobody looks."""
+        super().hideEvent(event)
+        self.poll.set_seen(False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Ask nothing while minimised."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.poll.set_seen(self.isVisible() and not self.isMinimized())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop asking for good."""
+        self.poll.close()
+        super().closeEvent(event)
+
+
+class RoomViews(QObject):
+    """Opens the room view; there is at most one, and opening it again raises it."""
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._parent = parent
+        self.view: RoomView | None = None
+
+    def open(self, room_id: int = 0) -> None:
+        """Show the room; 0 is the one last shown, or the first."""
+        if self.view is None:
+            self.view = RoomView(self._context, self._parent, room_id)
+            self.view.destroyed.connect(self._on_view_destroyed)
+        elif room_id:
+            self.view.show_room(room_id)
+        _raise(self.view)
+
+    @Slot()
+    def _on_view_destroyed(self) -> None:
+        self.view = None
+
+
+def sandbox_places(info: SandboxInfo | None) -> tuple[RoomPlace, ...]:
+    """The sandbox's rooms, read and written with its user token."""
+    if info is None:
+        return ()
+    server, token = Server(info.url), info.user_token
+    return tuple(RoomPlace(r.name, str(r.id), server, token, is_sandbox=True) for r in info.rooms)
+
+
+def _raise(view: QWidget) -> None:
+    if view.isMinimized():
+        view.showNormal()
+    view.show()
+    view.raise_()
+    view.activateWindow()

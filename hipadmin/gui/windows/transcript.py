@@ -1,0 +1,237 @@
+"""The transcript: a list of messages that stays at its end unless somebody reads further up."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QEvent, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
+
+from hipadmin.gui.icons import Icon, icon
+from hipadmin.gui.theme import Look
+from hipadmin.gui.windows.message_delegate import MessageDelegate
+from hipadmin.gui.windows.message_html import is_web
+from hipadmin.gui.windows.transcript_model import MessageRow, TranscriptModel, spoken
+from hipadmin.services.rooms import Line
+
+_SCROLL_BAR = 12
+_READ_ALOUD = 3
+"""So many new messages are read out at once; more are counted."""
+
+
+class Transcript(QListView):
+    """Shows lines. Nothing in a message loads or runs; links go out through `link_activated`.
+
+    Signals:
+        link_activated: the http or https address a person chose.
+        unread_changed: how many messages have arrived below what is seen.
+    """
+
+    link_activated = Signal(str)
+    unread_changed = Signal(int)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self._unread = 0
+        self._pressed = ""
+        self._rows = TranscriptModel(self)
+        self._delegate = MessageDelegate(look, self)
+        self.setModel(self._rows)
+        self.setItemDelegate(self._delegate)
+        self._set_up()
+        look.changed.connect(self._lay_out)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+
+    def _set_up(self) -> None:
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+
+    @property
+    def messages(self) -> list[MessageRow]:
+        """The messages shown, oldest first."""
+        return self._rows.messages
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the newest message is in sight."""
+        bar = self.verticalScrollBar()
+        return bar.value() >= bar.maximum() - self.look.px(8)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._rows.clear()
+        self._delegate.forget()
+        self._set_unread(0)
+
+    def add(self, lines: Sequence[Line], *, aloud: bool = True) -> None:
+        """Append ``lines``; the view follows only if it was at its end."""
+        was_at_end, seen, top = self.at_end, *self._top_row()
+        self._rows.add(lines)
+        if was_at_end:
+            self.scrollToBottom()
+        else:
+            self._hold(seen, top)
+            self._set_unread(self._unread + len(lines))
+        if aloud:
+            self._read_aloud(lines)
+
+    def show_end(self) -> None:
+        """Go to the newest message."""
+        self.scrollToBottom()
+
+    def copy_message(self) -> None:
+        """Put the current message's words on the clipboard."""
+        row = self._current()
+        if row is not None:
+            QGuiApplication.clipboard().setText(row.plain)
+
+    def copy_all(self) -> None:
+        """Put the whole transcript on the clipboard, a message a line."""
+        QGuiApplication.clipboard().setText("\n".join(spoken(row) for row in self.messages))
+
+    def _current(self) -> MessageRow | None:
+        index = self.currentIndex()
+        row = self._rows.row(index) if index.isValid() else None
+        return row if isinstance(row, MessageRow) else None
+
+    def _top_row(self) -> tuple[QPersistentModelIndex, int]:
+        index = self.indexAt(QPoint(self.look.px(24), 0))
+        return QPersistentModelIndex(index), self.visualRect(index).top()
+
+    def _hold(self, seen: QPersistentModelIndex, top: int) -> None:
+        """Keep what is read in its place, although rows above it may be gone."""
+        self.executeDelayedItemsLayout()
+        if seen.isValid():
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self.visualRect(self._rows.index(seen.row())).top() - top)
+
+    def _set_unread(self, count: int) -> None:
+        if count != self._unread:
+            self._unread = count
+            self.unread_changed.emit(count)
+
+    def _on_scrolled(self) -> None:
+        if self.at_end:
+            self._set_unread(0)
+
+    def _read_aloud(self, lines: Sequence[Line]) -> None:
+        if not lines:
+            return
+        if len(lines) > _READ_ALOUD:
+            text = self.tr("{count} new messages").format(count=len(lines))
+        else:
+            text = "\n".join(spoken(row) for row in self.messages[-len(lines) :])
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    def _lay_out(self) -> None:
+        at_end = self.at_end
+        self._delegate.set_width(self._row_width())
+        self._delegate.forget()
+        self.doItemsLayout()
+        if at_end:
+            self.scrollToBottom()
+
+    def _row_width(self) -> int:
+        """Leave room for the scroll bar at all times, so that nothing moves when it comes."""
+        return self.width() - self.look.px(_SCROLL_BAR)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the messages out for the new width; stay at the end."""
+        at_end = self.at_end
+        super().resizeEvent(event)
+        if self._delegate.set_width(self._row_width()):
+            self.doItemsLayout()
+        if at_end:
+            self.scrollToBottom()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the direction of writing."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._lay_out()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Begin at the newest message."""
+        super().focusInEvent(event)
+        newest = self._rows.rowCount() - 1
+        if not self.currentIndex().isValid() and newest >= 0:
+            self.setCurrentIndex(self._rows.index(newest))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy a message, or follow its link."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_message()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._follow_current()
+        else:
+            super().keyPressEvent(event)
+
+    def _follow_current(self) -> None:
+        row = self._current()
+        if row is None or not row.links:
+            return
+        if len(row.links) == 1:
+            self.link_activated.emit(row.links[0])
+        else:
+            self._show_menu(self.visualRect(self.currentIndex()).center())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show where a link is."""
+        super().mouseMoveEvent(event)
+        link = self._link_at(event.position().toPoint())
+        shape = Qt.CursorShape.PointingHandCursor if link else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember a link that is pressed."""
+        super().mousePressEvent(event)
+        left = event.button() == Qt.MouseButton.LeftButton
+        self._pressed = self._link_at(event.position().toPoint()) if left else ""
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Follow a link that was pressed and let go."""
+        super().mouseReleaseEvent(event)
+        link, self._pressed = self._pressed, ""
+        if link and link == self._link_at(event.position().toPoint()):
+            self.link_activated.emit(link)
+
+    def _link_at(self, spot: QPoint) -> str:
+        index = self.indexAt(spot)
+        row = self._rows.row(index) if index.isValid() else None
+        if not isinstance(row, MessageRow):
+            return ""
+        link = self._delegate.link_at(self.visualRect(index), row, spot)
+        return link if is_web(link) else ""
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to copy and to follow links."""
+        keyboard = event.reason() == QContextMenuEvent.Reason.Keyboard
+        middle = self.visualRect(self.currentIndex()).center()
+        self._show_menu(middle if keyboard else event.pos())
+
+    def _show_menu(self, spot: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        row = self._current()
+        if row is not None:
+            menu.addAction(icon(Icon.COPY), self.tr("Copy message"), self.copy_message)
+        menu.addAction(self.tr("Copy transcript"), self.copy_all)
+        for link in row.links if row else ():
+            text = self.tr("Open {address}").format(address=link).replace("&", "&&")
+            menu.addAction(icon(Icon.LINK), text, partial(self.link_activated.emit, link))
+        menu.popup(self.viewport().mapToGlobal(spot))
