@@ -74,6 +74,7 @@ class FormRow(QObject):
         self._mark = IconView(look, Icon.X_CIRCLE, "danger", 14)
         self._note = Label(look, "", FontRole.SMALL, "text2", wrap=True)
         self._links = QHBoxLayout()
+        self._linked: list[QWidget] = []
         self._arrange()
 
     def _arrange(self) -> None:
@@ -136,6 +137,7 @@ class FormRow(QObject):
     def add_link(self, button: QWidget) -> None:
         """Put a link at the end of the line under the field."""
         self._links.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self._linked.append(button)
         self._refresh()
 
     def set_visible(self, visible: bool) -> None:
@@ -156,8 +158,8 @@ class FormRow(QObject):
         self._mark.setVisible(color != "text2")
         self._note.set_color(color)
         self._note.set_text(self.note)
-        links = (self._links.itemAt(i).widget() for i in range(self._links.count()))
-        self._under.setVisible(bool(self.note) or any(not w.isHidden() for w in links))
+        shown = any(not link.isHidden() for link in self._linked)
+        self._under.setVisible(bool(self.note) or shown)
         self.buddy.setAccessibleDescription(self.note)
 
 
