@@ -57,6 +57,7 @@ class _Task(Generic[T]):
 
     def __init__(self, work: Callable[[sqlite3.Connection], T], *, cancellable: bool) -> None:
         self._work = work
+        self._settling = Lock()
         self._settled = Event()
         self._value: list[T] = []
         self._error: BaseException | None = None
@@ -72,9 +73,10 @@ class _Task(Generic[T]):
             self.settle([value])
 
     def settle(self, value: list[T] | None = None, error: BaseException | None = None) -> None:
-        if not self._settled.is_set():
-            self._value, self._error = value or [], error
-            self._settled.set()
+        with self._settling:
+            if not self._settled.is_set():
+                self._value, self._error = value or [], error
+                self._settled.set()
 
     def outcome(self) -> T:
         self._settled.wait()

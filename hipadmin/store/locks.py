@@ -4,9 +4,11 @@ import fcntl
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from hipadmin.domain.errors import StoreTrouble
+from hipadmin.store.files import make_file
 
 _PAUSE = 0.02
 """Seconds between two tries."""
@@ -17,7 +19,9 @@ class FileLock:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        with suppress(FileExistsError):
+            make_file(path)
+        self._file = os.open(path, os.O_RDWR | os.O_CLOEXEC)
 
     def share(self, patience: float) -> None:
         """Hold it together with others; an exclusive hold becomes a shared one.
