@@ -235,7 +235,9 @@ class _Engine(QIconEngine):
     def _tint(self, mode: QIcon.Mode) -> QColor:
         palette = QGuiApplication.palette()
         group, role = QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText
-        if mode is QIcon.Mode.Selected:
+        # the current item of a menu is "active": its icon follows its words, unless it has a tone
+        current = mode is QIcon.Mode.Active and not callable(self._color)
+        if current or mode is QIcon.Mode.Selected:
             return palette.color(group, QPalette.ColorRole.HighlightedText)
         if isinstance(self._color, QPalette.ColorRole):
             role = self._color

@@ -210,7 +210,7 @@ def test_the_layout_direction_turns_a_button_icon(right_to_left: None) -> None:
     ("mode", "group", "role"),
     [
         (QIcon.Mode.Normal, QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText),
-        (QIcon.Mode.Active, QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText),
+        (QIcon.Mode.Active, QPalette.ColorGroup.Active, QPalette.ColorRole.HighlightedText),
         (QIcon.Mode.Disabled, QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText),
         (QIcon.Mode.Selected, QPalette.ColorGroup.Active, QPalette.ColorRole.HighlightedText),
     ],

@@ -23,6 +23,9 @@ from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.message_bar import ResultStrip
 from hipadmin.gui.widgets.surface import Surface
 
+SCROLL_BAR = 12
+"""Width of the style sheet's scroll bar."""
+
 
 class Footer(Surface):
     """The buttons of a dialog: acts at the left, then why Save is not possible, Cancel, Save."""
@@ -164,6 +167,8 @@ class DialogFrame(QDialog):
         width, height = self.width(), self.look.px(self._design[1])
         self.body.activate()
         hungry = self.body.hasHeightForWidth()
+        # a line that wraps only beside a scroll bar would bring the scroll bar and keep it
+        width -= self.look.px(SCROLL_BAR)
         body = self.body.totalHeightForWidth(width) if hungry else self.body.sizeHint().height()
         strip = self.strip.sizeHint().height() if self.strip.isVisibleTo(self) else 0
         top = self.top.sizeHint().height()

@@ -2,7 +2,15 @@
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QStyle, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QSpinBox,
+    QStyle,
+    QStyledItemDelegate,
+    QWidget,
+)
 
 from hipadmin.gui.icons import Icon, paint_icon
 from hipadmin.gui.theme import FontRole, Look
@@ -88,6 +96,11 @@ class ComboBox(QComboBox):
         self.look = look
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        # Fusion's own delegate draws the list past the style sheet
+        self.setItemDelegate(QStyledItemDelegate(self))
+        size = QSize(look.px(16), look.px(16))
+        self.setIconSize(size)
+        self.view().setIconSize(size)
         look.dress(self, FontRole.BODY)
 
     def wheelEvent(self, event: object) -> None:
@@ -113,6 +126,7 @@ class SpinBox(QSpinBox):
         super().__init__(parent)
         self.look = look
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.lineEdit().setTextMargins(look.px(9), 0, 0, 0)
         look.dress(self, FontRole.BODY)
 
     def sizeHint(self) -> QSize:

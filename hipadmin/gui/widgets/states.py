@@ -55,7 +55,7 @@ class Drawing(QWidget):
     def _paint_join(self, painter: QPainter, left: int, middle: float) -> None:
         look = self.look
         pen = QPen(look.color("control"), look.hair)
-        pen.setDashPattern([4, 3])
+        pen.setDashPattern([4 / look.hair, 3 / look.hair])
         painter.setPen(pen)
         painter.drawLine(left + look.px(1), round(middle), left + look.px(13), round(middle))
 
