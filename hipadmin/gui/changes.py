@@ -16,6 +16,10 @@ NameOf = Callable[[str], str]
 """Gives the name behind an id; the id itself where nobody knows."""
 
 
+NEW_FACTS = 2
+"""Facts of a new thing that the list tells."""
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One field that a change concerns; ``before`` or ``after`` is empty where there was none."""
@@ -68,13 +72,24 @@ def _switched(change: Change) -> str:
 
 def summary(change: Change, differences: Sequence[Difference]) -> str:
     """The differences in one line; a new or deleted thing needs none of them."""
-    if change.before is None or change.after is None:
+    if change.after is None:
         return ""
+    if change.before is None:
+        return _beginnings(differences)
     return "; ".join(
         translate("Audit", "{field}: {before} → {after}").format(
             field=d.label, before=d.before or nothing(), after=d.after or nothing()
         )
         for d in differences
+    )
+
+
+def _beginnings(differences: Sequence[Difference]) -> str:
+    """The first facts of a new thing; its name stands in a column of its own."""
+    name = translate("Audit", "Name")
+    facts = [d for d in differences if d.label != name][:NEW_FACTS]
+    return "; ".join(
+        translate("Audit", "{field}: {value}").format(field=d.label, value=d.after) for d in facts
     )
 
 

@@ -1,7 +1,5 @@
 """The dialog of a room notification: what a subscription sends where."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -15,32 +13,18 @@ from hipadmin.domain.subscription import (
 )
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.notification_fields import NotificationFields
+from hipadmin.gui.dialogs.notification_start import Origin, Start
+from hipadmin.gui.dialogs.notification_trial import NotificationTrial
 from hipadmin.gui.dialogs.notification_verdict import Verdict, judge, verdict_of
 from hipadmin.gui.dialogs.saving import say_not_saved
 from hipadmin.gui.dialogs.sentence_line import SentenceLine
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.models.roles import Tone
-from hipadmin.gui.sentence import draft_of, sentence
+from hipadmin.gui.sentence import sentence
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.message_bar import Act, Message
 from hipadmin.services.names import free_name
 from hipadmin.services.subscriptions import NotificationChoices
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """What the dialog starts from; ``stored`` is None for a new room notification."""
-
-    choices: NotificationChoices
-    stored: RoomNotification | None
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """The rooms as a person last chose them, and of which integration they are."""
-
-    integration: Integration
-    choice: RoomChoice
 
 
 class RoomNotificationDialog(DialogFrame):
@@ -69,6 +53,7 @@ class RoomNotificationDialog(DialogFrame):
         self._start: Start | None = None
         self._origin: Origin | None = None
         self._first: NotificationDraft | None = None
+        self._tested = ("", RoomChoice())
         self._name_typed = bool(notification_id)
         self._compose()
         self._connect()
@@ -82,8 +67,11 @@ class RoomNotificationDialog(DialogFrame):
         self.fields.setEnabled(False)
         self.body.addWidget(self.fields)
         self.body.addStretch(1)
+        self.test_button = self.add_test(self.tr("Test"))
         self.save_button, self.cancel_button = self.add_confirm(self.tr("Save"), self.tr("Cancel"))
         self.save_button.setEnabled(False)
+        self.test_button.setEnabled(False)
+        self._trial = NotificationTrial(self._context, self, self.test_button)
         self.is_dirty = self._dirty
 
     def _connect(self) -> None:
@@ -94,6 +82,7 @@ class RoomNotificationDialog(DialogFrame):
         fields.integration.new_asked.connect(self._on_new_asked)
         fields.rooms.changed.connect(self._on_rooms_changed)
         fields.on.toggled.connect(self._refresh)
+        self.test_button.clicked.connect(self._on_test_clicked)
         self.save_button.clicked.connect(self._on_save_clicked)
 
     # reading
@@ -102,10 +91,7 @@ class RoomNotificationDialog(DialogFrame):
         subscription_id, notification_id = self._ids
         verbs = self._context.services.notifications
         self._context.jobs.run(
-            lambda _job: Start(
-                verbs.choices(subscription_id, but=notification_id),
-                verbs.get(notification_id) if notification_id else None,
-            ),
+            lambda _job: Start.read(verbs, subscription_id, notification_id),
             then=self._on_read,
             failed=self._on_failed,
             lane=Lane.READ,
@@ -116,8 +102,7 @@ class RoomNotificationDialog(DialogFrame):
         self._start = start
         self.strip.clear()
         self.fields.setEnabled(True)
-        stored = start.stored
-        first = draft_of(stored) if stored else self._new_draft(start)
+        first = start.first_draft(self._wanted)
         self.fields.name.setText(first.name)
         self.fields.on.setChecked(first.enabled)
         self._show_integration(first.integration_id, first.rooms)
@@ -134,15 +119,6 @@ class RoomNotificationDialog(DialogFrame):
             title = self.tr("Add room notification to {name}").format(name=name)
         self.setWindowTitle(title)
 
-    def _new_draft(self, start: Start) -> NotificationDraft:
-        offered = start.choices.integrations
-        chosen = self._wanted or (offered[0].id if len(offered) == 1 else "")
-        name = next((i.name for i in offered if i.id == chosen), "")
-        taken = start.choices.taken
-        return NotificationDraft(
-            self._ids[0], chosen, free_name(name, taken) if name else "", RoomChoice()
-        )
-
     def _show_integration(self, integration_id: str, choice: RoomChoice) -> None:
         if self._start is None:
             return
@@ -157,8 +133,7 @@ class RoomNotificationDialog(DialogFrame):
     def _integration(self) -> Integration | None:
         if self._start is None:
             return None
-        chosen = self.fields.integration.current()
-        return next((i for i in self._start.choices.integrations if i.id == chosen), None)
+        return self._start.integration(self.fields.integration.current())
 
     def draft(self) -> NotificationDraft:
         """Give what is entered; what this dialog does not show stays as it is stored."""
@@ -187,6 +162,10 @@ class RoomNotificationDialog(DialogFrame):
         self.line.show_sentence(sentence(draft, self._start.choices.subscription, integration))
         unresolved = self.fields.rooms.unresolved()
         self._show_verdict(judge(draft, integration, self._start.choices.taken, unresolved))
+        self.test_button.setEnabled(integration is not None)
+        if (draft.integration_id, draft.rooms) != self._tested:
+            self._tested = (draft.integration_id, draft.rooms)
+            self._trial.forget()
 
     def _show_verdict(self, verdict: Verdict) -> None:
         # an empty name is no news to somebody who has not been there yet
@@ -222,6 +201,12 @@ class RoomNotificationDialog(DialogFrame):
         if integration is not None and not self.fields.rooms.unresolved():
             self._origin = Origin(integration, self.fields.rooms.choice())
         self._refresh()
+
+    @Slot()
+    def _on_test_clicked(self) -> None:
+        integration = self._integration()
+        if integration is not None:
+            self._trial.press(self.draft(), integration)
 
     @Slot()
     def _on_new_asked(self) -> None:

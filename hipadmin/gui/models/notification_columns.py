@@ -144,3 +144,16 @@ def _effective(line: NotificationLine) -> bool:
 
 def _when(line: NotificationLine) -> float:
     return line.row.last.at.timestamp() if line.row.last else 0.0
+
+
+def count_text(shown: int, total: int, subscription: str) -> str:
+    """How many room notifications a subscription has, and how many of them are shown."""
+    if not total:
+        return ""
+    if shown != total:
+        text = translate("Notifications", "{shown} of {total} room notifications of {name}")
+    elif total == 1:
+        text = translate("Notifications", "1 room notification of {name}")
+    else:
+        text = translate("Notifications", "{total} room notifications of {name}")
+    return text.format(shown=shown, total=total, name=subscription)

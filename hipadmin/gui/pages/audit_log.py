@@ -80,7 +80,7 @@ class AuditLogPage(QWidget):
 
     def default_focus(self) -> QWidget:
         """Give the widget that takes the focus when the page is shown."""
-        return self.table if self._lines else self
+        return self.frame.focus_target()
 
     def reload(self) -> None:
         """Read again as many as are shown."""

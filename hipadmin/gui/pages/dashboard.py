@@ -1,5 +1,7 @@
 """The dashboard of one subscription: its Settings, with General and Integrations."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -11,7 +13,7 @@ from hipadmin.gui.pages.subscription_integrations import SubscriptionIntegration
 from hipadmin.gui.widgets.sidebar import Place, Sidebar
 from hipadmin.gui.widgets.surface import Stack
 
-WIDE, NARROW, NARROW_BELOW = 208, 180, 1100
+WIDE, NARROW, NARROW_BELOW = 208, 184, 1100
 
 GENERAL, INTEGRATIONS = "general", "integrations"
 
@@ -85,6 +87,36 @@ class DashboardPage(QWidget):
     def default_focus(self) -> QWidget:
         """Give the widget that takes the focus when the dashboard is shown."""
         return self._page().default_focus()
+
+    # what the window's menus find by name
+
+    def can(self, verb: str) -> bool:
+        """Whether ``verb`` makes sense with what is shown and selected."""
+        return self._page() is self.integrations and self.integrations.can(verb)
+
+    def edit(self) -> None:
+        """Edit the selected room notification."""
+        self._do(self.integrations.edit)
+
+    def test(self) -> None:
+        """Test the selected room notification."""
+        self._do(self.integrations.test)
+
+    def turn_on(self) -> None:
+        """Switch the selected room notifications on."""
+        self._do(self.integrations.turn_on)
+
+    def turn_off(self) -> None:
+        """Switch the selected room notifications off."""
+        self._do(self.integrations.turn_off)
+
+    def delete(self) -> None:
+        """Ask whether the selected room notifications shall go."""
+        self._do(self.integrations.delete)
+
+    def _do(self, act: Callable[[], None]) -> None:
+        if self._page() is self.integrations:
+            act()
 
     def _page(self) -> SubscriptionGeneralPage | SubscriptionIntegrationsPage:
         return self._pages[self.sidebar.current()]

@@ -22,7 +22,7 @@ class DetailsPanel(Surface):
     def __init__(
         self, look: Look, buttons: Sequence[QWidget], parent: QWidget | None = None
     ) -> None:
-        super().__init__(look, "sunken", "top", parent)
+        super().__init__(look, "sunken", parent=parent)
         self.title = ElidedLabel(look, "", FontRole.OBJECT_TITLE)
         self.state = StateLabel(look)
         self.fact = ElidedLabel(look, "", FontRole.BODY, "text2")
@@ -49,6 +49,10 @@ class DetailsPanel(Surface):
         self._column.setSpacing(px(8))
         self._column.setContentsMargins(px(24), px(12), px(24), px(16))
         self.setMinimumHeight(px(LEAST_HEIGHT))
+
+    def insert_below_head(self, widget: QWidget) -> None:
+        """Put a line between the head and the cards."""
+        self._column.insertWidget(1, widget)
 
     def show_head(self, title: str, mark: StateMark | None = None, fact: str = "") -> None:
         """Say what is selected."""

@@ -14,7 +14,7 @@ from hipadmin.gui.models.columns import Column
 from hipadmin.gui.models.filter import RowsFilter
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.models.table import RowsModel
-from hipadmin.gui.widgets.button import standard
+from hipadmin.gui.widgets.button import Button, standard
 from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.gui.widgets.states import EmptyState, LoadingState
 from hipadmin.gui.widgets.surface import Stack, Surface
@@ -96,22 +96,22 @@ class ListFrame(QWidget, Generic[R]):
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(look.hair)
-        ground = Surface(look, "base")
-        column = QVBoxLayout(ground)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(parts.table)
-        self.splitter.addWidget(ground)
+        self.splitter.addWidget(parts.table)
         self.splitter.addWidget(parts.details)
         self.splitter.setStretchFactor(0, 1)
         for page in (self.splitter, parts.empty, self.no_match, self.loading):
             self.body.addWidget(page)
+        base = Surface(look, "base")
+        inside = QVBoxLayout(base)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.body)
         self.body.setCurrentWidget(self.loading)
         self.loading.start()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(parts.head)
-        whole.addWidget(self.body, 1)
+        whole.addWidget(base, 1)
 
     def _connect(self) -> None:
         table, search = self._parts.table, self._parts.head.search
@@ -158,6 +158,14 @@ class ListFrame(QWidget, Generic[R]):
         self._parts.table.select_positions([min(position, self._shown.rowCount() - 1)])
 
     # states
+
+    def focus_target(self) -> QWidget:
+        """Give what takes the focus now: the table, or the button of the state in its place."""
+        page = self.body.currentWidget()
+        if page is self.splitter:
+            return self._parts.table
+        button = page.findChild(Button) if page is not None else None
+        return button or page or self
 
     def _refresh(self) -> None:
         if not self._loaded:

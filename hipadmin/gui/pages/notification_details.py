@@ -1,8 +1,9 @@
 """What is selected among the room notifications: the sentence, its facts, its rooms, a test."""
 
 from collections.abc import Sequence
+from html import escape
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from hipadmin.domain.policy import Policy, PolicyError
@@ -18,12 +19,16 @@ from hipadmin.gui.room_run import RoomRun
 from hipadmin.gui.sentence import draft_of, sentence
 from hipadmin.gui.texts import result_age, result_fact, state_mark
 from hipadmin.gui.widgets.button import standard
-from hipadmin.gui.widgets.labels import Label
+from hipadmin.gui.widgets.labels import Label, Rich
 from hipadmin.gui.widgets.surface import Card, Stack, line
 from hipadmin.gui.widgets.table import Table
 from hipadmin.services.views import IntegrationDetails, NotificationRow
 
+translate = QCoreApplication.translate
+
 ROOMS_WIDTH = 396
+NAMED_AT_ONCE = 6
+"""Selected room notifications that are told one by one."""
 
 
 class NotificationDetails(DetailsPanel):
@@ -31,13 +36,14 @@ class NotificationDetails(DetailsPanel):
 
     Signals:
         test_asked, edit_asked, delete_asked: the button of that name was pressed.
-        switch_asked: Turn on (True) or Turn off (False) was pressed for several.
+        on_asked, off_asked: Turn on or Turn off was pressed for several.
     """
 
     test_asked = Signal()
     edit_asked = Signal()
     delete_asked = Signal()
-    switch_asked = Signal(bool)
+    on_asked = Signal()
+    off_asked = Signal()
 
     def __init__(self, context: Context) -> None:
         look = context.look
@@ -59,8 +65,8 @@ class NotificationDetails(DetailsPanel):
         self.test_button.setText(self.tr("Test"))
         self.edit_button.setText(self.tr("Edit"))
         self.delete_button.setText(self.tr("Delete"))
-        self.on_button.clicked.connect(self._on_on_clicked)
-        self.off_button.clicked.connect(self._on_off_clicked)
+        self.on_button.clicked.connect(self.on_asked)
+        self.off_button.clicked.connect(self.off_asked)
         self.test_button.clicked.connect(self.test_asked)
         self.edit_button.clicked.connect(self.edit_asked)
         self.delete_button.clicked.connect(self.delete_asked)
@@ -121,9 +127,7 @@ class NotificationDetails(DetailsPanel):
 
     def _show_one(self, row: NotificationRow) -> None:
         self.show_head(row.notification.name, state_mark(row.state))
-        self.sentence.set_text(
-            sentence(draft_of(row.notification), row.subscription, row.integration)
-        )
+        self.sentence.set_text(_sentence(row))
         self.rule.setVisible(True)
         self.right.setVisible(True)
         self.facts.show_facts(self._facts(row))
@@ -132,7 +136,7 @@ class NotificationDetails(DetailsPanel):
     def _show_several(self, rows: Sequence[NotificationRow]) -> None:
         if rows:
             text = self.tr("{count} room notifications selected").format(count=len(rows))
-            self.sentence.set_text(", ".join(row.notification.name for row in rows))
+            self.sentence.set_text(_sentences(rows))
         else:
             text = self.tr("Nothing is selected")
             self.sentence.set_text(self.tr("Select a room notification to see what it sends."))
@@ -192,15 +196,24 @@ class NotificationDetails(DetailsPanel):
         self._measure_right()
         self.test_button.setFocus()
 
-    @Slot()
-    def _on_on_clicked(self) -> None:
-        self.switch_asked.emit(True)
-
-    @Slot()
-    def _on_off_clicked(self) -> None:
-        self.switch_asked.emit(False)
-
     def resizeEvent(self, event: object) -> None:
         """Share the width anew."""
         super().resizeEvent(event)  # type: ignore[arg-type]
         self._measure_right()
+
+
+def _sentences(rows: Sequence[NotificationRow]) -> Rich:
+    """Give a line for each of the first rows, its name in front."""
+    parts = [(row.notification.name, _sentence(row)) for row in rows[:NAMED_AT_ONCE]]
+    plain = [f"{name}: {said.plain}" for name, said in parts]
+    html = [f"<p>{escape(name)}: {said.html}</p>" for name, said in parts]
+    rest = len(rows) - len(parts)
+    if rest:
+        more = translate("NotificationDetails", "and {count} more").format(count=rest)
+        plain.append(more)
+        html.append(f"<p>{escape(more)}</p>")
+    return Rich("\n".join(plain), "".join(html))
+
+
+def _sentence(row: NotificationRow) -> Rich:
+    return sentence(draft_of(row.notification), row.subscription, row.integration)

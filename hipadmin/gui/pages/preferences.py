@@ -43,6 +43,7 @@ class PreferencesPage(Surface):
         side = QHBoxLayout()
         side.setContentsMargins(px(24), px(24), px(24), px(24))
         side.addWidget(form, 1)
+        side.addStretch(0)
         side.setAlignment(form, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

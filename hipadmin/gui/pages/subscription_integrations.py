@@ -13,7 +13,11 @@ from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon, icon
 from hipadmin.gui.jobs import Lane
-from hipadmin.gui.models.notification_columns import NotificationLine, notification_columns
+from hipadmin.gui.models.notification_columns import (
+    NotificationLine,
+    count_text,
+    notification_columns,
+)
 from hipadmin.gui.pages.list_frame import ListFrame, Parts, Rows
 from hipadmin.gui.pages.notification_acts import NotificationActs
 from hipadmin.gui.pages.notification_details import NotificationDetails
@@ -86,29 +90,28 @@ class SubscriptionIntegrationsPage(QWidget):
         return self.tr("No room notification matches “{text}”").format(text=text)
 
     def _add_keys(self) -> None:
-        own, page = Qt.ShortcutContext.WidgetShortcut, Qt.ShortcutContext.WidgetWithChildrenShortcut
-        for widget, context, key, slot in (
-            (self.table, own, QKeySequence.StandardKey.Delete, self._on_delete_asked),
-            (self.table, own, Qt.Key.Key_F2, self._on_edit_asked),
-            (self, page, "Ctrl+T", self._on_test_asked),
+        for key, slot in (
+            (QKeySequence.StandardKey.Delete, self.delete),
+            (Qt.Key.Key_F2, self.edit),
         ):
-            action = QAction(widget)
+            action = QAction(self.table)
             action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(context)
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             action.triggered.connect(slot)
-            widget.addAction(action)
+            self.table.addAction(action)
 
     def _connect(self) -> None:
         self.frame.selection_changed.connect(self._on_selection_changed)
         self.frame.filter_changed.connect(self._show_count)
-        self.table.activated_row.connect(self._on_edit_asked)
+        self.table.activated_row.connect(self.edit)
         self.table.toggle_requested.connect(self._on_toggle_requested)
         self.table.context_menu_requested.connect(self._on_menu_asked)
         self._rows.model.check_requested.connect(self._on_check_requested)
-        self.details.test_asked.connect(self._on_test_asked)
-        self.details.edit_asked.connect(self._on_edit_asked)
-        self.details.delete_asked.connect(self._on_delete_asked)
-        self.details.switch_asked.connect(self._on_switch_asked)
+        self.details.test_asked.connect(self.test)
+        self.details.edit_asked.connect(self.edit)
+        self.details.delete_asked.connect(self.delete)
+        self.details.on_asked.connect(self.turn_on)
+        self.details.off_asked.connect(self.turn_off)
         self.acts.saved.connect(self._on_saved)
         self.acts.busy_changed.connect(self._show_lines)
         self.tester.run_started.connect(self.details.follow)
@@ -138,7 +141,7 @@ class SubscriptionIntegrationsPage(QWidget):
 
     def default_focus(self) -> QWidget:
         """Give the widget that takes the focus when the page is shown."""
-        return self.table if self._read_rows else self
+        return self.frame.focus_target()
 
     def reload(self) -> None:
         """Read the list again."""
@@ -199,13 +202,7 @@ class SubscriptionIntegrationsPage(QWidget):
 
     def _show_count(self) -> None:
         total, shown = len(self._read_rows), self._rows.shown.rowCount()
-        if shown != total:
-            text = self.tr("{shown} of {total} room notifications of {name}")
-        elif total == 1:
-            text = self.tr("1 room notification of {name}")
-        else:
-            text = self.tr("{total} room notifications of {name}")
-        self.head.set_count(text.format(shown=shown, total=total, name=self._name))
+        self.head.set_count(count_text(shown, total, self._name))
 
     @Slot(object)
     def _on_moved(self, topics: frozenset[Topic]) -> None:
@@ -221,7 +218,7 @@ class SubscriptionIntegrationsPage(QWidget):
         self._wanted = (notification_id, "")
         self.reload()
 
-    # acts
+    # acts; the window's menus find edit, test, turn_on, turn_off, delete and can by name
 
     def _selected(self) -> list[NotificationRow]:
         return [line.row for line in self.frame.selected()]
@@ -230,18 +227,38 @@ class SubscriptionIntegrationsPage(QWidget):
     def _on_add_asked(self) -> None:
         self.acts.add(self._subscription_id)
 
-    @Slot()
-    def _on_edit_asked(self) -> None:
+    def can(self, verb: str) -> bool:
+        """Whether ``verb`` makes sense with what is selected."""
+        rows = self._selected()
+        on = [row.notification.enabled for row in rows]
+        return {
+            "edit": len(rows) == 1,
+            "test": len(rows) == 1 and not self.tester.busy,
+            "turn_on": not all(on),
+            "turn_off": any(on),
+            "delete": bool(rows),
+        }.get(verb, False)
+
+    def edit(self) -> None:
+        """Edit the selected room notification."""
         rows = self._selected()
         if len(rows) == 1:
             self.acts.edit(rows[0])
 
-    @Slot()
-    def _on_delete_asked(self) -> None:
+    def delete(self) -> None:
+        """Ask whether the selected room notifications shall go."""
         self.acts.ask_to_delete(self._selected())
 
-    @Slot()
-    def _on_test_asked(self) -> None:
+    def turn_on(self) -> None:
+        """Switch the selected room notifications on."""
+        self.acts.switch(self._selected(), True)
+
+    def turn_off(self) -> None:
+        """Switch them off."""
+        self.acts.switch(self._selected(), False)
+
+    def test(self) -> None:
+        """Send a test message to the rooms of the selected room notification."""
         rows = self._selected()
         if len(rows) == 1:
             row = rows[0]
@@ -259,10 +276,6 @@ class SubscriptionIntegrationsPage(QWidget):
         together = any(row.id == line.id for row in selected)
         self.acts.switch(selected if together else [line.row], on)
 
-    @Slot(bool)
-    def _on_switch_asked(self, on: bool) -> None:
-        self.acts.switch(self._selected(), on)
-
     @Slot(QPoint)
     def _on_menu_asked(self, spot: QPoint) -> None:
         rows = self._selected()
@@ -270,14 +283,12 @@ class SubscriptionIntegrationsPage(QWidget):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        on = menu.addAction(icon(Icon.POWER), self.tr("Turn on"))
-        off = menu.addAction(icon(Icon.POWER), self.tr("Turn off"))
-        on.triggered.connect(lambda: self._on_switch_asked(True))
-        off.triggered.connect(lambda: self._on_switch_asked(False))
+        on = menu.addAction(icon(Icon.POWER), self.tr("Turn on"), self.turn_on)
+        off = menu.addAction(icon(Icon.POWER), self.tr("Turn off"), self.turn_off)
         menu.addSeparator()
-        test = menu.addAction(icon(Icon.SEND), self.tr("Test"), self._on_test_asked)
-        edit = menu.addAction(icon(Icon.PENCIL), self.tr("Edit"), self._on_edit_asked)
-        menu.addAction(icon(Icon.TRASH), self.tr("Delete"), self._on_delete_asked)
+        test = menu.addAction(icon(Icon.SEND), self.tr("Test"), self.test)
+        edit = menu.addAction(icon(Icon.PENCIL), self.tr("Edit"), self.edit)
+        menu.addAction(icon(Icon.TRASH), self.tr("Delete"), self.delete)
         on.setVisible(any(not r.notification.enabled for r in rows))
         off.setVisible(any(r.notification.enabled for r in rows))
         for action in (test, edit):

@@ -75,8 +75,8 @@ class SubscriptionsPage(QWidget):
 
     def _add_keys(self) -> None:
         for key, slot in (
-            (QKeySequence.StandardKey.Delete, self._on_delete_asked),
-            (Qt.Key.Key_F2, self._on_edit_asked),
+            (QKeySequence.StandardKey.Delete, self.delete),
+            (Qt.Key.Key_F2, self.edit),
         ):
             action = QAction(self.table)
             action.setShortcut(QKeySequence(key))
@@ -90,8 +90,8 @@ class SubscriptionsPage(QWidget):
         self.table.activated_row.connect(self._on_open_asked)
         self.table.context_menu_requested.connect(self._on_menu_asked)
         self.details.open_asked.connect(self._on_open_asked)
-        self.details.edit_asked.connect(self._on_edit_asked)
-        self.details.delete_asked.connect(self._on_delete_asked)
+        self.details.edit_asked.connect(self.edit)
+        self.details.delete_asked.connect(self.delete)
         self.acts.saved.connect(self._on_saved)
         self._context.watch.moved.connect(self._on_moved)
 
@@ -103,7 +103,7 @@ class SubscriptionsPage(QWidget):
 
     def default_focus(self) -> QWidget:
         """Give the widget that takes the focus when the page is shown."""
-        return self.table if self._rows.model.rows else self
+        return self.frame.focus_target()
 
     def select(self, subscription_id: str) -> None:
         """Select a subscription, as soon as it is read."""
@@ -150,23 +150,28 @@ class SubscriptionsPage(QWidget):
         self.select(subscription_id)
         self.reload()
 
-    # acts
+    # acts; the window's menus find edit, delete and can by name
+
+    def can(self, verb: str) -> bool:
+        """Whether ``verb`` makes sense with what is selected."""
+        count = len(self.frame.selected())
+        return {"edit": count == 1, "delete": count > 0}.get(verb, False)
+
+    def edit(self) -> None:
+        """Edit the selected subscription."""
+        rows = self.frame.selected()
+        if len(rows) == 1:
+            self.acts.edit(rows[0].subscription)
+
+    def delete(self) -> None:
+        """Ask whether the selected subscriptions shall go."""
+        self.acts.ask_to_delete(self.frame.selected())
 
     @Slot()
     def _on_open_asked(self) -> None:
         rows = self.frame.selected()
         if rows:
             self._context.navigator.show_subscription_integrations(rows[0].id)
-
-    @Slot()
-    def _on_edit_asked(self) -> None:
-        rows = self.frame.selected()
-        if len(rows) == 1:
-            self.acts.edit(rows[0].subscription)
-
-    @Slot()
-    def _on_delete_asked(self) -> None:
-        self.acts.ask_to_delete(self.frame.selected())
 
     @Slot(QPoint)
     def _on_menu_asked(self, spot: QPoint) -> None:
@@ -177,8 +182,8 @@ class SubscriptionsPage(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         one = len(rows) == 1
         open_ = menu.addAction(icon(Icon.ARROW_RIGHT), self.tr("Open"), self._on_open_asked)
-        edit = menu.addAction(icon(Icon.PENCIL), self.tr("Edit"), self._on_edit_asked)
-        menu.addAction(icon(Icon.TRASH), self.tr("Delete"), self._on_delete_asked)
+        edit = menu.addAction(icon(Icon.PENCIL), self.tr("Edit"), self.edit)
+        menu.addAction(icon(Icon.TRASH), self.tr("Delete"), self.delete)
         for action in (open_, edit):
             action.setEnabled(one)
         menu.popup(spot)
