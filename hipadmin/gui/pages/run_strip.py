@@ -1,0 +1,98 @@
+"""How a test of one integration goes, in one line: progress with Cancel, then the result."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from hipadmin.gui.icons import Icon
+from hipadmin.gui.models.roles import Tone
+from hipadmin.gui.room_run import Attempt, Phase, RoomRun, attempt_details, attempt_mark
+from hipadmin.gui.theme import Look
+from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
+
+_KEY = "test"
+
+
+class RunStrip(QWidget):
+    """Follows one `RoomRun`.
+
+    Signals:
+        token_asked: entering a token is what helps, and the person wants to.
+    """
+
+    token_asked = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._run: RoomRun | None = None
+        self._area = MessageArea(look, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._area)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What the strip says, or an empty text."""
+        return self._area.bars[0].text if self._area.bars else ""
+
+    def follow(self, run: RoomRun) -> None:
+        """Show ``run`` from now on."""
+        self._run = run
+        run.changed.connect(self._refresh)
+        run.destroyed.connect(self.clear)
+        self._refresh()
+
+    @Slot()
+    def clear(self) -> None:
+        """Say nothing any more."""
+        self._run = None
+        self._area.clear(_KEY)
+        self.hide()
+
+    @Slot()
+    def _refresh(self) -> None:
+        run = self._run
+        if run is None or not run.attempts:
+            return
+        self._area.show_bar(_KEY, self._running(run) if run.running else self._ended(run))
+        self.show()
+
+    def _running(self, run: RoomRun) -> Message:
+        total = len(run.attempts)
+        text = self.tr("{done} of {total} rooms done.").format(done=run.done, total=total)
+        if total == 1:
+            text = self.tr("a message to {room}").format(room=run.attempts[0].target.shown)
+        cancel = Act(self.tr("Cancel"), run.cancel)
+        return Message(Tone.INFO, self.tr("Testing:"), text, (cancel,), Icon.ARROW_UP_RIGHT)
+
+    def _ended(self, run: RoomRun) -> Message:
+        close = Act(self.tr("Close"), self.clear)
+        wrong = [a for a in run.attempts if not a.ok]
+        if not wrong:
+            return Message(Tone.OK, self.tr("Configured correctly:"), self._proof(run), (close,))
+        first = next((a for a in wrong if a.phase is not Phase.CANCELLED), wrong[0])
+        enter = Act(self.tr("Enter token"), self.token_asked.emit)
+        acts = (enter, close) if first.token_needed else (close,)
+        mark = attempt_mark(first)
+        cause = f"{first.target.shown}: {mark.word}."
+        rest = attempt_details(first) if first.phase is not Phase.CANCELLED else ""
+        return Message(mark.tone, cause, self._with_rest(run, rest), acts, mark.icon)
+
+    def _proof(self, run: RoomRun) -> str:
+        if len(run.attempts) > 1:
+            return self.tr("{count} rooms took the message.").format(count=len(run.attempts))
+        return _proof(run.attempts[0])
+
+    def _with_rest(self, run: RoomRun, text: str) -> str:
+        total = len(run.attempts)
+        if total == 1:
+            return text
+        good = sum(1 for a in run.attempts if a.ok)
+        count = self.tr("{good} of {total} rooms are configured correctly.").format(
+            good=good, total=total
+        )
+        return f"{text} {count}".strip()
+
+
+def _proof(attempt: Attempt) -> str:
+    return f"{attempt.target.shown}, {attempt_details(attempt)}."
