@@ -1,0 +1,197 @@
+"""The window's actions: menus, shortcuts, and what Help says of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QWidget
+
+from hipadmin.gui.icons import Icon, icon
+from hipadmin.gui.theme import Look
+from hipadmin.gui.widgets.page_head import PageHead
+
+translate = QCoreApplication.translate
+
+ACCOUNT_PAGES = ("integrations", "subscriptions", "audit", "preferences")
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What the actions ask of the window."""
+
+    page: Callable[[], object]
+    show_account: Callable[[str], object]
+    add_integration: Callable[[], object]
+    import_file: Callable[[], object]
+    quit: Callable[[], object]
+
+
+class Actions(QObject):
+    """Every action of the menus. A page takes part by having verb, such as ``edit``."""
+
+    def __init__(self, look: Look, window: QMainWindow, hooks: Hooks) -> None:
+        super().__init__(window)
+        self._look = look
+        self._window = window
+        self._hooks = hooks
+        self.sandbox_menu = QMenu(window)
+        self._all: list[QAction] = []
+        self._on_integrations: list[QAction] = []
+        self._fill()
+
+    def _fill(self) -> None:
+        self._fill_file()
+        self._fill_edit()
+        self._fill_view()
+        self._fill_integration()
+        self.sandbox_menu = self._menu(self.tr("&Sandbox"))
+        self._fill_help()
+
+    def _menu(self, title: str) -> QMenu:
+        return self._window.menuBar().addMenu(title)
+
+    def _add(
+        self,
+        menu: QMenu,
+        text: str,
+        run: Callable[[], object],
+        sign: Icon | None = None,
+        keys: str | QKeySequence.StandardKey | None = None,
+    ) -> QAction:
+        action = QAction(text, self._window)
+        action.triggered.connect(lambda: run())
+        if sign is not None:
+            action.setIcon(icon(sign))
+        if keys is not None:
+            action.setShortcut(QKeySequence(keys))
+        menu.addAction(action)
+        self._all.append(action)
+        return action
+
+    def _fill_file(self) -> None:
+        menu, hooks = self._menu(self.tr("&File")), self._hooks
+        self.add = self._add(
+            menu, self.tr("&Add Integration…"), hooks.add_integration, Icon.PLUS, "Ctrl+N"
+        )
+        self.import_file = self._add(menu, self.tr("&Import…"), hooks.import_file, Icon.IMPORT)
+        menu.addSeparator()
+        self.quit = self._add(menu, self.tr("&Quit"), hooks.quit, keys="Ctrl+Q")
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+
+    def _fill_edit(self) -> None:
+        menu = self._menu(self.tr("&Edit"))
+        self.filter = self._add(menu, self.tr("&Filter"), self._focus_filter, Icon.SEARCH, "Ctrl+F")
+        menu.addSeparator()
+        self.preferences = self._add(
+            menu,
+            self.tr("&Preferences…"),
+            lambda: self._hooks.show_account("preferences"),
+            Icon.SLIDERS,
+            "Ctrl+,",
+        )
+        self.preferences.setMenuRole(QAction.MenuRole.PreferencesRole)
+
+    def _fill_view(self) -> None:
+        menu = self._menu(self.tr("&View"))
+        names = (
+            (self.tr("&Integrations"), Icon.PLUG),
+            (self.tr("&Subscriptions"), Icon.SOURCE),
+            (self.tr("&Audit log"), Icon.HISTORY),
+        )
+        for key, (text, sign) in zip(ACCOUNT_PAGES, names, strict=False):
+            self._add(menu, text, partial(self._hooks.show_account, key), sign)
+        menu.addSeparator()
+        self.reload = self._add(menu, self.tr("&Reload"), self._reload, Icon.RETRY, "F5")
+
+    def _fill_integration(self) -> None:
+        menu = self._menu(self.tr("&Integration"))
+        menu.aboutToShow.connect(self._on_integration_menu_shown)
+        entries = (
+            (self.tr("&Edit…"), "edit", Icon.PENCIL),
+            (self.tr("&Test"), "test", Icon.SEND),
+            (self.tr("Turn &on"), "turn_on", Icon.PLAY),
+            (self.tr("Turn o&ff"), "turn_off", Icon.POWER),
+            (self.tr("&Delete…"), "delete", Icon.TRASH),
+        )
+        for text, verb, sign in entries:
+            keys = "Ctrl+T" if verb == "test" else None
+            action = self._add(menu, text, partial(self._do, verb), sign, keys)
+            action.setData(verb)
+            self._on_integrations.append(action)
+
+    def _fill_help(self) -> None:
+        menu = self._menu(self.tr("&Help"))
+        self.keys = self._add(
+            menu, self.tr("&Keyboard shortcuts"), self._show_keys, Icon.HELP, "F1"
+        )
+        self.about = self._add(menu, self.tr("&About hipadmin"), self._show_about, Icon.INFO)
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+
+    def set_open(self, opened: bool) -> None:
+        """Allow what needs an open store, or only what does not."""
+        always = (self.quit, self.keys, self.about)
+        for action in self._all:
+            action.setEnabled(opened or action in always)
+
+    # what they do
+
+    def _do(self, verb: str) -> None:
+        act = getattr(self._hooks.page(), verb, None)
+        if callable(act):
+            act()
+
+    def _reload(self) -> None:
+        self._do("reload")
+
+    def _focus_filter(self) -> None:
+        page = self._hooks.page()
+        if not isinstance(page, QWidget):
+            return
+        for head in page.findChildren(PageHead):
+            if head.isVisible() and head.search is not None and head.search.isVisible():
+                head.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                head.search.selectAll()
+                return
+
+    def _on_integration_menu_shown(self) -> None:
+        page = self._hooks.page()
+        can = getattr(page, "can", None)
+        for action in self._on_integrations:
+            verb = str(action.data())
+            known = callable(getattr(page, verb, None))
+            action.setEnabled(bool(can(verb)) if callable(can) else known)
+
+    def _show_keys(self) -> None:
+        from hipadmin.gui.dialogs.help import KeysDialog  # opened once in a while
+
+        _open(KeysDialog(self._look, shortcuts(), self._window))
+
+    def _show_about(self) -> None:
+        from hipadmin.gui.dialogs.help import AboutDialog
+
+        _open(AboutDialog(self._look, self._window))
+
+
+def _open(dialog: QDialog) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+
+
+def shortcuts() -> tuple[tuple[str, str], ...]:
+    """Every shortcut and what it does, in the order of Help."""
+    return (
+        ("Ctrl+N", translate("Keys", "Add an integration")),
+        ("Ctrl+F", translate("Keys", "Go to the filter field; Esc empties it")),
+        ("F2, Enter", translate("Keys", "Edit what is selected")),
+        ("Space", translate("Keys", "Turn on or off what is selected")),
+        ("Ctrl+T", translate("Keys", "Test what is selected")),
+        ("Del", translate("Keys", "Delete what is selected")),
+        ("Ctrl+A", translate("Keys", "Select every row")),
+        ("F5", translate("Keys", "Reload")),
+        ("Ctrl+H", translate("Keys", "Show or hide a token in its field")),
+        ("Ctrl+,", translate("Keys", "Preferences")),
+        ("F1", translate("Keys", "These shortcuts")),
+        ("Ctrl+Q", translate("Keys", "Quit")),
+    )

@@ -1,0 +1,98 @@
+"""Leads to places and explains trouble, on behalf of pages and dialogs."""
+
+import logging
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMainWindow
+
+from hipadmin.domain.errors import HipadminError
+from hipadmin.gui.models.roles import Tone
+from hipadmin.gui.places import Places
+from hipadmin.gui.status_bar import StatusBar
+from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
+from hipadmin.hipchat.errors import HipChatError
+
+_log = logging.getLogger(__name__)
+
+
+class WindowNavigator(QObject):
+    """The window's navigator."""
+
+    def __init__(
+        self, window: QMainWindow, places: Places, area: MessageArea, status: StatusBar
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._places = places
+        self._area = area
+        self._status = status
+        self.room_view: Callable[[int], None] | None = None
+
+    def show_integrations(self, integration_id: str = "") -> None:
+        """Open Account Settings › Integrations, with that integration selected."""
+        page = self._places.show_account("integrations", focus=True)
+        if integration_id:
+            page.select(integration_id)
+
+    def show_subscription_integrations(
+        self, subscription_id: str, integration_id: str = ""
+    ) -> None:
+        """Open a subscription's Settings › Integrations."""
+        self._places.show_dashboard(subscription_id, integration_id)
+
+    def show_subscriptions(self, subscription_id: str = "") -> None:
+        """Open Account Settings › Subscriptions."""
+        page = self._places.show_account("subscriptions", focus=True)
+        if subscription_id:
+            page.select(subscription_id)
+
+    def open_room_view(self, room_id: int = 0) -> None:
+        """Open the room view of a sandbox room; 0 is the first one."""
+        if self.room_view is not None:
+            self.room_view(room_id)
+
+    def note(self, text: str) -> None:
+        """Say in the status bar, for some seconds, what was done."""
+        self._status.note(text)
+
+    def explain(self, error: Exception) -> None:
+        """Say trouble in a bar; a fault of ours too, and the log has its trace."""
+        close = Act(self.tr("Close"), lambda: self._area.clear("trouble"))
+        if _is_trouble(error):
+            message = Message(Tone.WARN, self.tr("That did not work."), str(error), (close,))
+        else:
+            message = self._fault(error, close)
+        self._area.show_bar("trouble", message)
+
+    def _fault(self, error: Exception, close: Act) -> Message:
+        _log.error("a fault of ours", exc_info=error)
+        report = fault_report(error)
+        copy = Act(self.tr("Copy report"), lambda: QGuiApplication.clipboard().setText(report))
+        return Message(
+            Tone.DANGER,
+            self.tr("hipadmin made a mistake."),
+            self.tr("Nothing was saved by this step. The report says where it happened."),
+            (copy, close),
+        )
+
+    @Slot(object)
+    def on_job_failed(self, failure: object) -> None:
+        """Explain what nobody handled."""
+        error = getattr(failure, "error", None)
+        if isinstance(error, Exception):
+            self.explain(error)
+
+
+def _is_trouble(error: Exception) -> bool:
+    return isinstance(error, HipadminError | HipChatError | OSError)
+
+
+def fault_report(error: BaseException) -> str:
+    """The type of a fault and where it happened, without values that may be secret."""
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
+    return "\n".join([type(error).__name__, *lines])

@@ -1,0 +1,197 @@
+"""The details of one integration: head, Rooms, and every room notification that uses it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from hipadmin.gui.icons import Icon
+from hipadmin.gui.models.columns import Column
+from hipadmin.gui.models.integration_columns import notification_columns, room_columns
+from hipadmin.gui.models.roles import Role
+from hipadmin.gui.models.table import RowsModel
+from hipadmin.gui.pages.details_panel import DetailsPanel
+from hipadmin.gui.pages.run_strip import RunStrip
+from hipadmin.gui.texts import state_mark
+from hipadmin.gui.theme import Look
+from hipadmin.gui.widgets.button import standard
+from hipadmin.gui.widgets.labels import Label
+from hipadmin.gui.widgets.surface import Card, Stack
+from hipadmin.gui.widgets.tab_words import TabWords
+from hipadmin.gui.widgets.table import Table
+from hipadmin.services.views import IntegrationDetails, IntegrationRow, NotificationRow, RoomRow
+
+translate = QCoreApplication.translate
+
+ROOMS_LEAST = 288
+_SHARES = (4, 9)
+"""How Rooms and Room notifications share what is left over."""
+
+
+class IntegrationPanel(DetailsPanel):
+    """Shows one integration.
+
+    Signals:
+        test_asked, edit_asked, delete_asked: a button of the head was pressed.
+        room_switched: (RoomRow, on).
+        notification_switched: (NotificationRow, on).
+        notification_edit_asked, notification_test_asked: the NotificationRow.
+    """
+
+    test_asked = Signal()
+    edit_asked = Signal()
+    delete_asked = Signal()
+    room_switched = Signal(object, bool)
+    notification_switched = Signal(object, bool)
+    notification_edit_asked = Signal(object)
+    notification_test_asked = Signal(object)
+
+    def __init__(
+        self, look: Look, busy: Callable[[str], bool], parent: QWidget | None = None
+    ) -> None:
+        self.test = standard(look, translate("Integrations", "Test"), Icon.SEND)
+        self.edit = standard(look, translate("Integrations", "Edit"), Icon.PENCIL)
+        self.delete = standard(look, translate("Integrations", "Delete"), Icon.TRASH)
+        super().__init__(look, (self.test, self.edit, self.delete), parent)
+        self.strip = RunStrip(look)
+        self.insert_below_head(self.strip)
+        self.rooms_model: RowsModel[RoomRow] = RowsModel(
+            room_columns(busy), lambda row: row.room.id, self
+        )
+        self.notifications_model: RowsModel[NotificationRow] = RowsModel(
+            notification_columns(busy), lambda row: row.id, self
+        )
+        self.rooms = self._table(self.tr("Rooms"), self.rooms_model)
+        self.notifications = self._table(self.tr("Room notifications"), self.notifications_model)
+        no_rooms = self.tr("No room yet. Edit adds one; Test asks for one.")
+        self._rooms = _Holder(look, self.rooms, no_rooms)
+        no_use = self.tr("No subscription uses it yet: a subscription’s settings add it there.")
+        self._notifications = _Holder(look, self.notifications, no_use)
+        self._build_cards()
+        self._connect()
+        self._narrow: bool | None = None
+        self.set_narrow(False)
+
+    def _table(self, name: str, model: RowsModel[Any]) -> Table:
+        table = Table(self.look, name, in_card=True)
+        table.setModel(model)
+        return table
+
+    def _build_cards(self) -> None:
+        look = self.look
+        self._rooms_card = Card(look, self.tr("Rooms"))
+        self._rooms_card.setMinimumWidth(look.px(ROOMS_LEAST))
+        self._notifications_card = Card(look, self.tr("Room notifications"))
+        self._tabs = TabWords(look, self.tr("Details"))
+        self._tabs.addTab(self.tr("Room notifications"))
+        self._tabs.addTab(self.tr("Rooms"))
+        self._tab_stack = Stack()
+        self._tabs_card = Card(look)
+        self._tabs_card.content.setSpacing(0)
+        self._tabs_card.content.addWidget(self._tabs)
+        self._tabs_card.content.addWidget(self._tab_stack, 1)
+        self.cards.addWidget(self._rooms_card, _SHARES[0])
+        self.cards.addWidget(self._notifications_card, _SHARES[1])
+        self.cards.addWidget(self._tabs_card, 1)
+
+    def _connect(self) -> None:
+        self.test.clicked.connect(self.test_asked)
+        self.edit.clicked.connect(self.edit_asked)
+        self.delete.clicked.connect(self.delete_asked)
+        self._tabs.currentChanged.connect(self._tab_stack.setCurrentIndex)
+        self.rooms.toggle_requested.connect(self._on_room_toggled)
+        self.rooms_model.check_requested.connect(self.room_switched)
+        self.notifications.toggle_requested.connect(self._on_notification_toggled)
+        self.notifications_model.check_requested.connect(self.notification_switched)
+        self.notifications.link_activated.connect(self._on_notification_link)
+        self.notifications.activated_row.connect(self._on_notification_entered)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show Rooms and Room notifications side by side, or as tabs."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        if narrow:
+            self._tab_stack.addWidget(self._notifications)
+            self._tab_stack.addWidget(self._rooms)
+            self._tab_stack.setCurrentIndex(self._tabs.currentIndex())
+        else:
+            self._rooms_card.content.addWidget(self._rooms, 1)
+            self._notifications_card.content.addWidget(self._notifications, 1)
+            self._rooms.show()
+            self._notifications.show()
+        for card in (self._rooms_card, self._notifications_card):
+            card.setVisible(not narrow)
+        self._tabs_card.setVisible(narrow)
+
+    def show_row(self, row: IntegrationRow) -> None:
+        """Say at once which integration is selected; its details follow."""
+        mark = state_mark(row.state)
+        self.show_head(row.integration.name, mark, row.integration.endpoint)
+
+    def show_details(self, details: IntegrationDetails) -> None:
+        """Show rooms and room notifications."""
+        self.show_row(details.row)
+        self.rooms_model.set_rows(details.rooms)
+        self.notifications_model.set_rows(details.notifications)
+        self._rooms.refresh()
+        self._notifications.refresh()
+        rooms, uses = len(details.rooms), len(details.notifications)
+        self._rooms_card.set_count(rooms)
+        self._notifications_card.set_count(uses)
+        for tab, (title, count) in enumerate(
+            ((self.tr("Room notifications"), uses), (self.tr("Rooms"), rooms))
+        ):
+            self._tabs.setTabText(tab, f"{title}  {count}")
+
+    def refresh_switches(self) -> None:
+        """Paint switches again whose way has begun or ended."""
+        self.rooms_model.refresh()
+        self.notifications_model.refresh()
+
+    # what people do
+
+    @Slot(object)
+    def _on_room_toggled(self, index: QModelIndex) -> None:
+        row: RoomRow = index.data(Role.ROW)
+        self.room_switched.emit(row, not row.room.enabled)
+
+    @Slot(object)
+    def _on_notification_toggled(self, index: QModelIndex) -> None:
+        row: NotificationRow = index.data(Role.ROW)
+        self.notification_switched.emit(row, not row.notification.enabled)
+
+    @Slot(object)
+    def _on_notification_link(self, index: QModelIndex) -> None:
+        row: NotificationRow = index.data(Role.ROW)
+        column: Column[NotificationRow] = index.data(Role.COLUMN)
+        if column.key == "test":
+            self.notification_test_asked.emit(row)
+        else:
+            self.notification_edit_asked.emit(row)
+
+    @Slot(object)
+    def _on_notification_entered(self, index: QModelIndex) -> None:
+        self.notification_edit_asked.emit(index.data(Role.ROW))
+
+
+class _Holder(Stack):
+    """A table, or a sentence while it has no rows."""
+
+    def __init__(self, look: Look, table: Table, nothing: str) -> None:
+        super().__init__()
+        self._table = table
+        self._nothing = QWidget()
+        label = Label(look, nothing, color="text2", wrap=True)
+        column = QVBoxLayout(self._nothing)
+        column.setContentsMargins(look.px(12), look.px(8), look.px(12), look.px(8))
+        column.addWidget(label)
+        column.addStretch(1)
+        self.addWidget(table)
+        self.addWidget(self._nothing)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def refresh(self) -> None:
+        """Show what fits the number of rows."""
+        self.setCurrentIndex(0 if self._table.model().rowCount() else 1)

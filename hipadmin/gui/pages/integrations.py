@@ -1,0 +1,310 @@
+"""Account Settings › Integrations: the list, its acts, and what is known of the selected one."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from hipadmin.domain.ports import Topic
+from hipadmin.gui.context import Context
+from hipadmin.gui.icons import Icon, icon
+from hipadmin.gui.jobs import Lane
+from hipadmin.gui.models.integration_columns import integration_columns
+from hipadmin.gui.models.outcome_columns import done, refused
+from hipadmin.gui.models.roles import Role
+from hipadmin.gui.pages.integration_first_run import FirstRun
+from hipadmin.gui.pages.integration_switches import Switches
+from hipadmin.gui.pages.integrations_side import Side
+from hipadmin.gui.pages.integrations_table import AfterPaint, IntegrationsTable
+from hipadmin.gui.pages.list_frame import ListFrame, Parts, Rows
+from hipadmin.gui.testing_controller import Tester
+from hipadmin.gui.widgets.button import primary, standard
+from hipadmin.gui.widgets.page_head import PageHead
+from hipadmin.gui.widgets.states import EmptyState
+from hipadmin.services.views import IntegrationRow
+
+TOPICS = frozenset(Topic) - {Topic.AUDIT}
+CLOCK_MS = 30_000
+"""How often "2 min ago" is asked again."""
+
+
+class IntegrationsPage(QWidget):
+    """The page Integrations.
+
+    Signals:
+        first_painted: the first list is on the screen; the number of its rows.
+        delete_asked: the rows that shall go.
+        import_asked, sandbox_asked: a button of the first run was pressed.
+    """
+
+    first_painted = Signal(int)
+    delete_asked = Signal(object)
+    import_asked = Signal()
+    sandbox_asked = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._wanted = ""
+        self._told = False
+        self.switches = Switches(context, self)
+        self.tester = Tester(context, self)
+        self.table = IntegrationsTable(context.look, self.tr("Integrations"))
+        self.side = Side(context, self.switches, self.tester)
+        self.first_run = FirstRun(context.look, in_sandbox=context.sandbox is not None)
+        self._build()
+        self._add_keys()
+        self._connect()
+
+    def _build(self) -> None:
+        look, columns = self._context.look, integration_columns(self.switches.busy)
+        self._rows: Rows[IntegrationRow] = Rows.make(columns, lambda row: row.id, self)
+        add = primary(look, self.tr("Add Integration"), Icon.PLUS)
+        self.head = PageHead(
+            look, self.tr("Integrations"), filter_hint=self.tr("Filter integrations"), primary=add
+        )
+        parts = Parts("integrations", self.head, self.table, self.side, self.first_run)
+        self.frame: ListFrame[IntegrationRow] = ListFrame(
+            self._context, parts, self._rows, self._no_match, self
+        )
+        self.retry = standard(look, self.tr("Try again"), Icon.RETRY)
+        self.trouble = EmptyState(look, "", icons=(Icon.ALERT_CIRCLE,), buttons=(self.retry,))
+        self.frame.body.addWidget(self.trouble)
+        self.head.show_tools(False)
+        self.table.setSortingEnabled(True)
+        name = self._rows.model.column_position("name")
+        self.table.sortByColumn(name, Qt.SortOrder.AscendingOrder)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.frame)
+        add.clicked.connect(self.add)
+        self._clock = QTimer(self, interval=CLOCK_MS)
+
+    def _no_match(self, text: str) -> str:
+        return self.tr("No integration matches “{text}”").format(text=text)
+
+    def _add_keys(self) -> None:
+        for key, slot in ((Qt.Key.Key_Delete, self.delete), (Qt.Key.Key_F2, self.edit)):
+            action = QAction(self.table)
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.triggered.connect(slot)
+            self.table.addAction(action)
+
+    def _connect(self) -> None:
+        self.frame.selection_changed.connect(self._on_selection_changed)
+        self.frame.filter_changed.connect(self._show_count)
+        table, side, first = self.table, self.side, self.first_run
+        table.activated_row.connect(self.edit)
+        table.toggle_requested.connect(self._on_toggle_requested)
+        table.selection_toggled.connect(self._on_selection_toggled)
+        table.context_menu_requested.connect(self._on_menu_asked)
+        self._rows.model.check_requested.connect(self._on_check_requested)
+        self.switches.changed.connect(self._rows.model.refresh)
+        self.switches.switched.connect(self.reload)
+        side.edit_asked.connect(self._open_dialog)
+        side.delete_asked.connect(self.delete)
+        side.test_asked.connect(self.test)
+        side.on_asked.connect(self.turn_on)
+        side.off_asked.connect(self.turn_off)
+        first.add.clicked.connect(self.add)
+        first.bring.clicked.connect(self.import_asked)
+        first.sandbox.clicked.connect(self.sandbox_asked)
+        first.connect_help(self._show_topic)
+        self.retry.clicked.connect(self.reload)
+        self._clock.timeout.connect(self._rows.model.refresh)
+        self._context.watch.moved.connect(self._on_moved)
+
+    # what the window calls
+
+    def activate(self) -> None:
+        """The page is shown: read the list."""
+        self.reload()
+
+    def default_focus(self) -> QWidget:
+        """Give the widget that takes the focus when the page is shown."""
+        if self._rows.model.rows or not self._told:
+            return self.table
+        return self.first_run.add
+
+    def select(self, integration_id: str) -> None:
+        """Select an integration alone, as soon as it is read."""
+        self._wanted = "" if self.frame.select(integration_id) else integration_id
+
+    @Slot()
+    def reload(self) -> None:
+        """Read the list again."""
+        views = self._context.services.views
+        self._context.jobs.run(
+            lambda _job: views.integrations(),
+            then=self._on_read,
+            failed=self._on_not_read,
+            lane=Lane.READ,
+            owner=self,
+        )
+
+    def can(self, verb: str) -> bool:
+        """Whether a verb of the menu Integration would do something now."""
+        selected = self.frame.selected()
+        if verb == "edit":
+            return len(selected) == 1
+        if verb == "test":
+            return bool(selected) and not self.tester.busy
+        if verb in ("turn_on", "turn_off"):
+            return any(r.integration.enabled == (verb == "turn_off") for r in selected)
+        return bool(selected)
+
+    # the verbs
+
+    @Slot()
+    def add(self) -> None:
+        """Open the dialog for a new integration."""
+        self._open_dialog("")
+
+    @Slot()
+    def edit(self) -> None:
+        """Open the dialog for the selected one."""
+        selected = self.frame.selected()
+        if len(selected) == 1:
+            self._open_dialog(selected[0].id)
+
+    @Slot(str)
+    def _open_dialog(self, integration_id: str) -> None:
+        # loaded when it is wanted: it would cost every start a part of its time
+        from hipadmin.gui.dialogs.integration import IntegrationDialog
+
+        dialog = IntegrationDialog(self._context, self.window(), integration_id)
+        dialog.saved.connect(self._on_saved)
+        dialog.open()
+
+    @Slot()
+    def test(self) -> None:
+        """Test the rooms of what is selected."""
+        self.tester.test_integrations([row.integration for row in self.frame.selected()])
+
+    @Slot()
+    def turn_on(self) -> None:
+        """Turn on what is selected."""
+        self.switches.integrations(self.frame.selected(), True)
+
+    @Slot()
+    def turn_off(self) -> None:
+        """Turn off what is selected."""
+        self.switches.integrations(self.frame.selected(), False)
+
+    @Slot()
+    def delete(self) -> None:
+        """Ask whether what is selected shall go."""
+        selected = self.frame.selected()
+        if selected:
+            self.delete_asked.emit(selected)
+
+    # answers
+
+    def _on_read(self, rows: Sequence[IntegrationRow]) -> None:
+        self.switches.rows_came()
+        self.frame.show_rows(rows)
+        self._rows.model.refresh()
+        if self._wanted:
+            self.select(self._wanted)
+        self._show_count()
+        self._tell_when_painted()
+
+    def _on_not_read(self, error: Exception) -> None:
+        self.trouble.set_texts(self.tr("The list could not be read"), str(error))
+        self.frame.loading.stop()
+        self.frame.body.setCurrentWidget(self.trouble)
+
+    def _tell_when_painted(self) -> None:
+        if self._told:
+            return
+        self._told = True
+        shown = self.table.viewport() if self._rows.model.rows else self.first_run
+        AfterPaint(shown, lambda: self.first_painted.emit(len(self._rows.model.rows)))
+
+    def _show_count(self) -> None:
+        total, shown = len(self._rows.model.rows), self._rows.shown.rowCount()
+        text = self.tr("{shown} of {total}").format(shown=shown, total=total)
+        self.head.set_count((total or None) if shown == total else text)
+
+    @Slot(object)
+    def _on_moved(self, topics: frozenset[Topic]) -> None:
+        if topics & TOPICS and self.isVisible():
+            self.reload()
+
+    @Slot()
+    def _on_selection_changed(self) -> None:
+        self.side.show_rows(self.frame.selected())
+
+    @Slot(str)
+    def _on_saved(self, integration_id: str) -> None:
+        self._wanted = integration_id
+        self.reload()
+        self._context.watch.look()
+
+    def show_fates(self, fates: Sequence[tuple[str, str]]) -> None:
+        """Say of several integrations which were deleted: (name, why it stayed)."""
+        gone, stays = self.tr("deleted"), self.tr("stays")
+        outcomes = [
+            refused(key, name, stays, why) if why else done(key, name, gone)
+            for key, (name, why) in enumerate(fates)
+        ]
+        self.side.show_outcomes(self.tr("Delete"), outcomes)
+
+    # On/Off
+
+    @Slot(object)
+    def _on_toggle_requested(self, index: QModelIndex) -> None:
+        row: IntegrationRow = index.data(Role.ROW)
+        self.switches.integrations([row], not row.integration.enabled)
+
+    @Slot()
+    def _on_selection_toggled(self) -> None:
+        current: IntegrationRow = self.table.currentIndex().data(Role.ROW)
+        selected = self.frame.selected()
+        first = current if current in selected else selected[0]
+        self.switches.integrations(selected, not first.integration.enabled)
+
+    @Slot(object, bool)
+    def _on_check_requested(self, row: IntegrationRow, wanted: bool) -> None:
+        self.switches.integrations([row], wanted)
+
+    # menu, help, size
+
+    @Slot(QPoint)
+    def _on_menu_asked(self, spot: QPoint) -> None:
+        if not self.frame.selected():
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        entries = (
+            (self.tr("Edit…"), Icon.PENCIL, self.edit, "edit"),
+            (self.tr("Test"), Icon.SEND, self.test, "test"),
+            (self.tr("Turn on"), Icon.PLAY, self.turn_on, "turn_on"),
+            (self.tr("Turn off"), Icon.POWER, self.turn_off, "turn_off"),
+            (self.tr("Delete…"), Icon.TRASH, self.delete, "delete"),
+        )
+        for text, sign, slot, verb in entries:
+            menu.addAction(icon(sign), text, slot).setEnabled(self.can(verb))
+        menu.popup(spot)
+
+    def _show_topic(self, topic: str) -> None:
+        from hipadmin.gui.dialogs.topics import TopicDialog  # read once, if ever
+
+        TopicDialog(self._context, topic, self.window()).open()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the details as tabs in a narrow window."""
+        super().resizeEvent(event)
+        self.side.fit(self.window().width())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Keep times fresh while they can be seen."""
+        super().showEvent(event)
+        self._clock.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let the clock rest."""
+        super().hideEvent(event)
+        self._clock.stop()

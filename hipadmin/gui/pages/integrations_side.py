@@ -1,0 +1,172 @@
+"""What stands below the list of integrations: one in detail, or the acts on several."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from hipadmin.domain.errors import NotFound
+from hipadmin.gui.context import Context
+from hipadmin.gui.jobs import Job, Lane
+from hipadmin.gui.models.outcome_columns import Outcome
+from hipadmin.gui.pages.integration_details import IntegrationPanel
+from hipadmin.gui.pages.integration_several import SeveralPanel
+from hipadmin.gui.pages.integration_switches import Switches
+from hipadmin.gui.room_run import RoomRun
+from hipadmin.gui.testing_controller import Tester
+from hipadmin.gui.widgets.surface import Stack
+from hipadmin.services.views import IntegrationDetails, IntegrationRow, NotificationRow, RoomRow
+
+NARROW_BELOW = 1100
+
+
+class Side(Stack):
+    """Follows the selection and reads its details.
+
+    Signals:
+        edit_asked: id of an integration.
+        delete_asked, test_asked, on_asked, off_asked: about the whole selection.
+    """
+
+    edit_asked = Signal(str)
+    delete_asked = Signal()
+    test_asked = Signal()
+    on_asked = Signal()
+    off_asked = Signal()
+
+    def __init__(self, context: Context, switches: Switches, tester: Tester) -> None:
+        super().__init__()
+        self._context = context
+        self._switches = switches
+        self._tester = tester
+        self._rows: tuple[IntegrationRow, ...] = ()
+        self._tested: frozenset[str] = frozenset()
+        self._details: IntegrationDetails | None = None
+        self._reading: Job | None = None
+        self.one = IntegrationPanel(context.look, switches.busy)
+        self.several = SeveralPanel(context.look)
+        self.addWidget(self.one)
+        self.addWidget(self.several)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._read)
+        self._connect()
+
+    def _connect(self) -> None:
+        one, several = self.one, self.several
+        for panel in (one, several):
+            panel.test_asked.connect(self.test_asked)
+            panel.delete_asked.connect(self.delete_asked)
+        one.edit_asked.connect(self._on_edit_asked)
+        one.strip.token_asked.connect(self._on_edit_asked)
+        one.room_switched.connect(self._on_room_switched)
+        one.notification_switched.connect(self._switches.notification)
+        one.notification_edit_asked.connect(self._on_notification_edit_asked)
+        one.notification_test_asked.connect(self._on_notification_test_asked)
+        several.on_asked.connect(self.on_asked)
+        several.off_asked.connect(self.off_asked)
+        several.token_asked.connect(self._on_token_asked)
+        self._switches.changed.connect(one.refresh_switches)
+        self._tester.run_started.connect(self._on_run_started)
+
+    # what is selected
+
+    def show_rows(self, rows: Sequence[IntegrationRow]) -> None:
+        """Show what is known of ``rows``; details of a single one are read."""
+        ids = frozenset(row.id for row in rows)
+        if ids != frozenset(row.id for row in self._rows) and ids != self._tested:
+            self._forget_results()
+        self._rows = tuple(rows)
+        if len(rows) > 1:
+            self.several.show_selection(rows)
+            self.setCurrentWidget(self.several)
+        elif rows:
+            self.one.show_row(rows[0])
+            self.setCurrentWidget(self.one)
+            self._soon.start()
+
+    def _forget_results(self) -> None:
+        if not self._tester.busy:
+            self.several.clear()
+        self.one.strip.clear()
+        if self._details is not None and not self._is_selected(self._details.row.id):
+            self._details = None
+
+    def _is_selected(self, integration_id: str) -> bool:
+        return len(self._rows) == 1 and self._rows[0].id == integration_id
+
+    @Slot()
+    def _read(self) -> None:
+        if len(self._rows) != 1:
+            return
+        if self._reading is not None:
+            self._reading.cancel()
+        views, key = self._context.services.views, self._rows[0].id
+        self._reading = self._context.jobs.run(
+            lambda _job: views.details(key),
+            then=self._on_read,
+            failed=self._on_not_read,
+            lane=Lane.READ,
+            owner=self,
+        )
+
+    def _on_read(self, details: IntegrationDetails) -> None:
+        if self._is_selected(details.row.id):
+            self._details = details
+            self._switches.rows_came()
+            self.one.show_details(details)
+            self.one.refresh_switches()
+
+    def _on_not_read(self, error: Exception) -> None:
+        # deleted meanwhile: the list will say so
+        if not isinstance(error, NotFound):
+            self._context.navigator.explain(error)
+
+    def fit(self, window_width: int) -> None:
+        """Arrange for the width of the window."""
+        self.one.set_narrow(window_width < self._context.look.px(NARROW_BELOW))
+
+    def show_outcomes(self, title: str, outcomes: Sequence[Outcome]) -> None:
+        """Show what came of an act on several."""
+        self._tested = frozenset(row.id for row in self._rows)
+        self.several.show_outcomes(title, outcomes)
+
+    # what people do
+
+    @Slot(object)
+    def _on_run_started(self, run: RoomRun) -> None:
+        self._tested = frozenset(row.id for row in self._rows)
+        if len(self._rows) > 1:
+            self.several.follow(run)
+        else:
+            self.one.strip.follow(run)
+
+    @Slot()
+    def _on_edit_asked(self) -> None:
+        if self._rows:
+            self.edit_asked.emit(self._rows[0].id)
+
+    @Slot(str)
+    def _on_token_asked(self, name: str) -> None:
+        found = next((row.id for row in self._rows if row.integration.name == name), "")
+        if found:
+            self.edit_asked.emit(found)
+
+    @Slot(object, bool)
+    def _on_room_switched(self, row: RoomRow, on: bool) -> None:
+        if self._details is not None:
+            self._switches.room(self._details.row.integration, row.room.id, on)
+
+    @Slot(object)
+    def _on_notification_edit_asked(self, row: NotificationRow) -> None:
+        # only when it is wanted: a dialog most starts never open
+        from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
+
+        parent: QWidget = self.window()
+        dialog = RoomNotificationDialog(self._context, parent, row.subscription.id, row.id)
+        dialog.saved.connect(self._context.watch.look)
+        dialog.open()
+
+    @Slot(object)
+    def _on_notification_test_asked(self, row: NotificationRow) -> None:
+        off = not (row.notification.enabled and row.integration.enabled)
+        self._tester.test_notification(row.id, row.notification.name, off=off)

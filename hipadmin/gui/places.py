@@ -1,0 +1,199 @@
+"""The places of the window: pages of Account Settings and the dashboard, built when first shown."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from hipadmin.gui.context import Context
+from hipadmin.gui.icons import Icon
+from hipadmin.gui.pages.integrations import IntegrationsPage
+from hipadmin.gui.theme import Look
+from hipadmin.gui.widgets.sidebar import Place, Sidebar
+
+WIDE, NARROW = 208, 184
+NARROW_BELOW = 1100
+"""Design px of window width below which sidebar and details become narrow."""
+
+
+class Page(Protocol):
+    """What every page answers."""
+
+    def activate(self) -> None:
+        """Read what may have moved; called whenever the page is shown."""
+
+    def reload(self) -> None:
+        """Read again."""
+
+    def default_focus(self) -> QWidget:
+        """Where the focus goes when the page is gone to."""
+
+
+class Places(QWidget):
+    """Shows one page at a time.
+
+    Signals:
+        moved: another place is shown; ask `subscription_id` and `page`.
+        subscription_gone: the dashboard's subscription was deleted.
+    """
+
+    moved = Signal()
+    subscription_gone = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self._context: Context | None = None
+        self._pages: dict[str, QWidget] = {}
+        self._subscription_id = ""
+        self.sidebar = self._make_sidebar()
+        self.stack = QStackedWidget()
+        self._account = QWidget()
+        self._whole = QStackedWidget(self)
+        self._build()
+        self.sidebar.chosen.connect(self._on_sidebar_chosen)
+
+    def _make_sidebar(self) -> Sidebar:
+        places = (
+            Place("integrations", self.tr("Integrations"), Icon.PLUG),
+            Place("subscriptions", self.tr("Subscriptions"), Icon.SOURCE),
+            Place("audit", self.tr("Audit log"), Icon.HISTORY),
+            Place("preferences", self.tr("Preferences"), Icon.SLIDERS),
+        )
+        sidebar = Sidebar(self.look, self.tr("Account Settings"), places)
+        sidebar.set_current("integrations")
+        return sidebar
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self._account)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.sidebar)
+        row.addWidget(self.stack, 1)
+        self._whole.addWidget(self._account)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._whole)
+        self.sidebar.setEnabled(False)
+
+    def open(self, context: Context) -> IntegrationsPage:
+        """Use ``context`` and show the first page."""
+        self._context = context
+        self.sidebar.setEnabled(True)
+        page = IntegrationsPage(context, self)
+        self._adopt("integrations", page)
+        self.show_account("integrations")
+        return page
+
+    def show_message(self, widget: QWidget) -> None:
+        """Show something in place of pages: that the store is opened, or why it was not."""
+        self.stack.addWidget(widget)
+        self.stack.setCurrentWidget(widget)
+
+    # where the window is
+
+    @property
+    def subscription_id(self) -> str:
+        """The subscription whose dashboard is shown, or an empty text."""
+        return self._subscription_id
+
+    @property
+    def page(self) -> Any:
+        """The page that is shown, None before there is one."""
+        if self._subscription_id:
+            return self._pages.get("dashboard")
+        return self._pages.get(self.sidebar.current())
+
+    def page_called(self, key: str) -> Any:
+        """Give a page, built now if it was never shown."""
+        if key not in self._pages and self._context is not None:
+            self._adopt(key, _MAKERS[key](self._context, self))
+        return self._pages[key]
+
+    def known(self, key: str) -> Any:
+        """Give a page if it was shown before, else None."""
+        return self._pages.get(key)
+
+    def _adopt(self, key: str, page: QWidget) -> None:
+        self._pages[key] = page
+        if key == "dashboard":
+            self._whole.addWidget(page)
+            page.subscription_gone.connect(self.subscription_gone)  # type: ignore[attr-defined]
+        else:
+            self.stack.addWidget(page)
+
+    # going there
+
+    def show_account(self, key: str, *, focus: bool = False) -> Any:
+        """Show a page of Account Settings and give it."""
+        if self._context is None:
+            return None
+        page = self.page_called(key)
+        self._subscription_id = ""
+        self.sidebar.set_current(key)
+        self.stack.setCurrentWidget(page)
+        self._whole.setCurrentWidget(self._account)
+        self._arrived(page, focus=focus)
+        return page
+
+    def show_dashboard(self, subscription_id: str, integration_id: str = "") -> Any:
+        """Show a subscription's Settings › Integrations and give the dashboard."""
+        if self._context is None:
+            return None
+        page = self.page_called("dashboard")
+        self._subscription_id = subscription_id
+        page.show_subscription(subscription_id, integration_id)
+        self._whole.setCurrentWidget(page)
+        self._arrived(page, focus=True)
+        return page
+
+    def _arrived(self, page: Any, *, focus: bool) -> None:
+        page.activate()
+        if focus:
+            page.default_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+        self.moved.emit()
+
+    @Slot(str)
+    def _on_sidebar_chosen(self, key: str) -> None:
+        self.show_account(key)
+
+    def fit(self, window_width: int) -> None:
+        """Take the sidebar's width from the window's."""
+        narrow = window_width < self.look.px(NARROW_BELOW)
+        self.sidebar.set_width(NARROW if narrow else WIDE)
+
+
+# a page nobody opens costs nothing at start
+
+
+def _subscriptions(context: Context, parent: QWidget) -> QWidget:
+    from hipadmin.gui.pages.subscriptions import SubscriptionsPage
+
+    return SubscriptionsPage(context, parent)
+
+
+def _audit(context: Context, parent: QWidget) -> QWidget:
+    from hipadmin.gui.pages.audit_log import AuditLogPage
+
+    return AuditLogPage(context, parent)
+
+
+def _preferences(context: Context, parent: QWidget) -> QWidget:
+    from hipadmin.gui.pages.preferences import PreferencesPage
+
+    return PreferencesPage(context, parent)
+
+
+def _dashboard(context: Context, parent: QWidget) -> QWidget:
+    from hipadmin.gui.pages.dashboard import DashboardPage
+
+    return DashboardPage(context, parent)
+
+
+_MAKERS: dict[str, Callable[[Context, QWidget], QWidget]] = {
+    "subscriptions": _subscriptions,
+    "audit": _audit,
+    "preferences": _preferences,
+    "dashboard": _dashboard,
+}

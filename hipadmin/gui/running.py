@@ -1,0 +1,190 @@
+"""The life of a window: application, session, signals, the ready file, and the end."""
+
+import contextlib
+import json
+import logging
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import FrameType, TracebackType
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, Slot
+from PySide6.QtWidgets import QApplication
+
+from hipadmin.domain.errors import StoreRefused
+from hipadmin.exits import DONE, FAILURE, INTERRUPTED, REFUSED
+from hipadmin.gui.icons import application_icon
+from hipadmin.gui.jobs import Jobs, Lane
+from hipadmin.gui.settings import Settings
+from hipadmin.gui.theme import Look
+from hipadmin.gui.window import MainWindow
+from hipadmin.services.session import OpenSession, Session
+
+if TYPE_CHECKING:
+    from hipadmin.gui.application import WindowOptions
+
+JOBS_S = 1.5
+CLOSE_S = 1.3
+"""Together less than the 3 s a window may take to go."""
+
+_log = logging.getLogger(__name__)
+
+
+class Running(QObject):
+    """One run of the window."""
+
+    def __init__(self, options: "WindowOptions", open_session: OpenSession) -> None:
+        self._app = _application()
+        super().__init__()
+        self._options = options
+        self._open_session = open_session
+        self._session: Session | None = None
+        self._code = DONE
+        self._jobs = Jobs(self)
+        # opening the database and building the window go on side by side
+        self._open()
+        self._settings = Settings(options.settings)
+        self._look = Look(self)
+        self._look.apply(self._app, self._settings.theme)
+        self._window = MainWindow(self._look, self._jobs, self._settings, _profile(options))
+        self._window.first_list_shown.connect(self._on_first_list_shown)
+        self._window.retry_asked.connect(self._on_retry_asked)
+
+    def run(self) -> int:
+        """Show the window and stay until it is closed."""
+        before, sys.excepthook = sys.excepthook, self._on_fault
+        try:
+            with _Signals(self._on_signal):
+                self._window.show()
+                self._app.exec()
+        finally:
+            sys.excepthook = before
+            self._end()
+        return self._code
+
+    # the session
+
+    def _open(self) -> None:
+        self._jobs.run(
+            lambda _job: self._open_session(),
+            then=self._on_opened,
+            failed=self._on_not_opened,
+            lane=Lane.STORE,
+            owner=self,
+        )
+
+    def _on_opened(self, session: Session) -> None:
+        self._session = session
+        self._code = DONE
+        self._window.show_session(session)
+
+    def _on_not_opened(self, error: Exception) -> None:
+        refused = isinstance(error, StoreRefused)
+        self._code = REFUSED if refused else FAILURE
+        sys.stderr.write(f"{error}\n")
+        self._window.show_trouble(str(error), can_retry=not refused)
+
+    @Slot()
+    def _on_retry_asked(self) -> None:
+        self._open()
+
+    @Slot(int)
+    def _on_first_list_shown(self, rows: int) -> None:
+        if self._options.ready_file is None:
+            return
+        seconds = (datetime.now(UTC) - self._options.started).total_seconds()
+        line = json.dumps({"rows": rows, "seconds": round(seconds, 3)}) + "\n"
+        file = self._options.ready_file
+        # the reader waits for the file to appear: it must never see half a line
+        half = file.with_name(f"{file.name}.part")
+        try:
+            half.write_text(line, encoding="utf-8")
+            half.replace(file)
+        except OSError as error:
+            self._window.navigator.explain(error)
+
+    # the end
+
+    def _on_signal(self, number: int) -> None:
+        if number == signal.SIGINT:
+            self._code = INTERRUPTED
+        self._app.closeAllWindows()
+        self._app.quit()
+
+    def _on_fault(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, Exception):
+            self._window.navigator.explain(error)
+        else:
+            sys.__excepthook__(kind, error, trace)
+
+    def _end(self) -> None:
+        self._settings.flush()
+        if not self._jobs.shutdown(JOBS_S):
+            _log.warning("work was still going on when the window closed")
+        if self._session is not None:
+            closing = threading.Thread(target=self._session.close, name="closing", daemon=True)
+            closing.start()
+            closing.join(CLOSE_S)
+
+
+class _Signals(QObject):
+    """Turns SIGINT and SIGTERM into a call within Qt's event loop."""
+
+    def __init__(self, caught: Callable[[int], None]) -> None:
+        super().__init__()
+        self._caught = caught
+        self._before: dict[int, Any] = {}
+        self._reader, self._writer = socket.socketpair()
+        for end in (self._reader, self._writer):
+            end.setblocking(False)
+        self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._on_woken)
+
+    def __enter__(self) -> "_Signals":
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGINT, signal.SIGTERM):
+                self._before[number] = signal.signal(number, _ignore)
+            self._fd_before = signal.set_wakeup_fd(self._writer.fileno())
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._notifier.setEnabled(False)
+        if self._before:
+            signal.set_wakeup_fd(self._fd_before)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        self._reader.close()
+        self._writer.close()
+
+    @Slot()
+    def _on_woken(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            for number in self._reader.recv(64):
+                self._caught(number)
+
+
+def _ignore(_number: int, _frame: FrameType | None) -> None:
+    """Let the wakeup descriptor tell; Python only needs a handler to write to it."""
+
+
+def _application() -> QApplication:
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(["hipadmin"])
+    app.setApplicationName("hipadmin")
+    app.setApplicationDisplayName("hipadmin")
+    app.setDesktopFileName("hipadmin")
+    app.setWindowIcon(application_icon())
+    return app
+
+
+def _profile(options: "WindowOptions") -> str:
+    if options.sandbox:
+        return QCoreApplication.translate("Window", "Sandbox")
+    return options.named_profile

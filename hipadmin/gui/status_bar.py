@@ -1,0 +1,110 @@
+"""The status bar: where tokens are, whether the sandbox answers, what is running."""
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
+
+from hipadmin.gui.icons import Icon
+from hipadmin.gui.jobs import Jobs
+from hipadmin.gui.theme import FontRole, Look
+from hipadmin.gui.widgets.labels import ElidedLabel
+from hipadmin.gui.widgets.rows import StatusItem, ThinProgress
+from hipadmin.services.sandbox_child import SandboxInfo
+
+HEIGHT = 28
+NOTE_MS = 8000
+"""How long what was done stays to be read."""
+
+
+class StatusBar(QStatusBar):
+    """Vault and sandbox at the left, notes and running jobs at the right.
+
+    Signals:
+        vault_asked: the person wants to know more of the vault.
+    """
+
+    vault_asked = Signal()
+
+    def __init__(self, look: Look, jobs: Jobs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self._jobs = jobs
+        self._most = 0
+        self.vault = StatusItem(look, Icon.LOCK, self.tr("Vault: not asked yet"))
+        self.sandbox = StatusItem(look, Icon.FLASK, self.tr("Sandbox: off"))
+        self.note_label = ElidedLabel(look, "", FontRole.SMALL, "text2")
+        self.work = ElidedLabel(look, "", FontRole.SMALL, "text2")
+        self.progress = ThinProgress(look, self.tr("Running jobs"))
+        self._note_timer = QTimer(self, singleShot=True, interval=NOTE_MS)
+        self._build()
+        self._note_timer.timeout.connect(self._on_note_timed_out)
+        self.vault.clicked.connect(self.vault_asked)
+        jobs.running_changed.connect(self._on_running_changed)
+        look.changed.connect(self._measure)
+        self._measure()
+
+    def _build(self) -> None:
+        self.setSizeGripEnabled(False)
+        self._row = QWidget()
+        row = QHBoxLayout(self._row)
+        for item in (self.vault, self.sandbox):
+            row.addWidget(item)
+        row.addStretch(1)
+        for widget in (self.note_label, self.work, self.progress):
+            row.addWidget(widget)
+        self.addWidget(self._row, 1)
+        self._show_work(False)
+
+    def _measure(self) -> None:
+        px = self.look.px
+        layout = self._row.layout()
+        if layout is not None:
+            layout.setContentsMargins(px(4), 0, px(8), 0)
+            layout.setSpacing(px(12))
+        self.setFixedHeight(px(HEIGHT))
+
+    def show_vault(self, name: str, *, durable: bool, reason: str) -> None:
+        """Say where tokens are kept."""
+        words = {
+            "keyring": self.tr("Vault: keyring"),
+            "sandbox": self.tr("Vault: sandbox"),
+        }.get(name, self.tr("Vault: this run’s memory"))
+        troubled = name == "memory" or (durable and bool(reason))
+        self.vault.show_state(words, Icon.LOCK, "warn" if troubled else "text2")
+        self.vault.setToolTip(reason)
+
+    def show_sandbox(self, sandbox: SandboxInfo | None) -> None:
+        """Say whether the sandbox answers."""
+        if sandbox is None:
+            self.sandbox.show_state(self.tr("Sandbox: off"))
+            return
+        text = self.tr("Sandbox: running, {count} rooms").format(count=len(sandbox.rooms))
+        self.sandbox.show_state(text)
+        self.sandbox.setToolTip(sandbox.url)
+
+    def note(self, text: str) -> None:
+        """Say for some seconds what was done."""
+        self.note_label.set_text(text)
+        self._note_timer.start()
+
+    @Slot()
+    def _on_note_timed_out(self) -> None:
+        self.note_label.set_text("")
+
+    @Slot(int)
+    def _on_running_changed(self, running: int) -> None:
+        self._most = max(self._most, running) if running else 0
+        self._show_work(running > 0)
+        if not running:
+            return
+        title = self._jobs.running[0].title
+        done = self._most - running
+        if self._most > 1:
+            title = self.tr("{title} {number} of {total}").format(
+                title=title, number=min(done + 1, self._most), total=self._most
+            )
+        self.work.set_text(title)
+        self.progress.show_step(done, self._most if self._most > 1 else 0)
+
+    def _show_work(self, shown: bool) -> None:
+        self.work.setVisible(shown)
+        self.progress.setVisible(shown)

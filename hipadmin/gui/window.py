@@ -1,0 +1,253 @@
+"""The main window: frame, states before and after the store is open, and its end."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+
+from hipadmin.domain.ports import Topic, Vault
+from hipadmin.domain.subscription import Subscription
+from hipadmin.gui.actions import Actions, Hooks
+from hipadmin.gui.context import Context
+from hipadmin.gui.deleting import Deleting
+from hipadmin.gui.icons import Icon
+from hipadmin.gui.jobs import JobContext, Jobs, Lane
+from hipadmin.gui.models.roles import Tone
+from hipadmin.gui.navigation import WindowNavigator
+from hipadmin.gui.pages.integrations import IntegrationsPage
+from hipadmin.gui.places import Places
+from hipadmin.gui.settings import Settings
+from hipadmin.gui.status_bar import StatusBar
+from hipadmin.gui.theme import Look
+from hipadmin.gui.top_bar import TopBar
+from hipadmin.gui.watch import Watch
+from hipadmin.gui.widgets.button import standard
+from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
+from hipadmin.gui.widgets.states import EmptyState, LoadingState
+from hipadmin.services.session import Session
+
+WIDTH, HEIGHT = 1200, 760
+LEAST_WIDTH, LEAST_HEIGHT = 820, 560
+_GEOMETRY = "window/geometry"
+
+
+class MainWindow(QMainWindow):
+    """The window. It is complete at once; pages come with `show_session`.
+
+    Signals:
+        first_list_shown: the first list has been painted; the number of its rows.
+        retry_asked: the store shall be tried again, after it could not be opened.
+        closed: the window was closed.
+    """
+
+    first_list_shown = Signal(int)
+    retry_asked = Signal()
+    closed = Signal()
+
+    def __init__(self, look: Look, jobs: Jobs, settings: Settings, profile: str = "") -> None:
+        super().__init__()
+        self.look = look
+        self._jobs = jobs
+        self._settings = settings
+        self._profile = profile
+        self.context: Context | None = None
+        self.page: IntegrationsPage | None = None
+        self.deleting: Deleting | None = None
+        self._build()
+        self._connect()
+        self._restore()
+
+    def _build(self) -> None:
+        self.setWindowTitle(f"hipadmin — {self._profile}" if self._profile else "hipadmin")
+        self.band_area = QWidget()
+        self.top_bar = TopBar(self.look)
+        self.messages = MessageArea(self.look)
+        self.places = Places(self.look)
+        self.status = StatusBar(self.look, self._jobs, self)
+        self._band_column = QVBoxLayout(self.band_area)
+        self._band_column.setContentsMargins(0, 0, 0, 0)
+        central = QWidget()
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.band_area, self.top_bar, self.messages):
+            column.addWidget(widget)
+        column.addWidget(self.places, 1)
+        self.setCentralWidget(central)
+        self.setStatusBar(self.status)
+        self.navigator = WindowNavigator(self, self.places, self.messages, self.status)
+        hooks = Hooks(
+            page=lambda: self.places.page,
+            show_account=lambda key: self.places.show_account(key, focus=True),
+            add_integration=self._add_integration,
+            import_file=self._import_file,
+            quit=self.close,
+        )
+        self.actions_ = Actions(self.look, self, hooks)
+        self._show_loading()
+
+    def _show_loading(self) -> None:
+        self.actions_.set_open(False)
+        self.top_bar.setEnabled(False)
+        loading = LoadingState(self.look, self.tr("Opening the database …"))
+        self.places.show_message(loading)
+        loading.start()
+
+    def _connect(self) -> None:
+        self.top_bar.subscription_chosen.connect(self.navigator.show_subscription_integrations)
+        self.top_bar.add_subscription_chosen.connect(self.navigator.show_subscriptions)
+        self.top_bar.account_settings_chosen.connect(self._on_account_settings_chosen)
+        self.places.moved.connect(self._on_moved_to_place)
+        self.places.subscription_gone.connect(self._on_subscription_gone)
+        self.status.vault_asked.connect(self._on_vault_asked)
+        self._jobs.job_failed.connect(self.navigator.on_job_failed)
+
+    def _restore(self) -> None:
+        px = self.look.px
+        self.setMinimumSize(px(LEAST_WIDTH), px(LEAST_HEIGHT))
+        self.resize(px(WIDTH), px(HEIGHT))
+        geometry = self._settings.state(_GEOMETRY)
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+
+    def show_trouble(self, text: str, *, can_retry: bool) -> None:
+        """Say why the profile could not be opened."""
+        quit_ = standard(self.look, self.tr("Quit"))
+        quit_.clicked.connect(self.close)
+        retry = standard(self.look, self.tr("Try again"), Icon.RETRY)
+        retry.clicked.connect(self._on_retry_clicked)
+        buttons = (retry, quit_) if can_retry else (quit_,)
+        title = self.tr("The database could not be opened")
+        page = EmptyState(self.look, title, text, icons=(Icon.ALERT_CIRCLE,), buttons=buttons)
+        self.places.show_message(page)
+        buttons[0].setFocus()
+
+    @Slot()
+    def _on_retry_clicked(self) -> None:
+        self._show_loading()
+        self.retry_asked.emit()
+
+    # the store is open
+
+    def show_session(self, session: Session) -> None:
+        """Work with ``session``: build the first page and begin to watch for changes."""
+        services = session.services
+        watch = Watch(services.store.revisions, self._jobs, self)
+        self.context = Context(
+            services, self._jobs, self.look, self._settings, watch, self.navigator, session.sandbox
+        )
+        self.deleting = Deleting(self.context, self.messages, self.places, self)
+        self.page = self.places.open(self.context)
+        self.page.first_painted.connect(self._on_first_painted)
+        self.page.delete_asked.connect(self.deleting.ask)
+        self.deleting.several_done.connect(self.page.show_fates)
+        self.page.import_asked.connect(self._import_file)
+        self.page.sandbox_asked.connect(self._try_sandbox)
+        self.top_bar.setEnabled(True)
+        self.actions_.set_open(True)
+        self.status.show_sandbox(session.sandbox)
+        if session.sandbox is not None:
+            self._furnish()
+
+    def _furnish(self) -> None:
+        # outside the sandbox nobody needs its menu before the first list
+        from hipadmin.gui.sandbox_menu import furnish
+
+        if self.context is not None:
+            furnish(self, self.context)
+
+    @Slot(int)
+    def _on_first_painted(self, rows: int) -> None:
+        self.first_list_shown.emit(rows)
+        context = self.context
+        if context is None:
+            return
+        context.watch.moved.connect(self._on_topics_moved)
+        context.watch.start()
+        if context.sandbox is None:
+            self._furnish()
+        self._read_subscriptions()
+        self._read_vault(context.services.vault)
+
+    @Slot(object)
+    def _on_topics_moved(self, topics: frozenset[Topic]) -> None:
+        if Topic.SUBSCRIPTIONS in topics:
+            self._read_subscriptions()
+
+    def _read_subscriptions(self) -> None:
+        context = self.context
+        if context is None:
+            return
+
+        def read(_job: JobContext) -> tuple[Subscription, ...]:
+            return tuple(row.subscription for row in context.services.views.subscriptions())
+
+        self._jobs.run(
+            read,
+            then=self.top_bar.show_subscriptions,
+            failed=self.navigator.explain,
+            lane=Lane.READ,
+            owner=self,
+        )
+
+    def _read_vault(self, vault: Vault) -> None:
+        self._jobs.run(
+            lambda _job: (vault.name, vault.durable, vault.reason),
+            then=lambda told: self.status.show_vault(told[0], durable=told[1], reason=told[2]),
+            failed=self.navigator.explain,
+            lane=Lane.VAULT,
+            owner=self,
+        )
+
+    # what people do
+
+    @Slot()
+    def _on_account_settings_chosen(self) -> None:
+        self.places.show_account(self.places.sidebar.current() or "integrations", focus=True)
+
+    @Slot()
+    def _on_moved_to_place(self) -> None:
+        if self.places.subscription_id:
+            self.top_bar.show_dashboard(self.places.subscription_id)
+        else:
+            self.top_bar.show_account_settings()
+
+    @Slot()
+    def _on_subscription_gone(self) -> None:
+        self.navigator.show_subscriptions()
+
+    @Slot()
+    def _on_vault_asked(self) -> None:
+        text = self.status.vault.toolTip() or self.tr("Tokens are kept in the system’s keyring.")
+        close = Act(self.tr("Close"), lambda: self.messages.clear("vault"))
+        message = Message(Tone.INFO, self.tr("Where tokens are kept:"), text, (close,), Icon.LOCK)
+        self.messages.show_bar("vault", message)
+
+    def _add_integration(self) -> None:
+        page = self.places.show_account("integrations")
+        if page is not None:
+            page.add()
+
+    def _import_file(self) -> None:
+        from hipadmin.gui.importing import Importer  # files are imported once in a while
+
+        if self.context is not None:
+            Importer(self.context, self).ask()
+
+    def _try_sandbox(self) -> None:
+        from hipadmin.gui.sandbox_menu import start_detached, try_sandbox
+
+        if self.context is not None:
+            try_sandbox(self.context, start_detached)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let sidebar and details follow the width."""
+        super().resizeEvent(event)
+        self.places.fit(event.size().width())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember geometry; whoever runs the application ends the rest."""
+        self._settings.set_state(_GEOMETRY, self.saveGeometry())
+        if self.context is not None:
+            self.context.watch.stop()
+        event.accept()
+        self.closed.emit()
