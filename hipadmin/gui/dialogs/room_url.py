@@ -71,6 +71,14 @@ class RoomUrlEdit(LineEdit):
         self._read(text)
         return True
 
+    def take_text(self, text: str) -> None:
+        """Take ``text`` in where the cursor is, as if pasted."""
+        start = self.selectionStart() if self.hasSelectedText() else self.cursorPosition()
+        end = self.selectionEnd() if self.hasSelectedText() else start
+        whole = self.text()[:start] + text + self.text()[end:]
+        if text.strip():
+            self._read(whole)
+
     # every way in
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -84,10 +92,15 @@ class RoomUrlEdit(LineEdit):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer the usual menu, with a Paste that reads first."""
-        menu = self.createStandardContextMenu()
+        menu = self.make_menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._divert_paste(menu)
         menu.popup(event.globalPos())
+
+    def make_menu(self) -> QMenu:
+        """Make the context menu."""
+        menu = self.createStandardContextMenu()
+        self._divert_paste(menu)
+        return menu
 
     def _divert_paste(self, menu: QMenu) -> None:
         for action in menu.actions():
@@ -108,25 +121,18 @@ class RoomUrlEdit(LineEdit):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Read what is dropped."""
-        self._put_in(_text_of(event.mimeData()))
+        self.take_text(_text_of(event.mimeData()))
         event.acceptProposedAction()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Read what an input method or a virtual keyboard's clipboard commits at once."""
         if holds_token(event.commitString()):
-            self._put_in(event.commitString())
+            self.take_text(event.commitString())
             return
         super().inputMethodEvent(event)
 
     def _paste(self, mode: QClipboard.Mode) -> None:
-        self._put_in(_text_of(QGuiApplication.clipboard().mimeData(mode)))
-
-    def _put_in(self, text: str) -> None:
-        start = self.selectionStart() if self.hasSelectedText() else self.cursorPosition()
-        end = self.selectionEnd() if self.hasSelectedText() else start
-        whole = self.text()[:start] + text + self.text()[end:]
-        if text.strip():
-            self._read(whole)
+        self.take_text(_text_of(QGuiApplication.clipboard().mimeData(mode)))
 
     def _on_text_changed(self, text: str) -> None:
         # also reached when assistive technology sets the text: then several characters come at once
