@@ -1,0 +1,3 @@
+from tests.store.conftest import opened, path
+
+__all__ = ["opened", "path"]

@@ -1,0 +1,152 @@
+import re
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hipadmin.domain.errors import StoreRefused, StoreTrouble
+from hipadmin.store import open_store
+from hipadmin.store.schema import STEPS
+from tests.migrations.shapes import load_golden, rows, schema, versions
+from tests.store.builders import AT, Open, clock, raw
+
+LONG = 60.0
+GOOD = (
+    "CREATE TABLE later (integration_id TEXT REFERENCES integration (id)) STRICT",
+    "INSERT INTO later SELECT id FROM integration",
+    "UPDATE integration SET endpoint = endpoint || '?'",
+)
+
+
+def test_a_step_changes_everything_after_a_verified_backup(opened: Open, path: Path) -> None:
+    load_golden(1, path)
+    before, shape = rows(path), schema(path)
+    store = opened(steps=(*STEPS, GOOD, ("CREATE TABLE last (a INTEGER) STRICT",)))
+    [ops] = store.read(lambda unit: unit.integrations.all())
+    assert ops.endpoint.endswith("?")
+    store.close()
+    assert versions(path)[1] == 3
+    [backup] = (path.parent / "backups").iterdir()
+    assert backup.name == f"hipadmin-{AT:%Y%m%dT%H%M%S%f}Z-v1.db"
+    assert (rows(backup), schema(backup)) == (before, shape)
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+
+
+def test_a_backup_holds_what_only_the_log_has(opened: Open, path: Path, tmp_path: Path) -> None:
+    opened().write(lambda unit: unit.set_setting("key", "in the log"))
+    copied = tmp_path / "copied" / "data" / "hipadmin.db"
+    copied.parent.mkdir(parents=True)
+    for suffix in ("", "-wal"):
+        source = path.with_name(path.name + suffix)
+        copied.with_name(source.name).write_bytes(source.read_bytes())
+    open_store(copied, clock=clock, steps=(*STEPS, GOOD)).close()
+    [backup] = (copied.parent / "backups").iterdir()
+    assert rows(backup)["setting"] == [("key", "in the log")]
+
+
+@pytest.mark.parametrize(
+    ("bad", "why"),
+    [
+        ("INSERT INTO unknown VALUES (1)", "no such table"),
+        ("INSERT INTO later VALUES ('nobody')", "refers to one that does not exist"),
+        ("UPDATE integration SET name = ''", "constraint"),
+    ],
+)
+def test_a_failing_step_is_taken_back_and_names_the_backup(
+    opened: Open, path: Path, bad: str, why: str
+) -> None:
+    load_golden(1, path)
+    before, shape = rows(path), schema(path)
+    with pytest.raises(StoreTrouble, match=why) as caught:
+        opened(steps=(*STEPS, (*GOOD, bad)))
+    assert (rows(path), schema(path), versions(path)[1]) == (before, shape, 1)
+    named = re.search(r"backup from before is at (.*)\.$", caught.value.text)
+    assert named is not None
+    assert rows(Path(named[1])) == before
+    opened()
+
+
+def test_good_steps_before_a_failing_one_stay(opened: Open, path: Path) -> None:
+    load_golden(1, path)
+    with pytest.raises(StoreTrouble, match="format 3"):
+        opened(steps=(*STEPS, GOOD, ("nonsense",)))
+    assert versions(path)[1] == 2
+    with pytest.raises(StoreRefused, match="newer"):
+        opened()
+    opened(steps=(*STEPS, GOOD))
+
+
+def test_a_bug_in_making_a_database_leaves_none(opened: Open, path: Path) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="nonsense"):
+        opened(steps=(*STEPS, ("nonsense",)))
+    assert [p.name for p in path.parent.iterdir()] == ["hipadmin.db.lock"]
+    opened()
+
+
+def test_a_draft_left_by_a_crash_is_no_hindrance(opened: Open, path: Path) -> None:
+    path.parent.mkdir()
+    for suffix in ("", "-journal", "-wal"):
+        path.with_name(f"hipadmin.db.new{suffix}").write_bytes(b"half written")
+    opened().close()
+    assert sorted(p.name for p in path.parent.iterdir()) == ["hipadmin.db", "hipadmin.db.lock"]
+
+
+KILLED = """
+import os, pathlib, signal, sqlite3, sys
+from hipadmin.store import migrations, open_store
+from hipadmin.store import open_store
+from hipadmin.store.schema import STEPS
+from tests.store.builders import clock
+from tests.migrations.test_steps import GOOD
+
+left = int(sys.argv[2])
+connect = sqlite3.connect
+
+def counted(*given, **named):
+    connection = connect(*given, **named)
+    connection.set_trace_callback(count)
+    return connection
+
+def count(_statement):
+    global left
+    left -= 1
+    if left < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+sqlite3.connect = counted
+open_store(pathlib.Path(sys.argv[1]), clock=clock, steps=(*STEPS, GOOD)).close()
+"""
+
+
+def kill_at(path: Path, statement: int) -> int:
+    command = [sys.executable, "-W", "error", "-c", KILLED, str(path), str(statement)]
+    return subprocess.run(command, timeout=LONG, check=False).returncode
+
+
+@pytest.mark.parametrize("statement", [4, 20, 34, *range(38, 49), 60])
+def test_killed_while_migrating_it_is_old_or_new(opened: Open, path: Path, statement: int) -> None:
+    load_golden(1, path)
+    old = rows(path)
+    assert kill_at(path, statement) in (-signal.SIGKILL, 0)
+    with raw(path) as stranger:
+        [version] = stranger.execute("PRAGMA user_version").fetchone()
+        assert stranger.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert version == 1 + ("later" in rows(path))
+    if version == 1:
+        assert rows(path) == old
+    opened(steps=(*STEPS, GOOD)).close()
+    assert len(rows(path)["later"]) == 2
+
+
+@pytest.mark.parametrize("statement", [1, 30, 45, 50, 54, 60])
+def test_killed_while_made_it_is_absent_or_whole(opened: Open, path: Path, statement: int) -> None:
+    path.parent.mkdir()
+    assert kill_at(path, statement) in (-signal.SIGKILL, 0)
+    if path.exists():
+        assert versions(path)[1] == 2
+    store = opened(steps=(*STEPS, GOOD))
+    assert store.integrity() == []
