@@ -37,7 +37,7 @@ def open_store(
     """
     with translated(path, sqlite3.Error, OSError):
         make_folder(path.parent)
-        found = recognise(path, len(steps)) if path.exists() else 0
+        found = recognise(path, len(steps), busy_ms) if path.exists() else 0
         lock = FileLock(beside(path, ".lock"))
         try:
             if found < len(steps):

@@ -50,7 +50,7 @@ def beside(path: Path, suffix: str) -> Path:
     return path.with_name(path.name + suffix)
 
 
-def recognise(path: Path, newest: int) -> int:
+def recognise(path: Path, newest: int, busy_ms: int) -> int:
     """The version of the database at ``path``, which is only read.
 
     The header is looked at without SQLite; then, if nobody has the file open, SQLite looks at it as
@@ -66,7 +66,7 @@ def recognise(path: Path, newest: int) -> int:
     if len(header) < _HEADER or not header.startswith(_MAGIC):
         raise StoreRefused(f"{path} is not a database. {_LEFT} {_INSTEAD}")
     refuse_stranger(path, _number(header[_APPLICATION]), _number(header[_VERSION]), newest)
-    return _version_inside(path, newest)
+    return _version_inside(path, newest, busy_ms)
 
 
 def refuse_stranger(path: Path, application: int, version: int, newest: int) -> None:
@@ -86,9 +86,9 @@ def _number(field: bytes) -> int:
     return int.from_bytes(field, "big")
 
 
-def _version_inside(path: Path, newest: int) -> int:
+def _version_inside(path: Path, newest: int, busy_ms: int) -> int:
     try:
-        application, version, sound = _look(path)
+        application, version, sound = _look(path, busy_ms)
     except sqlite3.Error as error:
         if primary_code(error) not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             raise
@@ -99,11 +99,12 @@ def _version_inside(path: Path, newest: int) -> int:
     return version
 
 
-def _look(path: Path) -> tuple[int, int, bool]:
+def _look(path: Path, busy_ms: int) -> tuple[int, int, bool]:
     # A write-ahead log means that somebody has the database open or died with it: then the log
     # counts, and the files beside it exist already.
     mode = "mode=ro" if beside(path, "-wal").exists() else "mode=ro&immutable=1"
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)
+    uri = f"{path.absolute().as_uri()}?{mode}"
+    connection = sqlite3.connect(uri, uri=True, timeout=busy_ms / 1000)
     try:
         [application] = connection.execute("PRAGMA application_id").fetchone()
         [version] = connection.execute("PRAGMA user_version").fetchone()

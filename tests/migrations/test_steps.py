@@ -4,6 +4,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,19 @@ def test_good_steps_before_a_failing_one_stay(opened: Open, path: Path) -> None:
     with pytest.raises(StoreRefused, match="newer"):
         opened()
     opened(steps=(*STEPS, GOOD))
+
+
+def test_a_newer_hipadmin_that_was_quicker_is_noticed(opened: Open, path: Path) -> None:
+    opened().close()
+
+    def meanwhile() -> datetime:
+        with raw(path) as stranger:
+            stranger.execute("PRAGMA user_version = 99")
+        return AT
+
+    with pytest.raises(StoreRefused, match="newer"):
+        open_store(path, clock=meanwhile, steps=(*STEPS, GOOD))
+    assert versions(path)[1] == 99
 
 
 def test_a_bug_in_making_a_database_leaves_none(opened: Open, path: Path) -> None:

@@ -29,6 +29,16 @@ def test_a_locked_database_is_said_to_be_locked(opened: Open, path: Path) -> Non
     store.write(lambda unit: unit.set_setting("key", "value"))
 
 
+def test_a_database_held_by_another_program_cannot_be_opened(opened: Open, path: Path) -> None:
+    opened().close()
+    with raw(path) as stranger:
+        stranger.execute("PRAGMA locking_mode = EXCLUSIVE")
+        stranger.execute("INSERT INTO setting VALUES ('key', 'theirs')")
+        with pytest.raises(StoreTrouble, match="another program is writing"):
+            opened(busy_ms=20)
+    assert opened().read(lambda unit: unit.setting("key")) == "theirs"
+
+
 def test_a_short_lock_is_waited_for(opened: Open, path: Path) -> None:
     one, other = opened(), opened()
     used(one)
