@@ -57,6 +57,7 @@ def notification_columns() -> Sequence[Column[NotificationLine]]:
             secondary=lambda line: result_age(line.row.last),
             muted=lambda line: line.row.last is None,
             tooltip=lambda line: result_tip(line.row.last),
+            fit=Fit(give=2),
         ),
         status_column(),
     )
@@ -83,6 +84,7 @@ def rooms_column() -> Column[NotificationLine]:
         names=lambda line: () if line.row.notification.rooms.every else line.row.rooms,
         tooltip=lambda line: "\n".join(line.row.rooms),
         muted=lambda line: not line.row.rooms,
+        fit=Fit(give=3),
     )
 
 
@@ -94,7 +96,7 @@ def filter_column() -> Column[NotificationLine]:
         _filter,
         icon=lambda line: Icon.FUNNEL if line.row.notification.policy else None,
         muted=lambda _line: True,
-        fit=Fit(give=2),
+        fit=Fit(give=0),
     )
 
 
@@ -113,6 +115,7 @@ def _integration_column() -> Column[NotificationLine]:
         icon=lambda line: Icon.TRASH if line.deleting else None,
         icon_tone=lambda line: Tone.INFO if line.deleting else None,
         accessible=_integration_said,
+        fit=Fit(give=2),
     )
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from hipadmin.domain.policy import Policy, PolicyError
 from hipadmin.gui.context import Context
@@ -76,11 +76,7 @@ class NotificationDetails(DetailsPanel):
         self.sentence = Label(look, "", wrap=True)
         self.facts = Facts(look)
         self.rule = line(look)
-        about = Card(look, padded=True)
-        about.content.addWidget(self.sentence)
-        about.content.addWidget(self.rule)
-        about.content.addWidget(self.facts)
-        about.content.addStretch(1)
+        about = self._make_about_card()
         self.right = Stack()
         self.rooms_card = self._make_rooms_card()
         self.run_card = RunCard(look)
@@ -91,6 +87,27 @@ class NotificationDetails(DetailsPanel):
         self.cards.addWidget(self.right)
         self._measure_right()
         look.changed.connect(self._measure_right)
+
+    def _make_about_card(self) -> QWidget:
+        words = QWidget()
+        words.setProperty("bare", True)
+        column = QVBoxLayout(words)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self.look.px(8))
+        for widget in (self.sentence, self.rule, self.facts):
+            column.addWidget(widget)
+        column.addStretch(1)
+        # large letters in a small window need more room than the card has
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.viewport().setAutoFillBackground(False)
+        area.setWidget(words)
+        words.setAutoFillBackground(False)
+        card = Card(self.look, padded=True)
+        card.content.addWidget(area, 1)
+        return card
 
     def _make_rooms_card(self) -> QWidget:
         look = self.look

@@ -1,0 +1,99 @@
+from dataclasses import replace
+
+import pytest
+
+from hipadmin.domain.integration import Integration, Room
+from hipadmin.domain.subscription import (
+    NotificationDraft,
+    RoomChoice,
+    Subscription,
+    SubscriptionKind,
+)
+from hipadmin.gui.sentence import sentence
+
+ROOMS = tuple(Room(f"r{n}", name) for n, name in enumerate(("Builds", "Ops", "Desk", "QA", "R&D")))
+CI = Integration("i", "CI <1>", "https://hipchat.example.com/v2", rooms=ROOMS[:2])
+WEB = Subscription("s", "web")
+ALL = NotificationDraft("s", "i", "broken builds")
+SOME = replace(ALL, rooms=RoomChoice(every=False, room_ids=("r0", "r1")))
+
+
+def said(draft: NotificationDraft, integration: Integration | None = CI) -> str:
+    return sentence(draft, WEB, integration).plain
+
+
+def test_it_names_what_from_where_to_where_and_through_what() -> None:
+    assert said(SOME) == "Sends builds of web to Builds and Ops through CI <1>."
+
+
+def test_names_are_bold_and_never_markup() -> None:
+    html = sentence(SOME, WEB, CI).html
+
+    assert "<b>Builds</b>" in html
+    assert "<b>CI &lt;1&gt;</b>" in html
+
+
+def test_all_rooms_are_those_of_now_and_later() -> None:
+    assert said(ALL) == (
+        "Sends builds of web to all rooms (now Builds and Ops, later also new ones) through CI <1>."
+    )
+
+
+def test_rooms_of_its_own_are_named_too() -> None:
+    draft = replace(ALL, rooms=RoomChoice(every=False, room_ids=("r0",), own=("@dev",)))
+
+    assert "to Builds and @dev through" in said(draft)
+
+
+def test_own_rooms_stand_beside_all_rooms() -> None:
+    draft = replace(ALL, rooms=RoomChoice(own=("@dev",)))
+
+    assert "later also new ones) and also @dev through" in said(draft)
+
+
+def test_of_many_rooms_the_first_are_named_and_the_rest_counted() -> None:
+    many = replace(CI, rooms=ROOMS)
+    draft = replace(ALL, rooms=RoomChoice(every=False, room_ids=tuple(r.id for r in ROOMS)))
+
+    assert "to Builds, Ops, Desk and 2 more through" in said(draft, many)
+
+
+def test_a_policy_projects_and_clears_are_told() -> None:
+    draft = replace(SOME, policy="[]", projects=("shop", "api"), send_when_clears=True)
+
+    assert said(draft) == (
+        "Sends builds of shop and api in web that the policy lets pass to Builds and Ops "
+        "through CI <1>. It also says when an alert clears."
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "events"),
+    [(SubscriptionKind.FLAGS, "flag changes"), (SubscriptionKind.MONITORING, "alerts")],
+)
+def test_the_kind_says_what_is_sent(kind: SubscriptionKind, events: str) -> None:
+    said = sentence(SOME, replace(WEB, kind=kind), CI).plain
+
+    assert said.startswith(f"Sends {events} of web ")
+
+
+def test_without_an_integration_nothing_is_sent() -> None:
+    assert said(SOME, None).startswith("Sends nothing yet: choose the integration")
+
+
+@pytest.mark.parametrize("choice", [RoomChoice(), RoomChoice(every=False)])
+def test_without_a_room_nothing_is_sent(choice: RoomChoice) -> None:
+    bare = replace(CI, rooms=())
+
+    assert said(replace(ALL, rooms=choice), bare) == (
+        "Sends nothing yet: no room of CI <1> is chosen."
+    )
+
+
+def test_what_is_off_is_said_the_highest_cause_first() -> None:
+    silent = replace(CI, rooms=(replace(ROOMS[0], enabled=False), ROOMS[1]))
+
+    assert said(SOME, silent).endswith("Nothing reaches Builds now: the room is off.")
+    off = replace(silent, enabled=False)
+    assert said(SOME, off).endswith("CI <1> is off, so nothing is sent now.")
+    assert said(replace(SOME, enabled=False), off).endswith("It is off, so nothing is sent now.")
