@@ -29,6 +29,7 @@ def furnish(window: "MainWindow", context: Context) -> None:
 
     views = RoomViews(context, window)
     window.navigator.room_view = views.open
+    window.closed.connect(views.close)
     column = window.band_area.layout()
     if column is not None:
         column.addWidget(main_band(context))

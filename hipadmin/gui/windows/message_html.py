@@ -91,18 +91,21 @@ def _luminance(color: QColor) -> float:
 def _option(mirrored: bool) -> QTextOption:
     side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
     option = QTextOption(side | Qt.AlignmentFlag.AlignAbsolute)
+    # each paragraph reads in its own direction; Qt would take the program's
+    option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     return option
 
 
 def _make_readable(document: QTextDocument, paper: Paper) -> None:
     """Keep a sender's colour only where it can be read; links look like ours."""
-    for fragment in list(_fragments(document)):
+    # read first: writing joins fragments that have become alike
+    runs = [(f.position(), f.length(), f.charFormat()) for f in _fragments(document)]
+    for start, length, was in runs:
         cursor = QTextCursor(document)
-        cursor.setPosition(fragment.position())
-        end = fragment.position() + fragment.length()
-        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        cursor.mergeCharFormat(_ink(fragment.charFormat(), paper))
+        cursor.setPosition(start)
+        cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
+        cursor.mergeCharFormat(_ink(was, paper))
 
 
 def _ink(was: QTextCharFormat, paper: Paper) -> QTextCharFormat:

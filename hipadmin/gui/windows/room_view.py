@@ -56,6 +56,7 @@ class RoomView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context = context
         self._open = opener
+        self._read = False
         self._places = tuple(places) or sandbox_places(context.sandbox)
         self._make_parts()
         self._build()
@@ -75,7 +76,7 @@ class RoomView(QWidget):
         self.transcript = Transcript(look)
         self.foot = RoomFoot(look)
         self._loading = LoadingState(look, self.tr("Reading …"))
-        self._empty = EmptyState(look, self.tr("Nothing has been said here yet"))
+        self._empty = EmptyState(look, "")
         self._stack = Stack()
         for widget in (self._loading, self._empty, self.transcript):
             self._stack.addWidget(widget)
@@ -115,7 +116,8 @@ class RoomView(QWidget):
         self.foot.end_asked.connect(self.transcript.show_end)
         self.transcript.unread_changed.connect(self.foot.show_unread)
         self.transcript.link_activated.connect(self._on_link_activated)
-        close = QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self)
+        close = QShortcut(self)
+        close.setKeys(QKeySequence.StandardKey.Close)
         close.activated.connect(self.close)
 
     @property
@@ -149,16 +151,18 @@ class RoomView(QWidget):
         self.poll.follow(place)
 
     def _show_waiting(self) -> None:
+        self._read = False
         self._stack.setCurrentWidget(self._loading)
         self._loading.start()
 
     @Slot(object)
     def _on_lines_arrived(self, lines: tuple[Line, ...]) -> None:
-        first = self._stack.currentWidget() is self._loading
+        first = not self._read
+        self._read = True
         self._loading.stop()
-        self._stack.setCurrentWidget(
-            self.transcript if lines or self.transcript.messages else self._empty
-        )
+        self._empty.set_texts(self.tr("Nothing has been said here yet"))
+        known = bool(lines or self.transcript.messages)
+        self._stack.setCurrentWidget(self.transcript if known else self._empty)
         self.transcript.add(lines, aloud=not first)
 
     @Slot()
@@ -177,7 +181,8 @@ class RoomView(QWidget):
     def _show_unread_room(self) -> None:
         """A room that cannot be read is not said to be empty, nor to be still loading."""
         self._loading.stop()
-        self._stack.setCurrentWidget(self.transcript)
+        self._empty.set_texts(self.tr("Nothing can be shown"), self.tr("The bar above says why."))
+        self._stack.setCurrentWidget(self._empty)
 
     @Slot(str)
     def _on_send_asked(self, text: str) -> None:
@@ -243,6 +248,12 @@ class RoomViews(QObject):
         elif room_id:
             self.view.show_room(room_id)
         _raise(self.view)
+
+    @Slot()
+    def close(self) -> None:
+        """Close the window if it is open."""
+        if self.view is not None:
+            self.view.close()
 
     @Slot()
     def _on_view_destroyed(self) -> None:

@@ -87,6 +87,7 @@ class Transcript(QListView):
         else:
             self._hold(seen, top)
             self._set_unread(self._unread + len(lines))
+        self._begin()
         if aloud:
             self._read_aloud(lines)
 
@@ -168,8 +169,11 @@ class Transcript(QListView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Begin at the newest message."""
         super().focusInEvent(event)
+        self._begin()
+
+    def _begin(self) -> None:
         newest = self._rows.rowCount() - 1
-        if not self.currentIndex().isValid() and newest >= 0:
+        if self.hasFocus() and not self.currentIndex().isValid() and newest >= 0:
             self.setCurrentIndex(self._rows.index(newest))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

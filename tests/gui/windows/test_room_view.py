@@ -1,0 +1,225 @@
+"""The room view over the real sandbox."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtWidgets import QListView, QWidget
+from pytestqt.qtbot import QtBot
+
+from hipadmin.gui.context import Context
+from hipadmin.gui.windows.room_poll import Mode
+from hipadmin.gui.windows.room_view import RoomView, RoomViews
+from hipadmin.gui.windows.room_wire import RoomPlace
+from hipadmin.hipchat.client import HipChatClient
+from hipadmin.sandbox.server import Sandbox
+from tests.gui.fill import messages_in
+from tests.gui.find import all_named, button, click, combo, field, named, texts, until
+from tests.gui.wishes import Wishes
+
+Opening = Callable[..., RoomView]
+Place = Callable[..., RoomPlace]
+
+
+def words(view: RoomView) -> list[str]:
+    return [row.plain for row in view.transcript.messages]
+
+
+def read_once(qtbot: QtBot, view: RoomView) -> None:
+    until(qtbot, lambda: view.poll.mode is Mode.LIVE)
+
+
+def test_a_notification_appears_in_its_colour(
+    qtbot: QtBot, open_view: Opening, bot: HipChatClient
+) -> None:
+    view = open_view(1)
+    read_once(qtbot, view)
+    assert "Nothing has been said here yet" in texts(view)
+    bot.send_notification(1, "web <b>#482</b> failed", color="red")
+    until(qtbot, lambda: words(view) == ["web #482 failed"])
+    [row] = view.transcript.messages
+    assert (row.fill, row.mark, row.line.sender) == ("red", "red", "Builds alerts")
+    fill = view._context.look.color("message_red")
+    image = view.transcript.grab().toImage()
+    shown = {image.pixelColor(image.width() // 2, y).name() for y in range(image.height())}
+    assert fill.name() in shown
+
+
+def test_a_typed_line_arrives_in_the_room(
+    qtbot: QtBot, open_view: Opening, sandbox: Sandbox
+) -> None:
+    view = open_view(2)
+    line = field(view, "Message to Ops")
+    assert not button(view, "Send").isEnabled()
+    qtbot.keyClicks(line, "  On it  ")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    until(qtbot, lambda: words(view) == ["On it"])
+    assert messages_in(sandbox, 2) == ["On it"]
+    assert line.text() == ""
+    [row] = view.transcript.messages
+    assert (row.fill, row.mark) == ("", "")
+
+
+def test_it_says_what_it_shows_and_how_it_asks(qtbot: QtBot, open_view: Opening) -> None:
+    view = open_view(2)
+    until(qtbot, lambda: "Topic: Alerts and who looks after them" in texts(view))
+    said = texts(view)
+    assert "Live, asks every second" in said
+    assert "Sent with the sandbox’s user token. The newest 100 messages are shown." in said
+    assert "Nothing here touches your real data. HipChat answers at http://127.0.0.1" in said
+    assert view.windowTitle() == "Ops: room view"
+    assert view.width() == view._context.look.px(820)
+
+
+def test_another_room_is_one_choice_away(
+    qtbot: QtBot, open_view: Opening, bot: HipChatClient, sandbox: Sandbox
+) -> None:
+    bot.send_notification(1, "in builds")
+    view = open_view(1)
+    until(qtbot, lambda: words(view) == ["in builds"])
+    rooms = combo(view, "Room")
+    assert [rooms.itemText(at) for at in range(rooms.count())] == ["Builds", "Ops", "Releases"]
+    rooms.setCurrentText("Releases")
+    assert words(view) == []
+    assert view.windowTitle() == "Releases: room view"
+    until(qtbot, lambda: "Topic: What goes out, and when" in texts(view))
+    assert words(view) == []
+
+
+def test_pause_stops_asking_and_resume_catches_up(
+    qtbot: QtBot, open_view: Opening, bot: HipChatClient
+) -> None:
+    view = open_view(1)
+    read_once(qtbot, view)
+    click(qtbot, view, "Pause")
+    until(qtbot, lambda: not view.poll.active)
+    assert "Paused" in texts(view)
+    bot.send_notification(1, "meanwhile")
+    assert words(view) == []
+    click(qtbot, view, "Resume")
+    until(qtbot, lambda: words(view) == ["meanwhile"])
+    assert all_named(view, "Pause", QWidget)
+
+
+def test_what_is_typed_while_paused_is_shown(qtbot: QtBot, open_view: Opening) -> None:
+    view = open_view(1)
+    read_once(qtbot, view)
+    click(qtbot, view, "Pause")
+    qtbot.keyClicks(field(view, "Message to Builds"), "hello")
+    click(qtbot, view, "Send")
+    until(qtbot, lambda: words(view) == ["hello"])
+    assert view.poll.mode is Mode.PAUSED
+    until(qtbot, lambda: not view.poll.active)
+
+
+def test_it_asks_nothing_while_hidden_or_minimised(
+    qtbot: QtBot, open_view: Opening, bot: HipChatClient
+) -> None:
+    view = open_view(1)
+    read_once(qtbot, view)
+    for leave, back in ((view.hide, view.show), (view.showMinimized, view.showNormal)):
+        leave()
+        assert view.poll.mode is Mode.HIDDEN
+        until(qtbot, lambda: not view.poll.active)
+        back()
+        until(qtbot, lambda: view.poll.mode is Mode.LIVE and view.poll.active)
+
+
+def test_closing_ends_all_asking(qtbot: QtBot, open_view: Opening, context: Context) -> None:
+    view = open_view(1)
+    read_once(qtbot, view)
+    poll = view.poll
+    with qtbot.waitSignal(view.destroyed):
+        poll._on_timer_timed_out()  # a question is under way
+        view.close()
+        assert not poll.active
+    until(qtbot, lambda: not context.jobs.busy)
+
+
+def test_a_token_that_may_not_read_says_so_and_still_writes(
+    qtbot: QtBot,
+    open_view: Opening,
+    place_for: Place,
+    sandbox: Sandbox,
+    opened_links: list[str],
+    navigator: Wishes,
+) -> None:
+    view = open_view(0, (place_for("send_message"),))
+    until(qtbot, lambda: "This token may send but not read:" in texts(view))
+    server = sandbox.url.removesuffix("/v2")
+    assert "it lacks the scope view_messages. Make a personal token" in texts(view)
+    assert f"{server}/account/api" in texts(view)
+    assert not view.poll.active
+    click(qtbot, view, "Open API access")
+    assert opened_links == [f"{server}/account/api"]
+    qtbot.keyClicks(field(view, "Message to Builds"), "hello")
+    click(qtbot, view, "Send")
+    until(qtbot, lambda: messages_in(sandbox) == ["hello"])
+    until(qtbot, lambda: navigator.notes == ["Sent to Builds"])
+
+
+def test_a_line_that_was_refused_stays_in_its_field(
+    qtbot: QtBot, open_view: Opening, place_for: Place
+) -> None:
+    view = open_view(0, (place_for("view_messages"),))
+    line = field(view, "Message to Builds")
+    qtbot.keyClicks(line, "hello")
+    click(qtbot, view, "Send")
+    until(qtbot, lambda: "Not sent: the token lacks the scope send_message" in texts(view))
+    assert line.text() == "hello"
+    assert button(view, "Send").isEnabled()
+
+
+def test_messages_are_in_the_accessibility_tree(
+    qtbot: QtBot, open_view: Opening, bot: HipChatClient
+) -> None:
+    bot.send_notification(1, "web <b>#482</b> failed", color="red")
+    view = open_view(1)
+    until(qtbot, lambda: bool(words(view)))
+    transcript = named(view, "Transcript of Builds", QListView)
+    interface = QAccessible.queryAccessibleInterface(transcript)
+    names = [
+        interface.child(at).text(QAccessible.Text.Name) for at in range(interface.childCount())
+    ]
+    assert any(
+        n.startswith("Builds alerts, ") and n.endswith(", red: web #482 failed") for n in names
+    )
+    assert any(n.startswith("Today, ") for n in names)
+
+
+def test_the_room_url_is_copied(
+    qtbot: QtBot, open_view: Opening, context: Context, navigator: Wishes
+) -> None:
+    view = open_view(2)
+    click(qtbot, view, "Copy room URL")
+    assert context.sandbox is not None
+    assert QGuiApplication.clipboard().text() == context.sandbox.room_url(context.sandbox.rooms[1])
+    assert navigator.notes == ["Room URL of Ops copied"]
+
+
+def test_opening_again_raises_the_same_window(qtbot: QtBot, context: Context) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    views = RoomViews(context, parent)
+    views.open(1)
+    view = views.view
+    assert view is not None
+    view.showMinimized()
+    views.open()
+    assert views.view is view
+    assert view.isVisible()
+    assert not view.isMinimized()
+    assert view.place.name == "Builds"
+    views.open(3)
+    assert views.view is view
+    assert view.place.name == "Releases"
+    with qtbot.waitSignal(view.destroyed):
+        view.close()
+    assert views.view is None
+
+
+def test_it_can_be_closed_from_the_keyboard(qtbot: QtBot, open_view: Opening) -> None:
+    view = open_view(1)
+    view.activateWindow()
+    with qtbot.waitSignal(view.destroyed):
+        qtbot.keyClick(view, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)

@@ -1,0 +1,109 @@
+"""Talking with a room, over the real sandbox."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from hipadmin.domain.token import Secret
+from hipadmin.hipchat.client import HipChatClient
+from hipadmin.hipchat.errors import Cancelled, MissingScope
+from hipadmin.sandbox.model import TokenKind
+from hipadmin.sandbox.server import Sandbox, running
+from hipadmin.services.bundle import Services
+from hipadmin.services.rooms import SHOWN, RoomChannel
+from hipadmin.services.testing import Server
+
+Opening = Callable[..., RoomChannel]
+
+
+@pytest.fixture
+def opened(services: Services, sandbox: Sandbox) -> Iterator[Opening]:
+    channels: list[RoomChannel] = []
+
+    def start(token: str = sandbox.tokens.user, room: str = "1") -> RoomChannel:
+        channel = services.talk.open(Server(sandbox.url), Secret(token), room)
+        channels.append(channel)
+        return channel
+
+    yield start
+    for channel in channels:
+        channel.close()
+
+
+@pytest.fixture
+def bot(sandbox: Sandbox) -> Iterator[HipChatClient]:
+    with HipChatClient(sandbox.url, sandbox.tokens.rooms[1]) as client:
+        yield client
+
+
+def test_lines_come_once_and_in_order(opened: Opening, bot: HipChatClient) -> None:
+    channel = opened()
+    assert channel.latest() == ()
+    for text in ("one", "two"):
+        bot.send_notification(1, text, color="red")
+    assert [(line.html, line.color) for line in channel.latest()] == [
+        ("one", "red"),
+        ("two", "red"),
+    ]
+    assert channel.latest() == ()
+    channel.post("three & <more>")
+    [typed] = channel.latest()
+    assert (typed.html, typed.color, typed.sender) == (
+        "three &amp; &lt;more&gt;",
+        None,
+        "Robin Reed",
+    )
+
+
+def test_markup_is_cleaned_and_a_card_is_marked(opened: Opening, bot: HipChatClient) -> None:
+    bot.send_notification(1, '<b>x</b><img src="http://tracker.test/a.png"><script>1</script>')
+    bot.send_notification(1, "y", card={"style": "application", "id": "c1", "title": "Title"})
+    plain, card = opened().latest()
+    assert plain.html == "<b>x</b>"
+    assert (plain.is_card, card.is_card) == (False, True)
+
+
+def test_only_the_newest_are_given(opened: Opening, sandbox: Sandbox, bot: HipChatClient) -> None:
+    for number in range(SHOWN + 1):
+        bot.send_notification(1, str(number))
+    given = opened().latest()
+    assert (len(given), given[0].html, given[-1].html) == (SHOWN, "1", str(SHOWN))
+
+
+def test_a_reading_brings_the_topic_when_asked(opened: Opening) -> None:
+    channel = opened()
+    assert channel.read().topic is None
+    assert channel.read(with_topic=True).topic == "What the build machines have to say"
+    assert channel.read().share_left == 1.0
+
+
+def test_a_token_that_may_not_see_the_topic_still_reads(opened: Opening, sandbox: Sandbox) -> None:
+    scopes = ("view_messages",)
+    token = sandbox.state.add_token(
+        TokenKind.USER, "reader", scopes, person=sandbox.state.people()[0]
+    )
+    reading = opened(token.value).read(with_topic=True)
+    assert (reading.lines, reading.topic) == ((), "")
+
+
+def test_a_token_that_may_not_read_says_which_scope_it_lacks(
+    opened: Opening, sandbox: Sandbox
+) -> None:
+    with pytest.raises(MissingScope) as refused:
+        opened(sandbox.tokens.rooms[1]).latest()
+    assert "view_messages" in refused.value.scopes
+
+
+def test_what_is_left_of_the_limit_is_told(services: Services) -> None:
+    with running() as limited:
+        channel = services.talk.open(Server(limited.url), Secret(limited.tokens.user), "1")
+        shares = [channel.read().share_left for _ in range(3)]
+        channel.close()
+    assert shares == pytest.approx([0.99, 0.98, 0.97])
+
+
+def test_a_cancelled_channel_answers_no_more(opened: Opening) -> None:
+    channel = opened()
+    channel.cancel()
+    with pytest.raises(Cancelled):
+        channel.latest()
