@@ -1,47 +1,24 @@
 """Composition root: the only place that builds the parts and hands them to each other."""
 
 import argparse
-import getpass
 import os
 import shutil
 import sys
-import time
-import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hipadmin.domain.ports import Store, Vault
 from hipadmin.domain.token import Secret
+from hipadmin.parts import Parts, clock, new_id
 from hipadmin.profiles import Profile, window_profile
-from hipadmin.services.apply import Apply
-from hipadmin.services.bundle import Services
-from hipadmin.services.doctor import Doctor
-from hipadmin.services.export import Export
-from hipadmin.services.integrations import Integrations
-from hipadmin.services.records import Acts
-from hipadmin.services.rooms import RoomTalk
-from hipadmin.services.sandbox_child import SandboxChild, SandboxInfo
 from hipadmin.services.session import Session
-from hipadmin.services.subscriptions import Notifications, Subscriptions
-from hipadmin.services.testing import RoomTests, Server
-from hipadmin.services.tokens import TokenKeeper
-from hipadmin.services.views import Views
 from hipadmin.store import Database, open_store
 
 if TYPE_CHECKING:
-    from hipadmin.hipchat.client import HipChatClient
+    from hipadmin.domain.ports import Store, Vault
+    from hipadmin.services.bundle import Services
+    from hipadmin.services.sandbox_child import SandboxInfo
 
-
-def clock() -> datetime:
-    """Now, in UTC."""
-    return datetime.now(UTC)
-
-
-def new_id() -> str:
-    """A fresh random identifier of 32 hexadecimal digits."""
-    return uuid.uuid4().hex
+__all__ = ["build", "clock", "new_id", "open_profile", "open_sandbox", "open_window_profile"]
 
 
 def open_profile(profile: Profile) -> Session:
@@ -60,6 +37,8 @@ def open_profile(profile: Profile) -> Session:
 
 def open_sandbox(profile: Profile) -> Session:
     """Start the sandbox and open its profile. Raises SandboxFailed, StoreRefused, StoreTrouble."""
+    from hipadmin.services.sandbox_child import SandboxChild
+
     profile.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     child = SandboxChild.start(
         [*program(), "sandbox", "--unlimited", "--state-file", str(profile.sandbox_state)]
@@ -82,6 +61,8 @@ def program() -> list[str]:
 
 def _known_tokens(profile: Profile) -> dict[str, Secret]:
     """The tokens of the sandbox that last worked in this profile, without starting it."""
+    import time
+
     from hipadmin.sandbox.defaults import furnish
     from hipadmin.sandbox.persistence import StateFileError, load
     from hipadmin.sandbox.state import State
@@ -97,16 +78,16 @@ def _known_tokens(profile: Profile) -> dict[str, Secret]:
     return {**rooms, "user": Secret(known.user), "admin": Secret(known.admin)}
 
 
-def _sandbox_vault(profile: Profile, tokens: dict[str, Secret]) -> Vault:
+def _sandbox_vault(profile: Profile, tokens: dict[str, Secret]) -> "Vault":
     from hipadmin.vault.sandbox_vault import SandboxVault
 
     return SandboxVault(tokens, None if profile.temporary else profile.sandbox_vault)
 
 
-def _real_vault(store: Store) -> Vault:
+def _real_vault(store: "Store") -> "Vault":
     from hipadmin.vault.deferred import DeferredVault
 
-    def choose() -> Vault:
+    def choose() -> "Vault":
         from hipadmin.vault.choose import choose_vault  # keyring takes 70 ms to import
 
         return choose_vault(store.id)
@@ -114,18 +95,11 @@ def _real_vault(store: Store) -> Vault:
     return DeferredVault(choose)
 
 
-def _connect(server: Server, token: Secret) -> "HipChatClient":
-    from hipadmin.hipchat.client import HipChatClient  # requests takes 100 ms to import
-
-    verify: bool | str = server.ca_certificate or True
-    return HipChatClient(server.endpoint, token, verify=verify, proxy=server.proxy or None)
-
-
 def _session(
     profile: Profile,
     store: Database,
-    vault: Vault,
-    sandbox: SandboxInfo | None,
+    vault: "Vault",
+    sandbox: "SandboxInfo | None",
     stop_sandbox: Callable[[], None],
 ) -> Session:
     def close() -> None:
@@ -138,31 +112,9 @@ def _session(
     return Session(build(store, vault), profile.folder, sandbox, close)
 
 
-def build(store: Database, vault: Vault) -> Services:
+def build(store: Database, vault: "Vault") -> "Services":
     """The use cases over a store and a vault."""
-    acts = Acts(_actor(), clock, new_id)
-    tokens = TokenKeeper(store, vault, clock, new_id)
-    return Services(
-        store=store,
-        vault=vault,
-        tokens=tokens,
-        views=Views(store, vault),
-        integrations=Integrations(store, tokens, acts),
-        subscriptions=Subscriptions(store, acts),
-        notifications=Notifications(store, acts),
-        tests=RoomTests(store, tokens, _connect, clock),
-        talk=RoomTalk(_connect),
-        apply=Apply(store, tokens, acts, os.environ),
-        export=Export(store),
-        doctor=Doctor(store, vault, tokens, _connect, store.integrity, new_id),
-    )
-
-
-def _actor() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
+    return Parts(store, vault)
 
 
 def window(arguments: argparse.Namespace) -> int:
@@ -190,6 +142,5 @@ def tour(arguments: argparse.Namespace) -> int:
     """Do the main job in the real window over the sandbox; give the exit code."""
     from hipadmin.gui.tour import run_tour
 
-    out: Path = arguments.out
     profile = window_profile(None, True, {})
-    return run_tour(out, arguments.theme, profile.settings, lambda: open_sandbox(profile))
+    return run_tour(arguments.out, arguments.theme, profile.settings, lambda: open_sandbox(profile))

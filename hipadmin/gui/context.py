@@ -1,14 +1,16 @@
 """What every page and dialog is given: use cases, jobs, look, and a way to say things."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from hipadmin.gui.jobs import Jobs
 from hipadmin.gui.settings import Settings
 from hipadmin.gui.theme import Look
 from hipadmin.gui.watch import Watch
-from hipadmin.services.bundle import Services
-from hipadmin.services.sandbox_child import SandboxInfo
+
+if TYPE_CHECKING:
+    from hipadmin.services.bundle import Services
+    from hipadmin.services.sandbox_child import SandboxInfo
 
 
 class Navigator(Protocol):
@@ -42,10 +44,10 @@ class Navigator(Protocol):
 class Context:
     """The parts a page or dialog works with. ``sandbox`` is None outside the sandbox."""
 
-    services: Services
+    services: "Services"
     jobs: Jobs
     look: Look
     settings: Settings
     watch: Watch
     navigator: Navigator
-    sandbox: SandboxInfo | None
+    sandbox: "SandboxInfo | None"

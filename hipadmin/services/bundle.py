@@ -1,32 +1,67 @@
 """All use cases of one profile in one hand."""
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
-from hipadmin.domain.ports import Store, Vault
-from hipadmin.services.apply import Apply
-from hipadmin.services.doctor import Doctor
-from hipadmin.services.export import Export
-from hipadmin.services.integrations import Integrations
-from hipadmin.services.rooms import RoomTalk
-from hipadmin.services.subscriptions import Notifications, Subscriptions
-from hipadmin.services.testing import RoomTests
-from hipadmin.services.tokens import TokenKeeper
-from hipadmin.services.views import Views
+if TYPE_CHECKING:  # each is loaded when it is first asked for, not when a list is shown
+    from hipadmin.domain.ports import Store, Vault
+    from hipadmin.services.apply import Apply
+    from hipadmin.services.doctor import Doctor
+    from hipadmin.services.export import Export
+    from hipadmin.services.integrations import Integrations
+    from hipadmin.services.rooms import RoomTalk
+    from hipadmin.services.subscriptions import Notifications, Subscriptions
+    from hipadmin.services.testing import RoomTests
+    from hipadmin.services.tokens import TokenKeeper
+    from hipadmin.services.views import Views
 
 
-@dataclass(frozen=True, slots=True)
-class Services:
+class Services(Protocol):
     """What a window or a command is given. Every verb blocks: off the GUI thread with it."""
 
-    store: Store
-    vault: Vault
-    tokens: TokenKeeper
-    views: Views
-    integrations: Integrations
-    subscriptions: Subscriptions
-    notifications: Notifications
-    tests: RoomTests
-    talk: RoomTalk
-    apply: Apply
-    export: Export
-    doctor: Doctor
+    @property
+    def store(self) -> "Store":
+        """The transactions below the use cases."""
+
+    @property
+    def vault(self) -> "Vault":
+        """Where tokens live."""
+
+    @property
+    def tokens(self) -> "TokenKeeper":
+        """Tokens between store and vault."""
+
+    @property
+    def views(self) -> "Views":
+        """What lists show."""
+
+    @property
+    def integrations(self) -> "Integrations":
+        """The verbs on integrations."""
+
+    @property
+    def subscriptions(self) -> "Subscriptions":
+        """The verbs on subscriptions."""
+
+    @property
+    def notifications(self) -> "Notifications":
+        """The verbs on room notifications."""
+
+    @property
+    def tests(self) -> "RoomTests":
+        """Test messages and their results."""
+
+    @property
+    def talk(self) -> "RoomTalk":
+        """Transcripts of rooms."""
+
+    @property
+    def apply(self) -> "Apply":
+        """Bring the configuration to what a file says."""
+
+    @property
+    def export(self) -> "Export":
+        """The configuration as a file."""
+
+    @property
+    def doctor(self) -> "Doctor":
+        """Looks for what is wrong."""

@@ -3,18 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from hipadmin.services.bundle import Services
-from hipadmin.services.sandbox_child import SandboxInfo
+if TYPE_CHECKING:
+    from hipadmin.services.bundle import Services
+    from hipadmin.services.sandbox_child import SandboxInfo
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
     """What is open. ``close`` finishes running transactions and ends the sandbox."""
 
-    services: Services
+    services: "Services"
     folder: Path
-    sandbox: SandboxInfo | None
+    sandbox: "SandboxInfo | None"
     close: Callable[[], None]
 
 

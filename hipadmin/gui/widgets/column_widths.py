@@ -13,7 +13,7 @@ from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.column_fit import Wish, fitted
 from hipadmin.gui.widgets.header import Header
 
-_MEASURED_ROWS = 200
+_MEASURED_ROWS = 60
 """Rows whose contents decide a column's width; more would cost time and change nothing."""
 
 
@@ -35,13 +35,15 @@ class ColumnWidths(QObject):
         self._table = table
         self._head = head
         self._by_hand: dict[str, int] = {}
+        self._contents: dict[int, int] = {}
         self._fitting = False
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.fit)
         head.sectionResized.connect(self._on_section_resized)
 
     def fit_soon(self) -> None:
-        """Fit once, after whatever is changing now has changed."""
+        """Measure and fit once, after whatever is changing now has changed."""
+        self._contents.clear()
         self._soon.start()
 
     def fit(self) -> None:
@@ -73,6 +75,12 @@ class ColumnWidths(QObject):
         return Wish(least, max(head, content), column.fit.give, column.fit.stretch)
 
     def _content_width(self, position: int) -> int:
+        # a window that is being resized asks often; contents are measured when they change
+        if position not in self._contents:
+            self._contents[position] = self._measured(position)
+        return self._contents[position]
+
+    def _measured(self, position: int) -> int:
         model, option = self._table.model(), QStyleOptionViewItem()
         delegate = self._table.itemDelegateForColumn(position) or self._table.itemDelegate()
         rows = min(model.rowCount(), _MEASURED_ROWS)

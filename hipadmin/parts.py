@@ -1,0 +1,125 @@
+"""The use cases of one profile, each built when it is first asked for.
+
+A window shows its list before anybody edits, tests or applies; what those need is loaded then.
+"""
+
+import getpass
+import os
+import uuid
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from hipadmin.domain.ports import Vault
+from hipadmin.services.tokens import TokenKeeper
+from hipadmin.services.views import Views
+from hipadmin.store import Database
+
+if TYPE_CHECKING:
+    from hipadmin.domain.token import Secret
+    from hipadmin.hipchat.client import HipChatClient
+    from hipadmin.services.apply import Apply
+    from hipadmin.services.doctor import Doctor
+    from hipadmin.services.export import Export
+    from hipadmin.services.integrations import Integrations
+    from hipadmin.services.records import Acts
+    from hipadmin.services.rooms import RoomTalk
+    from hipadmin.services.subscriptions import Notifications, Subscriptions
+    from hipadmin.services.testing import RoomTests, Server
+
+
+def clock() -> datetime:
+    """Now, in UTC."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """A fresh random identifier of 32 hexadecimal digits."""
+    return uuid.uuid4().hex
+
+
+class Parts:
+    """Keeps the promises of services.bundle.Services over a store and a vault."""
+
+    def __init__(self, store: Database, vault: Vault) -> None:
+        self.store = store
+        self.vault = vault
+        self.tokens = TokenKeeper(store, vault, clock, new_id)
+        self.views = Views(store, vault)
+
+    @cached_property
+    def _acts(self) -> "Acts":
+        from hipadmin.services.records import Acts
+
+        return Acts(_actor(), clock, new_id)
+
+    @cached_property
+    def integrations(self) -> "Integrations":
+        """The verbs on integrations."""
+        from hipadmin.services.integrations import Integrations
+
+        return Integrations(self.store, self.tokens, self._acts)
+
+    @cached_property
+    def subscriptions(self) -> "Subscriptions":
+        """The verbs on subscriptions."""
+        from hipadmin.services.subscriptions import Subscriptions
+
+        return Subscriptions(self.store, self._acts)
+
+    @cached_property
+    def notifications(self) -> "Notifications":
+        """The verbs on room notifications."""
+        from hipadmin.services.subscriptions import Notifications
+
+        return Notifications(self.store, self._acts)
+
+    @cached_property
+    def tests(self) -> "RoomTests":
+        """Test messages and their results."""
+        from hipadmin.services.testing import RoomTests
+
+        return RoomTests(self.store, self.tokens, connect, clock)
+
+    @cached_property
+    def talk(self) -> "RoomTalk":
+        """Transcripts of rooms."""
+        from hipadmin.services.rooms import RoomTalk
+
+        return RoomTalk(connect)
+
+    @cached_property
+    def apply(self) -> "Apply":
+        """Bring the configuration to what a file says."""
+        from hipadmin.services.apply import Apply
+
+        return Apply(self.store, self.tokens, self._acts, os.environ)
+
+    @cached_property
+    def export(self) -> "Export":
+        """The configuration as a file."""
+        from hipadmin.services.export import Export
+
+        return Export(self.store)
+
+    @cached_property
+    def doctor(self) -> "Doctor":
+        """Looks for what is wrong."""
+        from hipadmin.services.doctor import Doctor
+
+        return Doctor(self.store, self.vault, self.tokens, connect, self.store.integrity, new_id)
+
+
+def connect(server: "Server", token: "Secret") -> "HipChatClient":
+    """A client for a server; loads the HTTP library when first used."""
+    from hipadmin.hipchat.client import HipChatClient
+
+    verify: bool | str = server.ca_certificate or True
+    return HipChatClient(server.endpoint, token, verify=verify, proxy=server.proxy or None)
+
+
+def _actor() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
