@@ -44,6 +44,7 @@ class IntegrationDialog(DialogFrame):
 
     Attributes:
         form: the fields.
+        trial: what **Test** does.
 
     Signals:
         saved: the id of the integration that was stored; the dialog closes by itself.
@@ -87,7 +88,7 @@ class IntegrationDialog(DialogFrame):
         self.save_button, self.cancel_button = self.add_confirm(self.tr("Save"), self.tr("Cancel"))
         self.cancel_button.clicked.disconnect(self.leave)
         self.cancel_button.clicked.connect(self.reject)
-        self._trial = TrialFlow(self._context, self, self.test_button)
+        self.trial = TrialFlow(self._context, self, self.test_button)
         self._saving = SaveFlow(self._context, self, self._id)
 
     def _connect(self) -> None:
@@ -96,9 +97,9 @@ class IntegrationDialog(DialogFrame):
         self.form.dependents.add_wanted.connect(self._on_other_subscription_wanted)
         self.test_button.clicked.connect(self._on_test_clicked)
         self.save_button.clicked.connect(self._on_save_clicked)
-        self._trial.learned.connect(self._refresh)
-        self._trial.running_changed.connect(self._refresh)
-        self._trial.room_wanted.connect(self.form.rooms.add_button.setFocus)
+        self.trial.learned.connect(self._refresh)
+        self.trial.running_changed.connect(self._refresh)
+        self.trial.room_wanted.connect(self.form.rooms.add_button.setFocus)
         self._saving.busy_changed.connect(self._on_busy_changed)
         self._saving.refused.connect(self._on_save_refused)
         self._saving.reloaded.connect(self._on_reloaded)
@@ -169,7 +170,7 @@ class IntegrationDialog(DialogFrame):
         row = form.rooms.current()
         form.token_help.set_server(editing.normalised, row.entry.room if row else "")
         form.advanced.set_summary(advanced_summary(editing.ca_certificate, editing.proxy))
-        self._trial.forget_if_untrue(editing)
+        self.trial.forget_if_untrue(editing)
         self._show_footer()
 
     def _show_token(self) -> None:
@@ -187,7 +188,7 @@ class IntegrationDialog(DialogFrame):
         form.token_row.set_help(token_told(told) if told else self._vault_help)
 
     def _show_footer(self) -> None:
-        first, testing = self._board.first, self._trial.running
+        first, testing = self._board.first, self.trial.running
         ready = self.body_widget.isEnabled() and not testing
         self.save_button.setEnabled(ready and first is None)
         self.test_button.setEnabled(ready or testing)
@@ -201,13 +202,13 @@ class IntegrationDialog(DialogFrame):
 
     @Slot()
     def _on_test_clicked(self) -> None:
-        if self._trial.running:
-            self._trial.cancel()
+        if self.trial.running:
+            self.trial.cancel()
             return
         self.form.url_edit.settle()
         problem = self._board.against_test()
         if problem is None:
-            self._trial.press(self.editing)
+            self.trial.press(self.editing)
             return
         self._board.show_everything()
         self._refresh()
@@ -231,7 +232,7 @@ class IntegrationDialog(DialogFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter saves; where that is not possible it goes to the reason."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        idle = self.body_widget.isEnabled() and not self._trial.running
+        idle = self.body_widget.isEnabled() and not self.trial.running
         if enter and idle and self._board.first is not None:
             self._show_what_is_missing()
             return
@@ -300,7 +301,7 @@ class IntegrationDialog(DialogFrame):
 
     def done(self, result: int) -> None:
         """Close; a test that runs is cancelled."""
-        self._trial.cancel()
+        self.trial.cancel()
         super().done(result)
 
 

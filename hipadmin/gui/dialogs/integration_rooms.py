@@ -61,6 +61,7 @@ class RoomsEditor(QWidget):
         super().__init__(parent)
         self.look = look
         self._filling = False
+        self._showing = False
         self._filled_with = 0
         self._model: RowsModel[RoomLine] = RowsModel(self._columns(), lambda r: r.entry.key, self)
         self.table = Table(look, self.tr("Rooms"), in_card=True)
@@ -182,10 +183,12 @@ class RoomsEditor(QWidget):
     def show_rooms(self, rows: Sequence[RoomLine]) -> None:
         """Show ``rows``; the selection stays, or goes to a neighbour of a row that went."""
         place = max(0, self._place())
+        self._showing = True  # the selection wanders while rows go; nobody chose it
         self._model.set_rows(rows)
         self._measure()
         if rows and self._place() < 0:
             self.table.select_positions([min(place, len(rows) - 1)])
+        self._showing = False
         self._refill()
 
     def show_problems(self, problems: Mapping[str, str], warnings: Mapping[str, str]) -> None:
@@ -300,6 +303,8 @@ class RoomsEditor(QWidget):
 
     @Slot()
     def _on_selection_changed(self) -> None:
+        if self._showing:
+            return
         self._refill()
         row = self.current()
         if row is not None:

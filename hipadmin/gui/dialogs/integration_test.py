@@ -114,6 +114,7 @@ class TrialFlow(QObject):
         self._editing = Editing()
         self._keys: tuple[int, ...] = ()
         self._told: IntegrationDraft | None = None
+        self._question: Question | None = None
         self._test = DraftTest(context, self)
         self._test.running_changed.connect(self._on_running_changed)
         self._test.finished.connect(self._on_finished)
@@ -123,6 +124,11 @@ class TrialFlow(QObject):
     def running(self) -> bool:
         """Whether a test runs."""
         return self._test.running
+
+    @property
+    def question(self) -> Question | None:
+        """The question whether to send, while it is open."""
+        return self._question
 
     def cancel(self) -> None:
         """Stop the test; the strip says what was sent."""
@@ -165,7 +171,7 @@ class TrialFlow(QObject):
         if not reasons:
             go()
             return
-        question = Question(
+        self._question = question = Question(
             self._dialog.look,
             self._dialog.windowTitle(),
             self.tr("Send the test message?"),
@@ -176,7 +182,11 @@ class TrialFlow(QObject):
             parent=self._dialog,
         )
         question.accepted.connect(go)
+        question.finished.connect(self._on_answered)
         question.open()
+
+    def _on_answered(self) -> None:
+        self._question = None
 
     def _start(self, draft: IntegrationDraft, keys: tuple[int, ...]) -> None:
         named = draft if draft.name else replace(draft, name=self.tr("New integration"))

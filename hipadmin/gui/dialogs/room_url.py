@@ -24,7 +24,8 @@ from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.fields import LineEdit
 
 _TOKEN = re.compile(
-    r"(?P<name>auth_?token(=|%3D|\s*:)|bearer[\s=+'\"]+(%20)*)(?P<value>[^\s&\"'<>#]+)",
+    r"(?P<name>auth_?token[\s\"']*(=|:|%3D)[\s\"']*|bearer[\s=+\"']+(%20)*)"
+    r"(?P<value>[^\s&\"'<>#]+)",
     re.IGNORECASE,
 )
 _Mode = QLineEdit.EchoMode
@@ -137,11 +138,12 @@ class RoomUrlEdit(LineEdit):
     def _on_text_changed(self, text: str) -> None:
         # also reached when assistive technology sets the text: then several characters come at once
         before, self._before = self._before, text
-        if text == self._settled:
-            return
         if not text.strip():
-            self._show(text)
+            self._settled = text
+            self.setEchoMode(_Mode.Normal)
             self.emptied.emit()
+        elif text == self._settled:
+            return
         elif _inserted(before, text) > 1:
             self._read(text)
         elif holds_token(text):

@@ -1,0 +1,294 @@
+"""Edit integration: tokens that stay, servers that change, rooms in use, others who are faster."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
+
+from hipadmin.domain.errors import VaultFailure, VaultTrouble
+from hipadmin.domain.integration import Integration, IntegrationDraft, RoomDraft, TokenEdit
+from hipadmin.domain.subscription import RoomChoice
+from hipadmin.domain.token import MASK, Secret
+from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.integration import IntegrationDialog
+from hipadmin.services.bundle import Services
+from tests.gui.fill import add_integration, add_notification, add_subscription
+from tests.gui.find import all_named, button, field, select_row, table, texts
+from tests.gui.integration_dialog import (
+    CANARY,
+    closed,
+    column,
+    enter,
+    everything_said,
+    opened,
+    press,
+    saved,
+    tab,
+)
+from tests.gui.wishes import Wishes
+
+ROOM_TOKEN = "RoomToken0123456789abcdefGHIJKLMNOPqrstu"
+
+
+@pytest.fixture
+def integration(services: Services) -> Integration:
+    """One with an account token, a room with its own and a room without."""
+    return add_integration(
+        services, "CI and images", "17", "Ops", token=CANARY, room_tokens={"17": ROOM_TOKEN}
+    )
+
+
+def stored(services: Services, integration: Integration) -> Integration:
+    return services.store.read(lambda unit: unit.integrations.get(integration.id))
+
+
+def token_of(services: Services, ref: str | None) -> str:
+    secret = services.tokens.reveal(ref)
+    return secret.reveal() if secret else ""
+
+
+def test_what_is_stored_is_shown_without_its_tokens(
+    qtbot: QtBot, context: Context, integration: Integration
+) -> None:
+    dialog = opened(qtbot, context, integration.id)
+    assert dialog.windowTitle() == "Edit integration"
+    assert field(dialog, "Name").text() == "CI and images"
+    assert field(dialog, "API endpoint").text() == integration.endpoint
+    assert field(dialog, "Access token").text() == ""
+    assert field(dialog, "Access token").placeholderText() == MASK
+    assert column(table(dialog, "Rooms"), 1) == [MASK, "uses Access token"]
+    assert not dialog.is_dirty()
+    assert CANARY not in everything_said(dialog)
+    assert ROOM_TOKEN not in everything_said(dialog)
+    closed(qtbot, dialog)
+
+
+def test_a_new_name_keeps_every_token(
+    qtbot: QtBot, context: Context, services: Services, integration: Integration
+) -> None:
+    dialog = opened(qtbot, context, integration.id)
+    enter(qtbot, dialog, "Name", "renamed")
+    assert saved(qtbot, dialog) == integration.id
+    after = stored(services, integration)
+    assert (after.name, after.version) == ("renamed", 2)
+    assert token_of(services, after.token_ref) == CANARY
+    assert token_of(services, after.rooms[0].token_ref) == ROOM_TOKEN
+
+
+def test_a_new_token_replaces_the_stored_one(
+    qtbot: QtBot, context: Context, services: Services, integration: Integration
+) -> None:
+    dialog = opened(qtbot, context, integration.id)
+    other = CANARY[::-1]
+    enter(qtbot, dialog, "Access token", other)
+    select_row(qtbot, table(dialog, "Rooms"), "Ops")
+    enter(qtbot, dialog, "Room token", other)
+    saved(qtbot, dialog)
+    after = stored(services, integration)
+    assert token_of(services, after.token_ref) == other
+    assert [token_of(services, r.token_ref) for r in after.rooms] == [ROOM_TOKEN, other]
+
+
+def test_a_token_can_be_removed_and_kept_again(
+    qtbot: QtBot, context: Context, services: Services, integration: Integration
+) -> None:
+    dialog = opened(qtbot, context, integration.id)
+    press(qtbot, dialog, "Remove token")
+    assert field(dialog, "Access token").placeholderText() != MASK
+    press(qtbot, dialog, "Keep token")
+    assert not dialog.is_dirty()
+    press(qtbot, dialog, "Remove room token")
+    assert column(table(dialog, "Rooms"), 1) == ["uses Access token", "uses Access token"]
+    saved(qtbot, dialog)
+    after = stored(services, integration)
+    assert token_of(services, after.token_ref) == CANARY
+    assert after.rooms[0].token_ref is None
+
+
+def test_another_host_empties_the_tokens_and_going_back_restores_them(
+    qtbot: QtBot, context: Context, services: Services, integration: Integration
+) -> None:
+    dialog = opened(qtbot, context, integration.id)
+    enter(qtbot, dialog, "API endpoint", "https://other.example.com")
+    assert "enter the tokens again for this server" in texts(dialog)
+    assert field(dialog, "Access token").placeholderText() == "Enter again for this server"
+    assert column(table(dialog, "Rooms"), 1)[0] == "enter again for this server"
+    assert not button(dialog, "Show").isEnabled()
+    enter(qtbot, dialog, "API endpoint", "hipchat.example.com/v2/")
+    assert field(dialog, "Access token").placeholderText() == MASK
+    tab(qtbot, field(dialog, "API endpoint"))
+    assert not dialog.is_dirty()
+    enter(qtbot, dialog, "API endpoint", "https://other.example.com")
+    saved(qtbot, dialog)
+    after = stored(services, integration)
+    assert after.endpoint == "https://other.example.com/v2"
+    assert (after.token_ref, after.rooms[0].token_ref) == (None, None)
+
+
+def test_show_asks_the_vault_and_hides_again(
+    qtbot: QtBot, context: Context, integration: Integration
+) -> None:
+    dialog = opened(qtbot, context, integration.id)
+    press(qtbot, dialog, "Show")
+    qtbot.waitUntil(lambda: field(dialog, "Access token").displayText() == CANARY)
+    assert not dialog.is_dirty()
+    press(qtbot, dialog, "Show room token")
+    qtbot.waitUntil(lambda: field(dialog, "Room token").displayText() == ROOM_TOKEN)
+    assert CANARY not in everything_said(dialog)
+    select_row(qtbot, table(dialog, "Rooms"), "Ops")
+    assert ROOM_TOKEN not in everything_said(dialog)
+    assert field(dialog, "Room token").text() == ""
+    assert not dialog.is_dirty()
+    closed(qtbot, dialog)
+
+
+def test_a_shown_token_goes_when_the_host_changes(
+    qtbot: QtBot, context: Context, integration: Integration
+) -> None:
+    dialog = opened(qtbot, context, integration.id)
+    press(qtbot, dialog, "Show")
+    qtbot.waitUntil(lambda: field(dialog, "Access token").displayText() == CANARY)
+    dialog.form.endpoint_edit.setText("https://other.example.com")
+    assert field(dialog, "Access token").text() == ""
+    closed(qtbot, dialog)
+
+
+def test_dependents_are_there_to_read_with_a_way_to_others(
+    qtbot: QtBot,
+    context: Context,
+    services: Services,
+    integration: Integration,
+    navigator: Wishes,
+) -> None:
+    add_notification(services, add_subscription(services, "web"), integration, "broken builds")
+    dialog = opened(qtbot, context, integration.id)
+    assert "web" in texts(dialog)
+    assert "broken builds" in texts(dialog)
+    assert not all_named(dialog, "web", QAbstractButton)
+    press(qtbot, dialog, "Add to another subscription")
+    qtbot.waitUntil(lambda: navigator.asked == [("subscriptions", "")])
+
+
+def test_a_room_in_use_is_not_removed(
+    qtbot: QtBot, context: Context, services: Services, integration: Integration
+) -> None:
+    choice = RoomChoice(every=False, room_ids=(integration.rooms[0].id,))
+    web = add_subscription(services, "web")
+    add_notification(services, web, integration, "broken builds", rooms=choice)
+    dialog = opened(qtbot, context, integration.id)
+    press(qtbot, dialog, "Remove room")
+    told = "“17” is still used by web (broken builds). Take it out there first."
+    qtbot.waitUntil(lambda: told in texts(dialog))
+    select_row(qtbot, table(dialog, "Rooms"), "Ops")
+    press(qtbot, dialog, "Remove room")
+    qtbot.waitUntil(lambda: column(table(dialog, "Rooms"), 0) == ["17"])
+    saved(qtbot, dialog)
+    assert [r.room for r in stored(services, integration).rooms] == ["17"]
+
+
+def edited_by_another(services: Services, integration: Integration, **changes: object) -> None:
+    now = stored(services, integration)
+    rooms = tuple(RoomDraft(r.room, TokenEdit(), r.enabled, r.id, r.name) for r in now.rooms)
+    draft = IntegrationDraft(now.name, now.endpoint, TokenEdit(), rooms, enabled=now.enabled)
+    services.integrations.edit(now.id, now.version, replace(draft, **changes))  # type: ignore[arg-type]
+
+
+def test_somebody_else_was_faster(
+    qtbot: QtBot, context: Context, services: Services, integration: Integration
+) -> None:
+    dialog = opened(qtbot, context, integration.id)
+    enter(qtbot, dialog, "Name", "mine")
+    button(dialog, "Advanced").click()
+    edited_by_another(services, integration, name="theirs", proxy="http://proxy.example.com:3128")
+    press(qtbot, dialog, "Save")
+    qtbot.waitUntil(lambda: "Somebody else changed this integration" in dialog.strip.text)
+    assert stored(services, integration).name == "theirs"
+    press(qtbot, dialog, "Reload")
+    qtbot.waitUntil(lambda: "Stored meanwhile: “theirs”." in texts(dialog))
+    assert field(dialog, "Name").text() == "mine"
+    assert field(dialog, "Proxy").text() == "http://proxy.example.com:3128"
+    saved(qtbot, dialog)
+    after = stored(services, integration)
+    assert (after.name, after.proxy) == ("mine", "http://proxy.example.com:3128")
+    assert token_of(services, after.token_ref) == CANARY
+
+
+def test_somebody_else_deleted_it(
+    qtbot: QtBot, context: Context, services: Services, integration: Integration
+) -> None:
+    dialog = opened(qtbot, context, integration.id)
+    enter(qtbot, dialog, "Name", "mine")
+    services.integrations.delete(integration.id, integration.version)
+    press(qtbot, dialog, "Save")
+    qtbot.waitUntil(lambda: "Somebody else deleted this integration" in dialog.strip.text)
+    assert field(dialog, "Name").text() == "mine"
+    closed(qtbot, dialog)
+
+
+def test_a_locked_keyring_loses_nothing(
+    qtbot: QtBot,
+    context: Context,
+    services: Services,
+    integration: Integration,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dialog = opened(qtbot, context, integration.id)
+    enter(qtbot, dialog, "Access token", ROOM_TOKEN)
+
+    def locked(_ref: str, _token: Secret) -> None:
+        raise VaultTrouble(VaultFailure.LOCKED, "The keyring is locked.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(services.vault, "put", locked)
+        press(qtbot, dialog, "Save")
+        qtbot.waitUntil(lambda: "The keyring is locked." in dialog.strip.text)
+    assert stored(services, integration).version == 1
+    assert field(dialog, "Access token").text() == ROOM_TOKEN
+    saved(qtbot, dialog)
+    assert token_of(services, stored(services, integration).token_ref) == ROOM_TOKEN
+
+
+@pytest.mark.parametrize("way", ["Cancel", "Esc"])
+def test_leaving_asks_only_when_something_would_be_lost(
+    qtbot: QtBot, context: Context, integration: Integration, way: str
+) -> None:
+    dialog = opened(qtbot, context, integration.id)
+    enter(qtbot, dialog, "Name", "mine")
+
+    def leave() -> None:
+        if way == "Cancel":
+            button(dialog, "Cancel").click()
+        else:
+            qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+    leave()
+    question = dialog.question
+    assert question is not None
+    press(qtbot, question, "Keep editing")
+    qtbot.waitUntil(lambda: dialog.question is None)
+    assert dialog.isVisible()
+    enter(qtbot, dialog, "Name", "CI and images")
+    with qtbot.waitSignal(dialog.rejected):
+        leave()
+
+
+def test_discard_discards(qtbot: QtBot, context: Context, integration: Integration) -> None:
+    dialog = opened(qtbot, context, integration.id)
+    enter(qtbot, dialog, "Name", "mine")
+    button(dialog, "Cancel").click()
+    assert dialog.question is not None
+    with qtbot.waitSignal(dialog.rejected):
+        press(qtbot, dialog.question, "Discard")
+
+
+def test_a_missing_integration_says_so(
+    qtbot: QtBot, context: Context, services: Services, integration: Integration
+) -> None:
+    services.integrations.delete(integration.id, integration.version)
+    dialog = IntegrationDialog(context, None, integration.id)
+    dialog.open()
+    qtbot.waitUntil(lambda: "There is no integration" in dialog.strip.text)
+    assert not button(dialog, "Save").isEnabled()
+    closed(qtbot, dialog)
