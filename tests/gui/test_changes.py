@@ -13,7 +13,9 @@ from hipadmin.services.records import (
 )
 
 NOW = datetime(2026, 3, 12, 14, 26, tzinfo=UTC)
-CI = Integration("i", "CI", "https://a.example.com/v2", "ref-one-1", (Room("r", "17", "ref-two-2"),))
+CI = Integration(
+    "i", "CI", "https://a.example.com/v2", "ref-one-1", (Room("r", "17", "ref-two-2"),)
+)
 
 
 def change(action: Action, entity: Entity, before: object, after: object) -> Change:

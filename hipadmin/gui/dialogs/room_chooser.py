@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.domain.integration import Integration, Room
@@ -35,7 +36,7 @@ class RoomChooser(QWidget):
         self.some = RadioButton(look, self.tr("Only these"))
         self.card = Card(look)
         self.hint = Label(look, "", color="text2", wrap=True)
-        self.other = LineEdit(look, self.tr("Another room or @user"))
+        self.other = _OtherRoom(look, self.tr("Another room or @user"))
         self.add_button = standard(look, self.tr("Add room"), Icon.PLUS)
         self._rooms: list[RoomRow] = []
         self._own: list[OwnRoomRow] = []
@@ -75,7 +76,7 @@ class RoomChooser(QWidget):
     def _connect(self) -> None:
         self._group.buttonClicked.connect(self._on_reach_chosen)
         self.add_button.clicked.connect(self._on_add_clicked)
-        self.other.returnPressed.connect(self._on_add_clicked)
+        self.other.entered.connect(self._on_add_clicked)
         self.other.textChanged.connect(self._on_other_changed)
         self._on_other_changed()
 
@@ -177,3 +178,16 @@ class RoomChooser(QWidget):
                 row.choose()
                 return True
         return False
+
+
+class _OtherRoom(LineEdit):
+    """Enter adds what is typed; in an empty field it is the dialog's, which saves."""
+
+    entered = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and self.text().strip():
+            self.entered.emit()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,121 @@
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from hipadmin.domain.subscription import Subscription, SubscriptionDraft, SubscriptionKind
+from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.subscription import SubscriptionDialog
+from hipadmin.services.bundle import Services
+from tests.gui import find
+from tests.gui.fill import add_subscription
+
+Open = Callable[..., SubscriptionDialog]
+
+
+@pytest.fixture
+def open_dialog(qtbot: QtBot, context: Context) -> Open:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    owner.show()
+
+    def opened(subscription: Subscription | None = None) -> SubscriptionDialog:
+        dialog = SubscriptionDialog(context, owner, subscription)
+        dialog.open()
+        qtbot.waitUntil(lambda: not context.jobs.busy)
+        return dialog
+
+    return opened
+
+
+def stored(services: Services) -> dict[str, SubscriptionKind]:
+    rows = services.views.subscriptions()
+    return {row.subscription.name: row.subscription.kind for row in rows}
+
+
+def test_a_name_and_a_kind_make_a_subscription(
+    qtbot: QtBot, open_dialog: Open, services: Services
+) -> None:
+    dialog = open_dialog()
+    assert dialog.focusWidget() is find.field(dialog, "Name")
+
+    qtbot.keyClicks(find.field(dialog, "Name"), "shop")
+    find.combo(dialog, "Kind").setFocus()
+    qtbot.keyClicks(find.combo(dialog, "Kind"), "Flag")
+    with qtbot.waitSignal(dialog.saved) as saved:
+        find.click(qtbot, dialog, "Save")
+
+    assert stored(services) == {"shop": SubscriptionKind.FLAGS}
+    assert services.views.subscriptions()[0].id == saved.args[0]
+
+
+def test_enter_in_the_name_saves(qtbot: QtBot, open_dialog: Open, services: Services) -> None:
+    dialog = open_dialog()
+
+    qtbot.keyClicks(find.field(dialog, "Name"), "web")
+    with qtbot.waitSignal(dialog.saved):
+        qtbot.keyClick(find.field(dialog, "Name"), Qt.Key.Key_Return)
+
+    assert list(stored(services)) == ["web"]
+
+
+def test_a_taken_name_is_said_beside_it_and_cannot_be_saved(
+    qtbot: QtBot, open_dialog: Open, services: Services
+) -> None:
+    add_subscription(services, "web")
+    dialog = open_dialog()
+
+    qtbot.keyClicks(find.field(dialog, "Name"), "WEB")
+
+    assert "“web” exists already" in find.texts(dialog)
+    assert "Save needs another name." in find.texts(dialog)
+    assert not find.button(dialog, "Save").isEnabled()
+
+
+def test_editing_starts_from_what_is_stored_and_may_keep_its_name(
+    qtbot: QtBot, open_dialog: Open, services: Services
+) -> None:
+    web = add_subscription(services, "web", SubscriptionKind.IMAGE)
+    dialog = open_dialog(web)
+    assert find.field(dialog, "Name").text() == "web"
+    assert find.combo(dialog, "Kind").currentText() == "Docker image"
+
+    qtbot.keyClick(find.field(dialog, "Name"), Qt.Key.Key_End)
+    qtbot.keyClicks(find.field(dialog, "Name"), " site")
+    with qtbot.waitSignal(dialog.saved):
+        find.click(qtbot, dialog, "Save")
+
+    assert stored(services) == {"web site": SubscriptionKind.IMAGE}
+
+
+def test_a_change_by_somebody_else_is_not_overwritten(
+    qtbot: QtBot, open_dialog: Open, services: Services
+) -> None:
+    web = add_subscription(services, "web")
+    dialog = open_dialog(web)
+    services.subscriptions.edit(web.id, web.version, SubscriptionDraft("theirs"))
+
+    qtbot.keyClick(find.field(dialog, "Name"), Qt.Key.Key_End)
+    qtbot.keyClicks(find.field(dialog, "Name"), " mine")
+    find.click(qtbot, dialog, "Save")
+
+    qtbot.waitUntil(lambda: "changed by somebody else" in dialog.strip.text)
+    assert list(stored(services)) == ["theirs"]
+    assert find.field(dialog, "Name").text() == "web mine"
+
+
+def test_esc_asks_before_an_entry_is_lost(
+    qtbot: QtBot, open_dialog: Open, services: Services
+) -> None:
+    dialog = open_dialog()
+    qtbot.keyClicks(find.field(dialog, "Name"), "w")
+
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+    assert dialog.isVisible()
+    assert isinstance(dialog.question, QDialog)
+    find.click(qtbot, dialog.question, "Discard")
+    assert not dialog.isVisible()
+    assert stored(services) == {}
