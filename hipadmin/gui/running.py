@@ -54,6 +54,16 @@ class Running(QObject):
         self._window.first_list_shown.connect(self._on_first_list_shown)
         self._window.retry_asked.connect(self._on_retry_asked)
 
+    @property
+    def window(self) -> MainWindow:
+        """The window."""
+        return self._window
+
+    @property
+    def jobs(self) -> Jobs:
+        """The window's jobs."""
+        return self._jobs
+
     def run(self) -> int:
         """Show the window and stay until it is closed."""
         before, sys.excepthook = sys.excepthook, self._on_fault

@@ -1,1 +1,29 @@
 """The tour: the main job, done by the program itself in its real window."""
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hipadmin import preflight
+from hipadmin.exits import FAILURE
+from hipadmin.services.session import OpenSession
+
+
+def run_tour(out: Path, theme: str, settings: Path, open_session: OpenSession) -> int:
+    """Play the tour in ``theme`` and keep pictures and transcript in ``out``; give the exit code.
+
+    Draws into memory where there is no display.
+    """
+    if preflight.trouble(os.environ, needs_display=True):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    missing = preflight.trouble(os.environ, needs_display=False)
+    if missing:
+        sys.stderr.write(f"{missing}\n")
+        return FAILURE
+    # Qt only now: without its libraries the import itself would fail without a clear word
+    from hipadmin.gui.application import WindowOptions
+    from hipadmin.gui.tour.play import Play
+
+    options = WindowOptions(settings, True, "", None, datetime.now(UTC))
+    return Play(out, theme, options, open_session).run()

@@ -85,6 +85,12 @@ class Director(QObject):
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._on_tick)
 
+    @property
+    def problem(self) -> str:
+        """What was not as it should be, and in which step; empty while all is well."""
+        bad = next((step for step in self._steps if step.problem), None)
+        return f"{bad.number} {bad.title}: {bad.problem}" if bad else ""
+
     def start(self) -> None:
         """Begin; ``finished`` follows."""
         self._out.mkdir(parents=True, exist_ok=True)

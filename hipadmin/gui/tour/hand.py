@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QComboBox,
+    QLabel,
     QMenu,
     QMenuBar,
     QScrollArea,
@@ -29,11 +30,14 @@ class Hand:
     """Acts only through key and mouse events, on what a person could see."""
 
     def find(self, name: str, kind: type[QWidget] = QWidget) -> QWidget:
-        """The topmost visible widget of this accessible name. Raises NotThere."""
-        for widget in self._visible():
-            if isinstance(widget, kind) and accessible_name(widget) == name:
-                return widget
-        raise NotThere(name)
+        """The topmost visible widget of this accessible name, a control before its label.
+
+        Raises NotThere.
+        """
+        found = [w for w in self._visible() if isinstance(w, kind) and accessible_name(w) == name]
+        if not found:
+            raise NotThere(name)
+        return min(found, key=lambda w: (w.window() is not found[0].window(), _is_label(w)))
 
     def sees(self, name: str) -> bool:
         """Whether something visible and enabled has this accessible name."""
@@ -159,6 +163,10 @@ class Hand:
             for child in top.findChildren(QWidget):
                 if child.isVisible() and child.window() is top and not _hidden(child):
                     yield child
+
+
+def _is_label(widget: QWidget) -> bool:
+    return isinstance(widget, QLabel) or widget.focusPolicy() == Qt.FocusPolicy.NoFocus
 
 
 def _stacked() -> list[QWidget]:

@@ -51,7 +51,8 @@ class Tour:
     def _paste(self) -> Iterator[Scene]:
         yield Begin("A pasted room URL fills the fields")
         yield self._until("Copy room URL")
-        self._hand.click("Copy room URL")
+        self._hand.menu("Sandbox", "Copy room URL", "Builds")
+        yield self._reads("copied")
         self._hand.click("Add Integration")
         yield self._until("Room URL")
         self._hand.write("Name", NAME)

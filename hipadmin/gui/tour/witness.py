@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from hipadmin.domain.health import Health
-from hipadmin.services.session import Session
+from hipadmin.gui.context import Context
 from hipadmin.services.testing import Server
 from hipadmin.services.views import IntegrationRow
 
@@ -11,16 +11,23 @@ from hipadmin.services.views import IntegrationRow
 class Witness:
     """Answers yes or no. Blocking: asked off the GUI thread."""
 
-    def __init__(self, session: Callable[[], Session]) -> None:
-        self._session = session
+    def __init__(self, context: Callable[[], Context | None]) -> None:
+        self._context = context
+
+    @property
+    def _open(self) -> Context:
+        found = self._context()
+        if found is None:
+            raise LookupError("the profile is not open")
+        return found
 
     def holds_no_integration(self) -> bool:
         """The store's list is empty."""
-        return self._session().services.views.integrations() == ()
+        return self._open.services.views.integrations() == ()
 
     def integration(self, name: str) -> IntegrationRow | None:
         """The stored integration of that name."""
-        rows = self._session().services.views.integrations()
+        rows = self._open.services.views.integrations()
         return next((row for row in rows if row.integration.name == name), None)
 
     def state(self, name: str) -> Health | None:
@@ -34,27 +41,27 @@ class Witness:
         if row is None or not row.integration.rooms:
             return False
         ref = row.integration.token_for(row.integration.rooms[0])
-        return self._session().services.tokens.reveal(ref) is not None
+        return self._open.services.tokens.reveal(ref) is not None
 
     def used_by(self, name: str) -> tuple[str, ...]:
         """The subscriptions that depend on an integration."""
         row = self.integration(name)
         if row is None:
             return ()
-        found = self._session().services.integrations.dependents(row.id)
+        found = self._open.services.integrations.dependents(row.id)
         return tuple(d.subscription for d in found)
 
     def subscription(self, name: str) -> bool:
         """The store has a subscription of that name."""
-        rows = self._session().services.views.subscriptions()
+        rows = self._open.services.views.subscriptions()
         return any(row.subscription.name == name for row in rows)
 
     def room_received(self, part: str) -> int:
         """How many messages of the sandbox's first room hold ``part``."""
-        sandbox = self._session().sandbox
+        sandbox = self._open.sandbox
         if sandbox is None:
             return 0
-        talk = self._session().services.talk
+        talk = self._open.services.talk
         room = str(sandbox.rooms[0].id)
         channel = talk.open(Server(sandbox.url), sandbox.user_token, room)
         try:
