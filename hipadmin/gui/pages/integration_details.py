@@ -83,7 +83,7 @@ class IntegrationPanel(DetailsPanel):
         self._rooms_card = Card(look, self.tr("Rooms"))
         self._rooms_card.setMinimumWidth(look.px(ROOMS_LEAST))
         self._notifications_card = Card(look, self.tr("Room notifications"))
-        self._tabs = TabWords(look, self.tr("Details"))
+        self._tabs = TabWords(look, self.tr("Details"), height=34)
         self._tabs.addTab(self.tr("Room notifications"))
         self._tabs.addTab(self.tr("Rooms"))
         self._tab_stack = Stack()

@@ -71,6 +71,7 @@ class FirstRun(EmptyState):
                 self.subscriptions,
             ),
         )
+        self.below.setContentsMargins(0, self.look.px(24), 0, 0)
         self.below.setSpacing(self.look.px(12))
         self.below.addStretch(1)
         for number, (title, text, more) in enumerate(steps, start=1):
@@ -79,7 +80,7 @@ class FirstRun(EmptyState):
 
     def _card(self, number: int, title: str, text: str, more: Button) -> Card:
         px, look = self.look.px, self.look
-        card = Card(look, padded=True)
+        card = Card(look)
         card.setFixedWidth(px(CARD_WIDTH))
         card.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         head = QHBoxLayout()
@@ -87,15 +88,13 @@ class FirstRun(EmptyState):
         head.addWidget(StepBadge(look, number))
         head.addWidget(Label(look, title, FontRole.SECTION), 1)
         column = QVBoxLayout()
+        column.setContentsMargins(px(16), px(12), px(16), 0)
         column.setSpacing(px(6))
         column.addLayout(head)
         column.addWidget(Label(look, text, FontRole.BODY, "text2", wrap=True), 1)
-        line = QHBoxLayout()
-        line.setContentsMargins(-px(4), 0, 0, 0)
-        line.addWidget(more)
-        line.addStretch(1)
-        column.addLayout(line)
-        card.content.addLayout(column)
+        card.content.setSpacing(px(4))
+        card.content.addLayout(column, 1)
+        card.content.addLayout(_link_line(look, more))
         return card
 
     def connect_help(self, show: Callable[[str], object]) -> None:
@@ -103,6 +102,15 @@ class FirstRun(EmptyState):
         self.token.clicked.connect(lambda: show("token"))
         self.urls.clicked.connect(lambda: show("urls"))
         self.subscriptions.clicked.connect(lambda: show("subscriptions"))
+
+
+def _link_line(look: Look, more: Button) -> QHBoxLayout:
+    row = QHBoxLayout()
+    # a link has padding of its own: its word shall stand under the text
+    row.setContentsMargins(look.px(16 - 4) - 1, 0, 0, look.px(6))
+    row.addWidget(more)
+    row.addStretch(1)
+    return row
 
 
 def _remark(in_sandbox: bool) -> str:

@@ -18,6 +18,7 @@ from hipadmin.gui.widgets.surface import Stack
 from hipadmin.services.views import IntegrationDetails, IntegrationRow, NotificationRow, RoomRow
 
 NARROW_BELOW = 1100
+LEAST_HEIGHT = 268
 
 
 class Side(Stack):
@@ -50,6 +51,11 @@ class Side(Stack):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._read)
         self._connect()
+        context.look.changed.connect(self._measure)
+        self._measure()
+
+    def _measure(self) -> None:
+        self.setMinimumHeight(self._context.look.px(LEAST_HEIGHT))
 
     def _connect(self) -> None:
         one, several = self.one, self.several
