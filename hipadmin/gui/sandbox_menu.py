@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon, icon
 from hipadmin.gui.sandbox_band import fill_room_urls, main_band
+from hipadmin.gui.windows.room_views import RoomViews
 
 if TYPE_CHECKING:
     from hipadmin.gui.window import MainWindow
@@ -25,8 +26,6 @@ def furnish(window: "MainWindow", context: Context) -> None:
     fill_sandbox_menu(window.actions_.sandbox_menu, context)
     if context.sandbox is None:
         return
-    from hipadmin.gui.windows.room_view import RoomViews  # nobody waits for it at start
-
     views = RoomViews(context, window)
     window.navigator.room_view = views.open
     window.closed.connect(views.close)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Slot
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDesktopServices,
@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.gui.context import Context
+from hipadmin.gui.icons import Icon
 from hipadmin.gui.sandbox_band import room_band
 from hipadmin.gui.widgets.message_bar import MessageArea
 from hipadmin.gui.widgets.states import EmptyState, LoadingState
@@ -42,7 +43,12 @@ class RoomView(QWidget):
 
     ``places`` are the rooms to choose from, the sandbox's unless given; ``opener`` opens links in
     the browser.
+
+    Signals:
+        closed: the window was closed and is on its way to be deleted.
     """
+
+    closed = Signal()
 
     def __init__(
         self,
@@ -76,7 +82,7 @@ class RoomView(QWidget):
         self.transcript = Transcript(look)
         self.foot = RoomFoot(look)
         self._loading = LoadingState(look, self.tr("Reading …"))
-        self._empty = EmptyState(look, "")
+        self._empty = EmptyState(look, "", icons=(Icon.ROOM,))
         self._stack = Stack()
         for widget in (self._loading, self._empty, self.transcript):
             self._stack.addWidget(widget)
@@ -146,7 +152,7 @@ class RoomView(QWidget):
         self.transcript.clear()
         self.transcript.setAccessibleName(self.tr("Transcript of {room}").format(room=place.name))
         self.foot.show_room(place.name, footer_note(place))
-        self.foot.show_sending(False)
+        self._show_sending(False)
         self._show_waiting()
         self.poll.follow(place)
 
@@ -160,7 +166,10 @@ class RoomView(QWidget):
         first = not self._read
         self._read = True
         self._loading.stop()
-        self._empty.set_texts(self.tr("Nothing has been said here yet"))
+        self._empty.set_texts(
+            self.tr("Nothing has been said here yet"),
+            self.tr("Test an integration that posts here, or write a line below."),
+        )
         known = bool(lines or self.transcript.messages)
         self._stack.setCurrentWidget(self.transcript if known else self._empty)
         self.transcript.add(lines, aloud=not first)
@@ -187,12 +196,17 @@ class RoomView(QWidget):
     @Slot(str)
     def _on_send_asked(self, text: str) -> None:
         self.messages.clear("post")
-        self.foot.show_sending(True)
+        self._show_sending(True)
         self.poll.post(text)
+
+    def _show_sending(self, sending: bool) -> None:
+        self.foot.show_sending(sending)
+        # a line on its way belongs to its room until its fate is known
+        self.head.rooms.setEnabled(not sending)
 
     @Slot()
     def _on_posted(self) -> None:
-        self.foot.show_sending(False)
+        self._show_sending(False)
         self.foot.line.clear()
         self.transcript.show_end()
         if self.poll.mode is Mode.REFUSED:
@@ -200,7 +214,7 @@ class RoomView(QWidget):
 
     @Slot(object)
     def _on_not_posted(self, error: Exception) -> None:
-        self.foot.show_sending(False)
+        self._show_sending(False)
         self.messages.show_bar("post", post_message(error, self.place, self._open))
 
     @Slot(str)
@@ -229,35 +243,7 @@ class RoomView(QWidget):
         """Stop asking for good."""
         self.poll.close()
         super().closeEvent(event)
-
-
-class RoomViews(QObject):
-    """Opens the room view; there is at most one, and opening it again raises it."""
-
-    def __init__(self, context: Context, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._parent = parent
-        self.view: RoomView | None = None
-
-    def open(self, room_id: int = 0) -> None:
-        """Show the room; 0 is the one last shown, or the first."""
-        if self.view is None:
-            self.view = RoomView(self._context, self._parent, room_id)
-            self.view.destroyed.connect(self._on_view_destroyed)
-        elif room_id:
-            self.view.show_room(room_id)
-        _raise(self.view)
-
-    @Slot()
-    def close(self) -> None:
-        """Close the window if it is open."""
-        if self.view is not None:
-            self.view.close()
-
-    @Slot()
-    def _on_view_destroyed(self) -> None:
-        self.view = None
+        self.closed.emit()
 
 
 def sandbox_places(info: SandboxInfo | None) -> tuple[RoomPlace, ...]:
@@ -266,11 +252,3 @@ def sandbox_places(info: SandboxInfo | None) -> tuple[RoomPlace, ...]:
         return ()
     server, token = Server(info.url), info.user_token
     return tuple(RoomPlace(r.name, str(r.id), server, token, is_sandbox=True) for r in info.rooms)
-
-
-def _raise(view: QWidget) -> None:
-    if view.isMinimized():
-        view.showNormal()
-    view.show()
-    view.raise_()
-    view.activateWindow()

@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.context import Context
 from hipadmin.gui.windows.room_poll import Mode
-from hipadmin.gui.windows.room_view import RoomView, RoomViews
+from hipadmin.gui.windows.room_view import RoomView
+from hipadmin.gui.windows.room_views import RoomViews
 from hipadmin.gui.windows.room_wire import RoomPlace
 from hipadmin.hipchat.client import HipChatClient
 from hipadmin.sandbox.server import Sandbox
@@ -215,6 +216,10 @@ def test_opening_again_raises_the_same_window(qtbot: QtBot, context: Context) ->
     assert view.place.name == "Releases"
     with qtbot.waitSignal(view.destroyed):
         view.close()
+        views.open()
+    assert views.view is not None
+    assert views.view.poll.active
+    views.close()
     assert views.view is None
 
 
@@ -223,3 +228,19 @@ def test_it_can_be_closed_from_the_keyboard(qtbot: QtBot, open_view: Opening) ->
     view.activateWindow()
     with qtbot.waitSignal(view.destroyed):
         qtbot.keyClick(view, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_news_out_of_sight_is_one_click_away(
+    qtbot: QtBot, open_view: Opening, bot: HipChatClient
+) -> None:
+    for number in range(30):
+        bot.send_notification(1, f"line {number}")
+    view = open_view(1)
+    until(qtbot, lambda: len(words(view)) == 30)
+    view.transcript.verticalScrollBar().setValue(0)
+    bot.send_notification(1, "news")
+    until(qtbot, lambda: bool(all_named(view, "1 new message below", QWidget)))
+    assert not view.transcript.at_end
+    click(qtbot, view, "1 new message below")
+    assert view.transcript.at_end
+    assert not all_named(view, "1 new message below", QWidget)
