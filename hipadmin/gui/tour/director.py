@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFont, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from hipadmin.gui.jobs import JobContext, Jobs, Lane
@@ -16,6 +16,7 @@ from hipadmin.gui.tour.hand import NotThere
 LIMIT_S = 20.0
 """Seconds any one wait may take; the slowest is the sandbox's first answer."""
 TICK_MS = 30
+_TIP = Qt.WindowType.ToolTip
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,22 +185,36 @@ def picture(window: QWidget) -> QPixmap:
     base = window.grab()
     painter = QPainter(base)
     for top in QApplication.topLevelWidgets():
-        if top is window or not top.isVisible() or top.windowType() == top.windowType().ToolTip:
-            continue
-        at = _place(window, top)
-        painter.setPen(window.palette().mid().color())
-        painter.drawPixmap(at, top.grab())
-        painter.drawRect(at.x() - 1, at.y() - 1, top.width() + 1, top.height() + 1)
+        if top is not window and top.isVisible() and top.windowType() != _TIP:
+            _paint_over(painter, window, top)
     painter.end()
     return base
 
 
-def _place(window: QWidget, top: QWidget) -> QPoint:
+def _paint_over(painter: QPainter, window: QWidget, top: QWidget) -> None:
+    """Paint ``top`` with a title bar of our own: pictures show no window manager's."""
+    titled = top.windowType() in (Qt.WindowType.Dialog, Qt.WindowType.Window)
+    title = round(top.fontMetrics().height() * 2.25) if titled else 0
+    at = _place(window, top, title)
+    painter.setPen(window.palette().mid().color())
+    painter.setBrush(window.palette().window())
+    painter.drawRect(at.x() - 1, at.y() - 1 - title, top.width() + 1, top.height() + title + 1)
+    painter.drawPixmap(at, top.grab())
+    if titled:
+        font = QFont(top.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(window.palette().windowText().color())
+        bar = QRect(at.x(), at.y() - title, top.width(), title)
+        painter.drawText(bar, Qt.AlignmentFlag.AlignCenter, top.windowTitle())
+
+
+def _place(window: QWidget, top: QWidget, title: int) -> QPoint:
     """Where ``top`` lies over ``window``; centred where no window manager placed it."""
     at = top.mapToGlobal(QPoint(0, 0)) - window.mapToGlobal(QPoint(0, 0))
-    inside = window.rect().adjusted(0, 0, -top.width(), -top.height())
+    inside = window.rect().adjusted(0, title, -top.width(), -top.height())
     if inside.contains(at):
         return at
-    return QPoint(
-        max(0, (window.width() - top.width()) // 2), max(0, (window.height() - top.height()) // 2)
-    )
+    left = (window.width() - top.width()) // 2
+    above = (window.height() - top.height() - title) // 2
+    return QPoint(max(0, left), max(0, above) + title)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLabel,
+    QListView,
     QMenu,
     QMenuBar,
     QScrollArea,
@@ -78,6 +79,18 @@ class Hand:
         """Press a key on the widget of this name."""
         QTest.keyClick(self.find(name), key)
 
+    def click_item(self, text: str) -> None:
+        """Click the line ``text`` of a visible list, such as the sidebar."""
+        for widget in self._visible():
+            if isinstance(widget, QListView) and widget.isEnabled():
+                model = widget.model()
+                for row in range(model.rowCount()):
+                    index = model.index(row, 0)
+                    if index.data(Qt.ItemDataRole.DisplayRole) == text:
+                        _click_item(widget, index)
+                        return
+        raise NotThere(text)
+
     def click_cell(self, table: str, text: str, column: str) -> None:
         """In the table of this name, click the row that says ``text``, in ``column``."""
         view, index = self._cell(table, text, column)
@@ -105,29 +118,20 @@ class Hand:
         raise NotThere(f"{text} in {table}")
 
     def choose(self, combo: str, text: str) -> None:
-        """Open the combo box of this name with the keyboard and walk to ``text``."""
+        """Open the list of the combo box of this name and walk to ``text`` with the keyboard."""
         box = self.find(combo, QComboBox)
         if not isinstance(box, QComboBox):
             raise NotThere(combo)
         wanted = box.findText(text)
         if wanted < 0:
             raise NotThere(f"{text} in {combo}")
-        box.setFocus()
-        QTest.keyClick(box, _Key.Key_Home)
-        for _ in range(wanted):
-            QTest.keyClick(box, _Key.Key_Down)
-
-    def choose_from_popup(self, combo: str, text: str) -> None:
-        """Open the combo box of this name and click the line ``text`` in its list."""
-        box = self.find(combo, QComboBox)
-        if not isinstance(box, QComboBox):
-            raise NotThere(combo)
-        QTest.mouseClick(box, _LEFT, _NONE, box.rect().center())
+        box.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(box, _Key.Key_F4)
         view = box.view()
-        index = box.model().index(box.findText(text), box.modelColumn())
-        if not index.isValid():
-            raise NotThere(f"{text} in {combo}")
-        _click_item(view, index)
+        QTest.keyClick(view, _Key.Key_Home)
+        for _ in range(wanted):
+            QTest.keyClick(view, _Key.Key_Down)
+        QTest.keyClick(view, _Key.Key_Return)
 
     def menu(self, *path: str) -> None:
         """Click through the menu bar: menu, submenu, action."""

@@ -91,17 +91,17 @@ class Tour:
 
     def _attach(self) -> Iterator[Scene]:
         yield Begin("A subscription uses it")
-        self._hand.click("Subscriptions")
+        self._hand.click_item("Subscriptions")
         yield self._until("Add Subscription")
         self._hand.click("Add Subscription")
-        yield self._until("Save")
+        yield self._until("Kind")
         self._hand.write("Name", SUBSCRIPTION)
         self._hand.click("Save")
         yield Confirm(
             "the store holds the subscription", lambda: self._witness.subscription(SUBSCRIPTION)
         )
         yield self._row("Subscriptions", SUBSCRIPTION)
-        self._hand.choose_from_popup("Subscription", SUBSCRIPTION)
+        self._hand.choose("Subscription", SUBSCRIPTION)
         yield self._reads("No integrations in web yet")
         self._hand.click("Add Integration")
         yield self._until("Integration")
@@ -118,8 +118,7 @@ class Tour:
     def _refused(self) -> Iterator[Scene]:
         yield Begin("Delete is refused while a subscription uses it")
         self._hand.click("Account Settings")
-        yield self._until("Integrations")
-        self._hand.click("Integrations")
+        self._hand.click_item("Integrations")
         yield self._row("Integrations", NAME)
         self._hand.click_cell("Integrations", NAME, "Name")
         yield self._until("Delete")
