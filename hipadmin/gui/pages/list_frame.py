@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from hipadmin.gui.context import Context
@@ -220,3 +220,12 @@ class ListFrame(QWidget, Generic[R]):
             settings, key = self._context.settings, self._parts.key
             settings.set_text(f"{key}/columns", self._parts.table.widths.save())
             settings.set_state(f"{key}/split", self.splitter.saveState())
+
+
+def add_key(table: Table, key: QKeySequence, act: Callable[[], object]) -> None:
+    """Let ``key`` do ``act`` while the table has the focus."""
+    action = QAction(table)
+    action.setShortcut(key)
+    action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    action.triggered.connect(act)
+    table.addAction(action)

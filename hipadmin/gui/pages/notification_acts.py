@@ -20,11 +20,13 @@ class NotificationActs(QObject):
 
     Signals:
         saved: id of a room notification that was added or changed.
-        busy_changed: ids whose switch is on its way; a frozenset.
+        busy_changed: `busy` changed.
+        switched: switches have arrived; read again, then `settle` them.
     """
 
     saved = Signal(str)
-    busy_changed = Signal(object)
+    busy_changed = Signal()
+    switched = Signal()
 
     def __init__(self, context: Context, page: QWidget) -> None:
         super().__init__(page)
@@ -32,11 +34,22 @@ class NotificationActs(QObject):
         self._page = page
         self._doomed: tuple[NotificationRow, ...] = ()
         self._busy: frozenset[str] = frozenset()
+        self._arrived: frozenset[str] = frozenset()
 
     @property
     def busy(self) -> frozenset[str]:
-        """The ids whose switch is on its way."""
+        """The ids whose switch is on its way, or has arrived but is not yet shown."""
         return self._busy
+
+    @property
+    def arrived(self) -> frozenset[str]:
+        """The ids whose switch has arrived; what is read from now on shows it."""
+        return self._arrived
+
+    def settle(self, ids: frozenset[str]) -> None:
+        """The rows of ``ids`` show what arrived: their switches can be used again."""
+        self._arrived -= ids
+        self._busy -= ids
 
     def add(self, subscription_id: str) -> None:
         """Open the dialog for a new room notification of this subscription."""
@@ -65,7 +78,8 @@ class NotificationActs(QObject):
             for row in wanted:
                 verbs.set_enabled(row.id, row.notification.version, on)
 
-        self._mark_busy(self._busy | ids)
+        self._busy |= ids
+        self.busy_changed.emit()
         self._context.jobs.run(
             work,
             then=lambda _nothing: self._on_switched(ids, None),
@@ -74,12 +88,10 @@ class NotificationActs(QObject):
         )
 
     def _on_switched(self, ids: frozenset[str], error: Exception | None) -> None:
-        self._mark_busy(self._busy - ids)
+        # until the rows are read again they have the old version, which could not be switched
+        self._arrived |= ids
         self._after(error)
-
-    def _mark_busy(self, ids: frozenset[str]) -> None:
-        self._busy = ids
-        self.busy_changed.emit(ids)
+        self.switched.emit()
 
     def _after(self, error: Exception | None) -> None:
         self._context.watch.look()

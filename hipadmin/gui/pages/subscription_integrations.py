@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from hipadmin.domain.errors import NotFound
@@ -18,7 +18,7 @@ from hipadmin.gui.models.notification_columns import (
     count_text,
     notification_columns,
 )
-from hipadmin.gui.pages.list_frame import ListFrame, Parts, Rows
+from hipadmin.gui.pages.list_frame import ListFrame, Parts, Rows, add_key
 from hipadmin.gui.pages.notification_acts import NotificationActs
 from hipadmin.gui.pages.notification_details import NotificationDetails
 from hipadmin.gui.testing_controller import Tester
@@ -32,7 +32,7 @@ TOPICS = frozenset(Topic) - {Topic.AUDIT}
 AGES_MS = 30_000
 """How often "2 min ago" is looked at again."""
 
-Answer = tuple[Subscription, Sequence[NotificationRow]]
+Answer = tuple[Subscription, Sequence[NotificationRow], frozenset[str]]
 
 
 class SubscriptionIntegrationsPage(QWidget):
@@ -90,15 +90,8 @@ class SubscriptionIntegrationsPage(QWidget):
         return self.tr("No room notification matches “{text}”").format(text=text)
 
     def _add_keys(self) -> None:
-        for key, slot in (
-            (QKeySequence.StandardKey.Delete, self.delete),
-            (Qt.Key.Key_F2, self.edit),
-        ):
-            action = QAction(self.table)
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.triggered.connect(slot)
-            self.table.addAction(action)
+        add_key(self.table, QKeySequence(QKeySequence.StandardKey.Delete), self.delete)
+        add_key(self.table, QKeySequence(Qt.Key.Key_F2), self.edit)
 
     def _connect(self) -> None:
         self.frame.selection_changed.connect(self._on_selection_changed)
@@ -114,6 +107,7 @@ class SubscriptionIntegrationsPage(QWidget):
         self.details.off_asked.connect(self.turn_off)
         self.acts.saved.connect(self._on_saved)
         self.acts.busy_changed.connect(self._show_lines)
+        self.acts.switched.connect(self.reload)
         self.tester.run_started.connect(self.details.follow)
         self._context.watch.moved.connect(self._on_moved)
         self._ages.timeout.connect(self._rows.model.refresh)
@@ -146,12 +140,14 @@ class SubscriptionIntegrationsPage(QWidget):
     def reload(self) -> None:
         """Read the list again."""
         wanted, services = self._subscription_id, self._context.services
+        arrived = self.acts.arrived
         if not wanted:
             return
         self._context.jobs.run(
             lambda _job: (
                 services.notifications.choices(wanted).subscription,
                 services.views.notifications(wanted),
+                arrived,
             ),
             then=self._on_read,
             failed=self._on_failed,
@@ -162,7 +158,8 @@ class SubscriptionIntegrationsPage(QWidget):
     # answers
 
     def _on_read(self, answer: Answer) -> None:
-        subscription, rows = answer
+        subscription, rows, arrived = answer
+        self.acts.settle(arrived)
         if subscription.id != self._subscription_id:
             return
         self._name, self._read_rows = subscription.name, tuple(rows)
@@ -175,6 +172,7 @@ class SubscriptionIntegrationsPage(QWidget):
         self._select_wanted()
 
     def _on_failed(self, error: Exception) -> None:
+        self.acts.settle(self.acts.arrived)
         if isinstance(error, NotFound):
             self.subscription_gone.emit()
         else:

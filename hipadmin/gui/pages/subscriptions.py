@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from hipadmin.domain.ports import Topic
@@ -11,7 +11,7 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon, icon
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.models.subscription_columns import subscription_columns
-from hipadmin.gui.pages.list_frame import ListFrame, Parts, Rows
+from hipadmin.gui.pages.list_frame import ListFrame, Parts, Rows, add_key
 from hipadmin.gui.pages.subscription_acts import SubscriptionActs
 from hipadmin.gui.pages.subscription_details import SubscriptionDetails
 from hipadmin.gui.widgets.button import primary
@@ -74,15 +74,8 @@ class SubscriptionsPage(QWidget):
         return self.tr("No subscription matches “{text}”").format(text=text)
 
     def _add_keys(self) -> None:
-        for key, slot in (
-            (QKeySequence.StandardKey.Delete, self.delete),
-            (Qt.Key.Key_F2, self.edit),
-        ):
-            action = QAction(self.table)
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.triggered.connect(slot)
-            self.table.addAction(action)
+        add_key(self.table, QKeySequence(QKeySequence.StandardKey.Delete), self.delete)
+        add_key(self.table, QKeySequence(Qt.Key.Key_F2), self.edit)
 
     def _connect(self) -> None:
         self.frame.selection_changed.connect(self._on_selection_changed)
