@@ -7,9 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -21,6 +19,7 @@ from hipadmin.gui.widgets.button import Button, Kind, standard
 from hipadmin.gui.widgets.form import IconView
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.message_bar import ResultStrip
+from hipadmin.gui.widgets.scroll_body import ScrollBody
 from hipadmin.gui.widgets.surface import Surface
 
 SCROLL_BAR = 12
@@ -109,22 +108,12 @@ class DialogFrame(QDialog):
         self.body.setContentsMargins(px(20), px(20), px(20), px(20))
         self.body.setSpacing(px(12))
         column.addLayout(self.top)
-        column.addWidget(self._scroll_area() if scrolls else self.body_widget, 1)
+        body = ScrollBody(self.look, self.body_widget) if scrolls else self.body_widget
+        column.addWidget(body, 1)
         column.addWidget(self.strip)
         column.addWidget(self.footer)
         self.resize(px(self._design[0]), px(self._design[1]))
         self.setMinimumWidth(min(px(self._design[0]), px(560)))
-
-    def _scroll_area(self) -> QScrollArea:
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self.body_widget)
-        area.viewport().setAutoFillBackground(False)
-        self.body_widget.setAutoFillBackground(False)
-        return area
 
     # buttons
 

@@ -1,0 +1,43 @@
+"""The scrolling body of a dialog: whatever gets the focus comes into sight."""
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+
+from hipadmin.gui.theme import Look
+
+_ABOVE = 48
+"""Design px kept around the focused widget: its label above, its problem below."""
+
+
+class ScrollBody(QScrollArea):
+    """Scrolls ``body`` vertically.
+
+    Qt scrolls only when Tab moves the focus; here it counts wherever it was put.
+    """
+
+    def __init__(self, look: Look, body: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(body)
+        self.viewport().setAutoFillBackground(False)
+        body.setAutoFillBackground(False)
+        # after the layout has placed what has just been shown
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.follow)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus_changed)
+
+    def follow(self) -> None:
+        """Bring the widget with the focus into sight, if it lies in the body."""
+        body, focused = self.widget(), QApplication.focusWidget()
+        if body is not None and focused is not None and body.isAncestorOf(focused):
+            self.ensureWidgetVisible(focused, 0, self.look.px(_ABOVE))
+
+    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is not None:
+            self._soon.start()
