@@ -41,6 +41,7 @@ class SubscriptionChoice(Card):
         self._none.setVisible(not subscriptions)
         for subscription in subscriptions:
             self.content.addLayout(self._line(subscription))
+            self._boxes[subscription.id].show()  # at once, not with the next event
 
     def chosen(self) -> tuple[str, ...]:
         """The ids of those that are checked."""

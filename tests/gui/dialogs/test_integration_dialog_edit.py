@@ -164,7 +164,7 @@ def test_dependents_are_there_to_read_with_a_way_to_others(
 ) -> None:
     add_notification(services, add_subscription(services, "web"), integration, "broken builds")
     dialog = opened(qtbot, context, integration.id)
-    assert "web" in texts(dialog)
+    qtbot.waitUntil(lambda: "web" in texts(dialog))
     assert "broken builds" in texts(dialog)
     assert not all_named(dialog, "web", QAbstractButton)
     press(qtbot, dialog, "Add to another subscription")
