@@ -16,7 +16,7 @@ from hipadmin.gui.dialogs.notification_fields import NotificationFields
 from hipadmin.gui.dialogs.notification_start import Origin, Start
 from hipadmin.gui.dialogs.notification_trial import NotificationTrial
 from hipadmin.gui.dialogs.notification_verdict import Verdict, judge, verdict_of
-from hipadmin.gui.dialogs.saving import say_not_saved
+from hipadmin.gui.dialogs.saving import say_trouble
 from hipadmin.gui.dialogs.sentence_line import SentenceLine
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.models.roles import Tone
@@ -93,7 +93,7 @@ class RoomNotificationDialog(DialogFrame):
         self._context.jobs.run(
             lambda _job: Start.read(verbs, subscription_id, notification_id),
             then=self._on_read,
-            failed=self._on_failed,
+            failed=self._on_read_failed,
             lane=Lane.READ,
             owner=self,
         )
@@ -110,6 +110,9 @@ class RoomNotificationDialog(DialogFrame):
         self._set_title(start)
         self.fields.name.setFocus()
         self.fields.name.selectAll()
+
+    def _on_read_failed(self, error: Exception) -> None:
+        say_trouble(self._context, self, self.tr("Not read."), error)
 
     def _set_title(self, start: Start) -> None:
         if start.stored:
@@ -271,4 +274,4 @@ class RoomNotificationDialog(DialogFrame):
             cause = self.tr("Not saved.")
             self.strip.show_message(Message(Tone.DANGER, cause, error.text, (again,)))
         else:
-            say_not_saved(self, error)
+            say_trouble(self._context, self, self.tr("Not saved."), error)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from hipadmin.domain.errors import Invalid
 from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.context import Context
-from hipadmin.gui.dialogs.saving import say_not_saved
+from hipadmin.gui.dialogs.saving import say_trouble
 from hipadmin.gui.dialogs.subscription_form import SubscriptionForm
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
@@ -89,4 +89,4 @@ class SubscriptionDialog(DialogFrame):
         if isinstance(error, Invalid):
             self.fields.show_problems(error.problems)
         else:
-            say_not_saved(self, error)
+            say_trouble(self._context, self, self.tr("Not saved."), error)

@@ -114,6 +114,7 @@ class AuditLogPage(QWidget):
             self.frame.show_rows(self._lines)
             self._show_count()
         self._read_again()
+        self._fill_up()
 
     def _on_failed(self, error: Exception) -> None:
         self._reading = False
@@ -135,7 +136,16 @@ class AuditLogPage(QWidget):
     @Slot()
     def _on_scrolled(self) -> None:
         bar = self.table.verticalScrollBar()
-        if self._more and not self._reading and bar.value() >= bar.maximum() and self._lines:
+        if bar.value() >= bar.maximum():
+            self._read_older()
+
+    def _fill_up(self) -> None:
+        """Read on while a tall window has room: there is nothing to scroll that could ask."""
+        if self.table.rowAt(self.table.viewport().height() - 1) < 0:
+            self._read_older()
+
+    def _read_older(self) -> None:
+        if self._more and self._lines and not self._reading:
             self._read(Wanted(self._text(), before=self._lines[-1].id))
 
     @Slot()

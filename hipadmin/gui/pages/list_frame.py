@@ -144,8 +144,8 @@ class ListFrame(QWidget, Generic[R]):
         if position < 0:
             return False
         source = self._model.index(position, 0)
-        if not self._shown.mapFromSource(source).isValid():
-            self._on_clear_filter_clicked()
+        if not self._shown.mapFromSource(source).isValid() and self._parts.head.search:
+            self._parts.head.search.clear()
         self._parts.table.select_positions([self._shown.mapFromSource(source).row()])
         return True
 

@@ -56,6 +56,7 @@ class NotificationDetails(DetailsPanel):
         super().__init__(look, (*buttons, self.edit_button, self.delete_button))
         self._context = context
         self._row: NotificationRow | None = None
+        self._tested_id = ""
         self._name_buttons()
         self._build_cards()
 
@@ -147,6 +148,8 @@ class NotificationDetails(DetailsPanel):
         self.sentence.set_text(_sentence(row))
         self.rule.setVisible(True)
         self.right.setVisible(True)
+        if row.id != self._tested_id and not self.run_card.running:
+            self._show_rooms()
         self.facts.show_facts(self._facts(row))
         self._read_rooms(row)
 
@@ -202,16 +205,25 @@ class NotificationDetails(DetailsPanel):
     # a test
 
     def follow(self, run: RoomRun) -> None:
-        """Show a test in the place of the rooms."""
-        self.run_card.follow(run)
+        """Show a test of the selected room notification in the place of its rooms.
+
+        It stays while it runs, whatever is selected meanwhile.
+        """
+        if self._row is None:
+            return
+        self._tested_id = self._row.id
+        self.run_card.follow(run, self._row.notification.name)
         self.right.setCurrentWidget(self.run_card)
         self._measure_right()
 
     @Slot()
     def _on_run_closed(self) -> None:
+        self._show_rooms()
+        self.test_button.setFocus()
+
+    def _show_rooms(self) -> None:
         self.right.setCurrentWidget(self.rooms_card)
         self._measure_right()
-        self.test_button.setFocus()
 
     def resizeEvent(self, event: object) -> None:
         """Share the width anew."""

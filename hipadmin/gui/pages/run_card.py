@@ -46,8 +46,14 @@ class RunCard(Card):
         self.content.addWidget(self.table, 1)
         self.content.addWidget(self.words)
 
-    def follow(self, run: RoomRun) -> None:
-        """Show ``run`` from now on."""
+    @property
+    def running(self) -> bool:
+        """Whether the test shown still runs."""
+        return self._run is not None and self._run.running
+
+    def follow(self, run: RoomRun, name: str) -> None:
+        """Show ``run``, a test of ``name``, from now on."""
+        self.set_title(self.tr("Test of {name}").format(name=name))
         self._run = run
         run.changed.connect(self._refresh)
         run.destroyed.connect(self._on_run_destroyed)

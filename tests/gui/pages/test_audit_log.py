@@ -120,6 +120,18 @@ def test_older_changes_come_at_the_end(
     assert "the newest" not in find.texts(page)
 
 
+def test_a_tall_window_is_filled_without_scrolling(
+    qtbot: QtBot, page: AuditLogPage, context: Context, services: Services
+) -> None:
+    for number in range(PAGE + 5):
+        add_subscription(services, f"web {number}")
+    page.resize(page.width(), context.look.px(36 * (PAGE + 40)))
+
+    page.activate()
+
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == PAGE + 5)
+
+
 def test_the_filter_asks_the_store(qtbot: QtBot, page: AuditLogPage, services: Services) -> None:
     for name in ("web", "shop"):
         add_subscription(services, name)

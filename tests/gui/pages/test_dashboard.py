@@ -267,6 +267,24 @@ def test_a_test_reaches_the_room_and_says_so(
     assert find.table(page, "Rooms").isVisible()
 
 
+def test_a_result_is_not_shown_beside_another_room_notification(
+    qtbot: QtBot, page: DashboardPage, web: Subscription, services: Services, sandbox: "Sandbox"
+) -> None:
+    ci = add_sandbox_integration(services, sandbox, "CI", "1")
+    for name in ("a", "b"):
+        add_notification(services, web, ci, name)
+    view = arrive(qtbot, page, web, 2)
+    find.click(qtbot, page, "Test")
+    qtbot.waitUntil(lambda: "Test of a" in find.texts(page))
+    qtbot.waitUntil(lambda: "1 of 1 rooms done" in find.texts(page))
+
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+
+    assert selected(view) == ["b"]
+    assert "Test of a" not in find.texts(page)
+    assert find.table(page, "Rooms").isVisible()
+
+
 def test_a_test_that_fails_says_the_remedy_in_full(
     qtbot: QtBot, page: DashboardPage, web: Subscription, services: Services, sandbox: "Sandbox"
 ) -> None:
