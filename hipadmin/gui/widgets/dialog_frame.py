@@ -26,6 +26,10 @@ SCROLL_BAR = 12
 """Width of the style sheet's scroll bar."""
 
 
+_SCREEN_SHARE = 0.9
+"""How much of the screen's height a dialog takes at most by itself."""
+
+
 class Footer(Surface):
     """The buttons of a dialog: acts at the left, then why Save is not possible, Cancel, Save."""
 
@@ -148,7 +152,7 @@ class DialogFrame(QDialog):
         """Become as high as the contents need, if the screen allows; never shrink."""
         needed = self._needed_height()
         screen = self.screen().availableGeometry().height()
-        wanted = max(self.height(), min(needed, round(screen * 0.9)))
+        wanted = max(self.height(), min(needed, round(screen * _SCREEN_SHARE)))
         if wanted != self.height():
             self.resize(self.width(), wanted)
 
@@ -172,6 +176,8 @@ class DialogFrame(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Take the size the contents need."""
         super().showEvent(event)
+        most = round(self.screen().availableGeometry().height() * _SCREEN_SHARE)
+        self.resize(self.width(), min(self.height(), most))
         self.grow()
 
     # leaving
