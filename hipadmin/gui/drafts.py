@@ -3,89 +3,26 @@
 Nothing here knows Qt; the dialog shows what this says.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from hipadmin.domain.integration import (
-    CLEAR,
-    KEEP,
     Integration,
     IntegrationDraft,
-    Room,
-    RoomDraft,
-    TokenEdit,
     check_integration,
     same_server,
 )
 from hipadmin.domain.problems import Problem
 from hipadmin.domain.room_address import EndpointError, RoomAddress, normalise_endpoint
 from hipadmin.domain.token import Secret, TokenInfo
-
-
-class TokenState(Enum):
-    """What a token field stands for."""
-
-    NONE = "none"
-    TYPED = "typed"
-    STORED = "stored"
-    OTHER_SERVER = "other server"
-    """There is a stored one, but it was entered for another server."""
-
-
-@dataclass(frozen=True, slots=True)
-class TokenEntry:
-    """A token as it is being edited. ``ref`` is the stored one's reference, None without one.
-
-    ``removed`` says that a person took the stored one out; what was ``typed`` counts before both.
-    """
-
-    ref: str | None = None
-    typed: Secret | None = None
-    removed: bool = False
-
-    def state(self, *, stays: bool) -> TokenState:
-        """What the field stands for; ``stays`` says whether the server is still the same."""
-        if self.typed:
-            return TokenState.TYPED
-        if self.ref is None or self.removed:
-            return TokenState.NONE
-        return TokenState.STORED if stays else TokenState.OTHER_SERVER
-
-    def edit(self, *, stays: bool) -> TokenEdit:
-        """What saving does to the token."""
-        state = self.state(stays=stays)
-        if state is TokenState.TYPED:
-            return TokenEdit.to(self.typed)
-        return KEEP if state is TokenState.STORED else CLEAR
-
-
-@dataclass(frozen=True, slots=True)
-class RoomEntry:
-    """A room as it is being edited.
-
-    ``key`` is its identity while the dialog is open, ``id`` that of the stored room. ``named_for``
-    is the ID for which the server told ``name``; ``info`` is about the token it is sent with.
-    """
-
-    key: int
-    room: str = ""
-    token: TokenEntry = TokenEntry()
-    enabled: bool = True
-    id: str | None = None
-    name: str = ""
-    named_for: str = ""
-    info: TokenInfo | None = None
-
-    @property
-    def known_name(self) -> str:
-        """The server's name for the room, if it still is the room that was asked for."""
-        return self.name if self.name and self.room.strip() == self.named_for else ""
-
-    @property
-    def shown(self) -> str:
-        """The name where one is known, else what was entered."""
-        return self.known_name or self.room.strip()
+from hipadmin.gui.entries import (
+    RoomEntry,
+    TokenEntry,
+    TokenState,
+    merged,
+    room_draft,
+    stored_room,
+)
 
 
 class Editing:
@@ -112,7 +49,7 @@ class Editing:
         self.account = infos.get(self.token.ref or "")
         for room in current.rooms if current else ():
             ref = room.token_ref or (current.token_ref if current else None)
-            self._append(_stored_room(room, infos.get(ref or "")))
+            self._append(stored_room(room, infos.get(ref or "")))
         self._clean = self.draft()
 
     # what it says
@@ -153,7 +90,7 @@ class Editing:
             name=self.name.strip(),
             endpoint=self.normalised or self.endpoint.strip(),
             token=self.token.edit(stays=stays),
-            rooms=tuple(_room_draft(r, stays) for r in self._rooms),
+            rooms=tuple(room_draft(r, stays=stays) for r in self._rooms),
             ca_certificate=self.ca_certificate.strip(),
             proxy=self.proxy.strip(),
             enabled=self.current.enabled if self.current else True,
@@ -276,52 +213,9 @@ class Editing:
     def _rebase_rooms(self, base: Integration, theirs: "Editing") -> None:
         stored = {r.id: r for r in theirs.rooms}
         before = {r.id: r for r in Editing(base).rooms}
-        merged = [_merged(r, before.get(r.id), stored.get(r.id)) for r in self._rooms]
+        found = [merged(r, before.get(r.id), stored.get(r.id)) for r in self._rooms]
         here = {r.id for r in self._rooms}
-        self._rooms = [r for r in merged if r is not None]
+        self._rooms = [r for r in found if r is not None]
         for room in theirs.rooms:
             if room.id not in here and room.id not in before:
                 self._append(room)
-
-
-def _stored_room(room: Room, info: TokenInfo | None) -> RoomEntry:
-    token = TokenEntry(room.token_ref)
-    return RoomEntry(0, room.room, token, room.enabled, room.id, room.name, room.room, info)
-
-
-def _room_draft(entry: RoomEntry, stays: bool) -> RoomDraft:
-    token = entry.token.edit(stays=stays)
-    return RoomDraft(entry.room.strip(), token, entry.enabled, entry.id, entry.known_name)
-
-
-def _merged(mine: RoomEntry, base: RoomEntry | None, theirs: RoomEntry | None) -> RoomEntry | None:
-    """One room after both sides changed; None if they removed what was not touched here."""
-    if mine.id is None or base is None:
-        return mine
-    untouched = _same(mine, base)
-    if theirs is None:
-        lost = replace(mine, id=None, token=replace(mine.token, ref=None))
-        return None if untouched else lost
-    if untouched:
-        return replace(theirs, key=mine.key)
-    return replace(mine, token=replace(mine.token, ref=theirs.token.ref))
-
-
-def _same(one: RoomEntry, other: RoomEntry) -> bool:
-    return (one.room.strip(), one.token, one.enabled) == (
-        other.room.strip(),
-        other.token,
-        other.enabled,
-    )
-
-
-def problem_at(problems: Sequence[Problem], where: str) -> Problem | None:
-    """The problem of a field: the first that blocks, else the first warning."""
-    found = [p for p in problems if p.where == where]
-    return next((p for p in found if p.blocking), found[0] if found else None)
-
-
-def room_where(rooms: Sequence[RoomEntry], key: int, part: str) -> str:
-    """The name problems have for a part (``room``, ``token``) of the room with ``key``."""
-    index = next((i for i, r in enumerate(rooms) if r.key == key), -1)
-    return f"rooms[{index}].{part}"

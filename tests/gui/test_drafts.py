@@ -8,7 +8,9 @@ from hipadmin.domain.integration import CLEAR, KEEP, Integration, Room, TokenEdi
 from hipadmin.domain.problems import Code, Problem
 from hipadmin.domain.room_address import RoomAddress
 from hipadmin.domain.token import Secret, TokenInfo, TokenKind
-from hipadmin.gui.drafts import Editing, RoomEntry, TokenEntry, TokenState, problem_at, room_where
+from hipadmin.gui.dialogs.integration_problems import problem_at, room_where
+from hipadmin.gui.drafts import Editing
+from hipadmin.gui.entries import RoomEntry, TokenEntry, TokenState
 
 ENDPOINT = "https://hipchat.example.com/v2"
 NEW = Secret("NewToken")

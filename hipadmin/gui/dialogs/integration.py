@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.integration import Integration
-from hipadmin.domain.ports import Topic
 from hipadmin.domain.problems import Problem
 from hipadmin.domain.token import MASK
 from hipadmin.gui.context import Context
@@ -16,7 +15,6 @@ from hipadmin.gui.dialogs.integration_entry import Entry
 from hipadmin.gui.dialogs.integration_form import IntegrationForm
 from hipadmin.gui.dialogs.integration_load import Start, VaultFacts, read_start, read_vault
 from hipadmin.gui.dialogs.integration_problems import ProblemBoard
-from hipadmin.gui.dialogs.integration_rooms import RoomLine
 from hipadmin.gui.dialogs.integration_save import SaveFlow
 from hipadmin.gui.dialogs.integration_test import TrialFlow
 from hipadmin.gui.dialogs.integration_words import (
@@ -26,8 +24,11 @@ from hipadmin.gui.dialogs.integration_words import (
     token_told,
     vault_help,
 )
+from hipadmin.gui.dialogs.room_line import RoomLine
+from hipadmin.gui.dialogs.taken_names import TakenNames
 from hipadmin.gui.dialogs.token_help import Opener
-from hipadmin.gui.drafts import Editing, TokenState
+from hipadmin.gui.drafts import Editing
+from hipadmin.gui.entries import TokenState
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.texts import problem_text
@@ -67,6 +68,7 @@ class IntegrationDialog(DialogFrame):
         self._context = context
         self._id = integration_id
         self._vault_help = ""
+        self._focused: QWidget | None = None
         sandbox = context.sandbox is not None
         self.form = IntegrationForm(look, adding=not integration_id, sandbox=sandbox, opener=opener)
         self.body.addWidget(self.form)
@@ -90,6 +92,7 @@ class IntegrationDialog(DialogFrame):
         self.cancel_button.clicked.connect(self.reject)
         self.trial = TrialFlow(self._context, self, self.test_button)
         self._saving = SaveFlow(self._context, self, self._id)
+        self._names = TakenNames(self._context, self._id, self)
 
     def _connect(self) -> None:
         self._entry.changed.connect(self._refresh)
@@ -104,7 +107,7 @@ class IntegrationDialog(DialogFrame):
         self._saving.refused.connect(self._on_save_refused)
         self._saving.reloaded.connect(self._on_reloaded)
         self._saving.saved.connect(self._on_saved)
-        self._context.watch.moved.connect(self._on_moved)
+        self._names.changed.connect(self._on_names_changed)
 
     # opening
 
@@ -143,7 +146,7 @@ class IntegrationDialog(DialogFrame):
         self._entry.show()
 
     def _on_vault_told(self, facts: VaultFacts) -> None:
-        self._vault_help = vault_help(durable=facts.durable, reason=facts.reason)
+        self._vault_help = vault_help(facts.name, facts.reason, durable=facts.durable)
         self._refresh()
 
     def _on_vault_silent(self, error: Exception) -> None:
@@ -250,8 +253,12 @@ class IntegrationDialog(DialogFrame):
 
     @Slot(bool)
     def _on_busy_changed(self, busy: bool) -> None:
+        if busy:
+            self._focused = self.focusWidget()
         self.body_widget.setEnabled(not busy)
         self._refresh()
+        if not busy and self._focused is not None:
+            self._focused.setFocus()
 
     @Slot(object)
     def _on_save_refused(self, problems: Sequence[Problem]) -> None:
@@ -276,19 +283,7 @@ class IntegrationDialog(DialogFrame):
         self.leave()
 
     @Slot(object)
-    def _on_moved(self, topics: frozenset[Topic]) -> None:
-        if Topic.INTEGRATIONS not in topics:
-            return
-        store, but = self._context.services.store, self._id
-        self._context.jobs.run(
-            lambda _job: tuple(store.read(lambda unit: unit.integrations.names(but=but))),
-            then=self._on_names_read,
-            failed=self._on_troubled,
-            lane=Lane.READ,
-            owner=self,
-        )
-
-    def _on_names_read(self, names: tuple[str, ...]) -> None:
+    def _on_names_changed(self, names: tuple[str, ...]) -> None:
         self._board.taken = names
         self._refresh()
 

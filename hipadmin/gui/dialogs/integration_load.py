@@ -28,10 +28,11 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class VaultFacts:
-    """Where tokens will be kept."""
+    """Where tokens will be kept; ``name`` and ``reason`` are the vault's."""
 
     durable: bool
     reason: str
+    name: str = ""
 
 
 def read_start(services: Services, integration_id: str) -> Start:
@@ -59,4 +60,4 @@ def read_room_users(services: Services, room_id: str) -> tuple[Dependent, ...]:
 
 def read_vault(vault: Vault) -> VaultFacts:
     """Ask the vault how it keeps tokens; the first question may wait for a keyring."""
-    return VaultFacts(vault.durable, vault.reason)
+    return VaultFacts(vault.durable, vault.reason, vault.name)

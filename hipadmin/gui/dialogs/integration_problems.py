@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from hipadmin.domain.problems import Code, Problem, blocking
 from hipadmin.gui.dialogs.integration_form import IntegrationForm
-from hipadmin.gui.drafts import Editing, problem_at, room_where
+from hipadmin.gui.drafts import Editing
+from hipadmin.gui.entries import RoomEntry
 from hipadmin.gui.texts import problem_text
 
 _AT_ONCE = (Code.TOKEN_OAUTH1, Code.TOKEN_BLANKS)
@@ -117,3 +118,15 @@ def room_in_use(room: str, users: Sequence[tuple[str, Sequence[str]]]) -> Proble
     """That a room cannot be removed: ``users`` are subscriptions with their notifications."""
     names = ", ".join(f"{name} ({', '.join(notes)})" for name, notes in users)
     return Problem("rooms", Code.ROOM_IN_USE, {"room": room, "users": names}, blocking=False)
+
+
+def problem_at(problems: Sequence[Problem], where: str) -> Problem | None:
+    """The problem of a field: the first that blocks, else the first warning."""
+    found = [p for p in problems if p.where == where]
+    return next((p for p in found if p.blocking), found[0] if found else None)
+
+
+def room_where(rooms: Sequence[RoomEntry], key: int, part: str) -> str:
+    """The name problems have for a part (``room``, ``token``) of the room with ``key``."""
+    index = next((i for i, r in enumerate(rooms) if r.key == key), -1)
+    return f"rooms[{index}].{part}"

@@ -5,17 +5,17 @@ for assistive technology, and a problem can stand under its field.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from hipadmin.domain.token import MASK, Secret
 from hipadmin.gui.dialogs.integration_words import token_told
+from hipadmin.gui.dialogs.room_line import RoomLine, room_columns
 from hipadmin.gui.dialogs.stored_token import StoredTokenField
-from hipadmin.gui.drafts import RoomEntry, TokenState
+from hipadmin.gui.entries import TokenState
 from hipadmin.gui.icons import Icon
-from hipadmin.gui.models.columns import ABSENT, Column, Fit, switch_column
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.theme import FontRole, Look
@@ -28,14 +28,6 @@ from hipadmin.gui.widgets.table import Table
 
 MOST_ROWS = 8
 """Rows shown at once; more are scrolled to."""
-
-
-@dataclass(frozen=True, slots=True)
-class RoomLine:
-    """One row: the room, and what its own token is."""
-
-    entry: RoomEntry
-    token: TokenState
 
 
 class RoomsEditor(QWidget):
@@ -63,7 +55,7 @@ class RoomsEditor(QWidget):
         self._filling = False
         self._showing = False
         self._filled_with = 0
-        self._model: RowsModel[RoomLine] = RowsModel(self._columns(), lambda r: r.entry.key, self)
+        self._model: RowsModel[RoomLine] = RowsModel(room_columns(), lambda r: r.entry.key, self)
         self.table = Table(look, self.tr("Rooms"), in_card=True)
         self.room_edit = LineEdit(look, self.tr("17 or Builds"))
         self.token_field = StoredTokenField(look)
@@ -76,49 +68,6 @@ class RoomsEditor(QWidget):
         self._build()
         self._connect()
         self.setFocusProxy(self.table)
-
-    def _columns(self) -> Sequence[Column[RoomLine]]:
-        return (
-            Column(
-                "room",
-                self.tr("Room ID or name"),
-                text=lambda r: r.entry.room.strip() or ABSENT,
-                secondary=lambda r: r.entry.known_name,
-                strong=True,
-                fit=Fit(most=16, stretch=True),
-            ),
-            Column(
-                "token",
-                self.tr("Room token"),
-                text=self._token_text,
-                muted=lambda r: r.token is not TokenState.TYPED,
-                accessible=self._token_spoken,
-                fit=Fit(give=2),
-            ),
-            Column(
-                "label",
-                self.tr("Label"),
-                text=lambda r: r.entry.info.label if r.entry.info else ABSENT,
-                tooltip=lambda r: token_told(r.entry.info) if r.entry.info else "",
-                accessible=lambda r: token_told(r.entry.info) if r.entry.info else ABSENT,
-                fit=Fit(least=5, most=12),
-            ),
-            switch_column(lambda r: r.entry.shown, lambda r: r.entry.enabled, title=self.tr("On")),
-        )
-
-    def _token_text(self, row: RoomLine) -> str:
-        if row.token in (TokenState.TYPED, TokenState.STORED):
-            return MASK
-        if row.token is TokenState.OTHER_SERVER:
-            return self.tr("enter again for this server")
-        return self.tr("uses Access token")
-
-    def _token_spoken(self, row: RoomLine) -> str:
-        if row.token is TokenState.TYPED:
-            return self.tr("own token, not saved yet")
-        if row.token is TokenState.STORED:
-            return self.tr("own token, stored")
-        return self._token_text(row)
 
     # build
 

@@ -109,8 +109,10 @@ def token_told(info: TokenInfo) -> str:
     return f"{token_text(info)}, {scopes_text(info)}"
 
 
-def vault_help(*, durable: bool, reason: str) -> str:
-    """That a token is optional, and where it is kept."""
+def vault_help(name: str, reason: str, *, durable: bool) -> str:
+    """That a token is optional, and where the vault called ``name`` keeps it."""
+    if name == "sandbox":
+        return translate("Integration", "Optional. {reason}").format(reason=reason)
     if durable and not reason:
         return translate("Integration", "Optional. Kept in the keyring, never in a file.")
     if durable:
