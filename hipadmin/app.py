@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import shutil
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -107,6 +106,8 @@ def _session(
         vault.close()
         store.close()
         if profile.temporary:
+            import shutil
+
             shutil.rmtree(profile.folder, ignore_errors=True)
 
     return Session(build(store, vault), profile.folder, sandbox, close)

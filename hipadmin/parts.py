@@ -3,9 +3,7 @@
 A window shows its list before anybody edits, tests or applies; what those need is loaded then.
 """
 
-import getpass
 import os
-import uuid
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -35,7 +33,7 @@ def clock() -> datetime:
 
 def new_id() -> str:
     """A fresh random identifier of 32 hexadecimal digits."""
-    return uuid.uuid4().hex
+    return os.urandom(16).hex()
 
 
 class Parts:
@@ -119,6 +117,8 @@ def connect(server: "Server", token: "Secret") -> "HipChatClient":
 
 
 def _actor() -> str:
+    import getpass  # only who changes something has a name
+
     try:
         return getpass.getuser()
     except (KeyError, OSError):

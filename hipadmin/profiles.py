@@ -1,6 +1,5 @@
 """Which folder a run works in: the real profile, or the sandbox's own."""
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +40,8 @@ def window_profile(data_dir: str | None, sandbox: bool, environment: Mapping[str
     """The profile a window works in; a sandbox without a data directory gets a temporary one."""
     given = data_dir or environment.get("HIPADMIN_DATA_DIR")
     if sandbox and not given:
+        import tempfile  # only for a sandbox that leaves nothing behind
+
         return Profile(Path(tempfile.mkdtemp(prefix="hipadmin-sandbox-")), True, True)
     root = Path(given).expanduser().absolute() if given else _default_root()
     return Profile(root / "sandbox", True) if sandbox else Profile(root)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from hipadmin.domain.problems import Code, Problem
-from hipadmin.domain.room_address import EndpointError, is_insecure_public, normalise_endpoint
 from hipadmin.domain.token import Secret, TokenLook, token_look
 
 KIND = "hipchat"
@@ -153,6 +152,9 @@ def endpoint_problems(endpoint: str) -> Iterable[Problem]:
     if not endpoint.strip():
         yield Problem("endpoint", Code.ENDPOINT_EMPTY)
         return
+    # a list of integrations need not load the parser of addresses
+    from hipadmin.domain.room_address import EndpointError, is_insecure_public, normalise_endpoint
+
     try:
         normalised = normalise_endpoint(endpoint)
     except EndpointError as error:

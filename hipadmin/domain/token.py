@@ -1,7 +1,5 @@
 """Tokens: kept masked, and recognised by their look."""
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -44,9 +42,13 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
+        import hmac  # 3 ms that a list need not spend
+
         return hmac.compare_digest(self._value.encode(), other._value.encode())
 
     def __hash__(self) -> int:
+        import hashlib  # 3 ms that a list need not spend
+
         return hash(hashlib.sha256(self._value.encode()).digest())
 
     def __reduce__(self) -> NoReturn:

@@ -3,6 +3,8 @@
 Nothing here imports Qt before `run` has looked for what Qt needs.
 """
 
+import builtins
+import importlib
 import os
 import sys
 from dataclasses import dataclass
@@ -32,6 +34,18 @@ def run(options: WindowOptions, open_session: OpenSession) -> int:
         sys.stderr.write(f"{missing}\n")
         return FAILURE
     # Qt only now: without its libraries the import itself would fail without a clear word
+    load_qt()
     from hipadmin.gui.running import Running
 
     return Running(options, open_session).run()
+
+
+def load_qt() -> None:
+    """Load Qt and take its import hook out again.
+
+    The hook reads the source of every module imported from then on, to see whether it asks for
+    PySide's ``__feature__``. None of ours does: 15 ms and 4 MB of a start.
+    """
+    plain = builtins.__import__
+    importlib.import_module("PySide6.QtWidgets")
+    builtins.__import__ = plain

@@ -1,19 +1,23 @@
-"""Filter and sort over a rows model: for lists of some thousand rows, not for logs."""
+"""Filter over a rows model: for lists of some thousand rows, not for logs."""
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel
+from PySide6.QtCore import (
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+)
 
-from hipadmin.gui.models.roles import Role
 from hipadmin.gui.models.table import RowsModel
 
 
 class RowsFilter(QSortFilterProxyModel):
-    """Keeps the rows in which every word of the filter occurs somewhere, and sorts by value."""
+    """Keeps the rows in which every word of the filter occurs somewhere."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.setSortRole(Role.SORT)
         self._words: tuple[str, ...] = ()
 
     @property
@@ -48,15 +52,6 @@ class RowsFilter(QSortFilterProxyModel):
             raise TypeError("a RowsFilter stands over a RowsModel")
         return model
 
-    def lessThan(
-        self,
-        left: QModelIndex | QPersistentModelIndex,
-        right: QModelIndex | QPersistentModelIndex,
-    ) -> bool:
-        """Compare by the columns' own values, which Qt could not."""
-        rows = self._rows_model()
-        one = rows.sort_value(left.row(), left.column())
-        other = rows.sort_value(right.row(), right.column())
-        if one is None or other is None:
-            return one is None and other is not None
-        return bool(one < other)
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Let the rows model order its rows; this proxy keeps the order it is given."""
+        self.sourceModel().sort(column, order)

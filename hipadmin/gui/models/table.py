@@ -42,6 +42,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self._columns = tuple(columns)
         self._key = key
         self._rows: list[R] = []
+        self._order: tuple[Column[R], bool] | None = None
 
     @property
     def columns(self) -> tuple[Column[R], ...]:
@@ -60,10 +61,6 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             IndexError: there is none.
         """
         return self._rows[row]
-
-    def sort_value(self, row: int, column: int) -> Any:
-        """Give the comparable value of a cell; faster than asking through an index."""
-        return _sort(self._columns[column], self._rows[row])
 
     def words_of(self, row: int) -> str:
         """Give all texts of the row at position ``row``, folded, for a filter to search in."""
@@ -87,6 +84,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
 
         Rows are the same when their keys are, and unchanged when they are equal.
         """
+        rows = self._ordered(rows)
         keys = [self._key(row) for row in rows]
         if not self._rows:
             self._insert(0, rows)
@@ -102,6 +100,31 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             if fresh < len(rows):
                 self._place(fresh, keys[fresh], rows[fresh])
             position = fresh + 1
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order the rows by what a column answers, now and whenever rows come; -1: as they come.
+
+        Sorted here, by value and in one go: a proxy would ask back for every single comparison.
+        """
+        known = 0 <= column < len(self._columns)
+        descending = order == Qt.SortOrder.DescendingOrder
+        self._order = (self._columns[column], descending) if known else None
+        before, after = self._rows, self._ordered(self._rows)
+        if before == after:
+            return
+        self.layoutAboutToBeChanged.emit()
+        position = {self._key(row): at for at, row in enumerate(after)}
+        old = self.persistentIndexList()
+        new = [self.index(position[self._key(before[i.row()])], i.column()) for i in old]
+        self._rows = after
+        self.changePersistentIndexList(old, new)
+        self.layoutChanged.emit()
+
+    def _ordered(self, rows: Sequence[R]) -> list[R]:
+        if self._order is None:
+            return list(rows)
+        column, descending = self._order
+        return sorted(rows, key=lambda row: _rank(column, row), reverse=descending)
 
     def _remove_absent(self, wanted: set[Hashable]) -> None:
         for position in range(len(self._rows) - 1, -1, -1):
@@ -206,6 +229,12 @@ def _check_state(column: Column[Any], row: Any) -> Any:
 
 def _sort(column: Column[Any], row: Any) -> Any:
     return column.sort(row) if column.sort else column.text(row).casefold()
+
+
+def _rank(column: Column[Any], row: Any) -> tuple[bool, Any]:
+    """What a row is ordered by; rows without a value come first."""
+    value = _sort(column, row)
+    return (False, 0) if value is None else (True, value)
 
 
 def _accessible(column: Column[Any], row: Any) -> str:

@@ -22,7 +22,9 @@ def run_tour(out: Path, theme: str, settings: Path, open_session: OpenSession) -
         sys.stderr.write(f"{missing}\n")
         return FAILURE
     # Qt only now: without its libraries the import itself would fail without a clear word
-    from hipadmin.gui.application import WindowOptions
+    from hipadmin.gui.application import WindowOptions, load_qt
+
+    load_qt()
     from hipadmin.gui.tour.play import Play
 
     options = WindowOptions(settings, True, "", None, datetime.now(UTC))
