@@ -383,3 +383,47 @@ def test_there_is_no_tab_bar_while_there_is_one_tab(open_dialog: Open, services:
 
     words = {find.name_of(w) for w in dialog.findChildren(QLabel)}
     assert not words & {"When", "Filter", "Message"}
+
+
+def test_a_test_without_a_room_says_what_is_needed(
+    qtbot: QtBot, open_dialog: Open, services: Services
+) -> None:
+    web = add_subscription(services)
+    add_integration(services, "Bare")
+    dialog = open_dialog(web.id)
+
+    find.click(qtbot, dialog, "Test")
+
+    qtbot.waitUntil(lambda: dialog.strip.text == "Test needs a room. Choose one, then test.")
+
+
+def test_a_test_of_what_is_off_sends_after_asking(
+    qtbot: QtBot, open_dialog: Open, services: Services, sandbox: "Sandbox"
+) -> None:
+    web = add_subscription(services)
+    ci = add_sandbox_integration(services, sandbox, "CI", "1")
+    ci = services.integrations.set_room_enabled(ci.id, ci.rooms[0].id, ci.version, False)
+    services.integrations.set_enabled(ci.id, ci.version, False)
+    dialog = open_dialog(web.id)
+
+    find.click(qtbot, dialog, "Test")
+    question = find.dialog(qtbot, "Test")
+    assert "“CI” is off. Switched off: 1." in find.texts(question)
+    find.click(qtbot, question, "Send")
+
+    qtbot.waitUntil(lambda: dialog.strip.text.startswith("Configured correctly."))
+    assert len(messages_in(sandbox, 1)) == 1
+
+
+def test_a_subscription_that_is_gone_is_said(
+    qtbot: QtBot, context: Context, services: Services
+) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    owner.show()
+    dialog = RoomNotificationDialog(context, owner, "no such id")
+    dialog.open()
+
+    qtbot.waitUntil(lambda: dialog.strip.text.startswith("Not read. There is no subscription"))
+    assert not find.button(dialog, "Save").isEnabled()
+    dialog.leave()

@@ -430,3 +430,42 @@ def test_general_keeps_an_entry_while_others_change_the_row_and_then_refuses(
     assert find.field(page, "Name").text() == "webx"
     find.click(qtbot, page, "Revert")
     qtbot.waitUntil(lambda: find.field(page, "Name").text() == "theirs")
+
+
+@pytest.mark.parametrize(("statements", "words"), [(1, "1 statement"), (2, "2 statements")])
+def test_details_count_the_policy_s_statements(
+    qtbot: QtBot,
+    page: DashboardPage,
+    web: Subscription,
+    services: Services,
+    statements: int,
+    words: str,
+) -> None:
+    one = '{"effect":"allow","resources":["proj/*"],"actions":["*"]}'
+    policy = f"[{','.join([one] * statements)}]"
+    ci = add_integration(services, "CI", "Builds")
+    add_notification(services, web, ci, "a", policy=policy)
+    arrive(qtbot, page, web, 1)
+
+    assert ("Policy", words) in page.integrations.details.facts.texts()
+
+
+def test_the_menu_bar_acts_on_integrations_only(
+    qtbot: QtBot, page: DashboardPage, web: Subscription, services: Services
+) -> None:
+    add_notification(services, web, add_integration(services, "CI", "Builds"), "a")
+    arrive(qtbot, page, web, 1)
+    assert [v for v in ("edit", "test", "turn_on", "turn_off", "delete") if page.can(v)] == [
+        "edit",
+        "test",
+        "turn_off",
+        "delete",
+    ]
+    page.turn_off()
+    qtbot.waitUntil(lambda: enabled(services, web) == {"a": False})
+
+    general(qtbot, page)
+    page.delete()
+
+    assert find.no_dialog("Delete room notification")
+    assert not page.can("delete")

@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from hipadmin.domain.subscription import SubscriptionDraft, SubscriptionKind
@@ -227,3 +228,21 @@ def test_widths_are_remembered(
     arrive(qtbot, again, 1)
 
     qtbot.waitUntil(lambda: again.table.columnWidth(0) == 321)
+
+
+def test_the_context_menu_offers_what_is_possible(
+    qtbot: QtBot, page: SubscriptionsPage, services: Services, navigator: Wishes
+) -> None:
+    web = add_subscription(services)
+    view = arrive(qtbot, page, 1)
+
+    spot = view.visualRect(view.model().index(0, 1)).center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, spot, view.mapToGlobal(spot))
+    QApplication.sendEvent(view.viewport(), event)
+    menu = next(m for m in page.findChildren(QMenu) if m.isVisible())
+    entries = {action.text(): action for action in menu.actions()}
+    assert list(entries) == ["Open", "Edit", "Delete"]
+    entries["Open"].trigger()
+    menu.close()
+
+    assert navigator.asked == [("subscription integrations", web.id, "")]
