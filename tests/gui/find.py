@@ -126,7 +126,8 @@ def _text_column(view: QTableView) -> int:
 
 
 def click(qtbot: QtBot, root: QWidget, name: str) -> None:
-    """Click the button called ``name``."""
+    """Click the button called ``name``, as soon as it is there."""
+    qtbot.waitUntil(lambda: bool(all_named(root, name, QAbstractButton)), timeout=5000)
     found = button(root, name)
     assert found.isEnabled(), f"“{name}” is disabled"
     qtbot.mouseClick(found, LEFT)

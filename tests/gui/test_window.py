@@ -1,0 +1,280 @@
+"""The window's frame: places, shortcuts, status, trouble at the start, and the end."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QListWidget
+from pytestqt.qtbot import QtBot
+
+from hipadmin.domain.errors import StoreTrouble
+from hipadmin.domain.subscription import SubscriptionDraft
+from hipadmin.gui.actions import shortcuts
+from hipadmin.gui.jobs import Jobs
+from hipadmin.gui.settings import Settings
+from hipadmin.gui.theme import Look
+from hipadmin.gui.window import MainWindow
+from hipadmin.hipchat.errors import BadToken
+from hipadmin.services.bundle import Services
+from tests.gui.fill import add_integration, add_subscription
+from tests.gui.find import (
+    action,
+    all_named,
+    button,
+    click,
+    combo,
+    dialog,
+    named,
+    table,
+    texts,
+    until,
+)
+
+
+def go(window: MainWindow, place: str) -> None:
+    places = named(window, "Account Settings", QListWidget)
+    places.setCurrentItem(places.findItems(place, Qt.MatchFlag.MatchExactly)[0])
+
+
+def test_the_frame_has_the_labels_of_the_product(window: MainWindow) -> None:
+    assert combo(window, "Subscription")
+    assert button(window, "Account Settings").isChecked()
+    places = named(window, "Account Settings", QListWidget)
+    words = [places.item(row).text() for row in range(places.count())]
+    assert words == ["Integrations", "Subscriptions", "Audit log", "Preferences"]
+    menus = [entry.text().replace("&", "") for entry in window.menuBar().actions()]
+    assert menus == ["File", "Edit", "View", "Integration", "Sandbox", "Help"]
+
+
+@pytest.mark.parametrize("place", ["Subscriptions", "Audit log", "Preferences", "Integrations"])
+def test_the_sidebar_leads_to_each_page(window: MainWindow, qtbot: QtBot, place: str) -> None:
+    go(window, place)
+    until(qtbot, lambda: place in texts(window.places.page))
+    assert button(window, "Account Settings").isChecked()
+
+
+def test_the_combo_box_opens_a_dashboard_and_the_gear_leads_back(
+    window: MainWindow, services: Services, qtbot: QtBot
+) -> None:
+    subscription = add_subscription(services, "web")
+    box = combo(window, "Subscription")
+    until(qtbot, lambda: box.findText("web") >= 0)
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    until(qtbot, lambda: window.places.subscription_id == subscription.id)
+    assert box.currentText() == "web"
+    assert not button(window, "Account Settings").isChecked()
+    assert named(window, "Settings", QListWidget)
+    click(qtbot, window, "Account Settings")
+    assert window.places.subscription_id == ""
+    assert box.currentIndex() == -1
+    assert table_or_first_run(window)
+
+
+def table_or_first_run(window: MainWindow) -> bool:
+    return "Integrations" in texts(window.places.page)
+
+
+def test_without_a_subscription_the_combo_box_offers_to_add_one(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    box = combo(window, "Subscription")
+    until(qtbot, lambda: box.count() == 1)
+    assert box.itemText(0) == "Add a subscription…"
+    box.activated.emit(0)
+    until(qtbot, lambda: "No subscriptions yet" in texts(window.places.page))
+    assert box.currentIndex() == -1
+
+
+def test_a_subscription_added_elsewhere_appears_by_itself(
+    window: MainWindow, services: Services, qtbot: QtBot
+) -> None:
+    services.subscriptions.add(SubscriptionDraft("nightly"))
+    until(qtbot, lambda: combo(window, "Subscription").findText("nightly") >= 0)
+
+
+def test_a_deleted_subscription_leads_to_the_list(
+    window: MainWindow, services: Services, qtbot: QtBot
+) -> None:
+    subscription = add_subscription(services, "web")
+    window.navigator.show_subscription_integrations(subscription.id)
+    until(qtbot, lambda: bool(window.places.subscription_id))
+    until(qtbot, lambda: not window.context.jobs.busy if window.context else False)
+    services.subscriptions.delete(subscription.id, subscription.version)
+    until(qtbot, lambda: window.places.subscription_id == "")
+    until(qtbot, lambda: "No subscriptions yet" in texts(window.places.page))
+
+
+def test_the_status_bar_says_where_tokens_are_kept(window: MainWindow, qtbot: QtBot) -> None:
+    until(qtbot, lambda: window.status.vault.text() == "Vault: this run’s memory")
+    assert window.status.sandbox.text() == "Sandbox: off"
+    qtbot.mouseClick(window.status.vault, Qt.MouseButton.LeftButton)
+    assert window.messages.bars[0].text == (
+        "Where tokens are kept: There is no keyring in this test."
+    )
+    click(qtbot, window.messages, "Close")
+    assert not window.messages.bars
+
+
+def test_running_jobs_are_shown_with_their_number(window: MainWindow, qtbot: QtBot) -> None:
+    assert window.context is not None
+    jobs = window.context.jobs
+    waiting = [
+        jobs.run(lambda job: job.cancel_event.wait(10), title="Counting") for _turn in range(3)
+    ]
+    assert window.status.work.text() == "Counting 1 of 3"
+    assert window.status.progress.isVisible()
+    for job in waiting:
+        job.cancel()
+    until(qtbot, lambda: not window.status.progress.isVisible())
+
+
+def test_a_note_stands_in_the_status_bar(window: MainWindow) -> None:
+    window.navigator.note("Deleted web.")
+    assert window.status.note_label.text() == "Deleted web."
+
+
+def test_trouble_of_the_environment_is_a_bar_with_its_sentence(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.navigator.explain(StoreTrouble("The disk is full."))
+    assert window.messages.bars[0].text == "That did not work. The disk is full."
+    window.navigator.explain(BadToken("The token is not valid.", status=401))
+    assert len(window.messages.bars) == 1
+    assert "The token is not valid." in window.messages.bars[0].text
+    click(qtbot, window.messages, "Close")
+    assert not window.messages.bars
+
+
+def test_a_fault_of_ours_offers_a_report_without_values(
+    window: MainWindow, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    from PySide6.QtGui import QGuiApplication
+
+    try:
+        raise ValueError("AbCdEfGhIjKlMnOpQrStUvWxYz0123456789abcd")
+    except ValueError as error:
+        window.navigator.explain(error)
+    caplog.clear()
+    assert "made a mistake" in window.messages.bars[0].text
+    click(qtbot, window.messages, "Copy report")
+    report = QGuiApplication.clipboard().text()
+    assert "ValueError" in report
+    assert "test_window.py" in report
+    assert "AbCdEfGh" not in report
+
+
+def test_every_shortcut_of_help_exists(window: MainWindow, services: Services) -> None:
+    bound = {
+        sequence.toString()
+        for entry in window.findChildren(QAction)
+        for sequence in entry.shortcuts()
+    }
+    # keys the table, the fields and Qt itself answer
+    elsewhere = {"Enter", "Space", "Ctrl+A", "Ctrl+H"}
+    told = {key for keys, _text in shortcuts() for key in keys.split(", ")}
+    assert {QKeySequence(key).toString() for key in told - elsewhere} <= bound
+
+
+def test_help_lists_the_shortcuts(window: MainWindow, qtbot: QtBot) -> None:
+    action(window, "Help", "Keyboard shortcuts").trigger()
+    opened = dialog(qtbot, "Keyboard shortcuts")
+    assert "Ctrl+N" in texts(opened)
+    click(qtbot, opened, "Close")
+    until(qtbot, lambda: not opened_is_visible("Keyboard shortcuts"))
+
+
+def opened_is_visible(title: str) -> bool:
+    from tests.gui.find import no_dialog
+
+    return not no_dialog(title)
+
+
+def test_about_says_the_version(window: MainWindow, qtbot: QtBot) -> None:
+    from hipadmin import __version__
+
+    action(window, "Help", "About hipadmin").trigger()
+    opened = dialog(qtbot, "About hipadmin")
+    assert f"hipadmin {__version__}" in texts(opened)
+    opened.reject()
+
+
+def test_ctrl_f_goes_to_the_filter_of_the_page(
+    window: MainWindow, services: Services, qtbot: QtBot
+) -> None:
+    add_integration(services, "One", "1")
+    until(qtbot, lambda: bool(all_named(window, "Filter integrations", QLineEdit)))
+    window.activateWindow()
+    action(window, "Edit", "Filter").trigger()
+    assert window.focusWidget() is named(window, "Filter integrations", QLineEdit)
+
+
+def test_reload_reads_the_page_again(window: MainWindow, services: Services, qtbot: QtBot) -> None:
+    assert window.context is not None
+    window.context.watch.stop()
+    add_integration(services, "One", "1")
+    action(window, "View", "Reload").trigger()
+    until(qtbot, lambda: bool(window.page and window.page.table.isVisible()))
+    assert table(window, "Integrations").model().rowCount() == 1
+
+
+def test_before_the_store_is_open_the_window_says_so(
+    qtbot: QtBot, look: Look, jobs: Jobs, settings: Settings
+) -> None:
+    main = MainWindow(look, jobs, settings)
+    qtbot.addWidget(main)
+    main.show()
+    until(qtbot, lambda: "Opening the database …" in texts(main))
+    assert not main.top_bar.isEnabled()
+    assert not action(main, "File", "Add Integration").isEnabled()
+    assert action(main, "File", "Quit").isEnabled()
+
+
+def test_a_refused_store_is_explained_without_another_try(
+    qtbot: QtBot, look: Look, jobs: Jobs, settings: Settings
+) -> None:
+    main = MainWindow(look, jobs, settings)
+    qtbot.addWidget(main)
+    main.show()
+    main.show_trouble("The database is newer than this hipadmin.", can_retry=False)
+    assert "The database is newer than this hipadmin." in texts(main)
+    with qtbot.waitSignal(main.closed):
+        click(qtbot, main, "Quit")
+
+
+def test_trouble_at_the_start_can_be_tried_again(
+    qtbot: QtBot, look: Look, jobs: Jobs, settings: Settings
+) -> None:
+    main = MainWindow(look, jobs, settings)
+    qtbot.addWidget(main)
+    main.show()
+    main.show_trouble("Another program holds the database.", can_retry=True)
+    with qtbot.waitSignal(main.retry_asked):
+        click(qtbot, main, "Try again")
+    assert "Another program" not in texts(main)
+
+
+def test_the_title_names_the_profile(look: Look, jobs: Jobs, settings: Settings) -> None:
+    main = MainWindow(look, jobs, settings, "/srv/hipadmin")
+    assert main.windowTitle() == "hipadmin — /srv/hipadmin"
+    main.deleteLater()
+
+
+def test_geometry_is_remembered(qtbot: QtBot, look: Look, jobs: Jobs, settings: Settings) -> None:
+    first = MainWindow(look, jobs, settings)
+    qtbot.addWidget(first)
+    first.show()
+    first.resize(first.minimumWidth(), look.px(610))
+    first.close()
+    second = MainWindow(look, jobs, settings)
+    qtbot.addWidget(second)
+    assert second.height() == look.px(610)
+
+
+def test_mnemonics_of_the_menu_bar_are_unique(window: MainWindow) -> None:
+    for menu in [window.menuBar(), *(entry.menu() for entry in window.menuBar().actions())]:
+        letters = [
+            entry.text().replace("&&", "").partition("&")[2][:1].casefold()
+            for entry in menu.actions()
+            if "&" in entry.text()
+        ]
+        assert len(letters) == len(set(letters)), letters
