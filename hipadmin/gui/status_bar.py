@@ -1,5 +1,7 @@
 """The status bar: where tokens are, whether the sandbox answers, what is running."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
 
@@ -8,7 +10,9 @@ from hipadmin.gui.jobs import Jobs
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.labels import ElidedLabel
 from hipadmin.gui.widgets.rows import StatusItem, ThinProgress
-from hipadmin.services.sandbox_child import SandboxInfo
+
+if TYPE_CHECKING:
+    from hipadmin.services.sandbox_child import SandboxInfo
 
 HEIGHT = 28
 NOTE_MS = 8000
@@ -72,7 +76,7 @@ class StatusBar(QStatusBar):
         self.vault.show_state(words, Icon.LOCK, "warn" if troubled else "text2")
         self.vault.setToolTip(reason)
 
-    def show_sandbox(self, sandbox: SandboxInfo | None) -> None:
+    def show_sandbox(self, sandbox: "SandboxInfo | None") -> None:
         """Say whether the sandbox answers."""
         if sandbox is None:
             self.sandbox.show_state(self.tr("Sandbox: off"))

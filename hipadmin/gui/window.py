@@ -1,5 +1,7 @@
 """The main window: frame, states before and after the store is open, and its end."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
@@ -8,7 +10,6 @@ from hipadmin.domain.ports import Topic, Vault
 from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.actions import Actions, Hooks
 from hipadmin.gui.context import Context
-from hipadmin.gui.deleting import Deleting
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import JobContext, Jobs, Lane
 from hipadmin.gui.models.roles import Tone
@@ -24,6 +25,9 @@ from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
 from hipadmin.gui.widgets.states import EmptyState, LoadingState
 from hipadmin.services.session import Session
+
+if TYPE_CHECKING:
+    from hipadmin.gui.deleting import Deleting
 
 WIDTH, HEIGHT = 1200, 760
 LEAST_WIDTH, LEAST_HEIGHT = 820, 560
@@ -135,11 +139,8 @@ class MainWindow(QMainWindow):
         self.context = Context(
             services, self._jobs, self.look, self._settings, watch, self.navigator, session.sandbox
         )
-        self.deleting = Deleting(self.context, self.messages, self.places, self)
         self.page = self.places.open(self.context)
         self.page.first_painted.connect(self._on_first_painted)
-        self.page.delete_asked.connect(self.deleting.ask)
-        self.deleting.several_done.connect(self.page.show_fates)
         self.page.import_asked.connect(self._import_file)
         self.page.sandbox_asked.connect(self._try_sandbox)
         self.top_bar.setEnabled(True)
@@ -165,8 +166,17 @@ class MainWindow(QMainWindow):
         context.watch.start()
         if context.sandbox is None:
             self._furnish()
+        self._build_deleting(context)
         self._read_subscriptions()
         self._read_vault(context.services.vault)
+
+    def _build_deleting(self, context: Context) -> None:
+        from hipadmin.gui.deleting import Deleting  # nobody deletes before the first list
+
+        self.deleting = Deleting(context, self.messages, self.places, self)
+        if self.page is not None:
+            self.page.delete_asked.connect(self.deleting.ask)
+            self.deleting.several_done.connect(self.page.show_fates)
 
     @Slot(object)
     def _on_topics_moved(self, topics: frozenset[Topic]) -> None:

@@ -1,6 +1,7 @@
 """Account Settings › Integrations: the list, its acts, and what is known of the selected one."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QResizeEvent, QShowEvent
@@ -11,18 +12,19 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon, icon
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.models.integration_columns import integration_columns
-from hipadmin.gui.models.outcome_columns import done, refused
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.pages.integration_first_run import FirstRun
 from hipadmin.gui.pages.integration_switches import Switches
 from hipadmin.gui.pages.integrations_side import Side
 from hipadmin.gui.pages.integrations_table import AfterPaint, IntegrationsTable
 from hipadmin.gui.pages.list_frame import ListFrame, Parts, Rows
-from hipadmin.gui.testing_controller import Tester
 from hipadmin.gui.widgets.button import primary, standard
 from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.gui.widgets.states import EmptyState
 from hipadmin.services.views import IntegrationRow
+
+if TYPE_CHECKING:
+    from hipadmin.gui.testing_controller import Tester
 
 TOPICS = frozenset(Topic) - {Topic.AUDIT}
 CLOCK_MS = 30_000
@@ -49,9 +51,9 @@ class IntegrationsPage(QWidget):
         self._wanted = ""
         self._told = False
         self.switches = Switches(context, self)
-        self.tester = Tester(context, self)
+        self.tester: Tester | None = None
         self.table = IntegrationsTable(context.look, self.tr("Integrations"))
-        self.side = Side(context, self.switches, self.tester)
+        self.side = Side(context, self.switches)
         self.first_run = FirstRun(context.look, in_sandbox=context.sandbox is not None)
         self._build()
         self._add_keys()
@@ -150,7 +152,7 @@ class IntegrationsPage(QWidget):
         if verb == "edit":
             return len(selected) == 1
         if verb == "test":
-            return bool(selected) and not self.tester.busy
+            return bool(selected) and self.tester is not None and not self.tester.busy
         if verb in ("turn_on", "turn_off"):
             return any(r.integration.enabled == (verb == "turn_off") for r in selected)
         return bool(selected)
@@ -181,7 +183,8 @@ class IntegrationsPage(QWidget):
     @Slot()
     def test(self) -> None:
         """Test the rooms of what is selected."""
-        self.tester.test_integrations([row.integration for row in self.frame.selected()])
+        if self.tester is not None:
+            self.tester.test_integrations([row.integration for row in self.frame.selected()])
 
     @Slot()
     def turn_on(self) -> None:
@@ -229,7 +232,15 @@ class IntegrationsPage(QWidget):
             return
         self._told = True
         shown = self.table.viewport() if self._rows.model.rows else self.first_run
-        AfterPaint(shown, lambda: self.first_painted.emit(len(self._rows.model.rows)))
+        AfterPaint(shown, self._on_first_painted)
+
+    def _on_first_painted(self) -> None:
+        # the list stands on the screen; what acts on its rows is built now
+        from hipadmin.gui.testing_controller import Tester
+
+        self.first_painted.emit(len(self._rows.model.rows))
+        self.tester = Tester(self._context, self)
+        self.side.furnish(self.tester)
 
     def _show_count(self) -> None:
         total, shown = len(self._rows.model.rows), self._rows.shown.rowCount()
@@ -253,6 +264,8 @@ class IntegrationsPage(QWidget):
 
     def show_fates(self, fates: Sequence[tuple[str, str]]) -> None:
         """Say of several integrations which were deleted: (name, why it stayed)."""
+        from hipadmin.gui.models.outcome_columns import done, refused
+
         gone, stays = self.tr("deleted"), self.tr("stays")
         outcomes = [
             refused(key, name, stays, why) if why else done(key, name, gone)

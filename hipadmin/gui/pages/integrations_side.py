@@ -1,6 +1,7 @@
 """What stands below the list of integrations: one in detail, or the acts on several."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -8,14 +9,14 @@ from PySide6.QtWidgets import QWidget
 from hipadmin.domain.errors import NotFound
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Job, Lane
-from hipadmin.gui.models.outcome_columns import Outcome
-from hipadmin.gui.pages.integration_details import IntegrationPanel
-from hipadmin.gui.pages.integration_several import SeveralPanel
 from hipadmin.gui.pages.integration_switches import Switches
-from hipadmin.gui.room_run import RoomRun
-from hipadmin.gui.testing_controller import Tester
 from hipadmin.gui.widgets.surface import Stack
 from hipadmin.services.views import IntegrationDetails, IntegrationRow, NotificationRow, RoomRow
+
+if TYPE_CHECKING:
+    from hipadmin.gui.models.outcome_columns import Outcome
+    from hipadmin.gui.room_run import RoomRun
+    from hipadmin.gui.testing_controller import Tester
 
 NARROW_BELOW = 1100
 LEAST_HEIGHT = 268
@@ -23,6 +24,8 @@ LEAST_HEIGHT = 268
 
 class Side(Stack):
     """Follows the selection and reads its details.
+
+    It is empty until `furnish`: the list comes to the screen first.
 
     Signals:
         edit_asked: id of an integration.
@@ -35,24 +38,35 @@ class Side(Stack):
     on_asked = Signal()
     off_asked = Signal()
 
-    def __init__(self, context: Context, switches: Switches, tester: Tester) -> None:
+    def __init__(self, context: Context, switches: Switches) -> None:
         super().__init__()
         self._context = context
         self._switches = switches
-        self._tester = tester
+        self._width = 0
+        self._furnished = False
         self._rows: tuple[IntegrationRow, ...] = ()
         self._tested: frozenset[str] = frozenset()
         self._details: IntegrationDetails | None = None
         self._reading: Job | None = None
-        self.one = IntegrationPanel(context.look, switches.busy)
-        self.several = SeveralPanel(context.look)
-        self.addWidget(self.one)
-        self.addWidget(self.several)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._read)
-        self._connect()
         context.look.changed.connect(self._measure)
         self._measure()
+
+    def furnish(self, tester: "Tester") -> None:
+        """Build the panels and show what is selected."""
+        from hipadmin.gui.pages.integration_details import IntegrationPanel
+        from hipadmin.gui.pages.integration_several import SeveralPanel
+
+        self._tester = tester
+        self.one = IntegrationPanel(self._context.look, self._switches.busy)
+        self.several = SeveralPanel(self._context.look)
+        self.addWidget(self.one)
+        self.addWidget(self.several)
+        self._furnished = True
+        self._connect()
+        self.fit(self._width)
+        self.show_rows(self._rows)
 
     def _measure(self) -> None:
         self.setMinimumHeight(self._context.look.px(LEAST_HEIGHT))
@@ -78,6 +92,9 @@ class Side(Stack):
 
     def show_rows(self, rows: Sequence[IntegrationRow]) -> None:
         """Show what is known of ``rows``; details of a single one are read."""
+        if not self._furnished:
+            self._rows = tuple(rows)
+            return
         ids = frozenset(row.id for row in rows)
         if ids != frozenset(row.id for row in self._rows) and ids != self._tested:
             self._forget_results()
@@ -129,9 +146,11 @@ class Side(Stack):
 
     def fit(self, window_width: int) -> None:
         """Arrange for the width of the window."""
-        self.one.set_narrow(window_width < self._context.look.px(NARROW_BELOW))
+        self._width = window_width
+        if self._furnished:
+            self.one.set_narrow(window_width < self._context.look.px(NARROW_BELOW))
 
-    def show_outcomes(self, title: str, outcomes: Sequence[Outcome]) -> None:
+    def show_outcomes(self, title: str, outcomes: "Sequence[Outcome]") -> None:
         """Show what came of an act on several."""
         self._tested = frozenset(row.id for row in self._rows)
         self.several.show_outcomes(title, outcomes)
@@ -139,7 +158,7 @@ class Side(Stack):
     # what people do
 
     @Slot(object)
-    def _on_run_started(self, run: RoomRun) -> None:
+    def _on_run_started(self, run: "RoomRun") -> None:
         self._tested = frozenset(row.id for row in self._rows)
         if len(self._rows) > 1:
             self.several.follow(run)
