@@ -39,7 +39,8 @@ def used(services: Services) -> Setup:
 
 def follow(window: MainWindow, qtbot: QtBot, name: str) -> None:
     """Press Delete and follow the link of a subscription."""
-    assert window.page is not None
+    assert window.context is not None
+    window.context.watch.look()  # or the test would wait for the second to pass
     until(qtbot, lambda: bool(window.page and window.page.table.isVisible()))
     click(qtbot, window, "Delete")
     opened = dialog(qtbot, TITLE)

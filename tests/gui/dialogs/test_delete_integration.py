@@ -38,6 +38,8 @@ def exists(services: Services, integration: Integration) -> bool:
 
 def wait_for_rows(window: MainWindow, qtbot: QtBot, count: int) -> None:
     assert window.page is not None
+    assert window.context is not None
+    window.context.watch.look()  # or the test would wait for the second to pass
     model = window.page.table.model()
     until(qtbot, lambda: model.rowCount() == count and window.page.table.isVisible())  # type: ignore[union-attr]
 

@@ -47,6 +47,8 @@ POLICY = '[{"effect": "allow", "resources": ["proj/*"], "actions": ["*"]}]'
 def wait_for_rows(window: MainWindow, qtbot: QtBot, *names: str) -> None:
     """Wait until the list shows exactly these integrations."""
     assert window.page is not None
+    assert window.context is not None
+    window.context.watch.look()  # or the test would wait for the second to pass
     view = window.page.table
 
     def listed() -> list[str]:
