@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hipadmin.domain.room_address import room_problem
+from hipadmin.hipchat.cards import Card, CardError, wire_card
 from hipadmin.hipchat.errors import MessageRejected
 
 MAX_MESSAGE = 10_000
@@ -62,6 +63,14 @@ def check_number(field: str, value: int, *, least: int, most: int) -> None:
         raise MessageRejected(f"“{field}” must be {least} to {most}.", field=field)
 
 
+def _card(card: Card | Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        return wire_card(card)
+    except CardError as error:
+        text = str(error)
+    raise MessageRejected(f"The card cannot be sent: {text}", field="card")
+
+
 def encode(body: Mapping[str, Any]) -> bytes:
     """Write a request body as JSON, refusing a card JSON cannot hold."""
     try:
@@ -76,7 +85,7 @@ def notification(
     notify: bool,
     message_format: str,
     sender: str | None,
-    card: Mapping[str, Any] | None,
+    card: Card | Mapping[str, Any] | None,
     attach_to: str | None,
 ) -> bytes:
     """Check and write the body of a room notification.
@@ -101,7 +110,5 @@ def notification(
         check_text("attach_to", attach_to, most=MAX_ATTACH_TO)
         body["attach_to"] = attach_to
     if card is not None:
-        if not isinstance(card, Mapping):
-            raise MessageRejected("“card” must be an object.", field="card")
-        body["card"] = dict(card)
+        body["card"] = _card(card)
     return encode(body)

@@ -10,6 +10,7 @@ from hipadmin.domain.room_address import normalise_endpoint
 from hipadmin.domain.token import Secret
 from hipadmin.hipchat import checks
 from hipadmin.hipchat.calls import DONE, OK, Calls, sent
+from hipadmin.hipchat.cards import Card
 from hipadmin.hipchat.errors import (
     BadToken,
     Forbidden,
@@ -99,7 +100,7 @@ class HipChatClient:
         notify: bool = False,
         message_format: str = "html",
         sender: str | None = None,
-        card: Mapping[str, Any] | None = None,
+        card: Card | Mapping[str, Any] | None = None,
         attach_to: str | None = None,
     ) -> Sent:
         """Post a notification. Never repeated; only 200 and 204 are success.
