@@ -1,7 +1,11 @@
-"""Message markup: foreign HTML made safe to show, plain text made HTML."""
+"""Message markup: foreign HTML made safe to show, plain text made HTML, long messages cut."""
 
 import html
 import re
+
+from hipadmin.hipchat.shortening import shorten
+
+__all__ = ["clean_html", "shorten", "text_to_html"]
 
 _TAGS = frozenset(
     (
