@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from hipadmin.gui.icons import Icon, paint_icon
 from hipadmin.gui.theme import FontRole, Look
+from hipadmin.gui.widgets.accessible_combo import name_combo_boxes
 from hipadmin.gui.widgets.choices import CheckBox, RadioButton, Switch
 
 __all__ = [
@@ -94,6 +95,7 @@ class ComboBox(QComboBox):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look = look
+        name_combo_boxes(ComboBox)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         # Fusion's own delegate draws the list past the style sheet
