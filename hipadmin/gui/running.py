@@ -104,6 +104,8 @@ class Running(QObject):
 
     @Slot(int)
     def _on_first_list_shown(self, rows: int) -> None:
+        # drawn in seven sizes, which the list need not wait for
+        self._app.setWindowIcon(application_icon())
         if self._options.ready_file is None:
             return
         seconds = (datetime.now(UTC) - self._options.started).total_seconds()
@@ -190,7 +192,6 @@ def _application() -> QApplication:
     app.setApplicationName("hipadmin")
     app.setApplicationDisplayName("hipadmin")
     app.setDesktopFileName("hipadmin")
-    app.setWindowIcon(application_icon())
     return app
 
 

@@ -223,8 +223,7 @@ def _application_font(font: QFont) -> QFont:
 
 
 def _first_installed(families: tuple[str, ...]) -> str:
-    installed = set(QFontDatabase.families())
-    return next((family for family in families if family in installed), "")
+    return next((family for family in families if QFontDatabase.hasFamily(family)), "")
 
 
 def _font_of(role: FontRole) -> QFont:
