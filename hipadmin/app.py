@@ -84,14 +84,19 @@ def _sandbox_vault(profile: Profile, tokens: dict[str, Secret]) -> "Vault":
 
 
 def _real_vault(store: "Store") -> "Vault":
-    from hipadmin.vault.deferred import DeferredVault
+    from hipadmin.vault.deferred import DeferredVault, VaultFacts, look_in_child
 
     def choose() -> "Vault":
         from hipadmin.vault.choose import choose_vault  # keyring takes 70 ms to import
 
         return choose_vault(store.id)
 
-    return DeferredVault(choose)
+    def look() -> VaultFacts | None:
+        if getattr(sys, "frozen", False):
+            return None  # a frozen program has no interpreter to run a module with
+        return look_in_child([sys.executable, "-m", "hipadmin.vault", store.id])
+
+    return DeferredVault(choose, look)
 
 
 def _session(
