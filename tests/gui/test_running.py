@@ -1,0 +1,124 @@
+"""The window as a process: the ready file, clean ends, and words where it cannot open."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from hipadmin.app import build, clock
+from hipadmin.store import open_store
+from hipadmin.vault.session_vault import SessionVault
+from tests.gui.fill import add_integration
+
+LIMIT_S = 30.0
+Start = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Start the window over ``tmp_path``, drawing into memory."""
+    started: list[subprocess.Popen[str]] = []
+
+    def begin(*arguments: str, **environment: str) -> "subprocess.Popen[str]":
+        env = {
+            **os.environ,
+            "QT_QPA_PLATFORM": "offscreen",
+            "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
+            **environment,
+        }
+        command = [sys.executable, "-m", "hipadmin", *arguments]
+        process = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True)
+        started.append(process)
+        return process
+
+    yield begin
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def wait_for(file: Path, process: "subprocess.Popen[str]") -> dict[str, float]:
+    end = time.monotonic() + LIMIT_S
+    while not file.exists():
+        assert process.poll() is None, process.communicate()[1]
+        assert time.monotonic() < end, "the ready file never came"
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(0.02)
+    found: dict[str, float] = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+def test_the_ready_file_tells_rows_and_seconds(tmp_path: Path, start: Start) -> None:
+    store = open_store(tmp_path / "data" / "hipadmin.db", clock=clock)
+    services = build(store, SessionVault(""))
+    for name in ("A", "B", "C"):
+        add_integration(services, name, "1")
+    store.close()
+    ready = tmp_path / "ready"
+    process = start("--data-dir", str(tmp_path / "data"), "--ready-file", str(ready))
+    told = wait_for(ready, process)
+    assert told["rows"] == 3
+    assert 0 < told["seconds"] < LIMIT_S
+    assert ready.read_text(encoding="utf-8").endswith("\n")
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_signals_close_it_cleanly_within_three_seconds(
+    tmp_path: Path, start: Start, number: signal.Signals, code: int
+) -> None:
+    ready = tmp_path / "ready"
+    process = start("--data-dir", str(tmp_path / "data"), "--ready-file", str(ready))
+    wait_for(ready, process)
+    began = time.monotonic()
+    process.send_signal(number)
+    assert process.wait(10) == code
+    assert time.monotonic() - began < 3
+    assert (tmp_path / "data" / "window.ini").exists()
+
+
+def test_the_sandbox_ends_with_its_window(tmp_path: Path, start: Start) -> None:
+    import psutil
+
+    ready = tmp_path / "ready"
+    process = start("--sandbox", "--data-dir", str(tmp_path), "--ready-file", str(ready))
+    wait_for(ready, process)
+    children = psutil.Process(process.pid).children(recursive=True)
+    assert any("sandbox" in " ".join(child.cmdline()) for child in children)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(10) == 0
+    _gone, alive = psutil.wait_procs(children, timeout=5)
+    assert alive == []
+
+
+def test_a_foreign_database_is_refused_with_its_own_code(tmp_path: Path, start: Start) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    with sqlite3.connect(data / "hipadmin.db") as foreign:
+        foreign.execute("CREATE TABLE other (x)")
+    foreign.close()
+    before = (data / "hipadmin.db").read_bytes()
+    process = start("--data-dir", str(data))
+    assert process.stderr is not None
+    line = ""
+    while "hipadmin.db" not in line and "database" not in line:
+        line = process.stderr.readline()
+        assert line or process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(10) == 3
+    assert (data / "hipadmin.db").read_bytes() == before
+
+
+def test_without_a_display_it_says_so_before_qt_starts(start: Start) -> None:
+    process = start(QT_QPA_PLATFORM="", DISPLAY="", WAYLAND_DISPLAY="")
+    _out, said = process.communicate(timeout=LIMIT_S)
+    assert process.returncode == 1
+    assert "There is no display" in said
+    assert "hipadmin tour" in said
