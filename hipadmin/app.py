@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 __all__ = ["build", "clock", "new_id", "open_profile", "open_sandbox", "open_window_profile"]
 
 
-def open_profile(profile: Profile) -> Session:
-    """Open ``profile`` for commands, over the real vault or the sandbox's.
+def open_profile(profile: Profile, *, look_first: bool = False) -> Session:
+    """Open ``profile`` over the real vault or the sandbox's.
 
+    ``look_first`` lets a child tell which vault there is, for a window that may never need it.
     Raises StoreRefused or StoreTrouble.
     """
     store = open_store(profile.database, clock=clock)
@@ -30,7 +31,7 @@ def open_profile(profile: Profile) -> Session:
     if profile.sandbox:
         vault = _sandbox_vault(profile, _known_tokens(profile))
     else:
-        vault = _real_vault(store)
+        vault = _real_vault(store, look_first=look_first)
     return _session(profile, store, vault, None, lambda: None)
 
 
@@ -83,7 +84,7 @@ def _sandbox_vault(profile: Profile, tokens: dict[str, Secret]) -> "Vault":
     return SandboxVault(tokens, None if profile.temporary else profile.sandbox_vault)
 
 
-def _real_vault(store: "Store") -> "Vault":
+def _real_vault(store: "Store", *, look_first: bool) -> "Vault":
     from hipadmin.vault.deferred import DeferredVault, VaultFacts, look_in_child
 
     def choose() -> "Vault":
@@ -92,7 +93,7 @@ def _real_vault(store: "Store") -> "Vault":
         return choose_vault(store.id)
 
     def look() -> VaultFacts | None:
-        if getattr(sys, "frozen", False):
+        if not look_first or getattr(sys, "frozen", False):
             return None  # a frozen program has no interpreter to run a module with
         return look_in_child([sys.executable, "-m", "hipadmin.vault", store.id])
 
@@ -141,7 +142,7 @@ def window(arguments: argparse.Namespace) -> int:
 
 def open_window_profile(profile: Profile) -> Session:
     """What the window opens: the real profile, or the sandbox with its server."""
-    return open_sandbox(profile) if profile.sandbox else open_profile(profile)
+    return open_sandbox(profile) if profile.sandbox else open_profile(profile, look_first=True)
 
 
 def tour(arguments: argparse.Namespace) -> int:
