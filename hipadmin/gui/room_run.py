@@ -7,6 +7,7 @@ from threading import Lock
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
+from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.health import Outcome
 from hipadmin.domain.ports import Cancel
 from hipadmin.gui.context import Context
@@ -189,9 +190,14 @@ class RoomRun(QObject):
         self._tell()
 
     def _on_failed(self, key: int, error: Exception) -> None:
-        if not self._attempts[key].ended:
-            self._put(replace(self._attempts[key], phase=Phase.BROKEN, trouble=str(error)))
-            self._tell()
+        if self._attempts[key].ended:
+            return
+        trouble = str(error)
+        if not isinstance(error, HipadminError):
+            trouble = translate("Test", "No result: hipadmin made a mistake.")
+            self._context.navigator.explain(error)
+        self._put(replace(self._attempts[key], phase=Phase.BROKEN, trouble=trouble))
+        self._tell()
 
     def _put(self, attempt: Attempt) -> None:
         self._attempts[attempt.key] = attempt

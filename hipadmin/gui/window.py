@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
         self.page: IntegrationsPage | None = None
         self.deleting: Deleting | None = None
         self._build()
+        self.messages.tab_after = self.top_bar.gear
         self._connect()
         self._restore()
 
@@ -155,9 +156,19 @@ class MainWindow(QMainWindow):
 
         if self.context is not None:
             furnish(self, self.context)
+            self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        # the band stands above everything but is built last
+        before: QWidget = self.status.sandbox
+        for widget in self.band_area.findChildren(QWidget):
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                QWidget.setTabOrder(before, widget)
+                before = widget
 
     @Slot(int)
     def _on_first_painted(self, rows: int) -> None:
+        self._focus_first()
         self.first_list_shown.emit(rows)
         context = self.context
         if context is None:
@@ -177,6 +188,12 @@ class MainWindow(QMainWindow):
         if self.page is not None:
             self.page.delete_asked.connect(self.deleting.ask)
             self.deleting.several_done.connect(self.page.show_fates)
+
+    def _focus_first(self) -> None:
+        # the page was empty while the window opened; whoever moved the focus on purpose keeps it
+        focused = self.focusWidget()
+        if self.page is not None and (focused is None or self.status.isAncestorOf(focused)):
+            self.page.default_focus().setFocus()
 
     @Slot(object)
     def _on_topics_moved(self, topics: frozenset[Topic]) -> None:

@@ -1,9 +1,11 @@
 """The window's frame: places, shortcuts, status, trouble at the start, and the end."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QListWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListWidget, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from hipadmin.domain.errors import StoreTrouble
@@ -15,6 +17,8 @@ from hipadmin.gui.theme import Look
 from hipadmin.gui.window import MainWindow
 from hipadmin.hipchat.errors import BadToken
 from hipadmin.services.bundle import Services
+from hipadmin.services.sandbox_child import SandboxInfo
+from hipadmin.services.session import Session
 from tests.gui.fill import add_integration, add_subscription
 from tests.gui.find import (
     action,
@@ -23,6 +27,7 @@ from tests.gui.find import (
     click,
     combo,
     dialog,
+    name_of,
     named,
     table,
     texts,
@@ -278,3 +283,62 @@ def test_mnemonics_of_the_menu_bar_are_unique(window: MainWindow) -> None:
             if "&" in entry.text()
         ]
         assert len(letters) == len(set(letters)), letters
+
+
+def tab_round(window: MainWindow, qtbot: QtBot, start: QWidget) -> list[str]:
+    """Press Tab from ``start`` until it comes round; give the names on the way."""
+    window.activateWindow()
+    start.setFocus()
+    until(qtbot, start.hasFocus)
+    names = []
+    for _turn in range(60):
+        focused = window.focusWidget()
+        names.append(name_of(focused))
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+        if window.focusWidget() is start:
+            return names
+    raise AssertionError(f"the focus never came round: {names}")
+
+
+def test_tab_follows_the_reading_order(
+    window: MainWindow, services: Services, qtbot: QtBot
+) -> None:
+    assert window.context is not None
+    add_integration(services, "CI", "Builds")
+    window.context.watch.look()
+    until(qtbot, lambda: bool(all_named(window, "Rooms", QTableView)))
+    window.navigator.explain(StoreTrouble("The disk is full."))
+    until(qtbot, lambda: bool(all_named(window, "Close", QAbstractButton)))
+    names = tab_round(window, qtbot, combo(window, "Subscription"))
+    assert names[:7] == [
+        "Subscription",
+        "Account Settings",
+        "Close",
+        "Account Settings",
+        "Filter integrations",
+        "Add Integration",
+        "Integrations",
+    ]
+    assert names[7:10] == ["Test", "Edit", "Delete"]
+    assert names[-1] == "Sandbox: off"
+
+
+def test_under_the_sandbox_the_band_comes_first(
+    qtbot: QtBot,
+    look: Look,
+    jobs: Jobs,
+    settings: Settings,
+    services: Services,
+    sandbox_info: SandboxInfo,
+    tmp_path: Path,
+) -> None:
+    main = MainWindow(look, jobs, settings, "Sandbox")
+    qtbot.addWidget(main)
+    main.show()
+    with qtbot.waitSignal(main.first_list_shown):
+        main.show_session(Session(services, tmp_path, sandbox_info, lambda: None))
+    until(qtbot, lambda: "Sandbox" in texts(main))
+    assert main.status.sandbox.text() == "Sandbox: running, 3 rooms"
+    names = tab_round(main, qtbot, button(main, "Copy room URL"))
+    assert names[:4] == ["Copy room URL", "Open room view", "Subscription", "Account Settings"]
+    main.close()

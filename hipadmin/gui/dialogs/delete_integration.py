@@ -77,9 +77,10 @@ def several_question(
 
 def _stays(name: str, dependents: Sequence[Dependent]) -> str:
     names = ", ".join(d.subscription for d in dependents)
-    return translate("Delete", "{name} stays: {subscriptions} still use it.").format(
-        name=name, subscriptions=names
-    )
+    text = translate("Delete", "{name} stays: {subscriptions} still use it.")
+    if len(dependents) == 1:
+        text = translate("Delete", "{name} stays: {subscriptions} still uses it.")
+    return text.format(name=name, subscriptions=names)
 
 
 class DeleteRefused(DialogFrame):

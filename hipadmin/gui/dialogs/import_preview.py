@@ -34,9 +34,10 @@ class ImportPreview(DialogFrame):
             self.body.addWidget(self._card(planned), 1)
         for warning in planned.warnings:
             self.body.addWidget(Label(look, warning, FontRole.BODY, "warn", wrap=True))
-        go, _cancel = self.add_confirm(translate("Import", "Import"))
+        go, cancel = self.add_confirm(translate("Import", "Import"))
         go.setEnabled(bool(changes))
         go.clicked.connect(self.accept)
+        (go if changes else cancel).setFocus()
         if not changes:
             self.set_note(translate("Import", "Everything is as the file says."))
 

@@ -188,7 +188,7 @@ def _where_column() -> Column[NotificationRow]:
         names=names,
         muted=lambda _row: True,
         tooltip=lambda row: ", ".join(row.rooms),
-        fit=Fit(least=4, give=3),
+        fit=Fit(least=6, give=3),
     )
 
 

@@ -24,7 +24,8 @@ from hipadmin.services.views import IntegrationDetails, IntegrationRow, Notifica
 
 translate = QCoreApplication.translate
 
-ROOMS_LEAST = 288
+ROOMS_LEAST, ROOMS_LOUD = 288, 344
+"""Width of Rooms: a loud state needs more, or it would cut the room's name."""
 _SHARES = (4, 9)
 """How Rooms and Room notifications share what is left over."""
 
@@ -135,6 +136,8 @@ class IntegrationPanel(DetailsPanel):
         self.show_row(details.row)
         self.rooms_model.set_rows(details.rooms)
         self.notifications_model.set_rows(details.notifications)
+        loud = any(state_mark(room.state).loud for room in details.rooms)
+        self._rooms_card.setMinimumWidth(self.look.px(ROOMS_LOUD if loud else ROOMS_LEAST))
         self._rooms.refresh()
         self._notifications.refresh()
         rooms, uses = len(details.rooms), len(details.notifications)
