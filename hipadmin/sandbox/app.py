@@ -12,11 +12,16 @@ from hipadmin.sandbox.bodies import MAX_BODY
 from hipadmin.sandbox.guard import Site
 from hipadmin.sandbox.limits import Limits, Usage
 from hipadmin.sandbox.paths import RoutablePaths, Segment
+from hipadmin.sandbox.routes_chats import chats_blueprint
+from hipadmin.sandbox.routes_group import group_blueprint
 from hipadmin.sandbox.routes_history import history_blueprint
+from hipadmin.sandbox.routes_members import members_blueprint
 from hipadmin.sandbox.routes_messages import messages_blueprint
 from hipadmin.sandbox.routes_oauth import oauth_blueprint
 from hipadmin.sandbox.routes_rooms import rooms_blueprint
+from hipadmin.sandbox.routes_users import users_blueprint
 from hipadmin.sandbox.state import State
+from hipadmin.sandbox.tokens import Full
 from hipadmin.sandbox.views import Views
 
 PREFIX = "/v2"
@@ -26,7 +31,16 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-XSS-Protection": "1; mode=block",
 }
-_BLUEPRINTS = (rooms_blueprint, messages_blueprint, history_blueprint, oauth_blueprint)
+_BLUEPRINTS = (
+    rooms_blueprint,
+    members_blueprint,
+    messages_blueprint,
+    history_blueprint,
+    users_blueprint,
+    chats_blueprint,
+    group_blueprint,
+    oauth_blueprint,
+)
 _log = logging.getLogger(__name__)
 
 
@@ -53,6 +67,7 @@ def create_app(state: State, *, base: str, limits: Limits | None = None) -> Flas
     app.before_request(_before)
     app.after_request(_finish)
     app.register_error_handler(errors.ApiError, _refused)
+    app.register_error_handler(Full, _full)
     app.register_error_handler(HTTPException, _not_routed)
     app.register_error_handler(Exception, _failed)
     app.wsgi_app = RoutablePaths(app.wsgi_app)  # type: ignore[method-assign]
@@ -69,6 +84,10 @@ def _before() -> ResponseReturnValue | None:
 
 def _refused(error: errors.ApiError) -> ResponseReturnValue:
     return errors.error_body(error.status, error.message, **error.extra), error.status
+
+
+def _full(error: Full) -> ResponseReturnValue:
+    return errors.error_body(400, str(error)), 400
 
 
 def _not_routed(error: HTTPException) -> ResponseReturnValue:

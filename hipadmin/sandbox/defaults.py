@@ -29,7 +29,7 @@ def furnish(state: State) -> Announced:
     """
     if not state.people():
         for name, mention in _PEOPLE:
-            state.add_person(name, mention)
+            state.add_person(name, mention, is_group_admin=mention == _PEOPLE[0][1])
     owner, *others = state.people()
     if not state.rooms():
         for name, topic in _ROOMS:

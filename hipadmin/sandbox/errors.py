@@ -43,6 +43,16 @@ def bad_token() -> ApiError:
     return ApiError(401, "Invalid OAuth session")
 
 
+def no_such_token() -> ApiError:
+    """Refuse to speak of a token that is not known (the service's answer is not recorded)."""
+    return ApiError(404, "Token not found")
+
+
+def foreign_token() -> ApiError:
+    """Refuse to revoke somebody else's token (our own words)."""
+    return ApiError(403, "A token may only be revoked by itself")
+
+
 def missing_scope(scopes: Sequence[str]) -> ApiError:
     """Refuse a valid token that holds none of ``scopes``."""
     names = ", ".join(legacy_repr(scope) for scope in scopes)
@@ -57,6 +67,26 @@ def foreign_room() -> ApiError:
 def no_such_room(name: str) -> ApiError:
     """Refuse a room that is not there; clients look for "Room ... not found"."""
     return ApiError(404, f"Room {name} not found")
+
+
+def no_such_user(name: str) -> ApiError:
+    """Refuse a person who is not there."""
+    return ApiError(404, f"User {name} not found")
+
+
+def no_such_message(message_id: str) -> ApiError:
+    """Refuse a message that is not kept (any more)."""
+    return ApiError(404, f"Message {message_id} not found")
+
+
+def needs_a_person() -> ApiError:
+    """Refuse a token that speaks for nobody where somebody must speak (our own words)."""
+    return ApiError(403, "This method needs the token of a user")
+
+
+def room_name_taken() -> ApiError:
+    """Refuse a second room of the same name; the service's text is known, its status is not."""
+    return ApiError(400, "Another room exists with that name.")
 
 
 def too_many_requests() -> ApiError:

@@ -7,9 +7,9 @@ from functools import wraps
 from flask import g, request
 from flask.typing import ResponseReturnValue
 
-from hipadmin.sandbox import errors
+from hipadmin.sandbox import errors, fresh
 from hipadmin.sandbox.limits import Limits, Usage
-from hipadmin.sandbox.model import Room, Token, TokenKind
+from hipadmin.sandbox.model import Person, Room, Token
 from hipadmin.sandbox.state import State
 from hipadmin.sandbox.views import Views
 
@@ -39,24 +39,26 @@ class Site:
             def guarded(**path: str) -> ResponseReturnValue:
                 with _AuthTest() as trial:
                     token = self._token(scopes)
-                    self._admit()
+                    self._admit(None, count=not trial.asked)
                 return trial.answer or handler(token, **path)
 
             return guarded
 
         return decorate
 
-    def in_room(self, *scopes: str, sends: bool = False) -> Callable[[Handler], Handler]:
+    def in_room(
+        self, *scopes: str, sends: bool = False, speaks: bool = False
+    ) -> Callable[[Handler], Handler]:
         """Let ``handler(token, room, ...)`` run in the room that the path names.
 
-        ``sends`` puts the route under flood control.
+        ``sends`` puts the route under flood control, ``speaks`` asks for somebody's token.
         """
 
         def decorate(handler: Handler) -> Handler:
             @wraps(handler)
             def guarded(room: str, **path: str) -> ResponseReturnValue:
                 with _AuthTest() as trial:
-                    token = self._token(scopes)
+                    token = self._token(scopes, speaks=speaks)
                     found = self._room(token, room)
                     self._admit(found if sends else None, count=not trial.asked)
                 return trial.answer or handler(token, found, **path)
@@ -65,33 +67,65 @@ class Site:
 
         return decorate
 
-    def _token(self, scopes: tuple[str, ...]) -> Token:
+    def to_person(
+        self, *scopes: str, sends: bool = False, speaks: bool = False
+    ) -> Callable[[Handler], Handler]:
+        """Let ``handler(token, person, ...)`` run for the person that the path names."""
+
+        def decorate(handler: Handler) -> Handler:
+            @wraps(handler)
+            def guarded(user: str, **path: str) -> ResponseReturnValue:
+                with _AuthTest() as trial:
+                    token = self._token(scopes, speaks=speaks)
+                    found = self.person(user)
+                    self._admit(found if sends else None, count=not trial.asked)
+                return trial.answer or handler(token, found, **path)
+
+            return guarded
+
+        return decorate
+
+    def person(self, name: str) -> Person:
+        """Find a person as paths and bodies name one; raises ``ApiError`` 404."""
+        found = self.state.find_person(name)
+        if found is None:
+            raise errors.no_such_user(name)
+        return found
+
+    def _token(self, scopes: tuple[str, ...], *, speaks: bool = False) -> Token:
+        token = self.presented()
+        g.requests = self.limits.requests(token).use(token.oauth_client)
+        if scopes and not set(scopes) & set(token.scopes):
+            raise errors.missing_scope(scopes)
+        if speaks and token.person is None:
+            raise errors.needs_a_person()
+        return token
+
+    def presented(self) -> Token:
+        """Give the token of this request, whatever it may do; raises ``ApiError`` 401."""
         value = _presented_token()
         if not value:
             raise errors.no_token()
-        token = self.state.find_token(value)
+        token = None if fresh.looks_like_v1(value) else self.state.find_token(value)
         if token is None:
             raise errors.bad_token()
-        g.requests = self.limits.requests.use(token.value)
-        if scopes and not set(scopes) & set(token.scopes):
-            raise errors.missing_scope(scopes)
         return token
 
     def _room(self, token: Token, name: str) -> Room:
         room = self.state.find_room(name)
         if room is None:
             raise errors.no_such_room(name)
-        if token.kind is TokenKind.ROOM and token.room != room.id:
+        if token.room not in (None, room.id):
             raise errors.foreign_room()
         return room
 
-    def _admit(self, sends_to: Room | None = None, *, count: bool = True) -> None:
+    def _admit(self, target: Room | Person | None = None, *, count: bool = True) -> None:
         general: Usage = g.requests
         flood = None
-        if sends_to is not None:
-            sends = self.limits.sends
+        if target is not None:
+            key = (type(target).__name__, target.id)
             counted = count and not general.refused
-            flood = sends.use(sends_to.id) if counted else sends.look(sends_to.id)
+            flood = self.limits.sends.use(key) if counted else self.limits.sends.look(key)
             g.sends = flood
         if general.refused or (flood is not None and flood.refused):
             raise errors.too_many_requests()

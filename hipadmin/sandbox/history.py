@@ -16,6 +16,7 @@ class History:
     def __init__(self) -> None:
         self._messages: deque[Message] = deque()
         self._characters = 0
+        self.total = 0
 
     def __iter__(self) -> Iterator[Message]:
         return iter(self._messages)
@@ -26,6 +27,7 @@ class History:
     def append(self, message: Message) -> None:
         """Add ``message`` and let go of the oldest ones beyond the bounds."""
         self._messages.append(message)
+        self.total += 1
         self._characters += message.size
         while self._is_over():
             self._characters -= self._messages.popleft().size

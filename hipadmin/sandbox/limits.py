@@ -5,14 +5,19 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from hipadmin.sandbox.model import Token, TokenKind
+
 Clock = Callable[[], float]
 
 PER_TOKEN = 100
 """HipChat v2: requests in five minutes for tokens that people make."""
+PER_ADDON = 500
+"""HipChat v2: requests in five minutes for tokens of add-ons."""
 PER_TOKEN_SECONDS = 300
 PER_ROOM = 30
-"""HipChat v2: sends a minute to one room."""
+"""HipChat v2: sends a minute to one room, or to one person."""
 PER_ROOM_SECONDS = 60
+_MANY = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ class Allowance:
                 return self._usage(start, 0)
             refused = used >= self._limit
             used += not refused
-            self._windows[key] = (start, used)
+            self._keep(key, start, used)
             return self._usage(start, used, refused=refused)
 
     def look(self, key: object) -> Usage:
@@ -58,13 +63,28 @@ class Allowance:
         start, used = self._windows.get(key, (now, 0))
         return (start, used) if start <= now < start + self._seconds else (now, 0)
 
+    def _keep(self, key: object, start: int, used: int) -> None:
+        """Remember a window, and forget those that are over when there are many."""
+        if len(self._windows) >= _MANY and key not in self._windows:
+            alive = self._clock() - self._seconds
+            self._windows = {k: w for k, w in self._windows.items() if w[0] > alive}
+        self._windows[key] = (start, used)
+
     def _usage(self, start: int, used: int, *, refused: bool = False) -> Usage:
         return Usage(self._limit, self._limit - used, start + self._seconds, refused)
 
 
 class Limits:
-    """Both allowances. ``unlimited`` sends the headers with everything left and never refuses."""
+    """All allowances. ``unlimited`` sends the headers with everything left and never refuses."""
 
     def __init__(self, clock: Clock = time.time, *, unlimited: bool = False) -> None:
-        self.requests = Allowance(PER_TOKEN, PER_TOKEN_SECONDS, clock, enforced=not unlimited)
-        self.sends = Allowance(PER_ROOM, PER_ROOM_SECONDS, clock, enforced=not unlimited)
+        def allow(limit: int, seconds: int) -> Allowance:
+            return Allowance(limit, seconds, clock, enforced=not unlimited)
+
+        self.people = allow(PER_TOKEN, PER_TOKEN_SECONDS)
+        self.addons = allow(PER_ADDON, PER_TOKEN_SECONDS)
+        self.sends = allow(PER_ROOM, PER_ROOM_SECONDS)
+
+    def requests(self, token: Token) -> Allowance:
+        """Give the allowance that counts the requests of ``token``."""
+        return self.addons if token.kind is TokenKind.ADDON else self.people

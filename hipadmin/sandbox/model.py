@@ -22,12 +22,16 @@ ROOM_SCOPES = ("send_notification",)
 USER_SCOPES = ("send_message", "send_notification", "view_group", "view_messages", "view_room")
 
 
+ROOM_ROLES = ("room_member", "room_admin")
+
+
 class TokenKind(StrEnum):
-    """Who a token speaks for: one room's label, a person, or a person who may do everything."""
+    """Who a token speaks for: a room's label, a person, one who may do everything, an add-on."""
 
     ROOM = "room"
     USER = "user"
     ADMIN = "admin"
+    ADDON = "addon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +43,30 @@ class Person:
     mention_name: str
     email: str
     version: str
+    title: str = ""
+    timezone: str = "UTC"
+    created: str = ""
+    is_deleted: bool = False
+    is_guest: bool = False
+    is_group_admin: bool = False
+    has_photo: bool = False
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Somebody's place in a room."""
+
+    person: int
+    roles: tuple[str, ...] = ROOM_ROLES[:1]
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A room; ``created`` is ISO 8601 in UTC without a zone, as the API gives it."""
+    """A room; ``created`` is ISO 8601 in UTC without a zone, as the API gives it.
+
+    ``absent`` are the people who belong here and are elsewhere at the moment.
+    """
 
     id: int
     name: str
@@ -54,6 +77,9 @@ class Room:
     privacy: str = "public"
     is_archived: bool = False
     is_guest_accessible: bool = False
+    delegate_admin_visibility: bool | None = None
+    members: tuple[Membership, ...] = ()
+    absent: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +102,7 @@ class Message:
     """One entry of a room's history.
 
     ``person`` is set for what somebody typed, ``label`` for a notification. ``card`` is JSON
-    text, as the service stores it.
+    text, as the service stores it. ``link`` and ``file`` are what somebody shared.
     """
 
     id: str
@@ -90,8 +116,10 @@ class Message:
     attach_to: str | None = None
     card: str | None = None
     origin: Mapping[str, str | int] | None = None
+    link: str | None = None
+    file: Mapping[str, str | int] | None = None
 
     @property
     def size(self) -> int:
         """Characters that count against the room's share of memory."""
-        return len(self.text) + len(self.card or "")
+        return sum(len(part or "") for part in (self.text, self.card, self.link))

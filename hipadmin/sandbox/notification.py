@@ -1,4 +1,4 @@
-"""What a sender may post: notifications, and messages from people."""
+"""What a notification may hold."""
 
 import secrets
 from collections.abc import Mapping
@@ -8,15 +8,18 @@ from typing import cast
 from hipadmin.sandbox import cards
 from hipadmin.sandbox.bodies import Body, parse_json
 from hipadmin.sandbox.errors import ApiError
+from hipadmin.sandbox.reading import text
 from hipadmin.sandbox.rules import Flag, Nullable, Record, Text
 
 COLORS = ("yellow", "green", "red", "purple", "gray", "random")
 _CONCRETE = COLORS[:-1]
-_MESSAGE = Text(1, 10_000)
+MESSAGE = Text(1, 10_000)
+"""HipChat v2: 1-10000 characters, whoever sends it."""
+FORMATS = Text(options=("html", "text"))
 _NOTIFICATION = Record(
     {
-        "message": _MESSAGE,
-        "message_format": Text(options=("html", "text")),
+        "message": MESSAGE,
+        "message_format": FORMATS,
         "color": Text(options=COLORS),
         "notify": Flag(),
         "from": Nullable(Text(0, 64)),
@@ -26,7 +29,6 @@ _NOTIFICATION = Record(
     required=("message",),
 )
 """HipChat v2: message 1-10000 characters, from 0-64, attach_to 0-36; null for optional texts."""
-_TYPED = Record({"message": _MESSAGE}, required=("message",))
 _FORM_FLAGS = {"1": "true", "on": "true", "yes": "true"} | dict.fromkeys(
     ("0", "off", "no", ""), "false"
 )
@@ -51,25 +53,14 @@ def read_notification(body: Body) -> Notification:
     _NOTIFICATION.check("", members)
     card = members.get("card")
     return Notification(
-        message=_text(members, "message"),
-        message_format=_text(members, "message_format", "html"),
-        color=_concrete(_text(members, "color", "yellow")),
+        message=text(members, "message"),
+        message_format=text(members, "message_format", "html"),
+        color=_concrete(text(members, "color", "yellow")),
         notify=members.get("notify") in (True, "true"),
-        sender=_text(members, "from"),
-        attach_to=_text(members, "attach_to"),
+        sender=text(members, "from"),
+        attach_to=text(members, "attach_to"),
         card=None if card is None else cards.stored(cast("Mapping[str, object]", card)),
     )
-
-
-def read_message(body: Body) -> str:
-    """Read what a person says, or raise ``ApiError`` 400."""
-    _TYPED.check("", body.members)
-    return _text(body.members, "message")
-
-
-def _text(members: Mapping[str, object], name: str, default: str = "") -> str:
-    value = members.get(name)
-    return value if isinstance(value, str) else default
 
 
 def _concrete(color: str) -> str:
@@ -86,8 +77,8 @@ def _from_form(members: Mapping[str, object]) -> dict[str, object]:
     return read
 
 
-def _form_card(text: str) -> object:
+def _form_card(raw: str) -> object:
     try:
-        return parse_json(text) if text else None
+        return parse_json(raw) if raw else None
     except ApiError:
-        return text
+        return raw

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _SLASHES = re.compile("/{2,}")
+_NO_ROOM = "/v2/room/"
+"""What is left of ``/v2/room/#name/...``: posting there was answered with 405, not with a room."""
 _KEPT = re.compile("%(25|2[fF])")
 
 
@@ -46,7 +48,8 @@ def routable(target: str) -> str:
     """Give the path of a request target in the form WSGI wants it."""
     path = target.partition("?")[0] if target.startswith("/") else _absolute(target)
     path = _SLASHES.sub("/", path)
-    path = _KEPT.sub(r"%25\1", path.rstrip("/") or "/")
+    path = path if path.endswith(_NO_ROOM) else path.rstrip("/") or "/"
+    path = _KEPT.sub(r"%25\1", path)
     return unquote_to_bytes(path.encode("latin-1", "replace")).decode("latin-1")
 
 

@@ -11,10 +11,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from hipadmin.sandbox.model import Message, Person, Room, Token, TokenKind
-from hipadmin.sandbox.state import State
+from hipadmin.sandbox.model import Membership, Message, Person, Room, Token, TokenKind
+from hipadmin.sandbox.state import Place, State, chat
 
-VERSION = 1
+VERSION = 2
+"""2 added members of rooms and people, and what is said between two people."""
 _PAUSE = 1.0
 _GIVE_UP = 1.0
 
@@ -71,8 +72,8 @@ def dump(state: State, port: int) -> dict[str, object]:
         "rooms": [asdict(room) for room in state.rooms()],
         "tokens": [asdict(token) for token in state.tokens()],
         "history": {
-            str(room.id): [asdict(message) for message in state.history(room.id)]
-            for room in state.rooms()
+            _place_name(place): [asdict(message) for message in state.history(place)]
+            for place in state.places()
         },
     }
 
@@ -131,15 +132,30 @@ def _restore(path: Path, content: Any, state: State) -> Saved:
         for person in content["people"]:
             state.put_person(Person(**person))
         for room in content["rooms"]:
-            state.put_room(Room(**room))
+            state.put_room(_room(room))
         for token in content["tokens"]:
             state.put_token(_token(token))
-        for room_id, messages in content["history"].items():
+        for name, messages in content["history"].items():
             for message in messages:
-                state.put_message(int(room_id), _message(message))
+                state.put_message(_place(name), _message(message))
         return Saved(int(content["port"]))
     except (KeyError, TypeError, ValueError, AttributeError):
         raise StateFileError(f"{path} is not a state file of the sandbox") from None
+
+
+def _place_name(place: Place) -> str:
+    return "-".join(map(str, place)) if isinstance(place, tuple) else str(place)
+
+
+def _place(name: str) -> Place:
+    first, _, second = name.partition("-")
+    return chat(int(first), int(second)) if second else int(first)
+
+
+def _room(members: dict[str, Any]) -> Room:
+    places = [Membership(m["person"], tuple(m["roles"])) for m in members.get("members", ())]
+    absent = tuple(members.get("absent", ()))
+    return Room(**(members | {"members": tuple(places), "absent": absent}))
 
 
 def _token(members: dict[str, Any]) -> Token:

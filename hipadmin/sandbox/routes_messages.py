@@ -1,13 +1,19 @@
-"""Posting to a room: notifications, and messages from people."""
+"""Posting to a room: notifications, what people say and share, and the topic."""
 
-from flask import Blueprint, request
+from dataclasses import replace
+
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from hipadmin.sandbox.bodies import Body, read_body
+from hipadmin.sandbox import errors, reading, speech
 from hipadmin.sandbox.guard import Site
 from hipadmin.sandbox.model import Message, Room, Token
-from hipadmin.sandbox.notification import Notification, read_message, read_notification
+from hipadmin.sandbox.notification import Notification, read_notification
+from hipadmin.sandbox.rules import Record, Text
 from hipadmin.sandbox.state import State
+
+_TOPIC = Record({"topic": Text(0, 250)}, required=("topic",))
+"""HipChat v2: a topic has 0-250 characters."""
 
 
 def messages_blueprint(site: Site) -> Blueprint:
@@ -18,26 +24,52 @@ def messages_blueprint(site: Site) -> Blueprint:
     @routes.post("/room/<segment:room>/notification")
     @site.in_room("send_notification", sends=True)
     def notify(token: Token, room: Room) -> ResponseReturnValue:
-        notification = read_notification(_body())
-        state.post(room.id, _draft(state, token, room, notification))
+        notification = read_notification(reading.body())
+        state.post(room.id, draft(state, token, room, notification))
         return "", 204
 
     @routes.post("/room/<segment:room>/message")
-    @site.in_room("send_message", sends=True)
+    @site.in_room("send_message", sends=True, speaks=True)
     def say(token: Token, room: Room) -> ResponseReturnValue:
-        text = read_message(_body())
-        draft = Message("", "", text, person=token.person, mentions=state.mentioned(text))
-        message = state.post(room.id, draft)
+        message = state.post(room.id, speech.typed(state, token))
         return {"id": message.id, "timestamp": message.date}, 201
+
+    @routes.post("/room/<segment:room>/reply")
+    @site.in_room("send_message", sends=True, speaks=True)
+    def reply(token: Token, room: Room) -> ResponseReturnValue:
+        message, parent = speech.reply(state, token)
+        if state.find_message(room.id, parent) is None:
+            raise errors.no_such_message(parent)
+        state.post(room.id, message)
+        return "", 204
+
+    @routes.post("/room/<segment:room>/share/link")
+    @site.in_room("send_message", sends=True, speaks=True)
+    def share_link(token: Token, room: Room) -> ResponseReturnValue:
+        state.post(room.id, speech.shared_link(state, token))
+        return "", 204
+
+    @routes.post("/room/<segment:room>/share/file")
+    @site.in_room("send_message", sends=True, speaks=True)
+    def share_file(token: Token, room: Room) -> ResponseReturnValue:
+        place = f"room/{room.id}"
+        state.post(room.id, speech.shared_file(state, token, site.views.home, place))
+        return "", 204
+
+    @routes.put("/room/<segment:room>/topic")
+    @site.in_room("admin_room")
+    def topic_set(_token: Token, room: Room) -> ResponseReturnValue:
+        values = reading.json_members()
+        _TOPIC.check("", values)
+        topic = reading.text(values, "topic")
+        state.alter_room(room.id, lambda now: replace(now, topic=topic))
+        return "", 204
 
     return routes
 
 
-def _body() -> Body:
-    return read_body(request.headers.get("Content-Type"), request.get_data(cache=False))
-
-
-def _draft(state: State, token: Token, room: Room, wanted: Notification) -> Message:
+def draft(state: State, token: Token, room: Room, wanted: Notification) -> Message:
+    """Give the message that a notification becomes."""
     is_text = wanted.message_format == "text"
     attach_to = wanted.attach_to and state.find_message(room.id, wanted.attach_to)
     return Message(

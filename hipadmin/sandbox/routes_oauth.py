@@ -29,8 +29,17 @@ def oauth_blueprint(site: Site) -> Blueprint:
     def introspect(_token: Token, value: str) -> ResponseReturnValue:
         found = site.state.find_token(value)
         if found is None:
-            raise errors.ApiError(404, "Token not found")
+            raise errors.no_such_token()
         return site.views.session(found)
+
+    @routes.delete("/oauth/token/<segment:value>")
+    @site.guarded()
+    def revoke(token: Token, value: str) -> ResponseReturnValue:
+        if value != token.value:
+            known = site.state.find_token(value)
+            raise errors.foreign_token() if known else errors.no_such_token()
+        site.state.remove_token(value)
+        return "", 204
 
     @routes.get("/capabilities")
     def capabilities() -> ResponseReturnValue:

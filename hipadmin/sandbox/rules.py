@@ -58,6 +58,18 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Identifier:
+    """A person: a number, or a text that holds a number, an e-mail address or an @mention."""
+
+    def check(self, field: str, value: object) -> None:
+        """Refuse everything else."""
+        if isinstance(value, bool) or not isinstance(value, int | str):
+            raise errors.wrong_type(field, value, "string")
+        if isinstance(value, str):
+            Text(1, 100).check(field, value)
+
+
+@dataclass(frozen=True, slots=True)
 class Items:
     """A list whose every item satisfies ``rule``."""
 

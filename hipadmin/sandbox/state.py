@@ -1,38 +1,43 @@
 """The sandbox's memory: people, rooms, tokens and histories behind one lock."""
 
 import re
-import secrets
-import string
-import threading
 import time
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from typing import Any
 
+from hipadmin.sandbox import fresh
 from hipadmin.sandbox.history import History
-from hipadmin.sandbox.model import TOKEN_LIFE, Message, Person, Room, Token, TokenKind
+from hipadmin.sandbox.model import Message, Person, Room
+from hipadmin.sandbox.tokens import Tokens, see_room_for
 
-TOKEN_LENGTH = 40
-_LETTERS = string.ascii_letters + string.digits
-_VERSION_LETTERS = string.ascii_uppercase + string.digits
+MAX_ROOMS = 10_000
+MAX_PEOPLE = 10_000
+"""Bounds of what requests can make grow (the sandbox's own)."""
 _MENTION = re.compile(r"@(\w+)")
+Place = int | tuple[int, int]
+"""Where something is said: a room's id, or the ids of the two people of a chat, in order."""
 
 
-class State:
-    """Everything the API shows and changes; every method may be called from any thread.
+class NameTaken(Exception):
+    """There is a room (or a person) of that name already."""
 
-    ``revision`` grows with each change, so that a keeper knows when to write.
-    """
+
+def chat(one: int, other: int) -> Place:
+    """Give the place where two people talk to each other."""
+    return min(one, other), max(one, other)
+
+
+class State(Tokens):
+    """Everything the API shows and changes; every method may be called from any thread."""
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
-        self._clock = clock
-        self._lock = threading.RLock()
+        super().__init__(clock)
         self._people: dict[int, Person] = {}
         self._rooms: dict[int, Room] = {}
-        self._tokens: dict[str, Token] = {}
-        self._histories: dict[int, History] = {}
-        self.revision = 0
+        self._histories: dict[Place, History] = {}
+        self._last_room = 0
 
     def people(self) -> list[Person]:
         """List everybody by id."""
@@ -44,6 +49,15 @@ class State:
         with self._lock:
             return None if person_id is None else self._people.get(person_id)
 
+    def find_person(self, name: str) -> Person | None:
+        """Find a person by id, e-mail address or @mention; the deleted only by id."""
+        with self._lock:
+            if fresh.is_id(name):
+                return self._people.get(int(name))
+            wanted = name.casefold()
+            here = (p for p in self._people.values() if not p.is_deleted)
+            return next((p for p in here if wanted in _addresses(p)), None)
+
     def rooms(self) -> list[Room]:
         """List the rooms by id."""
         with self._lock:
@@ -52,7 +66,7 @@ class State:
     def find_room(self, name_or_id: str) -> Room | None:
         """Find a room: digits are tried as an id first, then a name, exactly before roughly."""
         with self._lock:
-            by_id = self._rooms.get(int(name_or_id)) if _is_id(name_or_id) else None
+            by_id = self._rooms.get(int(name_or_id)) if fresh.is_id(name_or_id) else None
             return by_id or self._named(name_or_id)
 
     def room(self, room_id: int | None) -> Room | None:
@@ -60,36 +74,20 @@ class State:
         with self._lock:
             return None if room_id is None else self._rooms.get(room_id)
 
-    def tokens(self) -> list[Token]:
-        """List the tokens that have not expired, oldest first."""
+    def history(self, place: Place) -> list[Message]:
+        """Give all that is kept of what was said in a place, oldest first."""
         with self._lock:
-            now = self._clock()
-            return [token for token in self._tokens.values() if token.expires > now]
+            return list(self._history(place))
 
-    def find_token(self, value: str) -> Token | None:
-        """Find a token that has not expired."""
-        with self._lock:
-            token = self._tokens.get(value)
-            return token if token and token.expires > self._clock() else None
-
-    def seconds_left(self, token: Token) -> int:
-        """Say how many whole seconds ``token`` still lives."""
-        return max(0, int(token.expires - self._clock()))
-
-    def history(self, room_id: int) -> list[Message]:
-        """Give all that is kept of a room's history, oldest first."""
-        with self._lock:
-            return list(self._histories[room_id])
-
-    def newest(self, room_id: int, limit: int, not_before: str | None) -> list[Message]:
+    def newest(self, place: Place, limit: int, not_before: str | None) -> list[Message]:
         """Give up to ``limit`` of the newest messages, from ``not_before`` on, oldest first."""
         with self._lock:
-            return self._histories[room_id].newest(limit, not_before=not_before)
+            return self._history(place).newest(limit, not_before=not_before)
 
-    def find_message(self, room_id: int, message_id: str) -> Message | None:
-        """Find a message that a room still keeps."""
+    def find_message(self, place: Place, message_id: str) -> Message | None:
+        """Find a message that a place still keeps."""
         with self._lock:
-            return self._histories[room_id].find(message_id)
+            return self._history(place).find(message_id)
 
     def mentioned(self, text: str) -> tuple[int, ...]:
         """Give the ids of the people whom ``text`` mentions by @name, each once."""
@@ -98,21 +96,45 @@ class State:
             known = {p.mention_name.lower(): p.id for p in self._people.values()}
             return tuple(known[name] for name in names if name in known)
 
-    def post(self, room_id: int, draft: Message) -> Message:
-        """Put ``draft`` into a room with a fresh id and the present time."""
+    def post(self, place: Place, draft: Message) -> Message:
+        """Put ``draft`` into a place with a fresh id and the present time."""
         with self._lock:
-            message = replace(draft, id=str(uuid.uuid4()), date=self._now("microseconds"))
-            self._histories[room_id].append(message)
-            self.revision += 1
+            message = replace(draft, id=str(uuid.uuid4()), date=self.now("microseconds"))
+            self._append(place, message)
             return message
 
-    def add_person(self, name: str, mention_name: str) -> Person:
-        """Add a person."""
+    def places(self) -> list[Place]:
+        """List every room and chat that has a history."""
         with self._lock:
+            return list(self._histories)
+
+    def said(self, place: Place) -> int:
+        """Say how many messages were ever put into a place."""
+        with self._lock:
+            return self._history(place).total
+
+    def add_person(self, name: str, mention_name: str, **more: Any) -> Person:
+        """Add a person; ``more`` are further members of ``Person``.
+
+        Raises ``NameTaken`` when somebody has the mention name or the address already.
+        """
+        with self._lock:
+            see_room_for(len(self._people), MAX_PEOPLE, "people")
             number = max(self._people, default=100) + 1
-            address = f"{mention_name.lower()}@example.test"
-            person = Person(number, name, mention_name, address, _letters(8, _VERSION_LETTERS))
-            return self.put_person(person)
+            email = more.pop("email", None) or f"{mention_name.lower()}@example.test"
+            created = self.now("seconds").removesuffix("+00:00")
+            values = {"created": created, **more}
+            person = Person(number, name, mention_name, email, fresh.version(), **values)
+            return self.change_person(person)
+
+    def change_person(self, person: Person) -> Person:
+        """Keep ``person`` under a fresh version; raises ``NameTaken`` as ``add_person`` does."""
+        with self._lock:
+            for address in (person.email, f"@{person.mention_name}"):
+                holder = self.find_person(address)
+                if holder and holder.id != person.id and not person.is_deleted:
+                    raise NameTaken(address)
+            return self.put_person(replace(person, version=fresh.version()))
 
     def add_room(
         self,
@@ -121,40 +143,41 @@ class State:
         *,
         topic: str = "",
         privacy: str = "public",
-        is_archived: bool = False,
+        **more: Any,
     ) -> Room:
-        """Add a room; ``privacy`` is ``public`` or ``private``."""
-        with self._lock:
-            number = max(self._rooms, default=0) + 1
-            created = self._now("seconds").removesuffix("+00:00")
-            version = _letters(8, _VERSION_LETTERS)
-            room = Room(number, name, owner.id, created, version, topic, privacy, is_archived)
-            return self.put_room(room)
+        """Add a room; ``privacy`` is ``public`` or ``private``, ``more`` are members of ``Room``.
 
-    def add_token(
-        self,
-        kind: TokenKind,
-        label: str,
-        scopes: tuple[str, ...],
-        *,
-        room: Room | None = None,
-        person: Person | None = None,
-        life: float = TOKEN_LIFE,
-    ) -> Token:
-        """Make a token that lives ``life`` seconds."""
+        Raises ``NameTaken`` when a room has exactly that name.
+        """
         with self._lock:
-            token = Token(
-                value=_fresh_token(),
-                kind=kind,
-                label=label,
-                scopes=scopes,
-                client=max((t.client for t in self._tokens.values()), default=1000) + 1,
-                oauth_client=str(uuid.uuid4()),
-                expires=self._clock() + life,
-                room=room.id if room else None,
-                person=person.id if person else None,
-            )
-            return self.put_token(token)
+            see_room_for(len(self._rooms), MAX_ROOMS, "rooms")
+            number = max(max(self._rooms, default=0), self._last_room) + 1
+            created = self.now("seconds").removesuffix("+00:00")
+            room = Room(number, name, owner.id, created, "", topic, privacy, **more)
+            return self.change_room(room)
+
+    def change_room(self, room: Room) -> Room:
+        """Keep ``room`` under a fresh version; raises ``NameTaken`` as ``add_room`` does."""
+        with self._lock:
+            before = self._rooms.get(room.id)
+            renamed = before is None or before.name != room.name
+            if renamed and any(r.name == room.name for r in self._rooms.values()):
+                raise NameTaken(room.name)
+            return self.put_room(replace(room, version=fresh.version()))
+
+    def alter_room(self, room_id: int, alter: Callable[[Room], Room]) -> Room | None:
+        """Keep what ``alter`` makes of a room as it is now; ``None`` when it is gone."""
+        with self._lock:
+            room = self._rooms.get(room_id)
+            return None if room is None else self.change_room(alter(room))
+
+    def remove_room(self, room_id: int) -> None:
+        """Forget a room, what was said there, and the tokens that are good for nothing else."""
+        with self._lock:
+            self._rooms.pop(room_id, None)
+            self._histories.pop(room_id, None)
+            self._tokens = {k: t for k, t in self._tokens.items() if t.room != room_id}
+            self.revision += 1
 
     def put_person(self, person: Person) -> Person:
         """Keep ``person`` as it is."""
@@ -167,22 +190,15 @@ class State:
         """Keep ``room`` as it is."""
         with self._lock:
             self._rooms[room.id] = room
+            self._last_room = max(self._last_room, room.id)
             self._histories.setdefault(room.id, History())
             self.revision += 1
             return room
 
-    def put_token(self, token: Token) -> Token:
-        """Keep ``token`` as it is."""
+    def put_message(self, place: Place, message: Message) -> None:
+        """Keep ``message`` as it is, after the others of its place."""
         with self._lock:
-            self._tokens[token.value] = token
-            self.revision += 1
-            return token
-
-    def put_message(self, room_id: int, message: Message) -> None:
-        """Keep ``message`` as it is, after the others of its room."""
-        with self._lock:
-            self._histories[room_id].append(message)
-            self.revision += 1
+            self._append(place, message)
 
     def _named(self, name: str) -> Room | None:
         rooms = list(self._rooms.values())
@@ -190,22 +206,17 @@ class State:
         rough = (room for room in rooms if room.name.casefold() == name.casefold())
         return next(exact, None) or next(rough, None)
 
-    def _now(self, precision: str) -> str:
-        return datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec=precision)
+    def _history(self, place: Place) -> History:
+        """Give a place's history; one that is not there (any more) is empty."""
+        found = self._histories.get(place)
+        return History() if found is None else found
+
+    def _append(self, place: Place, message: Message) -> None:
+        if isinstance(place, tuple):
+            self._histories.setdefault(place, History())
+        self._history(place).append(message)
+        self.revision += 1
 
 
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 18
-
-
-def _letters(count: int, alphabet: str) -> str:
-    return "".join(secrets.choice(alphabet) for _ in range(count))
-
-
-def _fresh_token() -> str:
-    """Make a token that looks like v2: upper case, lower case and digits are all there."""
-    while True:
-        value = _letters(TOKEN_LENGTH, _LETTERS)
-        kinds = (str.isupper, str.islower, str.isdigit)
-        if all(any(map(kind, value)) for kind in kinds):
-            return value
+def _addresses(person: Person) -> tuple[str, str]:
+    return person.email.casefold(), f"@{person.mention_name}".casefold()

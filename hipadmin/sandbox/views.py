@@ -1,11 +1,23 @@
 """What the sandbox's values look like in JSON; links start with the server's address."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from hipadmin.sandbox.model import Message, Person, Room, Token, TokenKind
+from hipadmin.sandbox.model import Membership, Message, Person, Room, Token, TokenKind
+from hipadmin.sandbox.presence import present
 from hipadmin.sandbox.state import State
 
 Json = dict[str, object]
+NOTHING: Collection[str] = ()
+
+
+def expanded(query: str, inside: str = "") -> Collection[str]:
+    """Read ``expand``: the titles asked for, those below ``inside`` without its name."""
+    titles = {title.strip() for title in query.split(",")}
+    if not inside:
+        return titles
+    return {t.removeprefix(f"{inside}.") for t in titles if t.startswith(f"{inside}.")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,17 +27,31 @@ class Views:
     state: State
     base: str
 
-    def person(self, person: Person | None) -> Json | None:
-        """Give a person in brief, or null."""
+    @property
+    def home(self) -> str:
+        """The address of what is not part of the API."""
+        return self.base.removesuffix("/v2")
+
+    def person(self, person: Person | None, *, full: bool = False) -> Json | None:
+        """Give a person in brief or in full, or null."""
         if person is None:
             return None
-        return {
+        brief: Json = {
             "id": person.id,
             "links": {"self": f"{self.base}/user/{person.id}"},
             "mention_name": person.mention_name,
             "name": person.name,
             "version": person.version,
         }
+        return brief | self._details(person) if full else brief
+
+    def people(self, people: Collection[Person], *, full: bool = False) -> list[Json | None]:
+        """Give several people."""
+        return [self.person(person, full=full) for person in people]
+
+    def member(self, person: Person, membership: Membership) -> Json:
+        """Give somebody's place in a room."""
+        return (self.person(person) or {}) | {"room_roles": list(membership.roles)}
 
     def room_brief(self, room: Room) -> Json:
         """Give a room as lists and tokens show it."""
@@ -38,33 +64,48 @@ class Views:
             "version": room.version,
         }
 
-    def room(self, room: Room) -> Json:
-        """Give everything about a room."""
+    def room(self, room: Room, expand: Collection[str] = NOTHING) -> Json:
+        """Give everything about a room; ``expand`` may name owner, participants, statistics."""
+        statistics = self.statistics(room)
+        link = {"links": statistics["links"]}
+        owner = self.state.person(room.owner)
+        here = present(room, self.state.people())
         return self.room_brief(room) | {
             "avatar_url": None,
             "created": room.created,
-            "delegate_admin_visibility": None,
-            "guest_access_url": None,
+            "delegate_admin_visibility": room.delegate_admin_visibility,
+            "guest_access_url": self._guest_url(room),
             "is_guest_accessible": room.is_guest_accessible,
-            "last_active": self._last_active(room),
-            "owner": self.person(self.state.person(room.owner)),
-            "participants": [self.person(person) for person in self.state.people()],
-            "statistics": {"links": {"self": f"{self.base}/room/{room.id}/statistics"}},
+            "last_active": statistics["last_active"],
+            "owner": self.person(owner, full="owner" in expand),
+            "participants": self.people(here, full="participants" in expand),
+            "statistics": statistics if "statistics" in expand else link,
             "topic": room.topic,
             "xmpp_jid": f"1_{room.id}@conf.hipchat.example.test",
         }
 
-    def message(self, message: Message) -> Json:
-        """Give a history entry: what a person typed, or a notification."""
+    def statistics(self, room: Room) -> Json:
+        """Give how much was said in a room, and when last."""
+        newest = self.state.newest(room.id, 1, None)
+        return {
+            "last_active": newest[0].date if newest else None,
+            "links": {"self": f"{self.base}/room/{room.id}/statistics"},
+            "messages_sent": self.state.said(room.id),
+        }
+
+    def message(self, message: Message, expand: Collection[str] = NOTHING) -> Json:
+        """Give a history entry; ``expand`` may name from and mentions."""
+        mentions = (self.state.person(key) for key in message.mentions)
+        known = [person for person in mentions if person]
         common: Json = {
             "date": message.date,
             "id": message.id,
-            "mentions": [self.person(self.state.person(key)) for key in message.mentions],
+            "mentions": self.people(known, full="mentions" in expand),
             "message": message.text,
         }
         if message.label is None:
-            sender = self.person(self.state.person(message.person))
-            return common | {"from": sender, "type": "message"}
+            sender = self.person(self.state.person(message.person), full="from" in expand)
+            return common | {"from": sender, "type": "message"} | _shared(message)
         return common | {"from": message.label, "type": "notification"} | _shown(message)
 
     def session(self, token: Token) -> Json:
@@ -77,13 +118,32 @@ class Views:
             "oauth_client_id": token.oauth_client,
             "room": self.room_brief(room) if room else None,
         }
+        by_client = token.kind in (TokenKind.ROOM, TokenKind.ADDON)
         return {
             "access_token": token.value,
             "client": client,
             "expires_in": self.state.seconds_left(token),
             "owner": self.person(self.state.person(token.person)),
-            "owner_type": "client" if token.kind is TokenKind.ROOM else "user",
+            "owner_type": "client" if by_client else "user",
             "scopes": list(token.scopes),
+        }
+
+    def _details(self, person: Person) -> Json:
+        photo = f"{self.home}/photos/{person.id}.png" if person.has_photo else None
+        here = not person.is_deleted
+        return {
+            "created": person.created,
+            "email": person.email,
+            "is_deleted": person.is_deleted,
+            "is_group_admin": person.is_group_admin,
+            "is_guest": person.is_guest,
+            "last_active": person.created or None,
+            "photo_url": photo,
+            "presence": _presence() if here else None,
+            "roles": ["admin" if person.is_group_admin else "user"],
+            "timezone": person.timezone,
+            "title": person.title,
+            "xmpp_jid": f"1_{person.id}@chat.hipchat.example.test",
         }
 
     def _room_links(self, room: Room) -> Json:
@@ -95,9 +155,13 @@ class Views:
             "webhooks": f"{own}/webhook",
         }
 
-    def _last_active(self, room: Room) -> str | None:
-        newest = self.state.newest(room.id, 1, None)
-        return newest[0].date if newest else None
+    def _guest_url(self, room: Room) -> str | None:
+        return f"{self.home}/g{room.version}" if room.is_guest_accessible else None
+
+
+def _presence() -> Json:
+    client = {"type": "http://hipchat.com/client/web", "version": "1"}
+    return {"client": client, "idle": 0, "is_online": True, "show": "chat", "status": ""}
 
 
 def _shown(message: Message) -> Json:
@@ -110,3 +174,33 @@ def _shown(message: Message) -> Json:
         "notification_sender": None if message.origin is None else dict(message.origin),
     }
     return {name: value for name, value in members.items() if value is not None}
+
+
+def _shared(message: Message) -> Json:
+    """Give what somebody shared: a file, a link."""
+    members: Json = {}
+    if message.file is not None:
+        members["file"] = dict(message.file)
+    if message.link is not None:
+        members["message_links"] = [_link(message.link)]
+    return members
+
+
+def _link(url: str) -> Json:
+    """Give a link as the service described what it found behind it; we never look there."""
+    details = {
+        "description": "",
+        "faviconUrl": "",
+        "fullUrl": url,
+        "headerText": _host(url),
+        "linkText": url,
+        "title": url,
+    }
+    return {"link": details, "type": "link", "url": url}
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

@@ -18,6 +18,7 @@ class Api:
 
     box: Sandbox
     session: requests.Session = field(default_factory=requests.Session)
+    kinds = TokenKind
 
     @property
     def room_token(self) -> str:

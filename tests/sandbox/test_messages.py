@@ -81,6 +81,37 @@ def test_history_pages_back_from_a_date(limited: Any, clock: Any) -> None:
     assert limited.get("/room/1/history?date=yesterday").status_code == 400
 
 
+def test_a_time_zone_says_what_a_date_means(limited: Any, clock: Any) -> None:
+    limited.say("now")
+    day, hour = limited.latest()[0]["date"][:19].split("T")
+    earlier = f"{day}T00:00:00"
+
+    def found(**query: str) -> Any:
+        asked = {key.replace("end_date", "end-date"): value for key, value in query.items()}
+        return limited.get("/room/1/history", params=asked)
+
+    assert found(date=earlier).json()["items"] == []
+    later = found(date=f"{day}T{hour}", timezone="America/New_York").json()
+    assert texts(later["items"]) == ["now"]
+    assert found(date=f"{day}T{hour}", timezone="Asia/Tokyo").json()["items"] == []
+    assert found(date=earlier, timezone="Nowhere/Land").status_code == 400
+    assert found(date=earlier, timezone="../etc").status_code == 400
+    assert found(date=earlier, timezone="UTC", end_date=earlier).status_code == 401
+    assert found(include_deleted="false").status_code == 200
+    assert found(include_deleted="perhaps").status_code == 400
+
+
+def test_messages_expand_their_people(api: Any) -> None:
+    number = api.say("hello @SamShore").json()["id"]
+
+    page = api.get("/room/1/history/latest?expand=items.from,items.mentions").json()
+    assert "email" in page["items"][0]["from"]
+    assert "email" in page["items"][0]["mentions"][0]
+    one = api.get(f"/room/1/history/{number}?expand=message.from").json()["message"]
+    assert "email" in one["from"]
+    assert "email" not in one["mentions"][0]
+
+
 @pytest.mark.parametrize("size", [1, MAX_CHARACTERS // 10])
 def test_a_rooms_memory_is_bounded(size: int) -> None:
     history = History()

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from hipadmin.sandbox.model import Message, Person, TokenKind
-from hipadmin.sandbox.persistence import Keeper, StateFileError, load, save
+from hipadmin.sandbox.persistence import VERSION, Keeper, StateFileError, load, save
 from hipadmin.sandbox.server import Sandbox, running
 from hipadmin.sandbox.state import State
 
@@ -88,7 +88,7 @@ def test_a_file_is_replaced_not_written_over(tmp_path: Path) -> None:
         before = path.stat().st_ino
         notify(box, "changes something")
     assert path.stat().st_ino != before
-    assert json.loads(path.read_text())["version"] == 1
+    assert json.loads(path.read_text())["version"] == VERSION
 
 
 def test_an_unreadable_file_is_said(tmp_path: Path) -> None:

@@ -61,10 +61,10 @@ def test_options_are_answered_with_nothing(api: Any, path: str) -> None:
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("POST", "/room"),
+        ("PUT", "/room"),
         ("POST", "/room/"),
         ("POST", "/room//notification"),
-        ("PUT", "/room/1"),
+        ("POST", "/room/1"),
         ("GET", "/room/1/notification"),
         ("DELETE", "/capabilities"),
     ],
