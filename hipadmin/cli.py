@@ -55,7 +55,8 @@ def parser() -> argparse.ArgumentParser:
         prog="hipadmin",
         description="Configure HipChat integrations. Without a command the window opens.",
         epilog="Exit codes: 0 done, 1 failure, 2 usage, 3 database refused, 130 interrupted.",
-        parents=[common],
+        # of its own: the defaults set below would else undo what stands before a command
+        parents=[_common()],
     )
     top.set_defaults(data_dir=None, sandbox=False)
     top.add_argument("--version", action="version", version=f"hipadmin {__version__}")

@@ -164,3 +164,12 @@ def test_a_data_dir_with_only_a_sandbox_means_the_sandbox(
     hipadmin("apply", str(file))
     assert (hipadmin.folder / "data" / "sandbox" / "hipadmin.db").exists()
     assert not (hipadmin.folder / "data" / "hipadmin.db").exists()
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_options_count_before_a_command_as_after_it(hipadmin: Shell, before: bool) -> None:
+    other = hipadmin.folder / "other"
+    options = ("--sandbox", "--data-dir", str(other))
+    hipadmin(*options, "list") if before else hipadmin("list", *options)
+    assert (other / "sandbox" / "hipadmin.db").exists()
+    assert not (hipadmin.folder / "data").exists()
