@@ -14,6 +14,7 @@ from hipadmin.hipchat.errors import (
     Limit,
     MessageRejected,
     MissingScope,
+    NoSuchItem,
     NoSuchPerson,
     NoSuchRoom,
     NotHipChat,
@@ -27,6 +28,8 @@ from hipadmin.hipchat.rate import wait_after
 
 _SCOPES = re.compile(r"scopes?: \[([^\]]{0,500})\]")
 _SCOPE = re.compile(r"[a-z]+(?:_[a-z]+)+")
+_NO_ROOM = re.compile(r"Room\b.*not found", re.IGNORECASE)
+"""HipChat v2: its words for a room that is not there, early and late."""
 _REJECTED = frozenset({400, 413, 415, 422})
 _MAYBE_DONE = frozenset({502, 504})
 _V1_RATE = "You have exceeded the rate limit"
@@ -34,7 +37,11 @@ _V1_RATE = "You have exceeded the rate limit"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a request was about, for the words of its failure. ``clock`` gives epoch seconds."""
+    """What a request was about, for the words of its failure. ``clock`` gives epoch seconds.
+
+    ``item`` names what was asked for inside a room or beside it, like “webhook 7”. ``secrets`` are
+    kept out of every text, as the token is. ``heard`` is told the headers of every answer.
+    """
 
     method: str
     host: str
@@ -42,6 +49,13 @@ class Asked:
     clock: Callable[[], float]
     room: str | None = None
     person: str | None = None
+    item: str | None = None
+    secrets: tuple[str, ...] = ()
+    heard: Callable[[Mapping[str, str]], None] = lambda _: None
+
+    def clean(self, said: object) -> str:
+        """Make a server's text fit to show: one line without token and secrets."""
+        return clean_details(str(said or ""), self.token, *self.secrets)
 
     def __repr__(self) -> str:
         return f"Asked({self.method} {self.host})"
@@ -100,15 +114,15 @@ def failure_of(answer: Answer, asked: Asked) -> HipChatError:
 
 def _refused(answer: Answer, asked: Asked) -> HipChatError:
     error = _envelope(answer)
-    said = clean_details(str(error.get("message") or ""), asked.token)
+    said = asked.clean(error.get("message"))
     if answer.status == 401:
-        return _bad_token(asked.token, said)
+        return _bad_token(asked, said)
     if answer.status == 403:
         return _forbidden(answer, asked, said)
     if answer.status == 404:
         return _missing(answer, asked, said)
     if answer.status in _REJECTED:
-        return _rejected(answer.status, error, said, asked.token)
+        return _rejected(answer.status, error, said, asked)
     return not_hipchat(answer, "the address exists, but not for this kind of request")
 
 
@@ -121,7 +135,8 @@ def _envelope(answer: Answer) -> dict[str, Any]:
     return error if isinstance(error, dict) else {}
 
 
-def _bad_token(token: str, said: str) -> BadToken:
+def _bad_token(asked: Asked, said: str) -> BadToken:
+    token = asked.token
     if not token:
         return BadToken("HipChat wants a token, and there is none.", status=401, details=said)
     if token_look(token) is TokenLook.OAUTH1:
@@ -148,17 +163,20 @@ def _forbidden(answer: Answer, asked: Asked, said: str) -> HipChatError:
 def _missing(answer: Answer, asked: Asked, said: str) -> HipChatError:
     if not answer.body.strip():
         return not_hipchat(answer, "nothing is found at this path")
-    if asked.room is not None:
+    inner = asked.item or asked.person
+    if asked.room is not None and (inner is None or _NO_ROOM.match(said)):
         text = f"There is no room “{asked.room}”, or the token may not see it."
         return NoSuchRoom(text, status=404, details=said)
+    if asked.item is not None:
+        return NoSuchItem(f"There is no {asked.item}.", status=404, details=said)
     if asked.person is not None:
         return NoSuchPerson(f"There is nobody called “{asked.person}”.", status=404, details=said)
     return not_hipchat(answer, "nothing is found at this path")
 
 
-def _rejected(status: int, error: dict[str, Any], said: str, token: str) -> MessageRejected:
+def _rejected(status: int, error: dict[str, Any], said: str, asked: Asked) -> MessageRejected:
     field = error.get("field")
-    named = clean_details(field, token) if isinstance(field, str) else None
+    named = asked.clean(field) if isinstance(field, str) else None
     about = f" because of “{named}”" if named else ""
     reason = f": {said}" if said else "."
     text = f"HipChat rejected the request{about}{reason}"
@@ -174,7 +192,7 @@ def _limited(answer: Answer, asked: Asked) -> RateLimited:
         wait_s=wait.wait_s,
         retry_at=wait.retry_at,
         status=answer.status,
-        details=clean_details(str(_envelope(answer).get("message") or ""), asked.token),
+        details=asked.clean(_envelope(answer).get("message")),
     )
 
 
@@ -183,6 +201,6 @@ def _server_trouble(answer: Answer, asked: Asked) -> ServerFailure:
     return ServerFailure(
         f"{asked.host} has trouble of its own (status {answer.status}). Try again later.",
         status=answer.status,
-        details=clean_details(str(_envelope(answer).get("message") or ""), asked.token),
+        details=asked.clean(_envelope(answer).get("message")),
         outcome_unknown=unknown,
     )

@@ -1,21 +1,32 @@
 """One call: the request put together, its answer sorted into result or typed error."""
 
 import time
+from collections import OrderedDict
 from collections.abc import Mapping, Set
 
+from hipadmin.domain.endpoint import encode_segment
 from hipadmin.domain.room_address import room_url
 from hipadmin.domain.token import Secret
 from hipadmin.hipchat import checks
 from hipadmin.hipchat.answers import Answer, Asked, failure_of, not_hipchat
 from hipadmin.hipchat.errors import BadToken
 from hipadmin.hipchat.masking import mask
-from hipadmin.hipchat.rate import RateState, rate_state
-from hipadmin.hipchat.transport import Transport
+from hipadmin.hipchat.paging import Ask
+from hipadmin.hipchat.rate import Allowance, RateState, rate_state
+from hipadmin.hipchat.transport import Outgoing, Transport
 from hipadmin.hipchat.wire.types import Sent
 
 OK = frozenset({200})
 DONE = frozenset({200, 204})
 """HipChat v2 answers a send with 204; 200 was seen from stand-ins. Nothing else is success."""
+CREATED = frozenset({200, 201})
+_MAX_RECIPIENTS = 1000
+"""Rooms and people whose flood control is remembered, the last ones used."""
+
+
+def segment(text: str) -> str:
+    """Write ``text`` as one step of a path; the @ of mentions and e-mail addresses may stay."""
+    return encode_segment(text).replace("%40", "@")
 
 
 class Calls:
@@ -25,6 +36,7 @@ class Calls:
         self._endpoint = endpoint
         self._token = token
         self._transport = transport
+        self._floods: OrderedDict[str, Allowance] = OrderedDict()
         self.rate = RateState()
 
     def ask(
@@ -34,22 +46,35 @@ class Calls:
         *,
         room: int | str | None = None,
         person: str | None = None,
+        item: str | None = None,
         query: Mapping[str, str] | None = None,
         body: bytes | None = None,
+        kind: str = "application/json",
+        authorization: Secret | None = None,
+        secrets: tuple[str, ...] = (),
         expected: Set[int] = OK,
     ) -> Answer:
-        """Call ``path``, below ``room`` when one is given.
+        """Call ``path``, below ``room`` when one is given, with the token unless told otherwise.
 
         Raises:
             HipChatError: no answer, or one whose status is not expected.
         """
         name = None if room is None else checks.check_room(room)
         base = self._endpoint if name is None else room_url(self._endpoint, name)
-        token = self._usable_token()
-        about = [None if each is None else mask(each, token) for each in (name, person)]
-        asked = Asked(method, self._transport.host, token, time.time, *about)
-        answer = self._transport.exchange(base + path, asked, query=query or {}, body=body)
-        self._note(answer)
+        token = self._usable_token() if authorization is None else ""
+        hidden = (self._token.reveal(), *secrets)
+        recipient = f"room {name}" if name is not None else f"person {person}"
+        asked = Asked(
+            *(method, self._transport.host, token, time.time),
+            room=_masked(name, hidden),
+            person=_masked(person, hidden),
+            item=_masked(item, hidden),
+            secrets=hidden,
+            heard=lambda headers: self._note(headers, recipient),
+        )
+        bearer = Secret(f"Bearer {token}" if token else "")
+        out = Outgoing(bearer if authorization is None else authorization, body, kind)
+        answer = self._transport.exchange(base + path, asked, query=query or {}, out=out)
         if answer.status not in expected:
             raise failure_of(answer, asked)
         return answer
@@ -60,9 +85,32 @@ class Calls:
             raise BadToken("The token contains blanks or characters no token has.")
         return token
 
-    def _note(self, answer: Answer) -> None:
-        seen = rate_state(answer.headers, time.time())
+    def _note(self, headers: Mapping[str, str], recipient: str) -> None:
+        seen = rate_state(headers, time.time())
         self.rate = RateState(seen.general or self.rate.general, seen.flood or self.rate.flood)
+        if seen.flood is not None:
+            self._floods[recipient] = seen.flood
+            self._floods.move_to_end(recipient)
+            if len(self._floods) > _MAX_RECIPIENTS:
+                self._floods.popitem(last=False)
+
+    def flood(self, *, room: int | str | None, person: int | str | None) -> Allowance | None:
+        """What was last said of the flood control of a room or person, None before that."""
+        return self._floods.get(f"room {room}" if room is not None else f"person {person}")
+
+
+def _masked(text: str | None, hidden: tuple[str, ...]) -> str | None:
+    return None if text is None else mask(text, *hidden)
+
+
+class Caller:
+    """A group of a client's calls."""
+
+    _calls: Calls
+
+    def _asks(self, path: str, room: int | str | None = None) -> Ask:
+        """Give what asks for pages of ``path``."""
+        return lambda query: self._calls.ask("GET", path, room=room, query=query)
 
 
 def sent(answer: Answer) -> Sent:

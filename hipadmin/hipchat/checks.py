@@ -3,8 +3,10 @@
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
-from hipadmin.domain.room_address import room_problem
+from hipadmin.domain.endpoint import has_controls
+from hipadmin.domain.room_address import MAX_ROOM, room_problem
 from hipadmin.hipchat.cards import Card, CardError, wire_card
 from hipadmin.hipchat.errors import MessageRejected
 
@@ -16,6 +18,14 @@ MAX_ATTACH_TO = 36
 """HipChat v2: ``attach_to`` is at most 36 characters, the length of a message id."""
 MAX_TOPIC = 250
 """HipChat v2: a topic is at most 250 characters."""
+MAX_NAME = 50
+"""HipChat v2: a new or changed room name is 1-50 characters."""
+MIN_LINK, MAX_LINK = 10, 1000
+"""HipChat v2: a shared link is 10-1000 characters."""
+MAX_SHARED = 1000
+"""HipChat v2: the message with a shared link or file is at most 1000 characters."""
+MAX_PERSON = 254
+"""Characters of an e-mail address; HipChat states no limit for people in a path."""
 MAX_PAGE = 1000
 """HipChat v2: ``max-results`` is at most 1000."""
 COLORS = ("yellow", "green", "red", "purple", "gray", "random")
@@ -24,13 +34,14 @@ FORMATS = ("html", "text")
 """HipChat v2: how a message is written."""
 
 
-def check_text(field: str, value: object, *, most: int, least: int = 0) -> None:
+def check_text(field: str, value: object, *, most: int | None = None, least: int = 0) -> None:
     """Refuse what is not text of ``least`` to ``most`` characters."""
     if not isinstance(value, str):
         raise MessageRejected(f"“{field}” must be text.", field=field)
     if len(value) < least:
-        raise MessageRejected(f"“{field}” must not be empty.", field=field)
-    if len(value) > most:
+        wanted = "must not be empty" if least == 1 else f"must have at least {least} characters"
+        raise MessageRejected(f"“{field}” {wanted}.", field=field)
+    if most is not None and len(value) > most:
         text = f"“{field}” has {len(value)} characters; HipChat takes at most {most}."
         raise MessageRejected(text, field=field)
     if any("\ud800" <= c <= "\udfff" for c in value):
@@ -39,7 +50,7 @@ def check_text(field: str, value: object, *, most: int, least: int = 0) -> None:
 
 def check_choice(field: str, value: object, choices: tuple[str, ...]) -> None:
     """Refuse what is not one of ``choices``."""
-    if value not in choices:
+    if not isinstance(value, str) or value not in choices:
         raise MessageRejected(f"“{field}” must be one of {', '.join(choices)}.", field=field)
 
 
@@ -57,9 +68,48 @@ def check_room(room: int | str) -> str:
     return name
 
 
+def check_person(user: int | str) -> str:
+    """Give a person's id, e-mail address or @mention as text, refusing what none can be."""
+    name = str(user)
+    if not name.strip() or has_controls(name):
+        raise MessageRejected("Enter a person's id, e-mail address or @mention.", field="user")
+    if len(name) > MAX_PERSON:
+        text = f"A person's id, e-mail address or @mention has at most {MAX_PERSON} characters."
+        raise MessageRejected(text, field="user")
+    return name
+
+
+def check_id(field: str, value: object) -> str:
+    """Give the id of a message or webhook as text, refusing what none can be."""
+    name = str(value)
+    if not name.strip() or len(name) > MAX_ROOM or has_controls(name):
+        raise MessageRejected(f"“{field}” is no id.", field=field)
+    return name
+
+
+def check_url(field: str, value: object) -> None:
+    """Refuse what is not an absolute web address without user name (as HipChat does)."""
+    check_text(field, value, least=1)
+    try:
+        parts = urlsplit(str(value))
+        known = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        known = False
+    if not known or "@" in parts.netloc or has_controls(str(value)) or " " in str(value):
+        text = f"“{field}” must be an absolute http or https address without a user name."
+        raise MessageRejected(text, field=field)
+
+
+def check_flags(**flags: object) -> None:
+    """Refuse flags that are neither true, false nor left out (None)."""
+    for field, value in flags.items():
+        if value is not None:
+            check_flag(field, value)
+
+
 def check_number(field: str, value: int, *, least: int, most: int) -> None:
-    """Refuse a number outside ``least`` to ``most``."""
-    if not least <= value <= most:
+    """Refuse what is not a whole number from ``least`` to ``most``."""
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
         raise MessageRejected(f"“{field}” must be {least} to {most}.", field=field)
 
 

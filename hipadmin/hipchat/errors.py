@@ -89,6 +89,12 @@ class NoSuchPerson(HipChatError):
     code: ClassVar[str] = "no_such_person"
 
 
+class NoSuchItem(HipChatError):
+    """404: the room is there, but not the message, webhook or token that was asked for."""
+
+    code: ClassVar[str] = "no_such_item"
+
+
 class MessageRejected(HipChatError):
     """400, or refused before sending (``status`` None); ``field`` names the member at fault."""
 

@@ -19,12 +19,12 @@ _SHORT = 4
 _MAX_SHOWN = 300
 
 
-def mask(text: str, token: str = "") -> str:
-    """Replace every spelling of ``token`` in ``text``, and what stands where tokens stand.
+def mask(text: str, *secrets: str) -> str:
+    """Replace every spelling of ``secrets`` in ``text``, and what stands where tokens stand.
 
-    A text with a token of fewer than four characters in it is withheld as a whole.
+    A text with a secret of fewer than four characters in it is withheld as a whole.
     """
-    if token:
+    for token in filter(None, secrets):
         encoded = quote(token, safe="")
         if len(token) < _SHORT and token in text:
             return MASK
@@ -33,9 +33,9 @@ def mask(text: str, token: str = "") -> str:
     return _IN_URLS.sub(lambda found: found[1] + MASK, text)
 
 
-def clean_details(text: str, token: str = "") -> str:
+def clean_details(text: str, *secrets: str) -> str:
     """Make a server's text fit to show: one line, printable, at most 300 characters, masked."""
-    line = " ".join(mask(text, token).split())
+    line = " ".join(mask(text, *secrets).split())
     shown = "".join(c for c in line if c.isprintable())
     return shown if len(shown) <= _MAX_SHOWN else shown[: _MAX_SHOWN - 1] + "…"
 

@@ -4,6 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
@@ -34,6 +35,7 @@ from hipadmin.hipchat.lifeline import Lifeline, pools_for
 from hipadmin.hipchat.masking import guard_library_logs
 from hipadmin.hipchat.rate import retry_after_s
 
+NO_TOKEN = Secret("")
 MAX_BODY = 1024 * 1024
 _CHUNK = 16 * 1024
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -43,6 +45,15 @@ _PAUSES_S = (0.1, 0.3)
 _MAX_PAUSE_S = 2.0
 _FOREIGN = (requests.RequestException, HTTPError, HTTPException, OSError, ValueError, EOFError)
 """What the libraries raise; ValueError because requests lets urllib3's and int()'s through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What a request holds besides its address; ``authorization`` is that header's whole value."""
+
+    authorization: Secret = NO_TOKEN
+    content: bytes | None = None
+    kind: str = "application/json"
 
 
 class _Adapter(HTTPAdapter):
@@ -63,7 +74,7 @@ class _Adapter(HTTPAdapter):
 
 
 class Transport:
-    """Sends requests to one server with one token, which travels in a header only.
+    """Sends requests to one server, the token in a header only.
 
     There is no session: no cookies, no ``.netrc`` that would replace the token, no redirect that
     would carry it off. A GET that found no connection, or a 503 that asks for at most two seconds,
@@ -73,7 +84,6 @@ class Transport:
     def __init__(
         self,
         endpoint: str,
-        token: Secret,
         *,
         verify: bool | str,
         proxy: str | None,
@@ -81,7 +91,6 @@ class Transport:
     ) -> None:
         guard_library_logs()
         self._endpoint = endpoint
-        self._token = token
         self._verify = verify
         self._proxy = proxy
         self._timeout = timeout
@@ -104,7 +113,7 @@ class Transport:
         self._adapter.close()
 
     def exchange(
-        self, url: str, asked: Asked, *, query: Mapping[str, str], body: bytes | None
+        self, url: str, asked: Asked, *, query: Mapping[str, str], out: Outgoing
     ) -> Answer:
         """Send one request and read its whole answer, whatever its status.
 
@@ -115,12 +124,12 @@ class Transport:
         with self._turn:
             self._refuse_if_cancelled(asked, sent=False)
             with self._lifeline.exchange(self._total_s):
-                return self._follow(full, asked, body)
+                return self._follow(full, asked, out)
 
-    def _follow(self, url: str, asked: Asked, body: bytes | None) -> Answer:
+    def _follow(self, url: str, asked: Asked, out: Outgoing) -> Answer:
         started = time.monotonic()
         for _ in range(_MAX_REDIRECTS + 1):
-            answer = self._persist(url, asked, body, started)
+            answer = self._persist(url, asked, out, started)
             if answer.status not in _REDIRECTS:
                 return answer
             url = self._next(url, answer, asked)
@@ -140,11 +149,11 @@ class Transport:
             raise Redirected(f"{text} Enter that as the API endpoint.", status=answer.status)
         return there._replace(fragment="").geturl()
 
-    def _persist(self, url: str, asked: Asked, body: bytes | None, started: float) -> Answer:
+    def _persist(self, url: str, asked: Asked, out: Outgoing, started: float) -> Answer:
         tries = _GET_TRIES if asked.method == "GET" else 1
         for attempt in range(tries):
             last = attempt == tries - 1
-            outcome = self._once(url, asked, body, started)
+            outcome = self._once(url, asked, out, started)
             pause = None if last else _pause_before_retry(outcome, attempt)
             if pause is not None:
                 self._lifeline.pause(pause)
@@ -155,13 +164,11 @@ class Transport:
             raise outcome
         return outcome
 
-    def _once(
-        self, url: str, asked: Asked, body: bytes | None, started: float
-    ) -> Answer | HipChatError:
+    def _once(self, url: str, asked: Asked, out: Outgoing, started: float) -> Answer | HipChatError:
         """Try once. Failures are handed back so that no library exception is in their context."""
         try:
             response = self._adapter.send(
-                self._prepared(url, asked.method, body),
+                self._prepared(url, asked.method, out),
                 stream=True,
                 timeout=self._timeout,
                 verify=self._trusted(),
@@ -172,6 +179,7 @@ class Transport:
         except _FOREIGN as error:
             return self._cut_failure(asked) or unreachable(error, asked, sent=self._lifeline.sent)
         status = response.status_code
+        asked.heard(response.headers)
         if content is None:
             return TooLarge(f"The answer of {asked.host} is larger than 1 MiB.", status=status)
         elapsed = time.monotonic() - started
@@ -189,17 +197,18 @@ class Transport:
         if self._lifeline.cancelled:
             raise _cancelled(asked, sent=sent)
 
-    def _prepared(self, url: str, method: str, body: bytes | None) -> requests.PreparedRequest:
+    def _prepared(self, url: str, method: str, out: Outgoing) -> requests.PreparedRequest:
         headers = {
             "Accept": "application/json",
             "Accept-Encoding": "identity",
             "User-Agent": f"hipadmin/{__version__}",
         }
-        if self._token:
-            headers["Authorization"] = f"Bearer {self._token.reveal()}"
-        if body is not None:
-            headers["Content-Type"] = "application/json"
-        prepared = requests.Request(method, self._endpoint, headers=headers, data=body).prepare()
+        if out.authorization:
+            headers["Authorization"] = out.authorization.reveal()
+        if out.content is not None:
+            headers["Content-Type"] = out.kind
+        request = requests.Request(method, self._endpoint, headers=headers, data=out.content)
+        prepared = request.prepare()
         prepared.url = url  # as it is: requests would undo %2E, and a room may be called ".."
         return prepared
 

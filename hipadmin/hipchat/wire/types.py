@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from hipadmin.domain.token import TokenKind
+from hipadmin.domain.token import Secret, TokenKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,10 @@ class RoomBrief:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A room in full; ``created`` is None when the server's text is no date."""
+    """A room in full; ``created`` is None when the server's text is no date.
+
+    ``version`` changes with the room, where the server has it.
+    """
 
     id: int
     name: str
@@ -66,6 +69,54 @@ class Room:
     is_archived: bool | None
     owner: Person | None
     created: datetime | None
+    is_guest_accessible: bool | None = None
+    guest_access_url: str | None = None
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedRoom:
+    """A room was made."""
+
+    id: int
+    status: int
+    elapsed_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of a room; ``roles`` are ``room_member`` and ``room_admin``."""
+
+    id: int
+    name: str
+    mention_name: str
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomStatistics:
+    """How much was said in a room, and when last (None: never, or the server does not say)."""
+
+    messages_sent: int
+    last_active: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A webhook of a room, or of all rooms.
+
+    ``id`` is None when the server names a webhook by ``key`` only. ``creator`` and ``created``
+    come when a single webhook is asked for.
+    """
+
+    id: int | None
+    url: str
+    event: str
+    pattern: str | None = None
+    name: str | None = None
+    key: str | None = None
+    creator: str | None = None
+    created: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +157,31 @@ class TokenSession:
     expiry: datetime | None
     room_id: int | None = None
     room_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A token just made, shown by the server this once; ``expiry`` is None when it gives none."""
+
+    token: Secret
+    scopes: frozenset[str]
+    expiry: datetime | None
+    refresh_token: Secret | None = None
+    group_id: int | None = None
+    group_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a server says of itself; None where it says nothing.
+
+    ``scopes`` are those it knows. Addresses are the server's own words: compare, do not trust.
+    """
+
+    name: str
+    description: str
+    api_version: int | None
+    api_url: str | None
+    authorization_url: str | None
+    token_url: str | None
+    scopes: frozenset[str]
