@@ -35,15 +35,22 @@ def outcome_of(attempt: Attempt) -> Outcome:
     )
 
 
-def done(key: int, integration: str, word: str) -> Outcome:
-    """The row of an integration for which all went well."""
-    return Outcome(key, integration, "", StateMark(Icon.CHECK_CIRCLE, Tone.OK, word))
+def outcomes_of_delete(fates: Sequence[tuple[str, str]]) -> list[Outcome]:
+    """The rows of a delete: each integration's name and why it stayed, empty if it is gone."""
+    return [
+        _stayed(key, name, why) if why else _gone(key, name)
+        for key, (name, why) in enumerate(fates)
+    ]
 
 
-def refused(key: int, integration: str, word: str, why: str) -> Outcome:
-    """The row of an integration that stayed as it was."""
-    mark = StateMark(Icon.ALERT_CIRCLE, Tone.WARN, word, loud=True)
-    return Outcome(key, integration, "", mark, why)
+def _gone(key: int, name: str) -> Outcome:
+    mark = StateMark(Icon.CHECK_CIRCLE, Tone.OK, translate("Outcome", "deleted"))
+    return Outcome(key, name, "", mark)
+
+
+def _stayed(key: int, name: str, why: str) -> Outcome:
+    mark = StateMark(Icon.ALERT_CIRCLE, Tone.WARN, translate("Outcome", "stays"), loud=True)
+    return Outcome(key, name, "", mark, why)
 
 
 def outcome_columns() -> Sequence[Column[Outcome]]:

@@ -4,20 +4,21 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.ports import Topic
 from hipadmin.gui.context import Context
-from hipadmin.gui.icons import Icon, icon
+from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.models.integration_columns import integration_columns
 from hipadmin.gui.models.roles import Role
+from hipadmin.gui.pages.integration_acts import IntegrationActs
 from hipadmin.gui.pages.integration_first_run import FirstRun
 from hipadmin.gui.pages.integration_switches import Switches
 from hipadmin.gui.pages.integrations_side import Side
 from hipadmin.gui.pages.integrations_table import AfterPaint, IntegrationsTable
-from hipadmin.gui.pages.list_frame import ListFrame, Parts, Rows
+from hipadmin.gui.pages.list_frame import ListFrame, Parts, Rows, add_key
 from hipadmin.gui.widgets.button import primary, standard
 from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.gui.widgets.states import EmptyState
@@ -50,6 +51,7 @@ class IntegrationsPage(QWidget):
         self._context = context
         self._wanted = ""
         self._told = False
+        self.acts = IntegrationActs(context, self)
         self.switches = Switches(context, self)
         self.tester: Tester | None = None
         self.table = IntegrationsTable(context.look, self.tr("Integrations"))
@@ -87,12 +89,8 @@ class IntegrationsPage(QWidget):
         return self.tr("No integration matches “{text}”").format(text=text)
 
     def _add_keys(self) -> None:
-        for key, slot in ((Qt.Key.Key_Delete, self.delete), (Qt.Key.Key_F2, self.edit)):
-            action = QAction(self.table)
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.triggered.connect(slot)
-            self.table.addAction(action)
+        add_key(self.table, QKeySequence(QKeySequence.StandardKey.Delete), self.delete)
+        add_key(self.table, QKeySequence(Qt.Key.Key_F2), self.edit)
 
     def _connect(self) -> None:
         self.frame.selection_changed.connect(self._on_selection_changed)
@@ -105,7 +103,7 @@ class IntegrationsPage(QWidget):
         self._rows.model.check_requested.connect(self._on_check_requested)
         self.switches.changed.connect(self._rows.model.refresh)
         self.switches.switched.connect(self.reload)
-        side.edit_asked.connect(self._open_dialog)
+        side.edit_asked.connect(self.acts.open_dialog)
         side.delete_asked.connect(self.delete)
         side.test_asked.connect(self.test)
         side.on_asked.connect(self.turn_on)
@@ -113,7 +111,8 @@ class IntegrationsPage(QWidget):
         first.add.clicked.connect(self.add)
         first.bring.clicked.connect(self.import_asked)
         first.sandbox.clicked.connect(self.sandbox_asked)
-        first.connect_help(self._show_topic)
+        first.connect_help(self.acts.show_topic)
+        self.acts.saved.connect(self._on_saved)
         self.retry.clicked.connect(self.reload)
         self._clock.timeout.connect(self._rows.model.refresh)
         self._context.watch.moved.connect(self._on_moved)
@@ -162,23 +161,14 @@ class IntegrationsPage(QWidget):
     @Slot()
     def add(self) -> None:
         """Open the dialog for a new integration."""
-        self._open_dialog("")
+        self.acts.open_dialog("")
 
     @Slot()
     def edit(self) -> None:
         """Open the dialog for the selected one."""
         selected = self.frame.selected()
         if len(selected) == 1:
-            self._open_dialog(selected[0].id)
-
-    @Slot(str)
-    def _open_dialog(self, integration_id: str) -> None:
-        # loaded when it is wanted: it would cost every start a part of its time
-        from hipadmin.gui.dialogs.integration import IntegrationDialog
-
-        dialog = IntegrationDialog(self._context, self.window(), integration_id)
-        dialog.saved.connect(self._on_saved)
-        dialog.open()
+            self.acts.open_dialog(selected[0].id)
 
     @Slot()
     def test(self) -> None:
@@ -264,14 +254,9 @@ class IntegrationsPage(QWidget):
 
     def show_fates(self, fates: Sequence[tuple[str, str]]) -> None:
         """Say of several integrations which were deleted: (name, why it stayed)."""
-        from hipadmin.gui.models.outcome_columns import done, refused
+        from hipadmin.gui.models.outcome_columns import outcomes_of_delete
 
-        gone, stays = self.tr("deleted"), self.tr("stays")
-        outcomes = [
-            refused(key, name, stays, why) if why else done(key, name, gone)
-            for key, (name, why) in enumerate(fates)
-        ]
-        self.side.show_outcomes(self.tr("Delete"), outcomes)
+        self.side.show_outcomes(self.tr("Delete"), outcomes_of_delete(fates))
 
     # On/Off
 
@@ -291,29 +276,12 @@ class IntegrationsPage(QWidget):
     def _on_check_requested(self, row: IntegrationRow, wanted: bool) -> None:
         self.switches.integrations([row], wanted)
 
-    # menu, help, size
+    # menu and size
 
     @Slot(QPoint)
     def _on_menu_asked(self, spot: QPoint) -> None:
-        if not self.frame.selected():
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        entries = (
-            (self.tr("Edit…"), Icon.PENCIL, self.edit, "edit"),
-            (self.tr("Test"), Icon.SEND, self.test, "test"),
-            (self.tr("Turn on"), Icon.PLAY, self.turn_on, "turn_on"),
-            (self.tr("Turn off"), Icon.POWER, self.turn_off, "turn_off"),
-            (self.tr("Delete…"), Icon.TRASH, self.delete, "delete"),
-        )
-        for text, sign, slot, verb in entries:
-            menu.addAction(icon(sign), text, slot).setEnabled(self.can(verb))
-        menu.popup(spot)
-
-    def _show_topic(self, topic: str) -> None:
-        from hipadmin.gui.dialogs.topics import TopicDialog  # read once, if ever
-
-        TopicDialog(self._context, topic, self.window()).open()
+        if self.frame.selected():
+            self.acts.show_menu(spot, lambda verb: getattr(self, verb)(), self.can)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the details as tabs in a narrow window."""

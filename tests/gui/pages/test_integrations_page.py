@@ -1,15 +1,13 @@
-"""The page Integrations, driven by keys and clicks over a real store and a real sandbox."""
+"""The page Integrations: first run, list, switches, edit, menu; by keys and clicks."""
 
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QMenu, QTabBar
+from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
-from hipadmin.domain.integration import Integration
-from hipadmin.domain.subscription import SubscriptionKind
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.window import MainWindow
 from hipadmin.services.bundle import Services
@@ -18,7 +16,6 @@ from tests.gui.fill import (
     add_notification,
     add_sandbox_integration,
     add_subscription,
-    messages_in,
 )
 from tests.gui.find import (
     all_named,
@@ -37,40 +34,10 @@ from tests.gui.find import (
     texts,
     until,
 )
+from tests.gui.listing import stored, wait_for_rows
 
 if TYPE_CHECKING:
     from hipadmin.sandbox.server import Sandbox
-
-POLICY = '[{"effect": "allow", "resources": ["proj/*"], "actions": ["*"]}]'
-
-
-def wait_for_rows(window: MainWindow, qtbot: QtBot, *names: str) -> None:
-    """Wait until the list shows exactly these integrations."""
-    assert window.page is not None
-    assert window.context is not None
-    window.context.watch.look()  # or the test would wait for the second to pass
-    view = window.page.table
-
-    def listed() -> list[str]:
-        model = view.model()
-        return [model.index(row, 1).data() for row in range(model.rowCount())]
-
-    until(qtbot, lambda: view.isVisible() and listed() == list(names))
-
-
-def stored(services: Services, integration: Integration) -> Integration:
-    return services.integrations.load(integration.id).integration
-
-
-def select(window: MainWindow, *names: str) -> None:
-    view = table(window, "Integrations")
-    model = view.selectionModel()
-    model.clearSelection()
-    flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-    for name in names:
-        index = cell(view, name, "Name")
-        model.select(index, flags)
-        model.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
 
 
 class TestEmpty:
@@ -254,88 +221,6 @@ class TestSwitch:
         assert "changed by somebody else" in window.messages.bars[0].text
 
 
-class TestDetails:
-    def test_rooms_and_notifications_stand_below_the_list(
-        self, window: MainWindow, services: Services, qtbot: QtBot
-    ) -> None:
-        integration = add_integration(services, "CI", "Builds", "Ops", off=("Ops",))
-        web = add_subscription(services, "web")
-        add_notification(services, web, integration, "broken builds", policy=POLICY)
-        shop = add_subscription(services, "shop", SubscriptionKind.FLAGS)
-        add_notification(services, shop, integration, "deploys")
-        wait_for_rows(window, qtbot, "CI")
-        rooms = table(window, "Rooms")
-        until(qtbot, lambda: rooms.model().rowCount() == 2)
-        assert shown(rooms, "Ops", "Status") == "Off"
-        uses = table(window, "Room notifications")
-        until(qtbot, lambda: uses.model().rowCount() == 2)
-        assert shown(uses, "broken builds", "Filter") == "Policy"
-        assert shown(uses, "broken builds", "Subscription") == "web"
-        assert shown(uses, "deploys", "Rooms") == "All rooms"
-
-    def test_a_room_is_switched_here(
-        self, window: MainWindow, services: Services, qtbot: QtBot
-    ) -> None:
-        integration = add_integration(services, "CI", "Builds")
-        wait_for_rows(window, qtbot, "CI")
-        rooms = table(window, "Rooms")
-        until(qtbot, lambda: rooms.model().rowCount() == 1)
-        click_cell(qtbot, rooms, cell(rooms, "Builds", "On"))
-        until(qtbot, lambda: not stored(services, integration).rooms[0].enabled)
-        view = table(window, "Integrations")
-        until(qtbot, lambda: shown(view, "CI", "Status") == "Off: room is off")
-        assert cell(view, "CI", "On").data(Role.EFFECT) is False
-
-    def test_a_notification_is_switched_here(
-        self, window: MainWindow, services: Services, qtbot: QtBot
-    ) -> None:
-        integration = add_integration(services, "CI", "Builds")
-        notification = add_notification(services, add_subscription(services), integration)
-        wait_for_rows(window, qtbot, "CI")
-        uses = table(window, "Room notifications")
-        until(qtbot, lambda: uses.model().rowCount() == 1)
-        select_row(qtbot, uses, "broken builds")
-        qtbot.keyClick(uses, Qt.Key.Key_Space)
-        until(qtbot, lambda: not services.notifications.get(notification.id).enabled)
-
-    def test_edit_of_a_notification_opens_its_dialog(
-        self, window: MainWindow, services: Services, qtbot: QtBot
-    ) -> None:
-        integration = add_integration(services, "CI", "Builds")
-        add_notification(services, add_subscription(services), integration)
-        wait_for_rows(window, qtbot, "CI")
-        uses = table(window, "Room notifications")
-        until(qtbot, lambda: uses.model().rowCount() == 1)
-        edit = cell(uses, "broken builds", "edit")
-        assert edit.data(Qt.ItemDataRole.AccessibleTextRole) == "Edit broken builds"
-        click_cell(qtbot, uses, edit)
-        dialog(qtbot, "Room notification").reject()
-
-    def test_test_of_a_notification_sends_to_its_room(
-        self, window: MainWindow, services: Services, sandbox: "Sandbox", qtbot: QtBot
-    ) -> None:
-        integration = add_sandbox_integration(services, sandbox, "CI", "1")
-        add_notification(services, add_subscription(services), integration)
-        wait_for_rows(window, qtbot, "CI")
-        uses = table(window, "Room notifications")
-        until(qtbot, lambda: uses.model().rowCount() == 1)
-        click_cell(qtbot, uses, cell(uses, "broken builds", "test"))
-        until(qtbot, lambda: len(messages_in(sandbox, 1)) == 1)
-
-    def test_a_narrow_window_shows_tabs(
-        self, window: MainWindow, services: Services, qtbot: QtBot
-    ) -> None:
-        add_integration(services, "CI", "Builds")
-        wait_for_rows(window, qtbot, "CI")
-        window.resize(window.look.px(1024), window.look.px(640))
-        until(qtbot, lambda: bool(all_named(window, "Details", QTabBar)))
-        tabs = all_named(window, "Details", QTabBar)[0]
-        until(qtbot, lambda: tabs.tabText(1).split() == ["Rooms", "1"])
-        assert tabs.tabText(0).split() == ["Room", "notifications", "0"]
-        tabs.setCurrentIndex(1)
-        assert table(window, "Rooms").isVisible()
-
-
 class TestEdit:
     @pytest.mark.parametrize("key", [Qt.Key.Key_F2, Qt.Key.Key_Return])
     def test_keys_open_the_dialog(
@@ -380,166 +265,6 @@ class TestEdit:
         wait_for_rows(window, qtbot, "Aardvark", "Alerts")
         assert window.page is not None
         assert [r.integration.name for r in window.page.frame.selected()] == ["Aardvark"]
-
-
-class TestRun:
-    def test_test_sends_and_says_configured_correctly(
-        self, window: MainWindow, services: Services, sandbox: "Sandbox", qtbot: QtBot
-    ) -> None:
-        add_sandbox_integration(services, sandbox, "CI", "1")
-        wait_for_rows(window, qtbot, "CI")
-        click(qtbot, window, "Test")
-        assert window.page is not None
-        strip = window.page.side.one.strip
-        until(qtbot, lambda: strip.text.startswith("Configured correctly: "))
-        assert "204 in" in strip.text
-        assert messages_in(sandbox, 1) == ["Test message from hipadmin: “CI” can post here."]
-        view = table(window, "Integrations")
-        until(qtbot, lambda: shown(view, "CI", "Status") == "OK")
-        assert shown(view, "CI", "Last result") == "204"
-
-    def test_a_wrong_token_is_said_with_the_way_to_enter_one(
-        self, window: MainWindow, services: Services, sandbox: "Sandbox", qtbot: QtBot
-    ) -> None:
-        add_integration(services, "CI", "1", endpoint=sandbox.url)
-        wait_for_rows(window, qtbot, "CI")
-        click(qtbot, window, "Test")
-        click(qtbot, window, "Enter token")
-        dialog(qtbot, "Edit integration").reject()
-        view = table(window, "Integrations")
-        until(qtbot, lambda: shown(view, "CI", "Status") == "Needs attention")
-
-    def test_off_asks_first(
-        self, window: MainWindow, services: Services, sandbox: "Sandbox", qtbot: QtBot
-    ) -> None:
-        integration = add_sandbox_integration(services, sandbox, "CI", "1")
-        services.integrations.set_enabled(integration.id, integration.version, False)
-        wait_for_rows(window, qtbot, "CI")
-        view = table(window, "Integrations")
-        until(qtbot, lambda: shown(view, "CI", "Status") == "Off")
-        click(qtbot, window, "Test")
-        opened = dialog(qtbot, "Test")
-        assert "is off" in texts(opened)
-        click(qtbot, opened, "Cancel")
-        assert messages_in(sandbox, 1) == []
-        click(qtbot, window, "Test")
-        click(qtbot, dialog(qtbot, "Test"), "Test")
-        until(qtbot, lambda: len(messages_in(sandbox, 1)) == 1)
-
-    def test_without_a_room_test_asks_for_one(
-        self, window: MainWindow, services: Services, sandbox: "Sandbox", qtbot: QtBot
-    ) -> None:
-        token = sandbox.tokens.user
-        add_integration(services, "CI", endpoint=sandbox.url, token=token)
-        wait_for_rows(window, qtbot, "CI")
-        click(qtbot, window, "Test")
-        opened = dialog(qtbot, "Test")
-        click(qtbot, opened, "Test")
-        assert "Enter the room’s ID or name." in texts(opened)
-        qtbot.keyClicks(field(opened, "Room ID or name"), "Ops")
-        qtbot.keyClick(field(opened, "Room ID or name"), Qt.Key.Key_Return)
-        until(qtbot, lambda: len(messages_in(sandbox, 2)) == 1)
-
-    def test_more_than_three_rooms_ask_first(
-        self, window: MainWindow, services: Services, sandbox: "Sandbox", qtbot: QtBot
-    ) -> None:
-        user = sandbox.tokens.user
-        rooms = ("1", "2", "3", "Builds")
-        add_integration(services, "CI", *rooms, endpoint=sandbox.url, token=user)
-        wait_for_rows(window, qtbot, "CI")
-        click(qtbot, window, "Test")
-        opened = dialog(qtbot, "Test")
-        assert "Send a test message to 4 rooms?" in texts(opened)
-        click(qtbot, opened, "Test")
-        assert window.page is not None
-        strip = window.page.side.one.strip
-        until(qtbot, lambda: strip.text == "Configured correctly: 4 rooms took the message.")
-        assert len(messages_in(sandbox, 1)) == 2
-
-
-class TestSeveral:
-    @pytest.fixture
-    def three(
-        self, window: MainWindow, services: Services, sandbox: "Sandbox", qtbot: QtBot
-    ) -> list[Integration]:
-        found = [
-            add_sandbox_integration(services, sandbox, name, room)
-            for name, room in (("A", "1"), ("B", "2"))
-        ]
-        found.append(add_integration(services, "C", "3", endpoint=sandbox.url, token=""))
-        wait_for_rows(window, qtbot, "A", "B", "C")
-        return found
-
-    def test_the_panel_says_how_many(self, window: MainWindow, three: list[Integration]) -> None:
-        select(window, "A", "C")
-        assert "2 integrations selected" in texts(window)
-        assert "2 rooms are on" in texts(window)
-
-    def test_turn_off_and_on_act_on_all(
-        self,
-        window: MainWindow,
-        services: Services,
-        three: list[Integration],
-        qtbot: QtBot,
-    ) -> None:
-        select(window, "A", "B")
-        click(qtbot, window, "Turn off")
-        until(qtbot, lambda: not any(stored(services, i).enabled for i in three[:2]))
-        assert stored(services, three[2]).enabled
-        view = table(window, "Integrations")
-        until(qtbot, lambda: shown(view, "B", "Status") == "Off")
-        click(qtbot, window, "Turn on")
-        until(qtbot, lambda: all(stored(services, i).enabled for i in three))
-
-    def test_space_switches_the_selection(
-        self,
-        window: MainWindow,
-        services: Services,
-        three: list[Integration],
-        qtbot: QtBot,
-    ) -> None:
-        select(window, "A", "B", "C")
-        qtbot.keyClick(table(window, "Integrations"), Qt.Key.Key_Space)
-        until(qtbot, lambda: not any(stored(services, i).enabled for i in three))
-
-    def test_a_click_on_one_switch_leaves_the_others(
-        self,
-        window: MainWindow,
-        services: Services,
-        three: list[Integration],
-        qtbot: QtBot,
-    ) -> None:
-        select(window, "A", "B")
-        view = table(window, "Integrations")
-        click_cell(qtbot, view, cell(view, "A", "On"))
-        until(qtbot, lambda: not stored(services, three[0]).enabled)
-        assert stored(services, three[1]).enabled
-
-    def test_test_shows_each_result(
-        self, window: MainWindow, sandbox: "Sandbox", three: list[Integration], qtbot: QtBot
-    ) -> None:
-        select(window, "A", "B", "C")
-        click(qtbot, window, "Test")
-        until(qtbot, lambda: "3 of 3 rooms done" in texts(window))
-        results = table(window, "Results")
-        assert shown(results, "A", "Result") == "configured correctly"
-        assert shown(results, "C", "Result") == "Token needed"
-        assert shown(results, "C", "act") == "Enter token"
-        assert len(messages_in(sandbox, 1)) == 1
-        assert len(messages_in(sandbox, 2)) == 1
-        click_cell(qtbot, results, cell(results, "C", "act"))
-        opened = dialog(qtbot, "Edit integration")
-        until(qtbot, lambda: field(opened, "Name").text() == "C")
-        opened.reject()
-
-    def test_another_selection_forgets_the_results(
-        self, window: MainWindow, three: list[Integration], qtbot: QtBot
-    ) -> None:
-        select(window, "A", "B", "C")
-        click(qtbot, window, "Test")
-        until(qtbot, lambda: "3 of 3 rooms done" in texts(window))
-        select(window, "A", "B")
-        assert "rooms done" not in texts(window)
 
 
 class TestMenu:
