@@ -96,6 +96,12 @@ class Person:
         self._qtbot.keyClick(edit, Key.Key_Delete)
         self._qtbot.keyClicks(edit, text)
 
+    def types_into(self, field: str, text: str) -> None:
+        """Go on typing where the text ends."""
+        edit = self._focused(field)
+        self._qtbot.keyClick(edit, Key.Key_End)
+        self._qtbot.keyClicks(edit, text)
+
     def pastes_into(self, field: str, text: str) -> None:
         """Ctrl+V over what stands there."""
         edit = self._focused(field)
@@ -181,9 +187,13 @@ class Person:
         self._until(lambda: self.is_on(table, row) is on, f"{row} is {'on' if on else 'off'}")
 
     def field(self, name: str) -> str:
-        """What stands in a field, a combo box included."""
-        found = self._control(name, QLineEdit | QComboBox)
-        return found.currentText() if isinstance(found, QComboBox) else found.text()
+        """What a field or combo box shows; a masked one shows its mask."""
+        found = self._control(name, (QLineEdit, QComboBox))
+        return found.currentText() if isinstance(found, QComboBox) else found.displayText()
+
+    def sees_field(self, name: str, text: str) -> None:
+        """A field or combo box shows exactly this."""
+        self._until(lambda: self.field(name) == text, f"“{text}” in {name}")
 
     def can_press(self, name: str) -> bool:
         """Whether a button is there and can be pressed."""
@@ -243,6 +253,7 @@ class Person:
     def _focused(self, field: str) -> QLineEdit:
         edit = self._control(field, QLineEdit)
         self._until(edit.isEnabled, f"“{field}” can be filled")
+        edit.window().activateWindow()  # as a window manager does with a clicked window
         self._qtbot.mouseClick(edit, LEFT)
         self._until(edit.hasFocus, f"the keyboard is with “{field}”")
         return edit

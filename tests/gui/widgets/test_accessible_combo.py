@@ -1,7 +1,6 @@
 """Combo boxes as assistive technology sees them."""
 
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.theme import Look
@@ -11,11 +10,10 @@ Text = QAccessible.Text
 
 
 def made(qtbot: QtBot, look: Look) -> ComboBox:
-    ground = QWidget()
-    qtbot.addWidget(ground)
-    combo = ComboBox(look, ground)
+    combo = ComboBox(look)
+    qtbot.addWidget(combo)
     combo.addItems(["web", "worker"])
-    ground.show()
+    combo.show()
     return combo
 
 
@@ -30,12 +28,14 @@ def test_the_name_stays_whatever_is_chosen(qtbot: QtBot, look: Look) -> None:
 
 
 def test_without_a_name_the_entry_is_better_than_nothing(qtbot: QtBot, look: Look) -> None:
-    seen = QAccessible.queryAccessibleInterface(made(qtbot, look))
+    combo = made(qtbot, look)
+    seen = QAccessible.queryAccessibleInterface(combo)
     assert seen.text(Text.Name) == "web"
 
 
 def test_its_list_is_its_child(qtbot: QtBot, look: Look) -> None:
-    seen = QAccessible.queryAccessibleInterface(made(qtbot, look))
+    combo = made(qtbot, look)
+    seen = QAccessible.queryAccessibleInterface(combo)
     entries = seen.child(0)
     assert seen.indexOfChild(entries) == 0
     words = [entries.child(at).text(Text.Name) for at in range(entries.childCount())]
