@@ -18,6 +18,7 @@ from hipadmin.sandbox.routes_history import history_blueprint
 from hipadmin.sandbox.routes_members import members_blueprint
 from hipadmin.sandbox.routes_messages import messages_blueprint
 from hipadmin.sandbox.routes_oauth import oauth_blueprint
+from hipadmin.sandbox.routes_pages import pages_blueprint
 from hipadmin.sandbox.routes_rooms import rooms_blueprint
 from hipadmin.sandbox.routes_users import users_blueprint
 from hipadmin.sandbox.state import State
@@ -64,6 +65,7 @@ def create_app(state: State, *, base: str, limits: Limits | None = None) -> Flas
     site = Site(state, limits or Limits(), Views(state, base))
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint(site), url_prefix=PREFIX)
+    app.register_blueprint(pages_blueprint(site))
     app.before_request(_before)
     app.after_request(_finish)
     app.register_error_handler(errors.ApiError, _refused)

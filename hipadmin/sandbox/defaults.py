@@ -11,6 +11,7 @@ _ROOMS = (
     ("Ops", "Alerts and who looks after them"),
     ("Releases", "What goes out, and when"),
 )
+_ADDON_SCOPES = ("admin_room", "send_notification", "view_group", "view_messages", "view_room")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ def furnish(state: State) -> Announced:
     admin = _of_kind(state, TokenKind.ADMIN) or state.add_token(
         TokenKind.ADMIN, "Sandbox admin", ALL_SCOPES, person=owner
     )
+    if not state.clients():
+        state.add_client("Sandbox add-on", _ADDON_SCOPES)
     rooms = {room.id: _room_token(state, room).value for room in state.rooms()}
     return Announced(rooms, user.value, admin.value)
 

@@ -53,6 +53,16 @@ def foreign_token() -> ApiError:
     return ApiError(403, "A token may only be revoked by itself")
 
 
+def bad_client() -> ApiError:
+    """Refuse an add-on that is not installed (any more), or a wrong secret."""
+    return ApiError(401, "Invalid OAuth client credentials")
+
+
+def bad_grant() -> ApiError:
+    """Refuse a password, a refresh token or a code that is not good."""
+    return ApiError(401, "Invalid OAuth grant")
+
+
 def missing_scope(scopes: Sequence[str]) -> ApiError:
     """Refuse a valid token that holds none of ``scopes``."""
     names = ", ".join(legacy_repr(scope) for scope in scopes)

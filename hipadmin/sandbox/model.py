@@ -7,6 +7,9 @@ from enum import StrEnum
 TOKEN_LIFE = 31_536_000.0
 """Seconds a token lives: about a year was observed, no document says so."""
 
+ADDON_LIFE = 28_800.0
+"""HipChat v2: the token of an add-on lives eight hours (one hour in older documents)."""
+
 ALL_SCOPES = (
     "admin_group",
     "admin_room",
@@ -95,6 +98,34 @@ class Token:
     expires: float
     room: int | None = None
     person: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """An add-on as installed: in one room, or for the whole group where ``room`` is ``None``."""
+
+    id: str
+    secret: str = field(repr=False)
+    name: str
+    number: int
+    scopes: tuple[str, ...]
+    room: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a refresh token or an authorization code is exchanged for.
+
+    A code has an end (``expires``, unix seconds) and names the ``redirect`` it was sent to.
+    """
+
+    value: str = field(repr=False)
+    client: str
+    label: str
+    scopes: tuple[str, ...]
+    person: int | None = None
+    redirect: str = ""
+    expires: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

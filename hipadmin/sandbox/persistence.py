@@ -11,7 +11,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from hipadmin.sandbox.model import Membership, Message, Person, Room, Token, TokenKind
+from hipadmin.sandbox.model import (
+    Client,
+    Membership,
+    Message,
+    Person,
+    Promise,
+    Room,
+    Token,
+    TokenKind,
+)
 from hipadmin.sandbox.state import Place, State, chat
 
 VERSION = 2
@@ -71,6 +80,8 @@ def dump(state: State, port: int) -> dict[str, object]:
         "people": [asdict(person) for person in state.people()],
         "rooms": [asdict(room) for room in state.rooms()],
         "tokens": [asdict(token) for token in state.tokens()],
+        "clients": [asdict(client) for client in state.clients()],
+        "promises": [asdict(promise) for promise in state.promises()],
         "history": {
             _place_name(place): [asdict(message) for message in state.history(place)]
             for place in state.places()
@@ -135,6 +146,10 @@ def _restore(path: Path, content: Any, state: State) -> Saved:
             state.put_room(_room(room))
         for token in content["tokens"]:
             state.put_token(_token(token))
+        for client in content.get("clients", ()):
+            state.put_client(Client(**_scoped(client)))
+        for promise in content.get("promises", ()):
+            state.put_promise(Promise(**_scoped(promise)))
         for name, messages in content["history"].items():
             for message in messages:
                 state.put_message(_place(name), _message(message))
@@ -159,8 +174,11 @@ def _room(members: dict[str, Any]) -> Room:
 
 
 def _token(members: dict[str, Any]) -> Token:
-    kind, scopes = TokenKind(members["kind"]), tuple(members["scopes"])
-    return Token(**(members | {"kind": kind, "scopes": scopes}))
+    return Token(**(_scoped(members) | {"kind": TokenKind(members["kind"])}))
+
+
+def _scoped(members: dict[str, Any]) -> dict[str, Any]:
+    return members | {"scopes": tuple(members["scopes"])}
 
 
 def _message(members: dict[str, Any]) -> Message:

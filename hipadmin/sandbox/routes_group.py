@@ -4,13 +4,12 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from hipadmin.sandbox import errors, reading
+from hipadmin.sandbox.grants import GROUP_ID, GROUP_NAME
 from hipadmin.sandbox.guard import Site
 from hipadmin.sandbox.model import Room, Token, TokenKind
 from hipadmin.sandbox.paging import page, read_span
 from hipadmin.sandbox.rules import Nullable, Record, Text
 
-GROUP_ID = 1
-GROUP_NAME = "Sandbox"
 _EMOTICONS = ("allthethings", "awyeah", "beer", "boom", "coffee", "failed", "success", "tableflip")
 _INVITE = Record(
     {"email": Text(3, 250), "name": Text(1, 50), "title": Nullable(Text(0, 250))},

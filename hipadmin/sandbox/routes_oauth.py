@@ -1,9 +1,10 @@
 """A token's own session, and what the server says of itself."""
 
-from flask import Blueprint
+from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 
 from hipadmin.sandbox import errors
+from hipadmin.sandbox.grants import grant
 from hipadmin.sandbox.guard import Site
 from hipadmin.sandbox.model import Token
 
@@ -24,6 +25,11 @@ def oauth_blueprint(site: Site) -> Blueprint:
     """Build the routes about tokens and the public description of the server."""
     routes = Blueprint("oauth", __name__)
 
+    @routes.post("/oauth/token")
+    def token_create() -> ResponseReturnValue:
+        g.requests = site.limits.addons.look(None)
+        return grant(site)
+
     @routes.get("/oauth/token/<segment:value>")
     @site.guarded()
     def introspect(_token: Token, value: str) -> ResponseReturnValue:
@@ -43,6 +49,7 @@ def oauth_blueprint(site: Site) -> Blueprint:
 
     @routes.get("/capabilities")
     def capabilities() -> ResponseReturnValue:
+        g.requests = site.limits.people.look(None)
         return _capabilities(site.views.base)
 
     return routes

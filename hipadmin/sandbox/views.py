@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from hipadmin.sandbox.model import Membership, Message, Person, Room, Token, TokenKind
+from hipadmin.sandbox.model import Membership, Message, Person, Room, Token
 from hipadmin.sandbox.presence import present
 from hipadmin.sandbox.state import State
 
@@ -111,20 +111,20 @@ class Views:
     def session(self, token: Token) -> Json:
         """Give a token's own session."""
         room = self.state.room(token.room)
+        installed = self.state.find_client(token.oauth_client)
         client = {
-            "allowed_scopes": list(token.scopes),
+            "allowed_scopes": list((installed or token).scopes),
             "id": token.client,
             "name": token.label,
             "oauth_client_id": token.oauth_client,
             "room": self.room_brief(room) if room else None,
         }
-        by_client = token.kind in (TokenKind.ROOM, TokenKind.ADDON)
         return {
             "access_token": token.value,
             "client": client,
             "expires_in": self.state.seconds_left(token),
             "owner": self.person(self.state.person(token.person)),
-            "owner_type": "client" if by_client else "user",
+            "owner_type": "client" if token.person is None else "user",
             "scopes": list(token.scopes),
         }
 

@@ -50,6 +50,10 @@ NAMES = st.sampled_from(
         "mention_name",
         "reason",
         "photo",
+        "grant_type",
+        "scope",
+        "username",
+        "password",
     ]
 )
 VALUES = st.recursive(

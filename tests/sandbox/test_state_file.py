@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from hipadmin.sandbox.model import Message, Person, TokenKind
+from hipadmin.sandbox.model import Message, Person, Promise, TokenKind
 from hipadmin.sandbox.persistence import VERSION, Keeper, StateFileError, load, save
+from hipadmin.sandbox.presence import with_member
 from hipadmin.sandbox.server import Sandbox, running
-from hipadmin.sandbox.state import State
+from hipadmin.sandbox.state import State, chat
 
 
 def notify(box: Sandbox, text: str) -> int:
@@ -151,3 +152,40 @@ def test_a_kept_person_comes_back(tmp_path: Path) -> None:
     assert saved is not None
     assert again.person(7) == person
     assert again.find_token(token.value) == token
+
+
+def test_add_ons_refreshes_members_and_chats_come_back(tmp_path: Path) -> None:
+    path = tmp_path / "sandbox.json"
+    state = State()
+    kim, lee = state.add_person("Kim", "kim", password="p"), state.add_person("Lee", "lee")
+    room = state.add_room("Den", kim, privacy="private")
+    state.alter_room(room.id, lambda now: with_member(now, lee.id, ["room_admin"]))
+    client = state.add_client("Lamp", ("view_room",), room=room)
+    token = state.add_token(TokenKind.ADDON, "Lamp", ("view_room",), client=client, room=room)
+    promise = state.put_promise(Promise("value", client.id, "Lamp", ("view_room",), kim.id))
+    said = state.post(chat(lee.id, kim.id), Message("", "", "psst", person=kim.id))
+    with running(state_file=path, state=state):
+        pass
+    again = State()
+
+    load(path, again)
+
+    assert again.person(kim.id) == kim
+    assert again.room(room.id) == state.room(room.id)
+    assert again.find_client(client.id) == client
+    assert again.find_token(token.value) == token
+    assert again.find_promise("value") == promise
+    assert again.history(chat(kim.id, lee.id)) == [said]
+
+
+def test_a_file_of_the_first_version_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "sandbox.json"
+    person = {"id": 101, "name": "K", "mention_name": "k", "email": "k@x.test", "version": "A"}
+    room = {"id": 7, "name": "Old", "owner": 101, "created": "2020-01-01", "version": "B"}
+    content = {"version": 1, "port": 1, "people": [person], "rooms": [room], "tokens": []}
+    path.write_text(json.dumps(content | {"history": {"7": []}}))
+    state = State()
+
+    load(path, state)
+
+    assert [found.name for found in state.rooms()] == ["Old"]
