@@ -23,6 +23,12 @@ class Allowance:
     remaining: int | None
     reset_at: float | None
 
+    def wait_s(self, now: float) -> float:
+        """Give the seconds until a request may pass; 0 while some are left, or if unknown."""
+        if self.remaining != 0 or self.reset_at is None:
+            return 0.0
+        return max(self.reset_at - now, 0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class RateState:
@@ -30,6 +36,10 @@ class RateState:
 
     general: Allowance | None = None
     flood: Allowance | None = None
+
+    def wait_s(self, now: float) -> float:
+        """Give the seconds until a request may pass both limits."""
+        return max((each.wait_s(now) for each in (self.general, self.flood) if each), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)

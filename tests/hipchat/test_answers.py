@@ -145,21 +145,6 @@ def test_a_limit_says_until_when(client, wire, time_machine, headers, wait, limi
     assert len(wire.calls) == 1
 
 
-def test_both_limits_are_remembered(client, wire, time_machine) -> None:
-    time_machine.move_to(NOW, tick=False)
-    flood = {"X-FloodControl-Limit": "30", "X-FloodControl-Remaining": "29"}
-    general = {"x-ratelimit-limit": "100", "x-ratelimit-remaining": "7", "x-ratelimit-reset": "9.0"}
-    wire.post(N, status=204, headers=flood | general)
-    wire.get(
-        f"{E}/room/17", status=404, json=error(404, "x"), headers={"X-RateLimit-Remaining": "6"}
-    )
-    client.send_notification(17, "m")
-    assert client.rate.general.reset_at == EPOCH + 9
-    with pytest.raises(NoSuchRoom):
-        client.room(17)
-    assert (client.rate.general.remaining, client.rate.flood.remaining) == (6, 29)
-
-
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize(
     "location",

@@ -1,19 +1,13 @@
 """Certificates and proxies: whom the client trusts, and whom it asks."""
 
-import datetime as dt
-import ipaddress
-import ssl
+import socket
+import threading
+from contextlib import suppress
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
-from hipadmin.hipchat.errors import (
-    ProxyFailure,
-    TlsFailure,
-)
+from hipadmin.hipchat.errors import ProxyFailure, TlsFailure
+from tests.hipchat.certificates import self_signed, server_context
 
 T = "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6lM9o"
 OK = b"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n"
@@ -43,6 +37,91 @@ def test_a_proxy_that_refuses_a_tunnel(answer, connect, send) -> None:
     assert T.encode() not in b"".join(server.seen)
 
 
+def pump(source: socket.socket, target: socket.socket) -> None:
+    with suppress(OSError):
+        while piece := source.recv(65536):
+            target.sendall(piece)
+    with suppress(OSError):
+        target.shutdown(socket.SHUT_WR)
+
+
+@pytest.fixture
+def tunnel(serve):
+    """A proxy that makes tunnels to this machine, whatever host is asked for."""
+
+    def behave(server, conn) -> None:
+        head = server.read_request(conn).decode()
+        port = int(head.split()[1].rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port)) as upstream:
+            conn.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            there = threading.Thread(target=pump, args=(conn, upstream))
+            there.start()
+            pump(upstream, conn)
+            there.join(5)
+
+    return serve(behave)
+
+
+def test_https_goes_through_a_tunnel(tls_server, tunnel, certificate, connect, send) -> None:
+    proxy = f"http://me:p%40ss@127.0.0.1:{tunnel.port}"
+    url = f"https://127.0.0.1:{tls_server.port}"
+    with connect(url, proxy=proxy, verify=str(certificate), timeout=(3, 3)) as each:
+        for _ in range(3):
+            assert send(each).status == 204
+    (opened,) = tunnel.seen
+    assert opened.startswith(f"CONNECT 127.0.0.1:{tls_server.port} HTTP/1.".encode())
+    assert b"Proxy-Authorization: Basic bWU6cEBzcw==" in opened
+    assert T.encode() not in opened
+    assert len(tls_server.seen) == 3
+    assert all(b"Proxy-Authorization" not in request for request in tls_server.seen)
+    assert all(f"Bearer {T}".encode() in request for request in tls_server.seen)
+
+
+def test_a_certificate_is_checked_behind_a_tunnel(tls_server, tunnel, connect, send) -> None:
+    url = f"https://127.0.0.1:{tls_server.port}"
+    with (
+        connect(url, proxy=f"127.0.0.1:{tunnel.port}", timeout=(3, 3)) as each,
+        pytest.raises(TlsFailure, match="CA certificate") as caught,
+    ):
+        send(each)
+    assert not caught.value.outcome_unknown
+    assert tls_server.seen == []
+
+
+def test_the_systems_https_proxy_is_used(tls_server, tunnel, monkeypatch, connect, send) -> None:
+    monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{tunnel.port}")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    with connect(f"https://chat.test:{tls_server.port}", verify=False, timeout=(3, 3)) as each:
+        assert send(each).status == 204
+    assert tunnel.seen[0].startswith(b"CONNECT chat.test:")
+
+
+def test_a_proxy_that_speaks_tls_itself(serve, certificate, connect, send) -> None:
+    context = server_context(certificate)
+
+    def behave(server, conn) -> None:
+        with context.wrap_socket(conn, server_side=True) as wrapped:
+            while server.read_request(wrapped):
+                wrapped.sendall(OK)
+
+    proxy = serve(behave)
+    address = f"https://127.0.0.1:{proxy.port}"
+    with connect("http://chat.test", proxy=address, verify=str(certificate), timeout=(3, 3)) as c:
+        assert send(c).status == 204
+        assert send(c).status == 204
+    assert proxy.seen[0].startswith(b"POST http://chat.test/v2/room/17/notification")
+    assert len(proxy._open) == 1
+
+
+def test_connections_through_a_proxy_are_reused(answer, connect, send) -> None:
+    proxy = answer(OK)
+    with connect("http://chat.test", proxy=f"127.0.0.1:{proxy.port}") as each:
+        for _ in range(3):
+            send(each)
+    assert (len(proxy.seen), len(proxy._open)) == (3, 1)
+
+
 def test_system_proxies_are_for_other_hosts_than_this(answer, monkeypatch, connect, send) -> None:
     proxy, server = answer(OK), answer(OK)
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy.port}")
@@ -63,38 +142,14 @@ def test_an_unknown_kind_of_proxy(connect, send) -> None:
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
     """A fresh self-signed certificate for 127.0.0.1, with its key, in one file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "chat")])
-    now = dt.datetime.now(dt.UTC)
-    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
-    built = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(hours=1))
-        .not_valid_after(now + dt.timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
     path = tmp_path_factory.mktemp("tls") / "chat.pem"
-    path.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        + built.public_bytes(serialization.Encoding.PEM)
-    )
+    path.write_bytes(self_signed())
     return path
 
 
 @pytest.fixture
 def tls_server(serve, certificate):
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
+    context = server_context(certificate)
 
     def behave(server, conn) -> None:
         with context.wrap_socket(conn, server_side=True) as wrapped:
@@ -115,13 +170,19 @@ def test_a_certificate_nobody_vouches_for(tls_server, connect, send) -> None:
     assert tls_server.seen == []
 
 
-def test_a_certificate_vouched_for_or_not_asked(
-    tls_server, certificate, connect, send
-) -> None:
+def test_a_certificate_vouched_for_or_not_asked(tls_server, certificate, connect, send) -> None:
     url = tls_server.url.replace("http:", "https:")
     for verify in (str(certificate), False):
         with connect(url, verify=verify, timeout=(3, 3)) as each:
             assert send(each).status == 204
+
+
+def test_tls_connections_are_reused(tls_server, certificate, connect, send) -> None:
+    url = tls_server.url.replace("http:", "https:")
+    with connect(url, verify=str(certificate), timeout=(3, 3)) as each:
+        for _ in range(3):
+            send(each)
+    assert (len(tls_server.seen), len(tls_server._open)) == (3, 1)
 
 
 def test_a_certificate_for_another_host(tls_server, certificate, connect, send) -> None:
