@@ -1,7 +1,7 @@
 """Test: one gray text message to a room, without notifying anyone, and what came of it."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -173,6 +173,19 @@ class RoomTests:
             self._store.write(lambda unit: self._keep(unit, tried))
         return tried
 
+    def adopt(self, integration: Integration, tried: Iterable[Tried]) -> None:
+        """Keep what a test of its draft found for the integration that was saved from it."""
+        kept = [(room, one) for one in tried if (room := _tested_room(integration, one))]
+
+        def work(unit: Unit) -> None:
+            for room, one in kept:
+                ref = integration.token_for(room)
+                target = replace(one.target, room_id=room.id, token_ref=ref, secret=None)
+                self._keep(unit, replace(one, target=target))
+
+        if kept:
+            self._store.write(work)
+
     def _not_sent(self, target: Target) -> Tried:
         text = f"Not sent: the vault has no token for “{target.shown}”. Enter one."
         return Tried(target, Outcome.NOT_SENT, self._clock(), Sent.NO, text=text)
@@ -252,6 +265,11 @@ def learned_name(room: str, info: TokenInfo | None) -> str:
     """The name of a room entered by id, if its token told it; else an empty text."""
     known = info is not None and info.kind is TokenKind.ROOM and room.isdigit()
     return info.room if info is not None and known else ""
+
+
+def _tested_room(integration: Integration, tried: Tried) -> Room | None:
+    room = integration.room_called(tried.target.room)
+    return room if room and not tried.cancelled else None
 
 
 def message_text(integration: str) -> str:

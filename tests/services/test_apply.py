@@ -135,8 +135,10 @@ subscriptions:
         ),
         ("version: 1\nsubscriptions: [{name: w, kind: x}]", "subscriptions[0].kind"),
         (
-            ("version: 1\nsubscriptions: "
-            "[{name: w, kind: ci, notifications: [{name: n, integration: Z}]}]"),
+            (
+                "version: 1\nsubscriptions: "
+                "[{name: w, kind: ci, notifications: [{name: n, integration: Z}]}]"
+            ),
             "subscriptions[0].notifications[0].integration",
         ),
         ("\tversion: 1", ""),

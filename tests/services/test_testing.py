@@ -80,6 +80,21 @@ def test_a_draft_is_tested_with_its_unsaved_token(
     assert services.views.integrations() == ()
 
 
+def test_what_a_test_of_the_draft_found_is_kept_with_the_save(
+    services: Services, draft: IntegrationDraft
+) -> None:
+    tried = [services.tests.run(t) for t in services.tests.draft_targets(draft, None)]
+    added = services.integrations.add(draft)
+    services.tests.adopt(added, tried)
+    details = services.views.details(added.id)
+    assert details.row.state.health == "ok"
+    assert details.row.last is not None
+    assert details.row.last.status == 204
+    assert details.rooms[0].info is not None
+    assert details.rooms[0].info.label == "Builds alerts"
+    assert details.rooms[1].result is None
+
+
 def test_a_draft_for_another_host_has_no_stored_token(
     services: Services, draft: IntegrationDraft
 ) -> None:
@@ -147,6 +162,7 @@ def test_cancel_ends_a_waiting_test_and_says_it_may_have_been_sent(services: Ser
     import socket
 
     with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(10)
         port = silent.getsockname()[1]
         target = Target(
             "X", Server(f"http://127.0.0.1:{port}/v2"), "1", "1", secret=Secret("SomeToken")

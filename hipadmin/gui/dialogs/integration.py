@@ -223,7 +223,7 @@ class IntegrationDialog(DialogFrame):
     def _on_save_clicked(self) -> None:
         self.form.url_edit.settle()
         if self._board.first is None:
-            self._saving.save(self.editing)
+            self._saving.save(self.editing, self.trial.still_true(self.editing))
         else:
             self._show_what_is_missing()
 

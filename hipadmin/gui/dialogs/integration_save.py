@@ -1,5 +1,7 @@
 """Save of the integration dialog: one job, and what is done about each way it can fail."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal
 
 from hipadmin.domain.errors import Conflict, HipadminError, Invalid, NotFound
@@ -11,6 +13,7 @@ from hipadmin.gui.jobs import JobContext, Lane
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.message_bar import Act, Message
+from hipadmin.services.testing import Tried
 
 
 class SaveFlow(QObject):
@@ -41,15 +44,18 @@ class SaveFlow(QObject):
         """Whether a save or a reload runs."""
         return self._busy
 
-    def save(self, editing: Editing) -> None:
-        """Save the draft as it is now."""
+    def save(self, editing: Editing, tried: Sequence[Tried] = ()) -> None:
+        """Save the draft as it is now, and with it what a test of it found."""
         draft, current = editing.draft(), editing.current
-        integrations = self._context.services.integrations
+        services = self._context.services
 
         def work(_job: JobContext) -> Integration:
             if current is None:
-                return integrations.add(draft)
-            return integrations.edit(current.id, current.version, draft)
+                stored = services.integrations.add(draft)
+            else:
+                stored = services.integrations.edit(current.id, current.version, draft)
+            services.tests.adopt(stored, tried)
+            return stored
 
         self._dialog.strip.clear()
         self._set_busy(True)

@@ -114,6 +114,7 @@ class TrialFlow(QObject):
         self._editing = Editing()
         self._keys: tuple[int, ...] = ()
         self._told: IntegrationDraft | None = None
+        self._tried: tuple[Tried, ...] = ()
         self._question: Question | None = None
         self._test = DraftTest(context, self)
         self._test.running_changed.connect(self._on_running_changed)
@@ -154,6 +155,10 @@ class TrialFlow(QObject):
         if self._told is not None and _tested_part(editing.draft()) != self._told:
             self._told = None
             self._dialog.strip.clear()
+
+    def still_true(self, editing: Editing) -> tuple[Tried, ...]:
+        """What the last test found, if the draft is still the one that was tested."""
+        return self._tried if _tested_part(editing.draft()) == self._told else ()
 
     def _reasons(self, draft: IntegrationDraft, count: int, everything: bool) -> list[str]:
         reasons = []
@@ -211,6 +216,7 @@ class TrialFlow(QObject):
                 self._editing.learn(key, one.info, learned_name(one.target.room, one.info))
         self.learned.emit()
         self._told = _tested_part(self._editing.draft())
+        self._tried = tried
         self._dialog.strip.show_message(trial_message(tried))
 
     @Slot(object)
