@@ -190,7 +190,6 @@ def _application() -> QApplication:
     if not isinstance(app, QApplication):
         app = QApplication(["hipadmin"])
     app.setApplicationName("hipadmin")
-    app.setApplicationDisplayName("hipadmin")
     app.setDesktopFileName("hipadmin")
     return app
 

@@ -15,7 +15,7 @@ _PRESS = "Press"
 
 
 class NamedCombo(QAccessibleWidget):
-    """What assistive technology sees: the name, the entry as the value, the list as the child."""
+    """What assistive technology sees: name, the entry as value and description, the list below."""
 
     def __init__(self, combo: QComboBox) -> None:
         super().__init__(combo, QAccessible.Role.ComboBox)
@@ -27,11 +27,15 @@ class NamedCombo(QAccessibleWidget):
         return combo
 
     def text(self, kind: QAccessible.Text) -> str:
-        """Answer the name people see, and the entry as value."""
-        if kind == QAccessible.Text.Value:
-            return self._combo.currentText()
-        if kind == QAccessible.Text.Name and not self._combo.accessibleName():
-            return self._combo.currentText()
+        """Answer the name people see; the entry is the value, and told in the description.
+
+        The accessibility bus of Unix has no place for a value in words.
+        """
+        combo = self._combo
+        unnamed = kind == QAccessible.Text.Name and not combo.accessibleName()
+        undescribed = kind == QAccessible.Text.Description and not combo.accessibleDescription()
+        if kind == QAccessible.Text.Value or unnamed or undescribed:
+            return combo.currentText()
         return super().text(kind)
 
     def state(self) -> QAccessible.State:

@@ -1,7 +1,7 @@
 """Fields: line edits, combo boxes, numbers; check boxes, radio buttons, switches come along."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
@@ -104,6 +104,11 @@ class ComboBox(QComboBox):
         self.setIconSize(size)
         self.view().setIconSize(size)
         look.dress(self, FontRole.BODY)
+        self.currentTextChanged.connect(self._tell)
+
+    def _tell(self) -> None:
+        event = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
+        QAccessible.updateAccessibility(event)
 
     def wheelEvent(self, event: object) -> None:
         """Leave the wheel to the page unless the field has the focus."""

@@ -55,7 +55,7 @@ class Sidebar(Surface):
         for place in places:
             self.list.addItem(_item(place))
         self._build()
-        self.list.currentItemChanged.connect(self._on_current_changed)
+        self.list.itemSelectionChanged.connect(self._on_selected)
         look.changed.connect(self.list.viewport().update)
 
     def _build(self) -> None:
@@ -85,9 +85,12 @@ class Sidebar(Surface):
                 self.list.setCurrentRow(row)
         self.list.blockSignals(blocked)
 
-    def _on_current_changed(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            self.chosen.emit(str(item.data(_KEY)))
+    def _on_selected(self) -> None:
+        # assistive technology selects without making current; keys and mouse do both
+        selected = self.list.selectedItems()
+        if selected:
+            self.list.setCurrentItem(selected[0])
+            self.chosen.emit(str(selected[0].data(_KEY)))
 
 
 class _Places(QListWidget):

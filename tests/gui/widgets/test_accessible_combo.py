@@ -25,6 +25,14 @@ def test_the_name_stays_whatever_is_chosen(qtbot: QtBot, look: Look) -> None:
     assert (seen.text(Text.Name), seen.text(Text.Value)) == ("Subscription", "web")
     combo.setCurrentIndex(1)
     assert (seen.text(Text.Name), seen.text(Text.Value)) == ("Subscription", "worker")
+    assert seen.text(Text.Description) == "worker"
+
+
+def test_a_description_of_its_own_stays(qtbot: QtBot, look: Look) -> None:
+    combo = made(qtbot, look)
+    combo.setAccessibleDescription("whose dashboard")
+    seen = QAccessible.queryAccessibleInterface(combo)
+    assert seen.text(Text.Description) == "whose dashboard"
 
 
 def test_without_a_name_the_entry_is_better_than_nothing(qtbot: QtBot, look: Look) -> None:
