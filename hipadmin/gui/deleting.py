@@ -6,7 +6,7 @@ The bar stays until nothing uses the integration any more; then the question com
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from hipadmin.domain.errors import Dependent, HipadminError, NotFound
@@ -29,7 +29,7 @@ from hipadmin.services.integrations import Loaded
 from hipadmin.services.views import IntegrationRow
 
 TOPICS = frozenset((Topic.INTEGRATIONS, Topic.SUBSCRIPTIONS, Topic.NOTIFICATIONS))
-_BAR = "deleting"
+_BAR, _DONE = "deleting", "deleted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,7 @@ Fate = tuple[str, str]
 
 
 class Deleting(QObject):
-    """Asks, deletes, refuses, and leads through the dependents.
-
-    Signals:
-        several_done: list of `Fate`, after several were to be deleted.
-    """
-
-    several_done = Signal(object)
+    """Asks, deletes, refuses, and leads through the dependents."""
 
     def __init__(
         self, context: Context, area: MessageArea, places: Places, window: QWidget
@@ -170,7 +164,14 @@ class Deleting(QObject):
 
     def _on_several_deleted(self, fates: list[Fate]) -> None:
         self._context.watch.look()
-        self.several_done.emit(fates)
+        stays = [why for _name, why in fates if why]
+        count = len(fates) - len(stays)
+        gone = self.tr("Deleted {count} integrations.").format(count=count)
+        if count == 1:
+            gone = self.tr("Deleted 1 integration.")
+        close = Act(self.tr("Close"), lambda: self._area.clear(_DONE))
+        tone = Tone.WARN if stays else Tone.OK
+        self._area.show_bar(_DONE, Message(tone, gone, "\n".join(stays), (close,)))
 
     def _on_failed(self, error: Exception) -> None:
         self._context.watch.look()

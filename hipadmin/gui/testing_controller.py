@@ -146,9 +146,8 @@ class Tester(QObject):
     def _start(self, targets: Sequence[Target]) -> None:
         if self.busy:
             return
-        if self._run is not None:
-            self._run.deleteLater()
-        self._run = RoomRun(self._context, targets, self)
+        # no parent: a run lives as long as somebody shows it
+        self._run = RoomRun(self._context, targets)
         self.run_started.emit(self._run)
         self._run.start()
 

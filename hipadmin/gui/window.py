@@ -1,12 +1,13 @@
 """The main window: frame, states before and after the store is open, and its end."""
 
+import logging
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from hipadmin.domain.ports import Topic, Vault
+from hipadmin.domain.ports import Topic
 from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.actions import Actions, Hooks
 from hipadmin.gui.context import Context
@@ -28,6 +29,9 @@ from hipadmin.services.session import Session
 
 if TYPE_CHECKING:
     from hipadmin.gui.deleting import Deleting
+    from hipadmin.services.bundle import Services
+
+_log = logging.getLogger(__name__)
 
 WIDTH, HEIGHT = 1200, 760
 LEAST_WIDTH, LEAST_HEIGHT = 820, 560
@@ -179,7 +183,7 @@ class MainWindow(QMainWindow):
             self._furnish()
         self._build_deleting(context)
         self._read_subscriptions()
-        self._read_vault(context.services.vault)
+        self._read_vault(context.services)
 
     def _build_deleting(self, context: Context) -> None:
         from hipadmin.gui.deleting import Deleting  # nobody deletes before the first list
@@ -187,7 +191,6 @@ class MainWindow(QMainWindow):
         self.deleting = Deleting(context, self.messages, self.places, self)
         if self.page is not None:
             self.page.delete_asked.connect(self.deleting.ask)
-            self.deleting.several_done.connect(self.page.show_fates)
 
     def _focus_first(self) -> None:
         # the page was empty while the window opened; whoever moved the focus on purpose keeps it
@@ -216,14 +219,29 @@ class MainWindow(QMainWindow):
             owner=self,
         )
 
-    def _read_vault(self, vault: Vault) -> None:
+    def _read_vault(self, services: "Services") -> None:
+        vault = services.vault
         self._jobs.run(
             lambda _job: (vault.name, vault.durable, vault.reason),
-            then=lambda told: self.status.show_vault(told[0], durable=told[1], reason=told[2]),
+            then=self._on_vault_read,
             failed=self.navigator.explain,
             lane=Lane.VAULT,
             owner=self,
         )
+        # tokens of changes that never happened, or can no longer be undone; what cannot be
+        # removed now is found again at the next start
+        self._jobs.run(
+            lambda _job: services.tokens.sweep(),
+            failed=lambda error: _log.info("leftover tokens stay: %s", error),
+            lane=Lane.VAULT,
+            owner=self,
+        )
+
+    def _on_vault_read(self, told: tuple[str, bool, str]) -> None:
+        name, durable, reason = told
+        self.status.show_vault(name, durable=durable, reason=reason)
+        if name != "keyring" and self.page is not None:
+            self.page.reload()  # the first list expected the keyring to hold its tokens
 
     # what people do
 

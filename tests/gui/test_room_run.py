@@ -17,7 +17,8 @@ from hipadmin.gui.window import MainWindow
 from hipadmin.services.bundle import Services
 from hipadmin.services.testing import Sent
 from tests.gui.fill import add_integration, add_sandbox_integration, messages_in
-from tests.gui.find import click, dialog, texts, until
+from tests.gui.find import click, dialog, select_row, table, texts, until
+from tests.gui.listing import wait_for_rows
 
 if TYPE_CHECKING:
     from hipadmin.sandbox.server import Sandbox
@@ -160,3 +161,23 @@ def test_the_question_names_the_rooms(
     opened = dialog(qtbot, "Test")
     assert "Rooms: 1, 2, 3, 4." in texts(opened)
     opened.reject()
+
+
+def test_back_at_what_is_tested_cancel_is_there_again(
+    window: MainWindow, services: Services, silent: str, qtbot: QtBot
+) -> None:
+    assert window.page is not None
+    add_integration(services, "Other", "1", endpoint=silent)
+    slow = add_integration(services, "Slow", "1", endpoint=silent)
+    wait_for_rows(window, qtbot, "Other", "Slow")
+    view = table(window, "Integrations")
+    select_row(qtbot, view, "Slow")
+    click(qtbot, window, "Test")
+    strip = window.page.side.one.strip
+    until(qtbot, lambda: strip.text.startswith("Testing:"))
+    select_row(qtbot, view, "Other")
+    assert strip.text == ""
+    window.page.select(slow.id)
+    until(qtbot, lambda: strip.text.startswith("Testing:"))
+    click(qtbot, strip, "Cancel")
+    until(qtbot, lambda: not window.page.tester.busy)

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from hipadmin.gui.icons import Icon
 from hipadmin.gui.models.columns import CellKind, Column, Fit, state_column
-from hipadmin.gui.models.roles import StateMark, Tone
+from hipadmin.gui.models.roles import StateMark
 from hipadmin.gui.room_run import Attempt, attempt_details, attempt_mark
 
 translate = QCoreApplication.translate
@@ -33,24 +32,6 @@ def outcome_of(attempt: Attempt) -> Outcome:
     return Outcome(
         attempt.key, target.integration, target.shown, attempt_mark(attempt), details, act
     )
-
-
-def outcomes_of_delete(fates: Sequence[tuple[str, str]]) -> list[Outcome]:
-    """The rows of a delete: each integration's name and why it stayed, empty if it is gone."""
-    return [
-        _stayed(key, name, why) if why else _gone(key, name)
-        for key, (name, why) in enumerate(fates)
-    ]
-
-
-def _gone(key: int, name: str) -> Outcome:
-    mark = StateMark(Icon.CHECK_CIRCLE, Tone.OK, translate("Outcome", "deleted"))
-    return Outcome(key, name, "", mark)
-
-
-def _stayed(key: int, name: str, why: str) -> Outcome:
-    mark = StateMark(Icon.ALERT_CIRCLE, Tone.WARN, translate("Outcome", "stays"), loud=True)
-    return Outcome(key, name, "", mark, why)
 
 
 def outcome_columns() -> Sequence[Column[Outcome]]:

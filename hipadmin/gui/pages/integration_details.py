@@ -139,6 +139,7 @@ class IntegrationPanel(DetailsPanel):
         loud = any(state_mark(room.state).loud for room in details.rooms)
         self._rooms_card.setMinimumWidth(self.look.px(ROOMS_LOUD if loud else ROOMS_LEAST))
         self._rooms.refresh()
+        self._show_filters(any(row.notification.policy for row in details.notifications))
         self._notifications.refresh()
         rooms, uses = len(details.rooms), len(details.notifications)
         self._rooms_card.set_count(rooms)
@@ -147,6 +148,13 @@ class IntegrationPanel(DetailsPanel):
             ((self.tr("Room notifications"), uses), (self.tr("Rooms"), rooms))
         ):
             self._tabs.setTabText(tab, f"{title}  {count}")
+
+    def _show_filters(self, shown: bool) -> None:
+        """A column that says nothing leaves its room to the others."""
+        column = self.notifications_model.column_position("filter")
+        if self.notifications.isColumnHidden(column) is shown:
+            self.notifications.setColumnHidden(column, not shown)
+            self.notifications.widths.fit_soon()
 
     def refresh_switches(self) -> None:
         """Paint switches again whose way has begun or ended."""

@@ -76,30 +76,26 @@ class SeveralPanel(DetailsPanel):
         title = self.tr("{count} integrations selected").format(count=len(rows))
         self.show_head(title, None, fact)
 
-    def show_outcomes(self, title: str, outcomes: Sequence[Outcome]) -> None:
-        """Show what came of an act that is over."""
-        self._run = None
-        self.card.set_title(title)
-        self.card.set_count(None)
-        self._show_running(False)
-        self.model.set_rows(outcomes)
-        self.card.show()
-
     def follow(self, run: RoomRun) -> None:
         """Show a test from now on."""
+        self._let_go()
         self._run = run
         run.changed.connect(self._refresh)
-        run.destroyed.connect(self._on_run_destroyed)
         self.card.set_title(self.tr("Test"))
         self.card.show()
         self._refresh()
 
     def clear(self) -> None:
         """Forget what came of earlier acts."""
-        self._run = None
+        self._let_go()
         self.model.set_rows(())
         self._show_running(False)
         self.card.hide()
+
+    def _let_go(self) -> None:
+        if self._run is not None:
+            self._run.changed.disconnect(self._refresh)
+        self._run = None
 
     @Slot()
     def _refresh(self) -> None:
@@ -122,10 +118,6 @@ class SeveralPanel(DetailsPanel):
     def _on_cancel_clicked(self) -> None:
         if self._run is not None:
             self._run.cancel()
-
-    @Slot()
-    def _on_run_destroyed(self) -> None:
-        self._run = None
 
     @Slot(object)
     def _on_link_activated(self, index: QModelIndex) -> None:

@@ -252,12 +252,6 @@ class IntegrationsPage(QWidget):
         self.reload()
         self._context.watch.look()
 
-    def show_fates(self, fates: Sequence[tuple[str, str]]) -> None:
-        """Say of several integrations which were deleted: (name, why it stayed)."""
-        from hipadmin.gui.models.outcome_columns import outcomes_of_delete
-
-        self.side.show_outcomes(self.tr("Delete"), outcomes_of_delete(fates))
-
     # On/Off
 
     @Slot(object)

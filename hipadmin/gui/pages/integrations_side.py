@@ -14,7 +14,6 @@ from hipadmin.gui.widgets.surface import Stack
 from hipadmin.services.views import IntegrationDetails, IntegrationRow, NotificationRow, RoomRow
 
 if TYPE_CHECKING:
-    from hipadmin.gui.models.outcome_columns import Outcome
     from hipadmin.gui.room_run import RoomRun
     from hipadmin.gui.testing_controller import Tester
 
@@ -96,9 +95,11 @@ class Side(Stack):
             self._rows = tuple(rows)
             return
         ids = frozenset(row.id for row in rows)
-        if ids != frozenset(row.id for row in self._rows) and ids != self._tested:
-            self._forget_results()
+        moved = ids != frozenset(row.id for row in self._rows)
         self._rows = tuple(rows)
+        if moved:
+            self._forget_results()
+            self._show_run_again(ids)
         if len(rows) > 1:
             self.several.show_selection(rows)
             self.setCurrentWidget(self.several)
@@ -107,9 +108,13 @@ class Side(Stack):
             self.setCurrentWidget(self.one)
             self._soon.start()
 
+    def _show_run_again(self, ids: frozenset[str]) -> None:
+        """Back at what is being tested, its progress and Cancel are there again."""
+        if ids == self._tested and self._tester.run is not None and self._tester.busy:
+            self._on_run_started(self._tester.run)
+
     def _forget_results(self) -> None:
-        if not self._tester.busy:
-            self.several.clear()
+        self.several.clear()
         self.one.strip.clear()
         if self._details is not None and not self._is_selected(self._details.row.id):
             self._details = None
@@ -149,11 +154,6 @@ class Side(Stack):
         self._width = window_width
         if self._furnished:
             self.one.set_narrow(window_width < self._context.look.px(NARROW_BELOW))
-
-    def show_outcomes(self, title: str, outcomes: "Sequence[Outcome]") -> None:
-        """Show what came of an act on several."""
-        self._tested = frozenset(row.id for row in self._rows)
-        self.several.show_outcomes(title, outcomes)
 
     # what people do
 

@@ -56,7 +56,6 @@ class RunCard(Card):
         self.set_title(self.tr("Test of {name}").format(name=name))
         self._run = run
         run.changed.connect(self._refresh)
-        run.destroyed.connect(self._on_run_destroyed)
         self._refresh()
 
     @Slot()
@@ -83,7 +82,3 @@ class RunCard(Card):
     def _on_cancel_clicked(self) -> None:
         if self._run is not None:
             self._run.cancel()
-
-    @Slot()
-    def _on_run_destroyed(self) -> None:
-        self._run = None

@@ -37,17 +37,22 @@ class RunStrip(QWidget):
 
     def follow(self, run: RoomRun) -> None:
         """Show ``run`` from now on."""
+        self._let_go()
         self._run = run
         run.changed.connect(self._refresh)
-        run.destroyed.connect(self.clear)
         self._refresh()
 
     @Slot()
     def clear(self) -> None:
         """Say nothing any more."""
-        self._run = None
+        self._let_go()
         self._area.clear(_KEY)
         self.hide()
+
+    def _let_go(self) -> None:
+        if self._run is not None:
+            self._run.changed.disconnect(self._refresh)
+        self._run = None
 
     @Slot()
     def _refresh(self) -> None:

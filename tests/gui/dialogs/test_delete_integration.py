@@ -14,12 +14,10 @@ from tests.gui.fill import add_integration, add_notification, add_subscription
 from tests.gui.find import (
     all_named,
     button,
-    cell,
     click,
     dialog,
     name_of,
     no_dialog,
-    shown,
     table,
     texts,
     until,
@@ -207,6 +205,25 @@ class TestSeveral:
         click(qtbot, opened, "Yes")
         until(qtbot, lambda: not any(exists(services, i) for i in others))
         assert exists(services, used)
+        until(qtbot, lambda: bool(window.messages.bars))
+        assert window.messages.bars[0].text == (
+            "Deleted 3 integrations. “CI and images” is still used by 3 subscriptions: "
+            "images, shop, web."
+        )
+
+    def test_when_all_go_a_quiet_bar_says_so(
+        self, window: MainWindow, services: Services, qtbot: QtBot
+    ) -> None:
+        for name in ("Alpha", "Beta"):
+            add_integration(services, name, "1")
+        wait_for_rows(window, qtbot, 2)
+        self._select_all(window)
+        click(qtbot, window, "Delete")
+        click(qtbot, dialog(qtbot, TITLE), "Yes")
+        until(qtbot, lambda: bool(window.messages.bars))
+        assert window.messages.bars[0].text == "Deleted 2 integrations."
+        click(qtbot, window.messages, "Close")
+        assert not window.messages.bars
 
     def test_all_in_use_are_refused(
         self, window: MainWindow, services: Services, used: Integration, qtbot: QtBot
@@ -220,17 +237,3 @@ class TestSeveral:
         opened = dialog(qtbot, TITLE)
         assert "is still used by" in texts(opened)
         opened.reject()
-
-    def test_outcomes_are_shown_row_by_row(
-        self, window: MainWindow, services: Services, used: Integration, qtbot: QtBot
-    ) -> None:
-        for name in ("Alpha", "Beta"):
-            add_integration(services, name, "1")
-        wait_for_rows(window, qtbot, 3)
-        assert window.page is not None
-        self._select_all(window)
-        window.page.show_fates([("Alpha", ""), ("CI and images", "Still used by web.")])
-        results = table(window, "Results")
-        assert shown(results, "Alpha", "Result") == "deleted"
-        assert shown(results, "CI and images", "Details") == "Still used by web."
-        assert cell(results, "CI and images", "Result").isValid()

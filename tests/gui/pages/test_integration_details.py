@@ -22,6 +22,7 @@ from tests.gui.find import (
     cell,
     click,
     click_cell,
+    column_of,
     dialog,
     field,
     select_row,
@@ -193,3 +194,37 @@ class TestRun:
         strip = window.page.side.one.strip
         until(qtbot, lambda: strip.text == "Configured correctly: 4 rooms took the message.")
         assert len(messages_in(sandbox, 1)) == 2
+
+    def test_a_second_test_shows_its_own_result(
+        self, window: MainWindow, services: Services, sandbox: "Sandbox", qtbot: QtBot
+    ) -> None:
+        for name, room in (("A", "1"), ("B", "2")):
+            add_sandbox_integration(services, sandbox, name, room)
+        wait_for_rows(window, qtbot, "A", "B")
+        assert window.page is not None
+        strip = window.page.side.one.strip
+        for name, room in (("A", 1), ("B", 2), ("B", 2)):
+            select_row(qtbot, table(window, "Integrations"), name)
+            before = len(messages_in(sandbox, room))
+            click(qtbot, window, "Test")
+            until(qtbot, lambda: len(messages_in(sandbox, room)) == before + 1)  # noqa: B023
+            until(qtbot, lambda: strip.text.startswith("Configured correctly: "))
+            until(qtbot, lambda: window.context is not None and not window.context.jobs.busy)
+            assert strip.isVisible()
+            assert strip.text.startswith("Configured correctly: ")
+
+    def test_the_filter_column_shows_only_with_a_policy(
+        self, window: MainWindow, services: Services, qtbot: QtBot
+    ) -> None:
+        plain = add_integration(services, "A", "Builds")
+        filtered = add_integration(services, "B", "Builds")
+        web = add_subscription(services, "web")
+        add_notification(services, web, plain, "plain")
+        add_notification(services, web, filtered, "filtered", policy=POLICY)
+        wait_for_rows(window, qtbot, "A", "B")
+        uses = table(window, "Room notifications")
+        until(qtbot, lambda: uses.model().rowCount() == 1)
+        column = column_of(uses, "Filter")
+        assert uses.isColumnHidden(column)
+        select_row(qtbot, table(window, "Integrations"), "B")
+        until(qtbot, lambda: not uses.isColumnHidden(column))
