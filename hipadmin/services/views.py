@@ -7,6 +7,7 @@ from datetime import datetime
 from hipadmin.domain.change import Change
 from hipadmin.domain.errors import Dependent
 from hipadmin.domain.health import (
+    OFF_INTEGRATION,
     RoomResult,
     ShownState,
     integration_state,
@@ -230,9 +231,10 @@ def _room_row(
     integration: Integration, room: Room, facts: _Facts, infos: Mapping[str, TokenInfo]
 ) -> RoomRow:
     ref = integration.token_for(room)
+    held = room.enabled and not integration.enabled
     return RoomRow(
         room=room,
-        state=facts.room_state(integration, room),
+        state=OFF_INTEGRATION if held else facts.room_state(integration, room),
         result=facts.results.get(room.id),
         has_token=facts.has(ref),
         info=infos.get(ref or ""),

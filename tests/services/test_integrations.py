@@ -110,6 +110,7 @@ def test_switches_of_integration_and_room(services: Services) -> None:
     added = services.integrations.add(draft())
     off = services.integrations.set_enabled(added.id, added.version, False)
     assert services.views.integrations()[0].state.health == "off"
+    assert [r.state.cause for r in services.views.details(off.id).rooms] == ["integration"] * 2
     room = off.rooms[0]
     after = services.integrations.set_room_enabled(off.id, room.id, off.version, False)
     assert [r.enabled for r in after.rooms] == [False, True]

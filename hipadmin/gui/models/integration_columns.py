@@ -109,6 +109,7 @@ def room_columns(busy: Busy) -> tuple[Column[RoomRow], ...]:
         switch_column(
             lambda row: row.room.shown,
             lambda row: row.room.enabled,
+            effective=lambda row: row.state.health is not Health.OFF,
             busy=lambda row: busy(row.room.id),
             title=translate("Integrations", "On"),
         ),

@@ -157,6 +157,8 @@ class Director(QObject):
 
     def _keep(self, name: str) -> None:
         self._pictures += 1
+        if QApplication.activeModalWidget() is None:
+            self._window.activateWindow()  # without a window manager nobody else does
         file = f"{self._pictures:02}-{name}.png"
         picture(self._window).save(str(self._out / file))
         self._steps[-1].pictures.append(file)
