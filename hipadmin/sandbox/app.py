@@ -9,6 +9,8 @@ from werkzeug.exceptions import HTTPException
 
 from hipadmin.sandbox import errors
 from hipadmin.sandbox.bodies import MAX_BODY
+from hipadmin.sandbox.deliveries import Deliveries
+from hipadmin.sandbox.events import Events
 from hipadmin.sandbox.guard import Site
 from hipadmin.sandbox.limits import Limits, Usage
 from hipadmin.sandbox.paths import RoutablePaths, Segment
@@ -21,6 +23,7 @@ from hipadmin.sandbox.routes_oauth import oauth_blueprint
 from hipadmin.sandbox.routes_pages import pages_blueprint
 from hipadmin.sandbox.routes_rooms import rooms_blueprint
 from hipadmin.sandbox.routes_users import users_blueprint
+from hipadmin.sandbox.routes_webhooks import extensions_blueprint, webhooks_blueprint
 from hipadmin.sandbox.state import State
 from hipadmin.sandbox.tokens import Full
 from hipadmin.sandbox.views import Views
@@ -37,6 +40,8 @@ _BLUEPRINTS = (
     members_blueprint,
     messages_blueprint,
     history_blueprint,
+    webhooks_blueprint,
+    extensions_blueprint,
     users_blueprint,
     chats_blueprint,
     group_blueprint,
@@ -54,15 +59,22 @@ class LaidOutJson(DefaultJSONProvider):
         return Response(self.dumps(value, indent=2), mimetype=self.mimetype)
 
 
-def create_app(state: State, *, base: str, limits: Limits | None = None) -> Flask:
+def create_app(
+    state: State,
+    *,
+    base: str,
+    limits: Limits | None = None,
+    deliveries: Deliveries | None = None,
+) -> Flask:
     """Build the server's application over ``state``.
 
-    ``base`` is the address that links start with, up to and including ``/v2``.
+    ``base`` is the address that links start with, up to and including ``/v2``. Whoever passes
+    ``deliveries`` closes them.
     """
     app = Flask(__name__, static_folder=None)
     app.json = LaidOutJson(app)
     app.url_map.converters["segment"] = Segment
-    site = Site(state, limits or Limits(), Views(state, base))
+    site = _site(state, base, limits or Limits(), deliveries or Deliveries())
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint(site), url_prefix=PREFIX)
     app.register_blueprint(pages_blueprint(site))
@@ -74,6 +86,11 @@ def create_app(state: State, *, base: str, limits: Limits | None = None) -> Flas
     app.register_error_handler(Exception, _failed)
     app.wsgi_app = RoutablePaths(app.wsgi_app)  # type: ignore[method-assign]
     return app
+
+
+def _site(state: State, base: str, limits: Limits, deliveries: Deliveries) -> Site:
+    views = Views(state, base)
+    return Site(state, limits, views, Events(state, views, limits, deliveries))
 
 
 def _before() -> ResponseReturnValue | None:

@@ -8,6 +8,7 @@ from flask import g, request
 from flask.typing import ResponseReturnValue
 
 from hipadmin.sandbox import errors, fresh
+from hipadmin.sandbox.events import Events
 from hipadmin.sandbox.limits import Limits, Usage
 from hipadmin.sandbox.model import Person, Room, Token
 from hipadmin.sandbox.state import State
@@ -30,6 +31,7 @@ class Site:
     state: State
     limits: Limits
     views: Views
+    events: Events
 
     def guarded(self, *scopes: str) -> Callable[[Handler], Handler]:
         """Let ``handler(token, ...)`` run for tokens with one of ``scopes`` (none: any token)."""

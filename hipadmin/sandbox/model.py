@@ -129,6 +129,26 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where to tell of an event; ``room`` is ``None`` for every room.
+
+    ``owner`` is the token that registered it, without its value. ``key`` is empty for webhooks
+    of the older form.
+    """
+
+    id: int
+    url: str
+    event: str
+    owner: Token
+    created: str
+    pattern: str = ""
+    name: str = ""
+    key: str = ""
+    authentication: str = "none"
+    room: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One entry of a room's history.
 

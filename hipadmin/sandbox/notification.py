@@ -1,4 +1,4 @@
-"""What a notification may hold."""
+"""What a notification may hold, and the message it becomes."""
 
 import secrets
 from collections.abc import Mapping
@@ -8,8 +8,10 @@ from typing import cast
 from hipadmin.sandbox import cards
 from hipadmin.sandbox.bodies import Body, parse_json
 from hipadmin.sandbox.errors import ApiError
+from hipadmin.sandbox.model import Message, Room, Token
 from hipadmin.sandbox.reading import text
 from hipadmin.sandbox.rules import Flag, Nullable, Record, Text
+from hipadmin.sandbox.state import State
 
 COLORS = ("yellow", "green", "red", "purple", "gray", "random")
 _CONCRETE = COLORS[:-1]
@@ -82,3 +84,34 @@ def _form_card(raw: str) -> object:
         return parse_json(raw) if raw else None
     except ApiError:
         return raw
+
+
+def draft(state: State, token: Token, room: Room, wanted: Notification) -> Message:
+    """Give the message that a notification becomes."""
+    is_text = wanted.message_format == "text"
+    attach_to = wanted.attach_to and state.find_message(room.id, wanted.attach_to)
+    return Message(
+        id="",
+        date="",
+        text=wanted.message,
+        label=_sender(state, token, wanted.sender),
+        mentions=state.mentioned(wanted.message) if is_text else (),
+        color=wanted.color,
+        message_format=wanted.message_format,
+        attach_to=attach_to.id if attach_to else None,
+        card=wanted.card,
+        origin=_origin(token),
+    )
+
+
+def _sender(state: State, token: Token, added: str) -> str:
+    """Name the token's owner; ``from`` is added to it and never replaces it."""
+    person = state.person(token.person)
+    owner = person.name if person else token.label
+    return f"{owner} - {added}" if added else owner
+
+
+def _origin(token: Token) -> dict[str, str | int]:
+    if token.person is not None:
+        return {"id": token.person, "type": "user"}
+    return {"client_id": token.oauth_client, "id": token.client, "type": "addon"}

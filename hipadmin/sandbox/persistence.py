@@ -20,6 +20,7 @@ from hipadmin.sandbox.model import (
     Room,
     Token,
     TokenKind,
+    Webhook,
 )
 from hipadmin.sandbox.state import Place, State, chat
 
@@ -82,6 +83,7 @@ def dump(state: State, port: int) -> dict[str, object]:
         "tokens": [asdict(token) for token in state.tokens()],
         "clients": [asdict(client) for client in state.clients()],
         "promises": [asdict(promise) for promise in state.promises()],
+        "webhooks": [asdict(hook) for hook in state.hooks.all()],
         "history": {
             _place_name(place): [asdict(message) for message in state.history(place)]
             for place in state.places()
@@ -140,22 +142,32 @@ def _restore(path: Path, content: Any, state: State) -> Saved:
         version = content["version"]
         if version > VERSION:
             raise StateFileError(f"{path} was written by a newer version of the sandbox")
-        for person in content["people"]:
-            state.put_person(Person(**person))
-        for room in content["rooms"]:
-            state.put_room(_room(room))
-        for token in content["tokens"]:
-            state.put_token(_token(token))
-        for client in content.get("clients", ()):
-            state.put_client(Client(**_scoped(client)))
-        for promise in content.get("promises", ()):
-            state.put_promise(Promise(**_scoped(promise)))
-        for name, messages in content["history"].items():
-            for message in messages:
-                state.put_message(_place(name), _message(message))
+        _restore_people_and_rooms(content, state)
+        _restore_access(content, state)
         return Saved(int(content["port"]))
     except (KeyError, TypeError, ValueError, AttributeError):
         raise StateFileError(f"{path} is not a state file of the sandbox") from None
+
+
+def _restore_people_and_rooms(content: Any, state: State) -> None:
+    for person in content["people"]:
+        state.put_person(Person(**person))
+    for room in content["rooms"]:
+        state.put_room(_room(room))
+    for name, messages in content["history"].items():
+        for message in messages:
+            state.put_message(_place(name), _message(message))
+
+
+def _restore_access(content: Any, state: State) -> None:
+    for token in content["tokens"]:
+        state.put_token(_token(token))
+    for client in content.get("clients", ()):
+        state.put_client(Client(**_scoped(client)))
+    for promise in content.get("promises", ()):
+        state.put_promise(Promise(**_scoped(promise)))
+    for hook in content.get("webhooks", ()):
+        state.hooks.put(Webhook(**(hook | {"owner": _token(hook["owner"])})))
 
 
 def _place_name(place: Place) -> str:

@@ -31,6 +31,11 @@ def administers(room: Room, person: int | None) -> bool:
     return any(m.person == person and _ADMIN[0] in m.roles for m in memberships(room))
 
 
+def is_member(room: Room, person: int) -> bool:
+    """Whether somebody is among a room's members."""
+    return any(member.person == person for member in room.members)
+
+
 def with_member(room: Room, person: int, roles: Sequence[str]) -> Room:
     """Give ``room`` with somebody as a member who is there."""
     entered = entered_by(without_member(room, person), person)

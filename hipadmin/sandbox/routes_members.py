@@ -9,7 +9,14 @@ from hipadmin.sandbox import reading
 from hipadmin.sandbox.guard import Site
 from hipadmin.sandbox.model import ROOM_ROLES, Room, Token
 from hipadmin.sandbox.paging import page, read_flag, read_span
-from hipadmin.sandbox.presence import belonging, memberships, present, with_member, without_member
+from hipadmin.sandbox.presence import (
+    belonging,
+    is_member,
+    memberships,
+    present,
+    with_member,
+    without_member,
+)
 from hipadmin.sandbox.routes_rooms import SEE_ROOMS
 from hipadmin.sandbox.rules import Items, Nullable, Record, Text
 
@@ -20,7 +27,11 @@ _INVITE = Record({"reason": Nullable(Text(0, 250))})
 
 
 def members_blueprint(site: Site) -> Blueprint:
-    """Build the routes about the people of a room."""
+    """Build the routes about the people of a room.
+
+    Nobody walks into a sandbox's room, so becoming a member counts as coming in, and ceasing to
+    be one as going out: these are the moments when webhooks hear of it.
+    """
     routes = Blueprint("members", __name__)
     state = site.state
 
@@ -36,14 +47,18 @@ def members_blueprint(site: Site) -> Blueprint:
         values = reading.optional_members()
         _MEMBER.check("", values)
         roles = _roles(values)
-        state.alter_room(room.id, lambda now: with_member(now, person.id, roles))
+        changed = state.alter_room(room.id, lambda now: with_member(now, person.id, roles))
+        if not is_member(room, person.id):
+            site.events.entered(changed or room, person)
         return "", 204
 
     @routes.delete("/room/<segment:room>/member/<segment:user>")
     @site.in_room("admin_room")
     def member_remove(_token: Token, room: Room, user: str) -> ResponseReturnValue:
         person = site.person(user)
-        state.alter_room(room.id, lambda now: without_member(now, person.id))
+        changed = state.alter_room(room.id, lambda now: without_member(now, person.id))
+        if is_member(room, person.id):
+            site.events.left(changed or room, person)
         return "", 204
 
     @routes.get("/room/<segment:room>/participant")

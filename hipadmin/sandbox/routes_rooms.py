@@ -65,6 +65,7 @@ def rooms_blueprint(site: Site) -> Blueprint:
     @site.guarded("manage_rooms")
     def room_create(token: Token) -> ResponseReturnValue:
         room = _create(site, token, reading.members())
+        site.events.changed("room_created", token, room)
         url = f"{site.views.base}/room/{room.id}"
         return {"id": room.id, "links": {"self": url}}, 201, {"Location": url}
 
@@ -72,12 +73,14 @@ def rooms_blueprint(site: Site) -> Blueprint:
     @site.in_room("admin_room")
     def room_update(token: Token, room: Room) -> ResponseReturnValue:
         _see_that_administers(token, room)
-        _update(site, room, reading.members())
+        changed = _update(site, room, reading.members())
+        _tell_of(site, token, room, changed or room)
         return "", 204
 
     @routes.delete("/room/<segment:room>")
     @site.in_room("manage_rooms")
-    def room_delete(_token: Token, room: Room) -> ResponseReturnValue:
+    def room_delete(token: Token, room: Room) -> ResponseReturnValue:
+        site.events.changed("room_deleted", token, room)
         state.remove_room(room.id)
         return "", 204
 
@@ -136,7 +139,7 @@ def _owner(site: Site, token: Token, named: object) -> Person:
     return site.state.person(token.person) or site.state.people()[0]
 
 
-def _update(site: Site, room: Room, values: Mapping[str, object]) -> None:
+def _update(site: Site, room: Room, values: Mapping[str, object]) -> Room | None:
     _UPDATE.check("", values)
     owner = values["owner"]
     named = owner.get("id") if isinstance(owner, dict) else None
@@ -150,9 +153,17 @@ def _update(site: Site, room: Room, values: Mapping[str, object]) -> None:
         "delegate_admin_visibility": reading.maybe_flag(values, "delegate_admin_visibility"),
     }
     try:
-        site.state.alter_room(room.id, lambda now: replace(now, **changes))
+        return site.state.alter_room(room.id, lambda now: replace(now, **changes))
     except NameTaken:
         raise errors.room_name_taken() from None
+
+
+def _tell_of(site: Site, token: Token, before: Room, after: Room) -> None:
+    if after.is_archived != before.is_archived:
+        event = "room_archived" if after.is_archived else "room_unarchived"
+        site.events.changed(event, token, after)
+    if after.topic != before.topic:
+        site.events.topic(token, after, after.topic)
 
 
 def _see_that_administers(token: Token, room: Room) -> None:

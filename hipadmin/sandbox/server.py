@@ -16,6 +16,7 @@ from typing import TextIO
 
 from hipadmin.sandbox.app import PREFIX, create_app
 from hipadmin.sandbox.defaults import Announced, furnish
+from hipadmin.sandbox.deliveries import TIMEOUT, Deliveries
 from hipadmin.sandbox.hosting import ADDRESS, Host, listen
 from hipadmin.sandbox.limits import Clock, Limits
 from hipadmin.sandbox.persistence import Keeper, StateFileError, load
@@ -51,10 +52,12 @@ def running(
     state_file: Path | None = None,
     state: State | None = None,
     clock: Clock = time.time,
+    webhook_timeout: float = TIMEOUT,
 ) -> Iterator[Sandbox]:
     """Serve on loopback inside ``with``; port 0 is the one in ``state_file``, or any free one.
 
     ``clock`` drives both the limits and, unless a ``state`` is given, the times of messages.
+    ``webhook_timeout`` is in seconds.
     Raises ``OSError`` when ``port`` is taken and ``StateFileError`` when the file is unfit.
     """
     state = State(clock) if state is None else state
@@ -64,10 +67,13 @@ def running(
         listening = stack.enter_context(_listen(port, saved.port if saved else 0))
         actual: int = listening.getsockname()[1]
         url = f"http://{ADDRESS}:{actual}{PREFIX}"
-        app = create_app(state, base=url, limits=Limits(clock, unlimited=unlimited))
+        deliveries = Deliveries(webhook_timeout)
+        limits = Limits(clock, unlimited=unlimited)
+        app = create_app(state, base=url, limits=limits, deliveries=deliveries)
         if state_file:
             kept = saved.port if saved and not port else actual
             stack.callback(Keeper(state_file, state, kept).close)
+        stack.callback(deliveries.close)
         stack.callback(Host(app, listening).stop)
         yield Sandbox(url, state, tokens)
 

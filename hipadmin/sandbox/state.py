@@ -9,6 +9,7 @@ from typing import Any
 
 from hipadmin.sandbox import fresh
 from hipadmin.sandbox.history import History
+from hipadmin.sandbox.hooks import Hooks
 from hipadmin.sandbox.model import Message, Person, Room
 from hipadmin.sandbox.tokens import Tokens, see_room_for
 
@@ -38,6 +39,7 @@ class State(Tokens):
         self._rooms: dict[int, Room] = {}
         self._histories: dict[Place, History] = {}
         self._last_room = 0
+        self.hooks = Hooks(self.touch)
 
     def people(self) -> list[Person]:
         """List everybody by id."""
@@ -177,6 +179,7 @@ class State(Tokens):
             self._rooms.pop(room_id, None)
             self._histories.pop(room_id, None)
             self._tokens = {k: t for k, t in self._tokens.items() if t.room != room_id}
+            self.hooks.remove_room(room_id)
             self.revision += 1
 
     def put_person(self, person: Person) -> Person:
@@ -205,6 +208,11 @@ class State(Tokens):
         exact = (room for room in rooms if room.name == name)
         rough = (room for room in rooms if room.name.casefold() == name.casefold())
         return next(exact, None) or next(rough, None)
+
+    def uninstall(self, client_id: str) -> None:
+        """Forget an add-on with its tokens and webhooks."""
+        self.remove_client(client_id)
+        self.hooks.remove_client(client_id)
 
     def _history(self, place: Place) -> History:
         """Give a place's history; one that is not there (any more) is empty."""

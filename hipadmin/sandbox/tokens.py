@@ -161,6 +161,11 @@ class Tokens:
             self._promises.pop(value, None)
             self.revision += 1
 
+    def touch(self) -> None:
+        """Note a change."""
+        with self._lock:
+            self.revision += 1
+
     def _next_number(self) -> int:
         known = [t.client for t in self._tokens.values()]
         return max([1000, *known, *(c.number for c in self._clients.values())]) + 1

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from hipadmin.sandbox.model import Membership, Message, Person, Room, Token
+from hipadmin.sandbox.model import Membership, Message, Person, Room, Token, Webhook
 from hipadmin.sandbox.presence import present
 from hipadmin.sandbox.state import State
 
@@ -107,6 +107,37 @@ class Views:
             sender = self.person(self.state.person(message.person), full="from" in expand)
             return common | {"from": sender, "type": "message"} | _shared(message)
         return common | {"from": message.label, "type": "notification"} | _shown(message)
+
+    def sender(self, token: Token) -> Json | None:
+        """Give who did something: a person in brief, or a client."""
+        if token.person is not None:
+            return self.person(self.state.person(token.person))
+        room = self.state.room(token.room)
+        return {
+            "allowed_scopes": list(token.scopes),
+            "id": token.client,
+            "links": {"self": f"{self.base}/oauth/client/{token.oauth_client}"},
+            "name": token.label,
+            "room": self.room_brief(room) if room else None,
+        }
+
+    def webhook(self, hook: Webhook, url: str = "", *, full: bool = False) -> Json:
+        """Give a webhook; ``url`` is its own address, ``full`` adds where and whose it is."""
+        brief: Json = {
+            "authentication": hook.authentication,
+            "event": hook.event,
+            "id": hook.id,
+            "key": hook.key or None,
+            "links": {"self": url},
+            "name": hook.name,
+            "pattern": hook.pattern,
+            "url": hook.url,
+        }
+        if not full:
+            return brief
+        room = self.state.room(hook.room)
+        where = self.room_brief(room) if room else None
+        return brief | {"created": hook.created, "creator": self.sender(hook.owner), "room": where}
 
     def session(self, token: Token) -> Json:
         """Give a token's own session."""

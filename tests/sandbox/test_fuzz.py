@@ -51,6 +51,9 @@ NAMES = st.sampled_from(
         "reason",
         "photo",
         "grant_type",
+        "event",
+        "pattern",
+        "authentication",
         "scope",
         "username",
         "password",
@@ -108,10 +111,31 @@ IN_ROOM = [
     "/participant",
     "/statistics",
     "/invite/102",
+    "/webhook",
+    "/webhook/1",
+    "/extension/webhook/k",
     "",
 ]
 TO_PERSON = ["/message", "/share/link", "/share/file", "/history", "/photo", ""]
-ALONE = ["/room", "/user", "/emoticon", "/emoticon/x", "/group/1", "/invite/user", "/oauth/token"]
+ALONE = [
+    "/extension/webhook/k",
+    "/room",
+    "/user",
+    "/emoticon",
+    "/emoticon/x",
+    "/group/1",
+    "/invite/user",
+    "/oauth/token",
+]
+    "/extension/webhook/k",
+    "/room",
+    "/user",
+    "/emoticon",
+    "/emoticon/x",
+    "/group/1",
+    "/invite/user",
+    "/oauth/token",
+]
 NAME = st.sampled_from(["1", "Ops", "%2F", "nowhere"]) | st.text(min_size=1, max_size=8)
 PERSON = st.sampled_from(["102", "@SamShore", "adaadmin@example.test", "@"]) | st.text(
     min_size=1, max_size=8

@@ -5,13 +5,14 @@ import os
 import socket
 import stat
 import time
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 import requests
 
-from hipadmin.sandbox.model import Message, Person, Promise, TokenKind
+from hipadmin.sandbox.model import Message, Person, Promise, TokenKind, Webhook
 from hipadmin.sandbox.persistence import VERSION, Keeper, StateFileError, load, save
 from hipadmin.sandbox.presence import with_member
 from hipadmin.sandbox.server import Sandbox, running
@@ -163,6 +164,8 @@ def test_add_ons_refreshes_members_and_chats_come_back(tmp_path: Path) -> None:
     client = state.add_client("Lamp", ("view_room",), room=room)
     token = state.add_token(TokenKind.ADDON, "Lamp", ("view_room",), client=client, room=room)
     promise = state.put_promise(Promise("value", client.id, "Lamp", ("view_room",), kim.id))
+    owner = replace(token, value="")
+    hook = state.hooks.add(Webhook(0, "http://x.test", "room_enter", owner, "now", key="k"))
     said = state.post(chat(lee.id, kim.id), Message("", "", "psst", person=kim.id))
     with running(state_file=path, state=state):
         pass
@@ -175,6 +178,7 @@ def test_add_ons_refreshes_members_and_chats_come_back(tmp_path: Path) -> None:
     assert again.find_client(client.id) == client
     assert again.find_token(token.value) == token
     assert again.find_promise("value") == promise
+    assert again.hooks.all() == [hook]
     assert again.history(chat(kim.id, lee.id)) == [said]
 
 
