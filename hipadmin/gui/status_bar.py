@@ -68,10 +68,8 @@ class StatusBar(QStatusBar):
 
     def show_vault(self, name: str, *, durable: bool, reason: str) -> None:
         """Say where tokens are kept."""
-        words = {
-            "keyring": self.tr("Vault: keyring"),
-            "sandbox": self.tr("Vault: sandbox"),
-        }.get(name, self.tr("Vault: this run’s memory"))
+        in_keyring = name == "keyring"
+        words = self.tr("Vault: keyring") if in_keyring else self.tr("Vault: this run’s memory")
         troubled = name == "memory" or (durable and bool(reason))
         self.vault.show_state(words, Icon.LOCK, "warn" if troubled else "text2")
         self.vault.setToolTip(reason)
