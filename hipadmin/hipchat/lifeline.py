@@ -14,6 +14,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
+from hipadmin.hipchat.deadline import Deadline
+
 _Found = tuple[socket.AddressFamily, socket.SocketKind, int, str, Any]
 
 
@@ -42,6 +44,8 @@ class Lifeline:
         self._spent: set[socket.socket] = set()
         weakref.finalize(self, _close_all, self._handles)
         weakref.finalize(self, _close_all, self._spent)
+        self._deadline = Deadline(self._expire)
+        weakref.finalize(self, self._deadline.close)
 
     @property
     def was_cut(self) -> bool:
@@ -69,17 +73,18 @@ class Lifeline:
         """Bound everything inside by ``seconds``, however slowly a server drips."""
         self.sent = self.expired = False
         self._busy = True
-        watch = threading.Timer(seconds, self._expire)
-        watch.daemon = True
-        watch.start()
+        self._deadline.set(seconds)
         try:
             yield
         finally:
-            watch.cancel()
-            watch.join()
+            self._deadline.clear()
             self._busy = False
             with self._lock:
                 _close_all(self._spent)
+
+    def rest(self) -> None:
+        """Let the watching thread end while there is nothing to watch."""
+        self._deadline.close()
 
     def pause(self, seconds: float) -> None:
         """Wait ``seconds``, or until the exchange is cut."""

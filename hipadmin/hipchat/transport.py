@@ -111,6 +111,7 @@ class Transport:
     def close(self) -> None:
         """Close all connections."""
         self._adapter.close()
+        self._lifeline.rest()
 
     def exchange(
         self, url: str, asked: Asked, *, query: Mapping[str, str], out: Outgoing
