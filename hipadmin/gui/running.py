@@ -124,8 +124,8 @@ class Running(QObject):
     def _on_signal(self, number: int) -> None:
         if number == signal.SIGINT:
             self._code = INTERRUPTED
-        self._app.closeAllWindows()
-        self._app.quit()
+        self._window.close()
+        self._app.exit()  # quit would ask an open dialog first, which may want an answer
 
     def _on_fault(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None

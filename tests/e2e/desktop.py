@@ -18,6 +18,7 @@ LAUNCHERS = (
     "/usr/lib/at-spi2-core/at-spi-bus-launcher",
 )
 START_S = 15
+FIELDS = "text|password text|entry"
 SYSTEM_PYTHON = "/usr/bin/python3"
 
 
@@ -105,7 +106,40 @@ class Driver:
 
     def write(self, name: str, text: str) -> None:
         """Put text into the field of this name."""
-        self.ask("set_text", name=name, role="text|password text|entry", text=text)
+        self.ask("set_text", name=name, role=FIELDS, text=text)
+
+    def type(self, name: str, text: str) -> None:
+        """Put the keyboard into the field of this name and type."""
+        self.ask("click", name=name, role=FIELDS)
+        self.ask("find", name=name, role=FIELDS, state="focused")
+        self.ask("type", text=text)
+
+    def choose(self, combo: str, text: str) -> None:
+        """Unfold the combo box of this name and click an entry."""
+        self.ask("press", name=combo, role="combo box")
+        self.ask("click", name=text, role="list item", state="focusable")
+
+    def menu(self, *path: str) -> None:
+        """Press through the menu bar."""
+        for word in path:
+            self.ask("press", name=word, role="menu item")
+
+    def goes_to(self, place: str) -> None:
+        """Choose a place in the sidebar."""
+        self.ask("select", name=place, role="list item")
+
+    def row(self, table: str, row: str, column: str, **more: Any) -> dict[str, Any]:
+        """Wait for a row of a table; give the name and the states of its cell in ``column``."""
+        found: dict[str, Any] = self.ask("find", table=table, row=row, column=column, **more)
+        return found
+
+    def click_cell(self, table: str, row: str, column: str) -> None:
+        """Click a cell."""
+        self.ask("click", table=table, row=row, column=column)
+
+    def has_gone(self, **request: Any) -> None:
+        """Wait until nothing that matches is showing."""
+        self.ask("gone", **request)
 
     def sees(self, part: str, **more: Any) -> str:
         """Wait until something whose name holds ``part`` is showing; give its name."""
@@ -118,7 +152,7 @@ def driver(env: Mapping[str, str], pid: int) -> Iterator[Driver]:
     """The driver for the window of process ``pid``."""
     script = Path(__file__).with_name("atspi_driver.py")
     process = subprocess.Popen(
-        [SYSTEM_PYTHON, str(script)],
+        [SYSTEM_PYTHON, "-W", "ignore", str(script)],
         env=dict(env),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -1,0 +1,82 @@
+"""`hipadmin tour`: the main job without a display, its pictures, and what a failing step does."""
+
+import json
+import os
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QColor, QImage
+
+NO_DISPLAY = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+BROKEN_START = """
+import sys
+from pathlib import Path
+from hipadmin.domain.errors import StoreTrouble
+from hipadmin.gui.tour import director, run_tour
+
+director.LIMIT_S = 2.0
+
+def broken():
+    raise StoreTrouble("The disk cannot be read.")
+
+sys.exit(run_tour(Path(sys.argv[1]), "light", Path(sys.argv[1]) / "window.ini", broken))
+"""
+
+
+def run(*command: str) -> "subprocess.CompletedProcess[str]":
+    env = {name: value for name, value in os.environ.items() if name not in NO_DISPLAY}
+    return subprocess.run(
+        [sys.executable, *command], env=env, capture_output=True, text=True, timeout=100
+    )
+
+
+def transcript(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / "transcript.json").read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_without_a_display_the_tour_does_the_main_job(tmp_path: Path, theme: str) -> None:
+    out = tmp_path / "pictures"
+    done = run("-m", "hipadmin", "tour", "--theme", theme, "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    assert str(out) in done.stdout
+    told = transcript(out)
+    assert told["ok"]
+    assert told["theme"] == theme
+    steps = told["steps"]
+    assert [step["number"] for step in steps] == list(range(1, len(steps) + 1))
+    assert all(step["confirmed"] and step["pictures"] for step in steps)
+    assert not any(step["problem"] for step in steps)
+    look_at(out, [name for step in steps for name in step["pictures"]])
+
+
+def look_at(folder: Path, names: list[str]) -> None:
+    """The pictures are there, numbered, each of something, and no two neighbours alike."""
+    assert names == sorted(file.name for file in folder.glob("*.png"))
+    assert [int(name[:2]) for name in names] == list(range(1, len(names) + 1))
+    pictures = [QImage(str(folder / name)) for name in names]
+    assert all(colours(picture) > 20 for picture in pictures)
+    assert all(a != b for a, b in pairwise(pictures))
+
+
+def colours(picture: QImage) -> int:
+    """How many different colours stand at a grid of spots."""
+    assert picture.width() >= 800
+    assert picture.height() >= 500
+    across, down = range(0, picture.width(), 3), range(0, picture.height(), 3)
+    return len({QColor(picture.pixel(x, y)).rgb() for x in across for y in down})
+
+
+def test_a_step_that_is_not_confirmed_ends_with_1_and_says_which(tmp_path: Path) -> None:
+    done = run("-c", BROKEN_START, str(tmp_path))
+    assert done.returncode == 1
+    told = transcript(tmp_path)
+    assert not told["ok"]
+    assert told["steps"][-1]["problem"]
+    assert "Not confirmed: 1 An empty window says what to do first" in done.stderr
+    assert [file.name for file in tmp_path.glob("*.png")] == ["01-failed.png"]
