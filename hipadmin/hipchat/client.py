@@ -7,6 +7,7 @@ from hipadmin.domain.token import Secret
 from hipadmin.hipchat.calls import Calls
 from hipadmin.hipchat.histories import HistoryCalls
 from hipadmin.hipchat.messages import MessageCalls
+from hipadmin.hipchat.people import PeopleCalls
 from hipadmin.hipchat.rate import Allowance, RateState
 from hipadmin.hipchat.rooms import RoomCalls
 from hipadmin.hipchat.tokens import TokenCalls
@@ -14,7 +15,7 @@ from hipadmin.hipchat.transport import Transport
 from hipadmin.hipchat.webhooks import WebhookCalls
 
 
-class HipChatClient(MessageCalls, RoomCalls, HistoryCalls, WebhookCalls, TokenCalls):
+class HipChatClient(MessageCalls, RoomCalls, PeopleCalls, HistoryCalls, WebhookCalls, TokenCalls):
     """Speaks to one HipChat server with one token, which travels in a header only.
 
     Every call returns a typed result or raises HipChatError. ``endpoint`` is taken with or without

@@ -120,9 +120,15 @@ def personal(*, client: OAuthClient | None = None) -> Grant:
     return Grant("personal", {}, client)
 
 
-def room_notification(*, client: OAuthClient | None = None) -> Grant:
-    """A room notification token; HipChat gave them to few clients."""
-    return Grant("room_notification", {}, client)
+def room_notification(
+    *, room_id: int | None = None, label: str | None = None, client: OAuthClient | None = None
+) -> Grant:
+    """A room notification token; HipChat gave them to few clients.
+
+    No source says how the room is named: ``room_id`` and ``label`` go out when they are given.
+    """
+    room = None if room_id is None else str(room_id)
+    return Grant("room_notification", _given(room_id=room, label=label), client)
 
 
 def _given(**members: str | None) -> dict[str, str]:

@@ -51,6 +51,9 @@ CALLS: dict[str, Callable[[HipChatClient], object]] = {
     "send_private_message": lambda c: c.send_private_message("@jo", "m"),
     "share_link_privately": lambda c: c.share_link_privately(5, LINK),
     "share_file_privately": lambda c: c.share_file_privately(5, FILE),
+    "users": lambda c: some(c.users()),
+    "user": lambda c: c.user("@jo"),
+    "invite": lambda c: c.invite(17, "@jo", "come"),
     "rooms": lambda c: some(c.rooms()),
     "room": lambda c: c.room(17),
     "create_room": lambda c: c.create_room("n"),
@@ -199,7 +202,8 @@ CHANGES = st.dictionaries(st.sampled_from(sorted(SOUND)), ODD | st.just("gone"),
 
 
 def answer_with(status: int, body: bytes) -> bytes:
-    return b"HTTP/1.1 %d X\r\nContent-Length: %d\r\n\r\n" % (status, len(body)) + body
+    head = b"HTTP/1.1 %d X\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+    return head % (status, len(body)) + body
 
 
 @TRY
@@ -226,6 +230,7 @@ BODIES: dict[str, Any] = {
     "send_message": {"id": "m", "timestamp": "t"},
     "message": {"message": SOUND["message"]},
     "rooms": {"items": [JO]},
+    "users": {"items": [JO]},
     "members": {"items": [JO]},
     "participants": {"items": [JO]},
     "webhooks": {"items": [SOUND]},

@@ -90,6 +90,10 @@ S = Secret("s3cret")
         ),
         (grants.personal(), {"grant_type": "personal"}),
         (grants.room_notification(), {"grant_type": "room_notification"}),
+        (
+            grants.room_notification(room_id=17, label="ci"),
+            {"grant_type": "room_notification", "room_id": "17", "label": "ci"},
+        ),
     ],
     ids=lambda value: getattr(value, "kind", ""),
 )

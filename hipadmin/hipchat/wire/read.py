@@ -15,6 +15,7 @@ from hipadmin.hipchat.wire.types import (
     RoomBrief,
     RoomMessage,
     RoomStatistics,
+    User,
     Webhook,
 )
 
@@ -37,6 +38,25 @@ def posted(answer: Answer) -> Posted:
 def person(body: Reader) -> Person:
     """Read a user in brief."""
     return Person(body.integer("id"), body.text("name"), body.optional_text("mention_name") or "")
+
+
+def user(answer: Answer) -> User:
+    """Read a user in full."""
+    body = read_object(answer)
+    who, presence = person(body), body.optional_object("presence")
+    return User(
+        *(who.id, who.name, who.mention_name),
+        email=body.optional_text("email"),
+        title=body.optional_text("title"),
+        timezone=body.optional_text("timezone"),
+        created=body.moment("created"),
+        last_active=body.moment("last_active"),
+        is_deleted=body.optional_flag("is_deleted"),
+        is_guest=body.optional_flag("is_guest"),
+        is_group_admin=body.optional_flag("is_group_admin"),
+        is_online=presence.optional_flag("is_online") if presence else None,
+        show=presence.optional_text("show") if presence else None,
+    )
 
 
 def room_brief(body: Reader) -> RoomBrief:

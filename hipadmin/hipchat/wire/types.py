@@ -46,6 +46,28 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class User:
+    """A HipChat user in full; None where the server says nothing.
+
+    ``show`` is how they are around: ``chat``, ``away``, ``dnd``, ``xa``.
+    """
+
+    id: int
+    name: str
+    mention_name: str
+    email: str | None
+    title: str | None
+    timezone: str | None
+    created: datetime | None
+    last_active: datetime | None
+    is_deleted: bool | None
+    is_guest: bool | None
+    is_group_admin: bool | None
+    is_online: bool | None
+    show: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class RoomBrief:
     """A room as lists name it; the optional members came with later servers."""
 
