@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_STARTS = re.compile(r"[$>#%\s]{0,8}curl(\.exe)?(?=\s)", re.IGNORECASE)
+_STARTS = re.compile(r"(?:^|[\s/\\>|;&`$#%(])curl(?:\.exe)?(?=\s)", re.IGNORECASE)
 _CONTINUED = re.compile(r"[\\^`][ \t]{0,8}\r?\n")
 _BEARER = re.compile(r"\s*authorization\s*:\s*bearer\s+(\S.*)", re.IGNORECASE | re.DOTALL)
 
@@ -19,6 +19,9 @@ _LONG_WITH_VALUE = re.compile(
     r"stderr|tls-max|trace|trace-ascii|upload-file|url|user|user-agent|write-out"
 )
 _SHORT_NAMES = {"H": "header"}
+_CARET = re.compile(r"\^(.)", re.DOTALL)
+_ANSI_QUOTED = re.compile(r"\$'((?:[^'\\]|\\.)*)'", re.DOTALL)
+_TYPESET = str.maketrans("“”„‘’", '"""\'\'')
 
 
 @dataclass(slots=True)
@@ -30,8 +33,9 @@ class CurlLine:
 
 
 def is_curl(text: str) -> bool:
-    """Tell whether ``text`` is a curl command, a prompt in front of it allowed."""
-    return _STARTS.match(text) is not None
+    """Tell whether ``text`` is a curl command; a prompt, path or pipe may stand in front of it."""
+    found = _STARTS.search(text)
+    return found is not None and "://" not in text[: found.start()]
 
 
 def parse_curl(text: str) -> CurlLine:
@@ -40,7 +44,7 @@ def parse_curl(text: str) -> CurlLine:
     Raises:
         ValueError: a quotation mark is not closed.
     """
-    words = shlex.split(_CONTINUED.sub(" ", _STARTS.sub("", text, count=1)))
+    words = _words(_CONTINUED.sub(" ", _STARTS.split(text, maxsplit=1)[-1]))
     line, plain = CurlLine(), list[str]()
     rest = iter(words)
     for word in rest:
@@ -53,6 +57,18 @@ def parse_curl(text: str) -> CurlLine:
     plain.sort(key=lambda w: "://" not in w)  # a value of an option we do not know comes last
     line.addresses += plain
     return line
+
+
+def _words(text: str) -> list[str]:
+    if '^"' in text:  # as copied for the command prompt of Windows
+        text = _CARET.sub(r"\1", text)
+    if '"' not in text and "'" not in text:  # as retyped by a word processor
+        text = text.translate(_TYPESET)
+    text = text.replace("\u00a0", " ")
+    try:
+        return shlex.split(text)
+    except ValueError:  # perhaps a shell's $'it\\'s', which shlex does not know
+        return shlex.split(_ANSI_QUOTED.sub(lambda m: shlex.quote(m[1]), text))
 
 
 def _take_long(line: CurlLine, word: str, rest: Iterator[str]) -> None:

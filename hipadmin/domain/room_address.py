@@ -19,6 +19,7 @@ from hipadmin.domain.endpoint import (
     split_address,
     strip_wrapping,
 )
+from hipadmin.domain.snippet import addresses_in, token_beside, visible, without_tail
 
 __all__ = [
     "MAX_ROOM",
@@ -76,7 +77,7 @@ class RoomAddress:
 
 
 def parse_room_address(text: str) -> RoomAddress:
-    """Read a room URL, a room page's address or a whole curl command.
+    """Read a room URL, a room page's address, a whole curl command, or one of them in other text.
 
     A header's token wins over the one in the address, as on the server.
 
@@ -89,13 +90,21 @@ def parse_room_address(text: str) -> RoomAddress:
         raise RoomAddressError([f"Paste the address of a room, {_EXAMPLE}."])
     if is_curl(command := text.strip().strip("`")):
         return _from_curl(command)
-    return _first_that_reads(_candidates(strip_wrapping(text)))
+    return _from_text(visible(text))
 
 
-def _candidates(text: str) -> list[str]:
-    whole = _FOLDED.sub("", text)
-    words = [strip_wrapping(w) for w in text.split() if "://" in w]
-    return [whole, *words] if len(words) == 1 and words[0] != whole else [whole]
+def _from_text(text: str) -> RoomAddress:
+    whole = strip_wrapping(text)
+    folded = _FOLDED.sub("", whole)
+    found = addresses_in(whole)
+    if len(found) == 1:
+        found += addresses_in(folded)
+    wholes = [folded, without_tail(folded)] if whole.count("://") < 2 else []
+    address = _first_that_reads([*wholes, *found])
+    beside = token_beside(whole) if "\n" in whole or " " in whole else None
+    if beside is None or not _is_token(beside):
+        return address
+    return RoomAddress(address.endpoint, address.room, beside)
 
 
 def _first_that_reads(texts: Sequence[str]) -> RoomAddress:
@@ -180,8 +189,8 @@ def _page_room(segments: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
 def _token_in(query: str) -> str | None:
     for member in query.split("&"):
         name, _, value = member.partition("=")
-        if name == "auth_token" and value:
-            token = decode(value).strip()
+        if name.lower() == "auth_token" and value:
+            token = decode(without_tail(value)).strip()
             if token and not _is_token(token):
                 raise EndpointError("The token in the address contains characters no token has.")
             return token or None
