@@ -15,7 +15,8 @@ from hipadmin.sandbox.server import Sandbox
 from hipadmin.services.bundle import Services
 from hipadmin.services.sandbox_child import SandboxInfo
 from hipadmin.services.session import Session
-from tests.documents.person import Browser, Person
+from tests.documents.person import Person
+from tests.documents.sight import Browser
 from tests.gui.conftest import jobs, look, sandbox, sandbox_info, services, settings
 
 __all__ = ["jobs", "look", "sandbox", "sandbox_info", "services", "settings"]

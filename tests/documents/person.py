@@ -5,9 +5,10 @@ of reach, as for a real person. Every verb waits for what it needs, for at most 
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -16,7 +17,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QMainWindow,
-    QScrollArea,
     QTabBar,
     QTableView,
     QWidget,
@@ -24,23 +24,11 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.tour.hand import Hand, accessible_name
-from tests.gui.find import LEFT, cell, click_cell, row_of, select_row
+from tests.documents.sight import Browser, has_row, reveal, seen, spoken
+from tests.gui.find import LEFT, cell, click_cell, select_row
 
 PATIENCE_MS = 8000
 Key = Qt.Key
-
-
-class Browser(QObject):
-    """Notes the addresses a browser would have shown."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.visited: list[str] = []
-
-    @Slot(QUrl)
-    def open(self, url: QUrl) -> None:
-        """Note an address."""
-        self.visited.append(url.toString())
 
 
 class Person:
@@ -75,7 +63,7 @@ class Person:
 
     def clicks_tab(self, name: str) -> None:
         """A tab at the top."""
-        bars = [bar for bar in self._window.findChildren(QTabBar) if _seen(bar)]
+        bars = [bar for bar in self._window.findChildren(QTabBar) if seen(bar)]
         places = [(b, at) for b in bars for at in range(b.count()) if b.tabText(at) == name]
         assert len(places) == 1, f"{len(places)} × tab “{name}”"
         bar, at = places[0]
@@ -143,22 +131,22 @@ class Person:
     def sees(self, *parts: str) -> None:
         """Every part stands somewhere in the window on top."""
         for part in parts:
-            self._until(lambda part=part: part in self._page(), f"“{part}” on the page")  # type: ignore[misc]
+            self._until(partial(self._says, part), f"“{part}” on the page")
 
     def sees_no_more(self, part: str) -> None:
         """It stands nowhere in the window on top."""
-        self._until(lambda: part not in self._page(), f"“{part}” is gone")
+        self._until(lambda: not self._says(part), f"“{part}” is gone")
 
     def sees_in(self, table: str, row: str, column: str = "", text: str = "") -> None:
         """The table has a row that shows ``row``, with ``text`` in ``column``."""
-        self._until(lambda: _has(self._table(table), row), f"“{row}” in {table}")
+        self._until(lambda: has_row(self._table(table), row), f"“{row}” in {table}")
         if column:
             self._until(lambda: text in self.reads(table, row, column), f"{column}: {text}")
 
     def sees_nothing_of(self, table: str, row: str) -> None:
         """No visible table of that name has such a row."""
         self._until(
-            lambda: not any(_has(view, row) for view in self._named(table, QTableView)),
+            lambda: not any(has_row(view, row) for view in self._named(table, QTableView)),
             f"no “{row}” in {table}",
         )
 
@@ -210,8 +198,8 @@ class Person:
             tops = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
             views = [v for top in tops for v in top.findChildren(QListView) if v.isVisible()]
             named = [v for v in views if accessible_name(v) == f"Transcript of {room}"]
-            spoken = [line for view in named for line in _spoken(view)]
-            return any(all(part in line for part in parts) for line in spoken)
+            lines = [line for view in named for line in spoken(view)]
+            return any(all(part in line for part in parts) for line in lines)
 
         self._until(there, f"a message with {parts} in {room}")
 
@@ -246,8 +234,8 @@ class Person:
         self._until(lambda: len(self._named(name, kind)) > 0, f"“{name}”")
         found = self._named(name, kind)
         assert len(found) == 1, f"{len(found)} × “{name}”"
-        _reveal(found[0])
-        self._until(lambda: _seen(found[0]), f"“{name}” is in sight")
+        reveal(found[0])
+        self._until(lambda: seen(found[0]), f"“{name}” is in sight")
         return found[0]
 
     def _focused(self, field: str) -> QLineEdit:
@@ -259,7 +247,7 @@ class Person:
         return edit
 
     def _table(self, name: str) -> QTableView:
-        found = [view for view in self._named(name, QTableView) if _seen(view)]
+        found = [view for view in self._named(name, QTableView) if seen(view)]
         assert len(found) == 1, f"{len(found)} × table “{name}”"
         return found[0]
 
@@ -285,33 +273,11 @@ class Person:
         said = [text for w in shown for text in (accessible_name(w), w.accessibleDescription())]
         return "\n".join(text for text in said if text) + "\n"
 
+    def _says(self, part: str) -> bool:
+        return part in self._page()
+
     def _until(self, condition: Callable[[], bool], what: str) -> None:
         try:
             self._qtbot.waitUntil(condition, timeout=PATIENCE_MS)
         except self._qtbot.TimeoutError:
             pytest.fail(f"not so: {what}; the window says:\n{self._page()}")
-
-
-def _spoken(view: QListView) -> list[str]:
-    model = view.model()
-    indexes = [model.index(row, 0) for row in range(model.rowCount())]
-    return [str(index.data(Qt.ItemDataRole.AccessibleTextRole)) for index in indexes]
-
-
-def _has(view: QTableView, row: str) -> bool:
-    try:
-        return row_of(view, row) >= 0
-    except AssertionError:
-        return False
-
-
-def _seen(view: QWidget) -> bool:
-    return view.isVisible() and not view.visibleRegion().isEmpty()
-
-
-def _reveal(widget: QWidget) -> None:
-    above = widget.parentWidget()
-    while above is not None:
-        if isinstance(above, QScrollArea):
-            above.ensureWidgetVisible(widget)
-        above = above.parentWidget()
