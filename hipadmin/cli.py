@@ -45,6 +45,8 @@ def _sandbox(arguments: argparse.Namespace) -> int:
         unlimited=arguments.unlimited,
         state_file=arguments.state_file,
         stop_on_stdin_eof=arguments.stop_with_parent,
+        seed=arguments.seed,
+        faults=dict(arguments.fault),
     )
 
 
@@ -108,6 +110,18 @@ def _sandbox_arguments(add: _Add) -> None:
         "--state-file", type=Path, metavar="PATH", help="keep rooms and tokens in this file"
     )
     sandbox.add_argument(
+        "--seed", type=Path, metavar="FILE", help="start with the people, rooms and tokens in FILE"
+    )
+    sandbox.add_argument(
+        "--fault",
+        type=_fault,
+        metavar="NAME[=VALUE]",
+        action="append",
+        default=[],
+        help="start on a bad day: slow, hang, 500, 503, cut-off, wrong-json, html, redirect, "
+        "reset, clock-skew, reset-header",
+    )
+    sandbox.add_argument(
         "--stop-with-parent", action="store_true", help="end when standard input is closed"
     )
 
@@ -147,6 +161,15 @@ def _verb_arguments(add: _Add) -> None:
         default="light",
         help="colours of the window",
     )
+
+
+def _fault(text: str) -> tuple[str, float | str | None]:
+    from hipadmin.sandbox.faults import UnknownFault, read_fault
+
+    try:
+        return read_fault(text)
+    except UnknownFault as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _port(text: str) -> int:

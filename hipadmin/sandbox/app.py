@@ -6,14 +6,18 @@ from flask import Flask, Response, g, request
 from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import http_date
 
 from hipadmin.sandbox import errors
 from hipadmin.sandbox.bodies import MAX_BODY
 from hipadmin.sandbox.deliveries import Deliveries
 from hipadmin.sandbox.events import Events
+from hipadmin.sandbox.faults import Faults
 from hipadmin.sandbox.guard import Site
 from hipadmin.sandbox.limits import Limits, Usage
 from hipadmin.sandbox.paths import RoutablePaths, Segment
+from hipadmin.sandbox.routes_admin import PREFIX as ADMIN_PREFIX
+from hipadmin.sandbox.routes_admin import admin_blueprint
 from hipadmin.sandbox.routes_chats import chats_blueprint
 from hipadmin.sandbox.routes_group import group_blueprint
 from hipadmin.sandbox.routes_history import history_blueprint
@@ -24,6 +28,7 @@ from hipadmin.sandbox.routes_pages import pages_blueprint
 from hipadmin.sandbox.routes_rooms import rooms_blueprint
 from hipadmin.sandbox.routes_users import users_blueprint
 from hipadmin.sandbox.routes_webhooks import extensions_blueprint, webhooks_blueprint
+from hipadmin.sandbox.spoiling import Spoiler
 from hipadmin.sandbox.state import State
 from hipadmin.sandbox.tokens import Full
 from hipadmin.sandbox.views import Views
@@ -65,6 +70,7 @@ def create_app(
     base: str,
     limits: Limits | None = None,
     deliveries: Deliveries | None = None,
+    faults: Faults | None = None,
 ) -> Flask:
     """Build the server's application over ``state``.
 
@@ -74,17 +80,20 @@ def create_app(
     app = Flask(__name__, static_folder=None)
     app.json = LaidOutJson(app)
     app.url_map.converters["segment"] = Segment
+    faults = faults or Faults()
     site = _site(state, base, limits or Limits(), deliveries or Deliveries())
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint(site), url_prefix=PREFIX)
     app.register_blueprint(pages_blueprint(site))
+    app.register_blueprint(admin_blueprint(site, faults))
     app.before_request(_before)
-    app.after_request(_finish)
+    app.after_request(_Finish(state, faults))
     app.register_error_handler(errors.ApiError, _refused)
     app.register_error_handler(Full, _full)
     app.register_error_handler(HTTPException, _not_routed)
     app.register_error_handler(Exception, _failed)
-    app.wsgi_app = RoutablePaths(app.wsgi_app)  # type: ignore[method-assign]
+    routed = RoutablePaths(app.wsgi_app)
+    app.wsgi_app = Spoiler(routed, faults, app.json.dumps)  # type: ignore[method-assign]
     return app
 
 
@@ -122,18 +131,32 @@ def _failed(error: Exception) -> ResponseReturnValue:
     return errors.error_body(500, "The sandbox made a mistake"), 500
 
 
-def _finish(response: Response) -> Response:
-    """Add the headers every answer carries."""
-    if response.status_code == 204:
-        del response.headers["Content-Type"]
-    response.headers.update(_HEADERS)
-    _show(response, "X-Ratelimit", g.get("requests"))
-    _show(response, "X-FloodControl", g.get("sends"))
-    return response
+class _Finish:
+    """Adds the headers every answer carries; the switches are not for pages of other origins."""
 
+    def __init__(self, state: State, faults: Faults) -> None:
+        self._state = state
+        self._faults = faults
 
-def _show(response: Response, name: str, usage: Usage | None) -> None:
-    if usage is not None:
-        response.headers[f"{name}-Limit"] = str(usage.limit)
-        response.headers[f"{name}-Remaining"] = str(usage.remaining)
-        response.headers[f"{name}-Reset"] = str(usage.reset)
+    def __call__(self, response: Response) -> Response:
+        if response.status_code == 204:
+            del response.headers["Content-Type"]
+        response.headers.update(_HEADERS)
+        if request.path.startswith(ADMIN_PREFIX):
+            del response.headers["Access-Control-Allow-Origin"]
+        response.headers["Date"] = http_date(self._state.time())
+        self._show(response, "X-Ratelimit", g.get("requests"))
+        self._show(response, "X-FloodControl", g.get("sends"))
+        return response
+
+    def _show(self, response: Response, name: str, usage: Usage | None) -> None:
+        if usage is not None:
+            response.headers[f"{name}-Limit"] = str(usage.limit)
+            response.headers[f"{name}-Remaining"] = str(usage.remaining)
+            response.headers[f"{name}-Reset"] = self._reset(usage.reset)
+
+    def _reset(self, when: int) -> str:
+        form = self._faults.value("reset-header")
+        if form == "float":
+            return f"{when:.1f}"
+        return str(max(0, when - int(self._state.time())) if form == "duration" else when)

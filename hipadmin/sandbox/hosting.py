@@ -68,7 +68,7 @@ class Host:
         with contextlib.suppress(OSError):
             self._server.pull_trigger()
         self._thread.join(_GRACE + _JOIN)
-        self._workers.set_thread_count(0)
+        self._workers.stop()
         limit = time.monotonic() + _JOIN
         for thread in self._workers.started:
             thread.join(max(0.0, limit - time.monotonic()))

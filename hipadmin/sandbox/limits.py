@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from hipadmin.sandbox.model import Token, TokenKind
@@ -41,6 +41,17 @@ class Allowance:
         self._lock = threading.Lock()
         self._windows: dict[object, tuple[int, int]] = {}
 
+    @property
+    def limit(self) -> int:
+        """How many requests a window holds."""
+        return self._limit
+
+    def adjust(self, limit: int | None = None, *, enforced: bool | None = None) -> None:
+        """Change the limit, or whether anybody is refused; what was counted stays counted."""
+        with self._lock:
+            self._limit = self._limit if limit is None else limit
+            self._enforced = self._enforced if enforced is None else enforced
+
     def use(self, key: object) -> Usage:
         """Count one request of ``key``; past the limit it is refused and not counted."""
         with self._lock:
@@ -71,7 +82,7 @@ class Allowance:
         self._windows[key] = (start, used)
 
     def _usage(self, start: int, used: int, *, refused: bool = False) -> Usage:
-        return Usage(self._limit, self._limit - used, start + self._seconds, refused)
+        return Usage(self._limit, max(0, self._limit - used), start + self._seconds, refused)
 
 
 class Limits:
@@ -84,6 +95,22 @@ class Limits:
         self.people = allow(PER_TOKEN, PER_TOKEN_SECONDS)
         self.addons = allow(PER_ADDON, PER_TOKEN_SECONDS)
         self.sends = allow(PER_ROOM, PER_ROOM_SECONDS)
+        self._unlimited = unlimited
+
+    def shown(self) -> dict[str, object]:
+        """Give the limits by name, and whether they are enforced."""
+        numbers = {name: allowance.limit for name, allowance in self._named().items()}
+        return {**numbers, "unlimited": self._unlimited}
+
+    def adjust(self, members: Mapping[str, int]) -> None:
+        """Change what ``members`` names: people, addons, sends; ``unlimited`` is 1 or 0."""
+        if "unlimited" in members:
+            self._unlimited = bool(members["unlimited"])
+        for name, allowance in self._named().items():
+            allowance.adjust(members.get(name), enforced=not self._unlimited)
+
+    def _named(self) -> dict[str, Allowance]:
+        return {"people": self.people, "addons": self.addons, "sends": self.sends}
 
     def requests(self, token: Token) -> Allowance:
         """Give the allowance that counts the requests of ``token``."""

@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -17,9 +17,11 @@ from typing import TextIO
 from hipadmin.sandbox.app import PREFIX, create_app
 from hipadmin.sandbox.defaults import Announced, furnish
 from hipadmin.sandbox.deliveries import TIMEOUT, Deliveries
+from hipadmin.sandbox.faults import Faults, Value
 from hipadmin.sandbox.hosting import ADDRESS, Host, listen
 from hipadmin.sandbox.limits import Clock, Limits
 from hipadmin.sandbox.persistence import Keeper, StateFileError, load
+from hipadmin.sandbox.seed import SeedError, plant
 from hipadmin.sandbox.state import State
 
 _STDIN = 0
@@ -53,28 +55,35 @@ def running(
     state: State | None = None,
     clock: Clock = time.time,
     webhook_timeout: float = TIMEOUT,
+    seed: Path | None = None,
+    faults: Mapping[str, Value] | None = None,
 ) -> Iterator[Sandbox]:
     """Serve on loopback inside ``with``; port 0 is the one in ``state_file``, or any free one.
 
     ``clock`` drives both the limits and, unless a ``state`` is given, the times of messages.
-    ``webhook_timeout`` is in seconds.
-    Raises ``OSError`` when ``port`` is taken and ``StateFileError`` when the file is unfit.
+    ``webhook_timeout`` is in seconds, ``faults`` are on from the start. Raises ``OSError`` when
+    ``port`` is taken, ``StateFileError`` or ``SeedError`` when a file is unfit.
     """
+    bad_day = Faults(faults)
+    clock = bad_day.clock(clock)
     state = State(clock) if state is None else state
     saved = load(state_file, state) if state_file else None
+    limits = Limits(clock, unlimited=unlimited)
+    if seed:
+        plant(seed, state, limits)
     tokens = furnish(state)
     with contextlib.ExitStack() as stack:
         listening = stack.enter_context(_listen(port, saved.port if saved else 0))
         actual: int = listening.getsockname()[1]
         url = f"http://{ADDRESS}:{actual}{PREFIX}"
         deliveries = Deliveries(webhook_timeout)
-        limits = Limits(clock, unlimited=unlimited)
-        app = create_app(state, base=url, limits=limits, deliveries=deliveries)
+        app = create_app(state, base=url, limits=limits, deliveries=deliveries, faults=bad_day)
         if state_file:
             kept = saved.port if saved and not port else actual
             stack.callback(Keeper(state_file, state, kept).close)
         stack.callback(deliveries.close)
         stack.callback(Host(app, listening).stop)
+        stack.callback(bad_day.close)
         yield Sandbox(url, state, tokens)
 
 
@@ -84,6 +93,8 @@ def serve(
     state_file: Path | None = None,
     out: TextIO | None = None,
     stop_on_stdin_eof: bool = False,
+    seed: Path | None = None,
+    faults: Mapping[str, Value] | None = None,
 ) -> int:
     """Serve until SIGTERM or SIGINT, or until standard input ends when asked; give the exit code.
 
@@ -91,11 +102,12 @@ def serve(
     """
     out = out or sys.stdout
     try:
-        with _signals() as woken, running(port, unlimited=unlimited, state_file=state_file) as box:
+        server = running(port, unlimited=unlimited, state_file=state_file, seed=seed, faults=faults)
+        with _signals() as woken, server as box:
             out.write(box.ready_line() + "\n")
             out.flush()
             _wait(woken, stop_on_stdin_eof)
-    except StateFileError as error:
+    except (StateFileError, SeedError) as error:
         return _fail(str(error))
     except OSError as error:
         return _fail(f"cannot serve on port {port or 'any'}: {error.strerror}")

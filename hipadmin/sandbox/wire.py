@@ -1,8 +1,12 @@
 """Waitress, taught three things: JSON errors, bounded bodies, and 204 on an open connection."""
 
+import contextlib
+import functools
 import json
+import socket
+import struct
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from waitress.buffers import OverflowableBuffer
@@ -12,6 +16,9 @@ from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 
 from hipadmin.sandbox.bodies import MAX_BODY
 from hipadmin.sandbox.errors import error_body
+from hipadmin.sandbox.spoiling import PARKED, RESET, Broken
+
+_MOST_PARKED = 500
 
 
 class _Bounded(OverflowableBuffer):
@@ -50,13 +57,36 @@ class _Errors(ErrorTask):
 
 
 class _Answers(WSGITask):
-    """Keeps the connection after a 204, which has no length and needs none."""
+    """Keeps the connection after a 204, which has no length and needs none.
+
+    An answer that breaks off (``Broken``) ends the connection there.
+    """
+
+    def get_environment(self) -> dict[str, Any]:
+        """Add what faults need: a place to wait, and a way to reset the connection."""
+        environ: dict[str, Any] = super().get_environment()
+        channel: Any = self.channel
+        environ[PARKED] = channel.server.task_dispatcher.parked
+        environ[RESET] = functools.partial(_will_reset, channel.socket)
+        return environ
+
+    def execute(self) -> None:
+        try:
+            super().execute()
+        except Broken:
+            self.wrote_header = True
+            self.close_on_finish = True
 
     def set_close_on_finish(self) -> None:
         request: Any = self.request
         asked = request.headers.get("CONNECTION", "").lower() == "close"
         if asked or self.version == "1.0" or not self.status.startswith("204"):
             super().set_close_on_finish()
+
+
+def _will_reset(connection: Any) -> None:
+    """Have ``connection`` reset when it is closed."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 class Channel(HTTPChannel):
@@ -78,6 +108,10 @@ class Workers(ThreadedTaskDispatcher):
     def __init__(self, count: int) -> None:
         super().__init__()
         self._started: list[threading.Thread] = []
+        self._count = count
+        self._counting = threading.Lock()
+        self._parked = 0
+        self._stopped = False
         self.set_thread_count(count)
 
     def start_new_thread(self, target: Callable[[int], object], thread_no: int) -> None:
@@ -85,8 +119,30 @@ class Workers(ThreadedTaskDispatcher):
         thread = threading.Thread(
             target=target, name=f"sandbox-{thread_no}", args=(thread_no,), daemon=True
         )
+        self._started = [t for t in self._started if t.is_alive()]
         self._started.append(thread)
         thread.start()
+
+    @contextlib.contextmanager
+    def parked(self) -> Iterator[None]:
+        """Inside ``with`` the calling thread waits for long, and another takes its place."""
+        with self._counting:
+            self._parked += 1
+            if self._parked <= _MOST_PARKED and not self._stopped:
+                self.set_thread_count(self._count + self._parked)
+        try:
+            yield
+        finally:
+            with self._counting:
+                self._parked -= 1
+                if not self._stopped:
+                    self.set_thread_count(self._count + min(self._parked, _MOST_PARKED))
+
+    def stop(self) -> None:
+        """Have every thread end when it has nothing more to do."""
+        with self._counting:
+            self._stopped = True
+            self.set_thread_count(0)
 
     @property
     def started(self) -> Sequence[threading.Thread]:

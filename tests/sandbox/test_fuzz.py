@@ -127,15 +127,6 @@ ALONE = [
     "/invite/user",
     "/oauth/token",
 ]
-    "/extension/webhook/k",
-    "/room",
-    "/user",
-    "/emoticon",
-    "/emoticon/x",
-    "/group/1",
-    "/invite/user",
-    "/oauth/token",
-]
 NAME = st.sampled_from(["1", "Ops", "%2F", "nowhere"]) | st.text(min_size=1, max_size=8)
 PERSON = st.sampled_from(["102", "@SamShore", "adaadmin@example.test", "@"]) | st.text(
     min_size=1, max_size=8

@@ -102,6 +102,37 @@ def test_a_foreign_state_file_is_said_clearly(tmp_path: Path) -> None:
     assert file.read_text() == "shopping list"
 
 
+def test_the_command_seeds_and_spoils(tmp_path: Path) -> None:
+    seed = tmp_path / "seed.json"
+    seed.write_text('{"rooms": [{"name": "Attic"}]}')
+    line = [sys.executable, "-W", "error", "-m", "hipadmin", "sandbox", "--seed", str(seed)]
+    with subprocess.Popen(
+        [*line, "--fault", "503"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        try:
+            found = ready(process)
+            assert [room["name"] for room in found["rooms"]] == ["Attic"]
+            status = requests.get(f"{found['url']}/capabilities", timeout=LIMIT).status_code
+            assert status == 503
+            process.terminate()
+            assert process.communicate(timeout=LIMIT) == (b"", b"")
+        finally:
+            process.kill()
+
+
+def test_an_unfit_seed_ends_the_command(tmp_path: Path) -> None:
+    seed = tmp_path / "seed.json"
+    seed.write_text("{")
+    run = subprocess.run(
+        [sys.executable, "-m", "hipadmin", "sandbox", "--seed", str(seed)],
+        capture_output=True,
+        timeout=LIMIT,
+        check=False,
+    )
+    assert (run.returncode, run.stdout) == (1, b"")
+    assert run.stderr.decode() == f"{seed} is not a seed file of the sandbox\n"
+
+
 def test_what_was_said_outlives_the_process(tmp_path: Path) -> None:
     file = tmp_path / "sandbox.json"
     for sent in (1, 2):

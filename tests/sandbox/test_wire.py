@@ -200,6 +200,23 @@ def test_many_clients_at_once_are_all_served(api: Any) -> None:
     assert len(api.latest(**{"max-results": 1000})) == 240
 
 
+def test_two_hundred_connections_are_open_at_once(api: Any) -> None:
+    head = f"GET /v2/room?auth_token={api.user} HTTP/1.1\r\nHost: x\r\n"
+    address = urlsplit(api.box.url)
+    peers = [
+        socket.create_connection((address.hostname, address.port), timeout=10) for _ in range(200)
+    ]
+    try:
+        for peer in peers:
+            peer.sendall(head.encode())  # not one is complete before all are open
+        for peer in peers:
+            peer.sendall(b"\r\n")
+        assert {peer.recv(12) for peer in peers} == {b"HTTP/1.1 200"}
+    finally:
+        for peer in peers:
+            peer.close()
+
+
 def test_it_stops_within_a_second_whatever_clients_do() -> None:
     before = set(threading.enumerate())
     with running() as box:
