@@ -237,6 +237,13 @@ def test_json_that_is_no_card_is_not_sent(client, wire, change, member) -> None:
     assert len(wire.calls) == 0
 
 
+def test_a_number_too_long_to_write_is_not_sent(client, wire) -> None:
+    card = replace(SMALL, thumbnail=Thumbnail("x", width=10**5000))
+    with pytest.raises(MessageRejected, match="cannot be written"):
+        client.send_notification(17, "m", card=card)
+    assert len(wire.calls) == 0
+
+
 @pytest.mark.parametrize("style", list(CardStyle))
 def test_json_of_ones_own_is_held_to_the_schema_only(client, wire, style) -> None:
     wire.post(N, status=204)

@@ -141,7 +141,14 @@ def test_rooms_come_page_by_page_as_they_are_asked_for(client, wire) -> None:
 
 @pytest.mark.parametrize(
     "following",
-    ["http://evil.test/v2/room?start-index=2", "http://evil.test/x", "?start-index=-1", "[", "?"],
+    [
+        "http://evil.test/v2/room?start-index=2",
+        "http://evil.test/x",
+        "?start-index=-1",
+        "?start-index=x",
+        "//[",
+        "?",
+    ],
 )
 def test_only_the_number_of_a_next_link_is_used(client, wire, following) -> None:
     wire.get(f"{E}/room", json=page(range(2), following))
@@ -315,6 +322,13 @@ def test_probe_says_what_a_401_means(client, wire, status, found, kind) -> None:
     assert caught.value.status == 401
     if kind is MissingScope:
         assert caught.value.scopes == ("send_notification",)
+
+
+def test_probe_refused_for_another_reason_says_so(client, wire) -> None:
+    wire.get(f"{E}/room/17", status=202)
+    wire.post(N, status=400, json=error(400, "no", field="auth_test"))
+    with pytest.raises(MessageRejected, match="auth_test"):
+        client.probe(17)
 
 
 def test_probe_of_a_room_that_does_not_exist(client, wire) -> None:

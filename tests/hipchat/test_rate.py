@@ -55,6 +55,12 @@ def test_every_answer_tells(client, wire, time_machine, status) -> None:
     assert client.rate.flood == Allowance(30, 3, EPOCH + 60)
 
 
+def test_the_first_api_refused_with_403(client, wire) -> None:
+    wire.post(N, status=403, json=error(403, "You have exceeded the rate limit. Wait."))
+    with pytest.raises(RateLimited):
+        client.send_notification(17, "m")
+
+
 def test_answers_on_the_way_tell_as_well(client, wire) -> None:
     wire.get(f"{E}/room/17", status=503, headers=general(5) | {"Retry-After": "0"})
     wire.get(f"{E}/room/17", status=302, headers=general(4) | {"Location": "/v2/a"})

@@ -21,6 +21,22 @@ def sent_json(wire) -> dict[str, object]:
     return json.loads(wire.calls[-1].request.body)
 
 
+@pytest.mark.parametrize(
+    "change", [{"name": 5}, {"is_archived": "no"}, {"owner": []}, {"id": True}, {"topic": {}}]
+)
+def test_a_room_of_another_shape_is_not_hipchat(client, wire, change) -> None:
+    wire.get(R, json={"id": 17, "name": "Ops"} | change)
+    with pytest.raises(NotHipChat, match=next(iter(change))):
+        client.room(17)
+
+
+@pytest.mark.parametrize("roles", ["room_admin", [5], {}])
+def test_members_of_another_shape_are_not_hipchat(client, wire, roles) -> None:
+    wire.get(f"{R}/member", json={"items": [JO | {"room_roles": roles}]})
+    with pytest.raises(NotHipChat, match="room_roles"):
+        list(client.members(17))
+
+
 def test_a_new_room(client, wire) -> None:
     wire.post(f"{E}/room", status=201, json={"id": 9, "links": {"self": f"{E}/room/9"}})
     assert client.create_room("é" * 50, topic="t" * 250, privacy="private", owner="@jo").id == 9

@@ -141,6 +141,12 @@ def test_no_secret_comes_back_in_an_error(client, wire, status) -> None:
         assert "refused the credentials" in str(caught.value)
 
 
+def test_a_token_no_header_can_hold_asks_for_none(wire) -> None:
+    with HipChatClient(E, "a b") as client, pytest.raises(BadToken, match="blanks"):
+        client.create_token(grants.personal())
+    assert len(wire.calls) == 0
+
+
 def test_a_token_ends(client, wire) -> None:
     wire.delete(f"{TOKENS}/{T}", status=204)
     wire.delete(f"{TOKENS}/{T}", status=404, json=error(404, f"no {T}"))
