@@ -8,6 +8,8 @@ from hipadmin.sandbox.model import Message
 MAX_MESSAGES = 1000
 MAX_CHARACTERS = 4_000_000
 """Characters of text and cards kept for a room, so that memory stays bounded."""
+_OVERHEAD = 600
+"""Bytes a message takes beside its text, about."""
 
 
 class History:
@@ -30,6 +32,16 @@ class History:
         self.total += 1
         self._characters += message.size
         while self._is_over():
+            self._characters -= self._messages.popleft().size
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes all of this takes (a character counts as one)."""
+        return self._characters + _OVERHEAD * len(self._messages)
+
+    def halve(self) -> None:
+        """Let go of the older half, the newest message excepted."""
+        for _ in range(len(self._messages) // 2):
             self._characters -= self._messages.popleft().size
 
     def find(self, message_id: str) -> Message | None:

@@ -15,7 +15,8 @@ from hipadmin.sandbox.tokens import Tokens, see_room_for
 
 MAX_ROOMS = 10_000
 MAX_PEOPLE = 10_000
-"""Bounds of what requests can make grow (the sandbox's own)."""
+MAX_WEIGHT = 128 << 20
+"""Bounds of what requests can make grow (the sandbox's own); the last one is about bytes."""
 _MENTION = re.compile(r"@(\w+)")
 Place = int | tuple[int, int]
 """Where something is said: a room's id, or the ids of the two people of a chat, in order."""
@@ -39,6 +40,7 @@ class State(Tokens):
         self._rooms: dict[int, Room] = {}
         self._histories: dict[Place, History] = {}
         self._last_room = 0
+        self._weight = 0
         self.hooks = Hooks(self.touch)
 
     def people(self) -> list[Person]:
@@ -177,7 +179,8 @@ class State(Tokens):
         """Forget a room, what was said there, and the tokens that are good for nothing else."""
         with self._lock:
             self._rooms.pop(room_id, None)
-            self._histories.pop(room_id, None)
+            gone = self._histories.pop(room_id, None)
+            self._weight -= gone.weight if gone is not None else 0
             self._tokens = {k: t for k, t in self._tokens.items() if t.room != room_id}
             self.hooks.remove_room(room_id)
             self.revision += 1
@@ -222,8 +225,23 @@ class State(Tokens):
     def _append(self, place: Place, message: Message) -> None:
         if isinstance(place, tuple):
             self._histories.setdefault(place, History())
-        self._history(place).append(message)
+        history = self._history(place)
+        before = history.weight
+        history.append(message)
         self.revision += 1
+        if place in self._histories:
+            self._weight += history.weight - before
+            self._lighten()
+
+    def _lighten(self) -> None:
+        """Halve the largest histories while all of them together are too much."""
+        while self._weight > MAX_WEIGHT:
+            largest = max(self._histories.values(), key=lambda history: history.weight)
+            before = largest.weight
+            largest.halve()
+            self._weight -= before - largest.weight
+            if largest.weight == before:
+                return
 
 
 def _addresses(person: Person) -> tuple[str, str]:

@@ -6,6 +6,7 @@ import pytest
 
 from hipadmin.sandbox.history import MAX_CHARACTERS, MAX_MESSAGES, History
 from hipadmin.sandbox.model import Message
+from hipadmin.sandbox.state import MAX_WEIGHT, State
 
 
 def texts(entries: list[dict[str, Any]]) -> list[str]:
@@ -129,3 +130,20 @@ def test_the_newest_message_is_always_kept() -> None:
         history.append(Message(str(number), "", "", card="x" * (MAX_CHARACTERS + 1)))
 
     assert [message.id for message in history] == ["2"]
+
+
+def test_all_rooms_together_are_bounded() -> None:
+    state = State()
+    owner = state.add_person("Kim", "kim")
+    rooms = [state.add_room(f"Room {number}", owner).id for number in range(45)]
+    for room in rooms:
+        for _ in range(4):
+            state.post(room, Message("", "", "x" * 1_000_000, label="bot"))
+
+    kept = [len(state.history(room)) for room in rooms]
+    assert sum(kept) <= MAX_WEIGHT // 1_000_000
+    assert min(kept) >= 1
+    assert kept[-1] == 4
+    state.remove_room(rooms[0])
+    state.post(rooms[0], Message("", "", "lost", label="bot"))
+    assert state.history(rooms[0]) == []
