@@ -80,6 +80,8 @@ class Apply:
         except HipadminError:
             self._tokens.abandon(() if dry_run else refs)
             raise
+        if secrets and self._tokens.fleeting:
+            warnings.append(self._tokens.fleeting)
         return Applied(tuple(work.steps), tuple(warnings))
 
     def _checked(

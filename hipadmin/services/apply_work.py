@@ -61,6 +61,7 @@ class ApplyWork:
         self._refs = refs
         self._config = config
         self._keep = keep
+        self._late: list[tuple[Integration, int]] = []
 
     def run(self, unit: Unit) -> None:
         """Do all of it within ``unit``; raises Rehearsed at the end of a dry run."""
@@ -71,6 +72,8 @@ class ApplyWork:
             self._integration(act, plan, taken)
         for index, subscription in enumerate(self._config.subscriptions):
             self._subscription(act, subscription, f"subscriptions[{index}]")
+        for wanted, version in self._late:
+            act.unit.integrations.update(wanted, version, act.at)
         if not self._keep:
             raise Rehearsed
 
@@ -83,10 +86,20 @@ class ApplyWork:
             act.unit.integrations.insert(wanted, act.at)
             act.integration(Action.CREATE_INTEGRATION, None, wanted)
         else:
-            after = act.unit.integrations.update(wanted, before.version, act.at)
-            act.integration(Action.UPDATE_CONFIGURATION, before, after)
+            self._update(act, before, wanted)
+            act.integration(Action.UPDATE_CONFIGURATION, before, wanted)
         self._tokens.settle(act.unit, token_refs(wanted), token_refs(before) if before else ())
         self._note("change" if before else "add", f"integration {wanted.name}")
+
+    def _update(self, act: Act, before: Integration, wanted: Integration) -> None:
+        """Store ``wanted``; a room still in use goes when the notifications have let go of it."""
+        repository = act.unit.integrations
+        gone = [r for r in before.rooms if wanted.room(r.id) is None]
+        held = [r for r in gone if repository.room_dependents(r.id)]
+        for_now = replace(wanted, rooms=(*wanted.rooms, *held))
+        after = repository.update(for_now, before.version, act.at)
+        if held:
+            self._late.append((wanted, after.version))
 
     def _subscription(self, act: Act, file: FileSubscription, path: str) -> None:
         _refuse(path, check_subscription(SubscriptionDraft(file.name, file.kind), ()))

@@ -1,16 +1,18 @@
 """The configuration file of apply and export: its form, read strictly and written stably."""
 
-import json
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.subscription import SubscriptionKind
+from hipadmin.services.file_text import load_text
 
 VERSION = 1
 SIZE_MAX = 8 * 1024 * 1024
 """Bytes; 5,000 integrations with rooms take about 1 MB."""
+_TOKEN = re.compile(r"(?=.*[a-z])(?=.*[A-Z0-9])[A-Za-z0-9]{30,}")
 T = TypeVar("T")
 
 
@@ -119,40 +121,9 @@ def read_config(data: bytes) -> ConfigFile:
 
 def _load(data: bytes) -> object:
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FileError([FileProblem("", f"The file is not UTF-8 (byte {error.start}).")]) from None
-    if text.lstrip().startswith("{"):
-        try:
-            return json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise FileError([FileProblem("", f"The file is not valid JSON: {error}")]) from None
-    import yaml  # 30 ms: only for who reads or writes files
-
-    try:
-        return yaml.load(text, Loader=_strict_loader())  # noqa: S506 (a SafeLoader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        reason = " ".join(str(error).split())
-        raise FileError([FileProblem("", f"The file is not valid YAML: {reason}")]) from None
-
-
-def _strict_loader() -> type:
-    """A safe loader that refuses a key written twice, of which one would silently win."""
-    import yaml
-
-    class Loader(yaml.SafeLoader):
-        def construct_mapping(
-            self, node: yaml.MappingNode, deep: bool = False
-        ) -> dict[Hashable, object]:
-            keys = [k.value for k, _ in node.value if isinstance(k, yaml.ScalarNode)]
-            twice = next((k for k in keys if keys.count(k) > 1), None)
-            if twice is not None:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"“{twice}” stands twice", node.start_mark
-                )
-            return super().construct_mapping(node, deep)
-
-    return Loader
+        return load_text(data)
+    except ValueError as error:
+        raise FileError([FileProblem("", str(error))]) from None
 
 
 class _Reader:
@@ -223,6 +194,9 @@ class _Reader:
         if key not in value:
             return None
         found = value[key]
+        if isinstance(found, str) and _TOKEN.fullmatch(found):
+            self.wrong(_join(path, key), "This looks like a token. Write the variable’s name.")
+            return None
         if found is None or (isinstance(found, str) and found.isidentifier()):
             return Given(found)
         self.wrong(_join(path, key), "Expected the name of an environment variable.")

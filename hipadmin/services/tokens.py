@@ -27,6 +27,11 @@ class TokenKeeper:
         self._clock = clock
         self._new_id = new_id
 
+    @property
+    def fleeting(self) -> str:
+        """Why what is kept is gone after this run; empty if it is not. Blocking."""
+        return "" if self._vault.durable else self._vault.reason
+
     def keep(self, secrets: Sequence[Secret]) -> tuple[str, ...]:
         """Write each secret to the vault under a fresh reference; give the references in order.
 
