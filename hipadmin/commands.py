@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable
+from io import TextIOWrapper
 from pathlib import Path
 
 from hipadmin.app import open_profile
@@ -31,12 +32,35 @@ def run(arguments: argparse.Namespace) -> int:
         return _complain(error.text, REFUSED)
     except HipadminError as error:
         return _complain(error.text, FAILURE)
+    _prepare_output(arguments.command)
     try:
-        return COMMANDS[arguments.command](session.services, arguments)
+        code = COMMANDS[arguments.command](session.services, arguments)
+        sys.stdout.flush()
     except HipadminError as error:
         return _complain(error.text, FAILURE)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        return _unwritten(error)
+    else:
+        return code
     finally:
         session.close()
+
+
+def _prepare_output(command: str) -> None:
+    """A name that the terminal cannot show must not end a command; an export is always UTF-8."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        if command == "export":
+            sys.stdout.reconfigure(encoding="utf-8")
+        else:
+            sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _unwritten(error: OSError) -> int:
+    # What could not be written would be tried again at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return _complain(f"The output could not be written: {error.strerror}.", FAILURE)
 
 
 def _complain(text: str, code: int) -> int:

@@ -123,7 +123,7 @@ def test_switching(hipadmin: Shell, sandbox: Sandbox) -> None:
 
 
 def test_a_token_kept_for_one_run_is_needed_in_the_next(hipadmin: Shell, sandbox: Sandbox) -> None:
-    apply(hipadmin, sandbox)
+    assert "kept for this run only" in apply(hipadmin, sandbox)
     assert "Token needed" in hipadmin("list")
     assert "no token" in hipadmin("test", "Ops rooms", code=1)
     assert "token needed" in hipadmin("doctor", code=1)
@@ -173,3 +173,34 @@ def test_options_count_before_a_command_as_after_it(hipadmin: Shell, before: boo
     hipadmin(*options, "list") if before else hipadmin("list", *options)
     assert (other / "sandbox" / "hipadmin.db").exists()
     assert not (hipadmin.folder / "data").exists()
+
+
+@pytest.mark.parametrize("command", [["export"], ["list"], ["list", "--json"]])
+def test_output_that_cannot_be_written_is_said(
+    hipadmin: Shell, sandbox: Sandbox, command: list[str]
+) -> None:
+    apply(hipadmin, sandbox)
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "hipadmin", *command],
+            env=hipadmin.env,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "The output could not be written: No space left on device.\n"
+
+
+def test_names_that_the_terminal_cannot_show(hipadmin: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "names.yaml"
+    file.write_text("version: 1\nsubscriptions: [{name: 日本}]", encoding="utf-8")
+    poor = {"PYTHONIOENCODING": "ascii"}
+    assert "\\u65e5" in hipadmin("apply", str(file), **poor)
+    done = subprocess.run(
+        [sys.executable, "-m", "hipadmin", "export"],
+        env={**hipadmin.env, **poor},
+        capture_output=True,
+        check=True,
+    )
+    assert "name: 日本" in done.stdout.decode("utf-8")
