@@ -376,62 +376,6 @@ def test_a_subscription_that_is_gone_is_told(
         services.subscriptions.delete(web.id, web.version)
 
 
-def general(qtbot: QtBot, page: DashboardPage) -> None:
-    page.sidebar.list.setFocus()
-    qtbot.keyClick(page.sidebar.list, Qt.Key.Key_Up)
-    qtbot.waitUntil(lambda: find.field(page, "Name").text() != "")
-
-
-def test_general_saves_name_and_kind(
-    qtbot: QtBot, page: DashboardPage, web: Subscription, services: Services, navigator: Wishes
-) -> None:
-    page.show_subscription(web.id)
-    general(qtbot, page)
-    assert page.default_focus() is find.field(page, "Name")
-    assert not page.can("edit")
-    assert not find.button(page, "Save").isEnabled()
-
-    find.field(page, "Name").clear()
-    qtbot.keyClicks(find.field(page, "Name"), "site")
-    find.click(qtbot, page, "Save")
-
-    qtbot.waitUntil(lambda: navigator.notes == ["Saved site."])
-    assert services.views.subscriptions()[0].subscription.name == "site"
-    assert not find.button(page, "Save").isEnabled()
-
-
-def test_general_reverts_to_what_is_stored(
-    qtbot: QtBot, page: DashboardPage, web: Subscription
-) -> None:
-    page.show_subscription(web.id)
-    general(qtbot, page)
-
-    qtbot.keyClicks(find.field(page, "Name"), "x")
-    find.click(qtbot, page, "Revert")
-
-    qtbot.waitUntil(lambda: find.field(page, "Name").text() == "web")
-    assert not find.button(page, "Revert").isEnabled()
-
-
-def test_general_keeps_an_entry_while_others_change_the_row_and_then_refuses(
-    qtbot: QtBot, page: DashboardPage, web: Subscription, services: Services, navigator: Wishes
-) -> None:
-    from hipadmin.domain.subscription import SubscriptionDraft
-
-    page.show_subscription(web.id)
-    general(qtbot, page)
-    qtbot.keyClicks(find.field(page, "Name"), "x")
-
-    services.subscriptions.edit(web.id, web.version, SubscriptionDraft("theirs"))
-    page.activate()
-    find.click(qtbot, page, "Save")
-
-    qtbot.waitUntil(lambda: len(navigator.explained) == 1)
-    assert find.field(page, "Name").text() == "webx"
-    find.click(qtbot, page, "Revert")
-    qtbot.waitUntil(lambda: find.field(page, "Name").text() == "theirs")
-
-
 @pytest.mark.parametrize(("statements", "words"), [(1, "1 statement"), (2, "2 statements")])
 def test_details_count_the_policy_s_statements(
     qtbot: QtBot,
@@ -464,7 +408,9 @@ def test_the_menu_bar_acts_on_integrations_only(
     page.turn_off()
     qtbot.waitUntil(lambda: enabled(services, web) == {"a": False})
 
-    general(qtbot, page)
+    page.sidebar.list.setFocus()
+    qtbot.keyClick(page.sidebar.list, Qt.Key.Key_Up)  # to General
+    qtbot.waitUntil(lambda: find.field(page, "Name").text() != "")
     page.delete()
 
     assert find.no_dialog("Delete room notification")

@@ -1,0 +1,82 @@
+"""The page General of a subscription's dashboard."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from hipadmin.domain.subscription import Subscription, SubscriptionDraft
+from hipadmin.gui.context import Context
+from hipadmin.gui.pages.dashboard import DashboardPage
+from hipadmin.services.bundle import Services
+from tests.gui import find
+from tests.gui.fill import add_subscription
+from tests.gui.wishes import Wishes
+
+
+@pytest.fixture
+def page(qtbot: QtBot, context: Context) -> DashboardPage:
+    page = DashboardPage(context)
+    qtbot.addWidget(page)
+    page.resize(context.look.px(1200), context.look.px(680))
+    page.show()
+    return page
+
+
+@pytest.fixture
+def web(services: Services) -> Subscription:
+    return add_subscription(services)
+
+
+def general(qtbot: QtBot, page: DashboardPage) -> None:
+    page.sidebar.list.setFocus()
+    qtbot.keyClick(page.sidebar.list, Qt.Key.Key_Up)
+    qtbot.waitUntil(lambda: find.field(page, "Name").text() != "")
+
+
+def test_general_saves_name_and_kind(
+    qtbot: QtBot, page: DashboardPage, web: Subscription, services: Services, navigator: Wishes
+) -> None:
+    page.show_subscription(web.id)
+    general(qtbot, page)
+    assert page.default_focus() is find.field(page, "Name")
+    assert not page.can("edit")
+    assert not find.button(page, "Save").isEnabled()
+
+    find.field(page, "Name").clear()
+    qtbot.keyClicks(find.field(page, "Name"), "site")
+    find.click(qtbot, page, "Save")
+
+    qtbot.waitUntil(lambda: navigator.notes == ["Saved site."])
+    assert services.views.subscriptions()[0].subscription.name == "site"
+    assert not find.button(page, "Save").isEnabled()
+
+
+def test_general_reverts_to_what_is_stored(
+    qtbot: QtBot, page: DashboardPage, web: Subscription
+) -> None:
+    page.show_subscription(web.id)
+    general(qtbot, page)
+
+    qtbot.keyClicks(find.field(page, "Name"), "x")
+    find.click(qtbot, page, "Revert")
+
+    qtbot.waitUntil(lambda: find.field(page, "Name").text() == "web")
+    assert not find.button(page, "Revert").isEnabled()
+
+
+def test_general_keeps_an_entry_while_others_change_the_row_and_then_refuses(
+    qtbot: QtBot, page: DashboardPage, web: Subscription, services: Services, navigator: Wishes
+) -> None:
+
+    page.show_subscription(web.id)
+    general(qtbot, page)
+    qtbot.keyClicks(find.field(page, "Name"), "x")
+
+    services.subscriptions.edit(web.id, web.version, SubscriptionDraft("theirs"))
+    page.activate()
+    find.click(qtbot, page, "Save")
+
+    qtbot.waitUntil(lambda: len(navigator.explained) == 1)
+    assert find.field(page, "Name").text() == "webx"
+    find.click(qtbot, page, "Revert")
+    qtbot.waitUntil(lambda: find.field(page, "Name").text() == "theirs")
