@@ -1,6 +1,7 @@
 """The life of a window: application, session, signals, the ready file, and the end."""
 
 import contextlib
+import gc
 import json
 import logging
 import signal
@@ -12,7 +13,7 @@ from datetime import UTC, datetime
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from hipadmin.domain.errors import StoreRefused
@@ -27,6 +28,8 @@ from hipadmin.services.session import OpenSession, Session
 if TYPE_CHECKING:
     from hipadmin.gui.application import WindowOptions
 
+START_MS = 1000
+"""By then a start is over, and garbage is collected as ever."""
 JOBS_S = 1.5
 CLOSE_S = 1.3
 """Together less than the 3 s a window may take to go."""
@@ -66,6 +69,7 @@ class Running(QObject):
 
     def run(self) -> int:
         """Show the window and stay until it is closed."""
+        QTimer.singleShot(START_MS, _collect_again)
         before, sys.excepthook = sys.excepthook, self._on_fault
         try:
             with _Signals(self._on_signal):
@@ -179,6 +183,11 @@ class _Signals(QObject):
         with contextlib.suppress(BlockingIOError):
             for number in self._reader.recv(64):
                 self._caught(number)
+
+
+def _collect_again() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def _ignore(_number: int, _frame: FrameType | None) -> None:
