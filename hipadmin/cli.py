@@ -47,6 +47,7 @@ def _sandbox(arguments: argparse.Namespace) -> int:
         stop_on_stdin_eof=arguments.stop_with_parent,
         seed=arguments.seed,
         faults=dict(arguments.fault),
+        tls=arguments.tls,
     )
 
 
@@ -111,6 +112,11 @@ def _sandbox_arguments(add: _Add) -> None:
     )
     sandbox.add_argument(
         "--seed", type=Path, metavar="FILE", help="start with the people, rooms and tokens in FILE"
+    )
+    sandbox.add_argument(
+        "--tls",
+        action="store_true",
+        help="serve https with a self-signed certificate, which the ready line holds",
     )
     sandbox.add_argument(
         "--fault",

@@ -29,11 +29,15 @@ _STDIN = 0
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
-    """A running server: its address up to and including ``/v2``, its state and its tokens."""
+    """A running server: its address up to and including ``/v2``, its state and its tokens.
+
+    ``certificate`` (PEM) is what it serves https with.
+    """
 
     url: str
     state: State
     tokens: Announced
+    certificate: str | None = None
 
     def ready_line(self) -> str:
         """Give the one JSON line that says where it is and which tokens open it."""
@@ -43,7 +47,10 @@ class Sandbox:
             "user": self.tokens.user,
             "admin": self.tokens.admin,
         }
-        return json.dumps({"url": self.url, "rooms": rooms, "tokens": tokens})
+        line: dict[str, object] = {"url": self.url, "rooms": rooms, "tokens": tokens}
+        if self.certificate:
+            line["certificate"] = self.certificate
+        return json.dumps(line)
 
 
 @contextlib.contextmanager
@@ -57,12 +64,14 @@ def running(
     webhook_timeout: float = TIMEOUT,
     seed: Path | None = None,
     faults: Mapping[str, Value] | None = None,
+    tls: bool = False,
 ) -> Iterator[Sandbox]:
     """Serve on loopback inside ``with``; port 0 is the one in ``state_file``, or any free one.
 
     ``clock`` drives both the limits and, unless a ``state`` is given, the times of messages.
     ``webhook_timeout`` is in seconds, ``faults`` are on from the start. Raises ``OSError`` when
-    ``port`` is taken, ``StateFileError`` or ``SeedError`` when a file is unfit.
+    ``port`` is taken, ``StateFileError`` or ``SeedError`` when a file is unfit. ``tls`` serves
+    https with a certificate made for the occasion.
     """
     bad_day = Faults(faults)
     clock = bad_day.clock(clock)
@@ -75,16 +84,19 @@ def running(
     with contextlib.ExitStack() as stack:
         listening = stack.enter_context(_listen(port, saved.port if saved else 0))
         actual: int = listening.getsockname()[1]
-        url = f"http://{ADDRESS}:{actual}{PREFIX}"
+        url = f"{'https' if tls else 'http'}://{ADDRESS}:{actual}{PREFIX}"
         deliveries = Deliveries(webhook_timeout)
         app = create_app(state, base=url, limits=limits, deliveries=deliveries, faults=bad_day)
         if state_file:
             kept = saved.port if saved and not port else actual
             stack.callback(Keeper(state_file, state, kept).close)
         stack.callback(deliveries.close)
+        certificate = None
+        if tls:
+            certificate, listening = _secured(stack, listening, clock())
         stack.callback(Host(app, listening).stop)
         stack.callback(bad_day.close)
-        yield Sandbox(url, state, tokens)
+        yield Sandbox(url, state, tokens, certificate)
 
 
 def serve(
@@ -95,6 +107,7 @@ def serve(
     stop_on_stdin_eof: bool = False,
     seed: Path | None = None,
     faults: Mapping[str, Value] | None = None,
+    tls: bool = False,
 ) -> int:
     """Serve until SIGTERM or SIGINT, or until standard input ends when asked; give the exit code.
 
@@ -102,7 +115,14 @@ def serve(
     """
     out = out or sys.stdout
     try:
-        server = running(port, unlimited=unlimited, state_file=state_file, seed=seed, faults=faults)
+        server = running(
+            port,
+            unlimited=unlimited,
+            state_file=state_file,
+            seed=seed,
+            faults=faults,
+            tls=tls,
+        )
         with _signals() as woken, server as box:
             out.write(box.ready_line() + "\n")
             out.flush()
@@ -112,6 +132,19 @@ def serve(
     except OSError as error:
         return _fail(f"cannot serve on port {port or 'any'}: {error.strerror}")
     return 0
+
+
+def _secured(
+    stack: contextlib.ExitStack, listening: socket.socket, now: float
+) -> tuple[str, socket.socket]:
+    """Put TLS before the server; give the certificate and where the server is to listen."""
+    from hipadmin.sandbox import certificate
+    from hipadmin.sandbox.tls import Front, context
+
+    served, key = certificate.made(now)
+    inner = listen(0)
+    stack.callback(Front(listening, inner.getsockname()[1], context(served, key)).stop)
+    return served, inner
 
 
 def _listen(port: int, preferred: int) -> socket.socket:

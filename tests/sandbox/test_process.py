@@ -120,6 +120,23 @@ def test_the_command_seeds_and_spoils(tmp_path: Path) -> None:
             process.kill()
 
 
+def test_the_command_serves_https(tmp_path: Path) -> None:
+    line = [sys.executable, "-W", "error", "-m", "hipadmin", "sandbox", "--tls"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(line, stdout=pipe, stderr=pipe) as process:
+        try:
+            found = ready(process)
+            file = tmp_path / "sandbox.pem"
+            file.write_text(found["certificate"])
+            url = f"{found['url']}/capabilities"
+            assert url.startswith("https://")
+            assert requests.get(url, verify=str(file), timeout=LIMIT).status_code == 200
+            process.terminate()
+            assert process.communicate(timeout=LIMIT) == (b"", b"")
+        finally:
+            process.kill()
+
+
 def test_an_unfit_seed_ends_the_command(tmp_path: Path) -> None:
     seed = tmp_path / "seed.json"
     seed.write_text("{")

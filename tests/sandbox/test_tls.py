@@ -1,0 +1,110 @@
+"""The sandbox over https, with a certificate nobody knows yet."""
+
+import http.client
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from hipadmin.sandbox.certificate import made
+from hipadmin.sandbox.server import Sandbox, running
+
+
+@pytest.fixture
+def box() -> Iterator[Sandbox]:
+    with running(unlimited=True, tls=True) as found:
+        yield found
+
+
+@pytest.fixture
+def trusted(box: Sandbox, tmp_path: Path) -> str:
+    file = tmp_path / "sandbox.pem"
+    file.write_text(box.certificate or "")
+    return str(file)
+
+
+def test_a_certificate_is_what_it_says() -> None:
+    found = x509.load_pem_x509_certificate(made(time.time())[0].encode())
+    names = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+
+    assert found.signature_algorithm_oid._name == "ecdsa-with-SHA256"
+    found.verify_directly_issued_by(found)
+    assert isinstance(found.public_key(), ec.EllipticCurvePublicKey)
+    assert names.get_values_for_type(x509.DNSName) == ["localhost"]
+    assert [str(ip) for ip in names.get_values_for_type(x509.IPAddress)] == ["127.0.0.1"]
+    assert made(time.time()) != made(time.time())
+
+
+def test_nobody_trusts_it_unasked(box: Sandbox) -> None:
+    with pytest.raises(requests.exceptions.SSLError):
+        requests.get(f"{box.url}/capabilities", timeout=10)
+
+
+def test_who_was_given_the_certificate_is_served(box: Sandbox, trusted: str) -> None:
+    assert box.url.startswith("https://127.0.0.1:")
+    assert box.certificate in box.ready_line().encode().decode("unicode_escape")
+    with requests.Session() as session:
+        session.trust_env, session.verify = False, trusted
+        token = box.tokens.rooms[1]
+        for number in range(3):
+            url = f"{box.url}/room/1/notification?auth_token={token}"
+            answer = session.post(url, json={"message": "x" * 9000 + str(number)}, timeout=10)
+            assert answer.status_code == 204
+        listed = session.get(f"{box.url}/room?auth_token={box.tokens.user}", timeout=10).json()
+        assert listed["items"][0]["links"]["self"].startswith("https://")
+        url = f"{box.url}/room/1/history/latest?auth_token={box.tokens.user}"
+        assert len(session.get(url, timeout=10).json()["items"]) == 3
+
+
+def test_many_are_served_at_once(box: Sandbox, trusted: str) -> None:
+    def status(_number: int) -> int:
+        return requests.get(f"{box.url}/capabilities", verify=trusted, timeout=20).status_code
+
+    with ThreadPoolExecutor(20) as pool:
+        assert set(pool.map(status, range(60))) == {200}
+
+
+def test_plain_talk_and_garbage_do_no_harm(box: Sandbox, trusted: str) -> None:
+    address = urlsplit(box.url)
+    for data in (b"GET / HTTP/1.1\r\n\r\n", b"\x00" * 50, b""):
+        with socket.create_connection((address.hostname, address.port), timeout=10) as peer:
+            peer.sendall(data)
+    assert requests.get(f"{box.url}/capabilities", verify=trusted, timeout=10).status_code == 200
+
+
+def test_a_fault_comes_through(trusted: str) -> None:
+    with running(tls=True, faults={"reset": None}) as box:
+        unverified = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        unverified.check_hostname = False
+        unverified.verify_mode = ssl.CERT_NONE
+        where = urlsplit(box.url)
+        connection = http.client.HTTPSConnection(where.netloc, context=unverified, timeout=10)
+        connection.request("GET", "/v2/capabilities")
+        with pytest.raises(OSError):
+            connection.getresponse()
+        connection.close()
+
+
+def test_it_stops_at_once_whatever_clients_do() -> None:
+    before = set(threading.enumerate())
+    with running(tls=True) as box:
+        address = urlsplit(box.url)
+        target = (address.hostname, address.port)
+        silent = socket.create_connection(target, timeout=10)
+        with requests.Session() as session:
+            session.trust_env, session.verify = False, False
+            with pytest.warns(Warning, match="Unverified"):
+                session.get(f"{box.url}/capabilities", timeout=10)
+            started = time.monotonic()
+    assert time.monotonic() - started < 1.5
+    silent.close()
+    assert set(threading.enumerate()) == before
