@@ -2,7 +2,9 @@
 
 from enum import Enum
 from typing import Literal
+from weakref import WeakKeyDictionary
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -28,7 +30,6 @@ _GENERIC = {"", "Sans", "Sans Serif", "sans-serif"}
 _FALLBACK_FONTS = ("Inter", "Noto Sans", "DejaVu Sans")
 _FALLBACK_MONO = ("JetBrains Mono", "Noto Sans Mono", "DejaVu Sans Mono")
 _FALLBACK_POINTS = 10.0
-_ROLE_PROPERTY = "fontRole"
 _Weight = QFont.Weight
 
 
@@ -79,6 +80,7 @@ class Look(QObject):
         self._system_palette = QPalette()
         self._height = 0
         self._fonts: dict[FontRole, QFont] = {}
+        self._dressed: WeakKeyDictionary[QWidget, FontRole] = WeakKeyDictionary()
         self._still: bool | None = None
 
     @property
@@ -136,7 +138,7 @@ class Look(QObject):
 
     def dress(self, widget: QWidget, role: FontRole) -> None:
         """Give ``widget`` the font of ``role`` and keep it when the system font changes."""
-        widget.setProperty(_ROLE_PROPERTY, role.name)
+        self._dressed[widget] = role
         widget.setFont(self.font(role))
 
     def apply(self, app: QApplication, choice: ThemeChoice) -> None:
@@ -174,10 +176,11 @@ class Look(QObject):
         return load_theme("dark" if dark else "light")
 
     def _dress_all(self) -> None:
-        for widget in QApplication.allWidgets():
-            name = widget.property(_ROLE_PROPERTY)
-            if name:
-                widget.setFont(self.font(FontRole[name]))
+        # only our own: a look at all widgets would touch Qt's inner ones, which come and go while
+        # fonts change
+        for widget, role in list(self._dressed.items()):
+            if shiboken6.isValid(widget):
+                widget.setFont(self.font(role))
 
     def _forget_sizes(self) -> None:
         self._height = 0
