@@ -26,6 +26,8 @@ from hipadmin.hipchat.errors import (
 from hipadmin.hipchat.masking import clean_details
 from hipadmin.hipchat.rate import wait_after
 
+_FIELD = re.compile(r"[Ff]ield '([A-Za-z0-9_.@-]{1,40})'")
+"""Older servers name the field in the sentence only."""
 _SCOPES = re.compile(r"scopes?: \[([^\]]{0,500})\]")
 _SCOPE = re.compile(r"[a-z]+(?:_[a-z]+)+")
 _NO_ROOM = re.compile(r"Room\b.*not found", re.IGNORECASE)
@@ -176,7 +178,8 @@ def _missing(answer: Answer, asked: Asked, said: str) -> HipChatError:
 
 def _rejected(status: int, error: dict[str, Any], said: str, asked: Asked) -> MessageRejected:
     field = error.get("field")
-    named = asked.clean(field) if isinstance(field, str) else None
+    found = _FIELD.search(said)
+    named = asked.clean(field) if isinstance(field, str) else found and found[1]
     about = f" because of “{named}”" if named else ""
     reason = f": {said}" if said else "."
     text = f"HipChat rejected the request{about}{reason}"

@@ -33,18 +33,31 @@ def page_query(page_size: int, **flags: bool | None) -> dict[str, str]:
 def pages(
     ask: Ask, read_item: Callable[[Reader], Item], query: Mapping[str, str], start: int = 0
 ) -> Iterator[Item]:
-    """Go through all items, asking for a page when it is needed.
+    """Go through all items: the first page is asked for at once, the others when needed.
 
     Ends at a page that brings nothing new, whatever the server says of a next one: an item is
     given once, and a page that repeats others is the last.
     """
+    first = read.page(ask(_paged(query, start)), start, read_item)
+    return _onward(first, ask, read_item, query)
+
+
+def _onward(
+    at_hand: tuple[list[Item], int | None],
+    ask: Ask,
+    read_item: Callable[[Reader], Item],
+    query: Mapping[str, str],
+) -> Iterator[Item]:
     seen = set[object]()
-    following: int | None = start
-    while following is not None:
-        paged = {**query, "start-index": str(following)} if following else query
-        page, following = read.page(ask(paged), following, read_item)
-        new = [each for each in page if each.id not in seen]
-        seen.update(each.id for each in new)
-        yield from {each.id: each for each in new}.values()
-        if not new:
+    while True:
+        page, following = at_hand
+        new = {each.id: each for each in page if each.id not in seen}
+        seen.update(new)
+        yield from new.values()
+        if not new or following is None:
             return
+        at_hand = read.page(ask(_paged(query, following)), following, read_item)
+
+
+def _paged(query: Mapping[str, str], start: int) -> Mapping[str, str]:
+    return {**query, "start-index": str(start)} if start else query

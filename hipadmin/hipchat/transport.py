@@ -20,6 +20,7 @@ from hipadmin.domain.token import Secret
 from hipadmin.hipchat.answers import Answer, Asked
 from hipadmin.hipchat.errors import (
     Cancelled,
+    ConnectionBroken,
     ConnectionRefused,
     DnsFailure,
     ForeignRedirect,
@@ -251,8 +252,10 @@ def _pause_before_retry(outcome: Answer | HipChatError, attempt: int) -> float |
         asked_s = retry_after_s(outcome.headers, time.time()) if outcome.status == 503 else None
         return asked_s if asked_s is not None and asked_s <= _MAX_PAUSE_S else None
     never = isinstance(outcome, DnsFailure | ConnectionRefused) or type(outcome) is Unreachable
-    late = isinstance(outcome, TimedOut) and outcome.phase is Phase.CONNECT and attempt == 0
-    return _PAUSES_S[attempt] if never or late else None
+    late = isinstance(outcome, TimedOut) and outcome.phase is Phase.CONNECT
+    # A server may end a kept connection in the very moment in which it is used again.
+    broken = isinstance(outcome, ConnectionBroken)
+    return _PAUSES_S[attempt] if never or ((late or broken) and attempt == 0) else None
 
 
 def _cancelled(asked: Asked, *, sent: bool) -> Cancelled:

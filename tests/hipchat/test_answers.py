@@ -97,8 +97,9 @@ def test_a_missing_scope_is_named(client, wire, listed, scopes) -> None:
     assert caught.value.scopes == scopes
 
 
-def test_a_rejected_field_is_named(client, wire) -> None:
-    body = error(400, "Value u'Gray' for field 'color' is not allowed", field="color")
+@pytest.mark.parametrize("members", [{"field": "color"}, {}, {"field": None}])
+def test_a_rejected_field_is_named(client, wire, members) -> None:
+    body = error(400, "Value u'Gray' for field 'color' is not allowed", **members)
     wire.post(N, status=400, json=body)
     with pytest.raises(MessageRejected, match="color") as caught:
         client.send_notification(17, "m")

@@ -132,7 +132,6 @@ def test_rooms_come_page_by_page_as_they_are_asked_for(client, wire) -> None:
     wire.get(f"{E}/room", json=page(range(2), f"{E}/room?start-index=2"))
     wire.get(f"{E}/room", json=page(range(2, 3)))
     rooms = client.rooms(page_size=2)
-    assert len(wire.calls) == 0
     assert next(rooms).name == "r0"
     assert len(wire.calls) == 1
     assert [room.id for room in rooms] == [1, 2]
@@ -161,6 +160,12 @@ def test_rooms_end_when_a_next_page_brings_nothing_new(client, wire) -> None:
     wire.get(f"{E}/room", json=page(range(2), f"{E}/room?start-index=2"))
     assert [room.id for room in client.rooms()] == [0, 1]
     assert len(wire.calls) == 2
+
+
+def test_a_refused_list_is_refused_at_once(client, wire) -> None:
+    wire.get(f"{E}/room", status=401, json=error(401, "Invalid OAuth session"))
+    with pytest.raises(BadToken):
+        client.rooms()
 
 
 @pytest.mark.parametrize("bad", [{"page_size": 0}, {"page_size": 1001}, {"start_index": -1}])

@@ -115,6 +115,25 @@ def test_an_answer_cut_off_or_garbled(answer, reply, connect, send) -> None:
     assert len(server.seen) == 1
 
 
+def test_a_connection_that_ends_as_it_is_used_is_opened_again_for_reading_only(
+    serve, connect, send
+) -> None:
+    empty = b'HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{"items":[]}'
+
+    def tired(server, conn) -> None:
+        server.read_request(conn)
+        if len(server.seen) % 2 == 0:
+            conn.sendall(empty)
+
+    server = serve(tired)
+    with connect(server.url) as each:
+        assert list(each.rooms()) == []
+        assert len(server.seen) == 2
+        with pytest.raises(ConnectionBroken):
+            send(each)
+        assert len(server.seen) == 3
+
+
 def test_a_reset(serve, connect, send) -> None:
     def reset(server, conn) -> None:
         server.read_request(conn)
