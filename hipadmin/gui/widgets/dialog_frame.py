@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -28,6 +28,12 @@ SCROLL_BAR = 12
 
 _SCREEN_SHARE = 0.9
 """How much of the screen's height a dialog takes at most by itself."""
+
+
+def _decoration(widget: QWidget | None) -> QSize:
+    """What title bar and edges add to the window of ``widget``."""
+    window = widget.window() if widget else None
+    return window.frameGeometry().size() - window.size() if window else QSize(0, 0)
 
 
 class Footer(Surface):
@@ -155,6 +161,18 @@ class DialogFrame(QDialog):
         wanted = max(self.height(), min(needed, round(screen * _SCREEN_SHARE)))
         if wanted != self.height():
             self.resize(self.width(), wanted)
+            self._stay_on_screen()
+
+    def _stay_on_screen(self) -> None:
+        """Move so far that title and footer can be seen."""
+        room = self.screen().availableGeometry()
+        # before the first paint only the parent knows how high a title bar is
+        size = self.size() + _decoration(self).expandedTo(_decoration(self.parentWidget()))
+        top = min(self.y(), room.bottom() + 1 - size.height())
+        left = min(self.x(), room.right() + 1 - size.width())
+        place = QPoint(max(room.left(), left), max(room.top(), top))
+        if place != self.pos():
+            self.move(place)
 
     def _needed_height(self) -> int:
         width, height = self.width(), self.look.px(self._design[1])
@@ -179,6 +197,7 @@ class DialogFrame(QDialog):
         most = round(self.screen().availableGeometry().height() * _SCREEN_SHARE)
         self.resize(self.width(), min(self.height(), most))
         self.grow()
+        self._stay_on_screen()
 
     # leaving
 

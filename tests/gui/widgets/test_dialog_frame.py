@@ -129,6 +129,29 @@ def test_it_grows_for_words_that_need_more_lines(dialog: Sample, qtbot: QtBot) -
     qtbot.waitUntil(lambda: dialog.height() > before)
 
 
+def test_its_footer_stays_on_the_screen_while_it_grows(dialog: Sample, qtbot: QtBot) -> None:
+    room, before = dialog.screen().availableGeometry(), dialog.height()
+    dialog.move(room.left() + 40, room.bottom() + 1 - dialog.frameGeometry().height())
+
+    dialog.note.set_text("A sentence that needs more than one line. " * 12)
+
+    qtbot.waitUntil(lambda: dialog.height() > before)
+    assert dialog.frameGeometry().bottom() <= room.bottom()
+    assert dialog.x() == room.left() + 40
+
+
+def test_it_opens_whole_beside_the_edge_of_the_screen(look: Look, qtbot: QtBot) -> None:
+    made = Sample(look)
+    qtbot.addWidget(made)
+    room = made.screen().availableGeometry()
+    made.move(room.right() - 100, room.bottom() - 60)
+
+    with qtbot.waitExposed(made):
+        made.show()
+
+    assert room.contains(made.frameGeometry())
+
+
 def test_it_says_why_save_is_not_possible(dialog: Sample) -> None:
     dialog.set_note("Save needs another name.")
 
