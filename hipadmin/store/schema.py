@@ -217,7 +217,27 @@ _TOPICS = (
         ('notifications', 0), ('results', 0), ('tokens', 0), ('audit', 0)""",
 )
 
+
+def _once(table: str, key: str, scope: str = "") -> tuple[str, ...]:
+    """Triggers against "OR REPLACE", which would take the other row away without asking it."""
+    clash = f"other.{key} = NEW.{key} AND other.id IS NOT NEW.id{scope}"
+    live = f"SELECT 1 FROM {table} AS other WHERE other.deleted_at IS NULL"  # noqa: S608 (ours)
+    taken = f"NEW.deleted_at IS NULL AND EXISTS ({live} AND {clash})"
+    message = f"another {table} has this name"
+    return (
+        _refuse(f"{table}_name_free", f"INSERT ON {table}", taken, message),
+        _refuse(f"{table}_name_stays_free", f"UPDATE ON {table}", taken, message),
+    )
+
+
+_NAMES = (
+    *_once("integration", "name_key"),
+    *_once("subscription", "name_key"),
+    *_once("room", "room_key", " AND other.integration_id = NEW.integration_id"),
+)
+
 STEPS: tuple[Step, ...] = (
     (*_TABLES, *_INDEXES, *_TRIGGERS, *_TOPICS, f"PRAGMA application_id = {APPLICATION_ID}"),
+    _NAMES,
 )
 """Step n brings version n - 1 to n."""

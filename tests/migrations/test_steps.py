@@ -16,6 +16,7 @@ from tests.migrations.shapes import load_golden, rows, schema, versions
 from tests.store.builders import AT, Open, clock, raw
 
 LONG = 60.0
+TODAY = len(STEPS)
 GOOD = (
     "CREATE TABLE later (integration_id TEXT REFERENCES integration (id)) STRICT",
     "INSERT INTO later SELECT id FROM integration",
@@ -24,15 +25,15 @@ GOOD = (
 
 
 def test_a_step_changes_everything_after_a_verified_backup(opened: Open, path: Path) -> None:
-    load_golden(1, path)
+    load_golden(TODAY, path)
     before, shape = rows(path), schema(path)
     store = opened(steps=(*STEPS, GOOD, ("CREATE TABLE last (a INTEGER) STRICT",)))
     [ops] = store.read(lambda unit: unit.integrations.all())
     assert ops.endpoint.endswith("?")
     store.close()
-    assert versions(path)[1] == 3
+    assert versions(path)[1] == TODAY + 2
     [backup] = (path.parent / "backups").iterdir()
-    assert backup.name == f"hipadmin-{AT:%Y%m%dT%H%M%S%f}Z-v1.db"
+    assert backup.name == f"hipadmin-{AT:%Y%m%dT%H%M%S%f}Z-v{TODAY}.db"
     assert (rows(backup), schema(backup)) == (before, shape)
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
 
@@ -60,11 +61,11 @@ def test_a_backup_holds_what_only_the_log_has(opened: Open, path: Path, tmp_path
 def test_a_failing_step_is_taken_back_and_names_the_backup(
     opened: Open, path: Path, bad: str, why: str
 ) -> None:
-    load_golden(1, path)
+    load_golden(TODAY, path)
     before, shape = rows(path), schema(path)
     with pytest.raises(StoreTrouble, match=why) as caught:
         opened(steps=(*STEPS, (*GOOD, bad)))
-    assert (rows(path), schema(path), versions(path)[1]) == (before, shape, 1)
+    assert (rows(path), schema(path), versions(path)[1]) == (before, shape, TODAY)
     named = re.search(r"backup from before is at (.*)\.$", caught.value.text)
     assert named is not None
     assert rows(Path(named[1])) == before
@@ -72,10 +73,10 @@ def test_a_failing_step_is_taken_back_and_names_the_backup(
 
 
 def test_good_steps_before_a_failing_one_stay(opened: Open, path: Path) -> None:
-    load_golden(1, path)
-    with pytest.raises(StoreTrouble, match="format 3"):
+    load_golden(TODAY, path)
+    with pytest.raises(StoreTrouble, match=f"format {TODAY + 2}"):
         opened(steps=(*STEPS, GOOD, ("nonsense",)))
-    assert versions(path)[1] == 2
+    assert versions(path)[1] == TODAY + 1
     with pytest.raises(StoreRefused, match="newer"):
         opened()
     opened(steps=(*STEPS, GOOD))
@@ -143,14 +144,14 @@ def kill_at(path: Path, statement: int) -> int:
 
 @pytest.mark.parametrize("statement", [4, 20, 34, *range(38, 49), 60])
 def test_killed_while_migrating_it_is_old_or_new(opened: Open, path: Path, statement: int) -> None:
-    load_golden(1, path)
+    load_golden(TODAY, path)
     old = rows(path)
     assert kill_at(path, statement) in (-signal.SIGKILL, 0)
     with raw(path) as stranger:
         [version] = stranger.execute("PRAGMA user_version").fetchone()
         assert stranger.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert version == 1 + ("later" in rows(path))
-    if version == 1:
+    assert version == TODAY + ("later" in rows(path))
+    if version == TODAY:
         assert rows(path) == old
     opened(steps=(*STEPS, GOOD)).close()
     assert len(rows(path)["later"]) == 2
@@ -161,6 +162,6 @@ def test_killed_while_made_it_is_absent_or_whole(opened: Open, path: Path, state
     path.parent.mkdir()
     assert kill_at(path, statement) in (-signal.SIGKILL, 0)
     if path.exists():
-        assert versions(path)[1] == 2
+        assert versions(path)[1] == TODAY + 1
     store = opened(steps=(*STEPS, GOOD))
     assert store.integrity() == []

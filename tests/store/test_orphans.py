@@ -48,6 +48,26 @@ def test_what_a_notification_needs_cannot_go(
     assert list(stranger.execute(f"SELECT * FROM {table}")) == before
 
 
+@pytest.mark.parametrize("table", ["integration", "subscription", "room"])
+def test_what_a_notification_needs_cannot_be_replaced_by_name(
+    stranger: sqlite3.Connection, table: str
+) -> None:
+    before = list(stranger.execute(f"SELECT * FROM {table}"))
+    columns = [row[1] for row in stranger.execute(f"PRAGMA table_info({table})")]
+    other = ", ".join("id || 'x'" if name == "id" else name for name in columns)
+    live = f"FROM {table} WHERE deleted_at IS NULL"
+    with pytest.raises(sqlite3.IntegrityError, match="has this name"):
+        stranger.execute(f"INSERT OR REPLACE INTO {table} SELECT {other} {live}")
+    key = "room_key" if table == "room" else "name_key"
+    newer = ", ".join({"id": "'newer'", key: "'newer'"}.get(name, name) for name in columns)
+    stranger.execute(f"INSERT INTO {table} SELECT {newer} {live} LIMIT 1")
+    with pytest.raises(sqlite3.IntegrityError, match="has this name"):
+        stranger.execute(f"UPDATE OR REPLACE {table} SET {key} = (SELECT {key} {live})")
+    assert [
+        row for row in stranger.execute(f"SELECT * FROM {table}") if row[0] != "newer"
+    ] == before
+
+
 @pytest.mark.parametrize(
     ("of", "to"), [("'gone'", "'i1'"), ("'s1'", "'gone'"), ("'none'", "'i1'"), ("'s1'", "'none'")]
 )

@@ -8,7 +8,7 @@ import pytest
 
 from hipadmin.domain.errors import StoreRefused
 from hipadmin.store import open_store
-from hipadmin.store.schema import APPLICATION_ID
+from hipadmin.store.schema import APPLICATION_ID, STEPS
 from tests.store.builders import Open, clock, files, raw, used
 
 
@@ -76,7 +76,7 @@ def test_a_newer_version_in_the_log_only_is_seen(opened: Open, path: Path) -> No
     store = opened()
     change(path, "PRAGMA user_version = 99")
     before = path.read_bytes(), path.with_name("hipadmin.db-wal").read_bytes()
-    assert int.from_bytes(before[0][60:64], "big") == 1
+    assert int.from_bytes(before[0][60:64], "big") == len(STEPS)
     with pytest.raises(StoreRefused, match="newer"):
         opened()
     assert (path.read_bytes(), path.with_name("hipadmin.db-wal").read_bytes()) == before
