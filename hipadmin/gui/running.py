@@ -1,7 +1,6 @@
 """The life of a window: application, session, signals, the ready file, and the end."""
 
 import contextlib
-import gc
 import json
 import logging
 import signal
@@ -13,11 +12,12 @@ from datetime import UTC, datetime
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, Slot
 from PySide6.QtWidgets import QApplication
 
 from hipadmin.domain.errors import StoreRefused
 from hipadmin.exits import DONE, FAILURE, INTERRUPTED, REFUSED
+from hipadmin.gui.collector import Collector
 from hipadmin.gui.icons import application_icon
 from hipadmin.gui.jobs import Jobs, Lane
 from hipadmin.gui.settings import Settings
@@ -28,8 +28,6 @@ from hipadmin.services.session import OpenSession, Session
 if TYPE_CHECKING:
     from hipadmin.gui.application import WindowOptions
 
-START_MS = 1000
-"""By then a start is over, and garbage is collected as ever."""
 JOBS_S = 1.5
 CLOSE_S = 1.3
 """Together less than the 3 s a window may take to go."""
@@ -48,6 +46,7 @@ class Running(QObject):
         self._session: Session | None = None
         self._code = DONE
         self._jobs = Jobs(self)
+        self._collector = Collector(self)
         # opening the database and building the window go on side by side
         self._open()
         self._settings = Settings(options.settings)
@@ -69,7 +68,7 @@ class Running(QObject):
 
     def run(self) -> int:
         """Show the window and stay until it is closed."""
-        QTimer.singleShot(START_MS, _collect_again)
+        self._collector.start()
         before, sys.excepthook = sys.excepthook, self._on_fault
         try:
             with _Signals(self._on_signal):
@@ -78,6 +77,7 @@ class Running(QObject):
         finally:
             sys.excepthook = before
             self._end()
+            self._collector.stop()
         return self._code
 
     # the session
@@ -183,11 +183,6 @@ class _Signals(QObject):
         with contextlib.suppress(BlockingIOError):
             for number in self._reader.recv(64):
                 self._caught(number)
-
-
-def _collect_again() -> None:
-    gc.freeze()
-    gc.enable()
 
 
 def _ignore(_number: int, _frame: FrameType | None) -> None:

@@ -1,0 +1,31 @@
+"""What holds for every test."""
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+
+EVERY = 20
+
+
+def pytest_configure() -> None:
+    """Collect garbage on the main thread only, between tests.
+
+    A worker of one test that happened to collect what an earlier one left would destroy its
+    widgets on the wrong thread; the window itself collects by a timer for the same reason.
+    """
+    gc.disable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Collect after every few tests, when no test's thread runs."""
+    answer = yield
+    count = item.config.stash.get(_COUNT, 0) + 1
+    item.config.stash[_COUNT] = count
+    if count % EVERY == 0:
+        gc.collect()
+    return answer
+
+
+_COUNT = pytest.StashKey[int]()
