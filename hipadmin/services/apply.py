@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from hipadmin.domain.errors import HipadminError
+from hipadmin.domain.errors import Conflict, HipadminError, Invalid
 from hipadmin.domain.integration import (
     CLEAR,
     KEEP,
@@ -16,7 +16,7 @@ from hipadmin.domain.integration import (
     same_server,
 )
 from hipadmin.domain.ports import Store, Unit
-from hipadmin.domain.room_address import normalise_endpoint
+from hipadmin.domain.room_address import EndpointError, normalise_endpoint
 from hipadmin.domain.token import Secret
 from hipadmin.services.apply_work import ApplyWork, Rehearsed, Step, file_problems
 from hipadmin.services.certificates import check_certificate
@@ -66,6 +66,12 @@ class Apply:
         Raises FileError naming every place that is wrong, VaultTrouble, StoreTrouble: then nothing
         has changed.
         """
+        try:
+            return self._apply(config, dry_run=dry_run)
+        except (Conflict, Invalid):  # another process was quicker: see what is left to do
+            return self._apply(config, dry_run=dry_run)
+
+    def _apply(self, config: ConfigFile, *, dry_run: bool) -> Applied:
         current = {i.name.casefold(): i for i in self._store.read(_integrations)}
         drafts = [(f, current.get(f.name.casefold())) for f in config.integrations]
         plans = [Plan(d, c) for d, c in self._checked(drafts)]
@@ -99,27 +105,29 @@ class Apply:
         return checked
 
     def _draft(self, file: FileIntegration, current: Integration | None) -> IntegrationDraft:
-        token_ref = current.token_ref if current else None
+        stays = current is not None and _stays(current, file.endpoint)
+        token_ref = current.token_ref if current and stays else None
         return IntegrationDraft(
             name=file.name,
             endpoint=file.endpoint,
             token=self._token(file.token_env, token_ref),
-            rooms=self._rooms(file.rooms, current),
+            rooms=self._rooms(file.rooms, current, stays),
             ca_certificate=file.ca_certificate,
             proxy=file.proxy,
             enabled=file.enabled,
         )
 
     def _rooms(
-        self, rooms: tuple[FileRoom, ...] | None, current: Integration | None
+        self, rooms: tuple[FileRoom, ...] | None, current: Integration | None, stays: bool
     ) -> tuple[RoomDraft, ...]:
         if rooms is None:
             old_rooms = current.rooms if current else ()
             return tuple(RoomDraft(r.room, KEEP, r.enabled, r.id, r.name) for r in old_rooms)
-        return tuple(self._room(r, current.room_called(r.room) if current else None) for r in rooms)
+        found = [(r, current.room_called(r.room) if current else None) for r in rooms]
+        return tuple(self._room(file, old, stays) for file, old in found)
 
-    def _room(self, file: FileRoom, old: Room | None) -> RoomDraft:
-        token = self._token(file.token_env, old.token_ref if old else None)
+    def _room(self, file: FileRoom, old: Room | None, stays: bool) -> RoomDraft:
+        token = self._token(file.token_env, old.token_ref if old and stays else None)
         if old is None:
             return RoomDraft(file.room, token, file.enabled)
         return RoomDraft(old.room, token, file.enabled, old.id, old.name)
@@ -135,7 +143,7 @@ class Apply:
         return TokenEdit.to(value)
 
     def _missing(self, file: FileIntegration, current: Integration | None) -> list[str]:
-        kept = current is not None and self._stays(current, file.endpoint)
+        kept = current is not None and _stays(current, file.endpoint)
         old = current if kept else None
         wanted = [(file.name, file.token_env, old.token_ref if old else None)]
         for room in file.rooms or ():
@@ -148,9 +156,12 @@ class Apply:
             if given and given.value and not ref and not self._env.get(given.value, "").strip()
         ]
 
-    @staticmethod
-    def _stays(current: Integration, endpoint: str) -> bool:
+
+def _stays(current: Integration, endpoint: str) -> bool:
+    try:
         return same_server(current.endpoint, normalise_endpoint(endpoint))
+    except EndpointError:
+        return False  # what is wrong with it is said where drafts are checked
 
 
 def _integrations(unit: Unit) -> list[Integration]:

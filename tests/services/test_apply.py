@@ -95,6 +95,19 @@ def test_another_host_drops_the_token(services: Services, apply) -> None:
     assert row.state.health == "token_needed"
 
 
+def test_a_token_given_again_is_kept_for_another_host(services: Services, apply) -> None:
+    apply(FILE)
+    moved = FILE.replace("127.0.0.1:8777", "hipchat.example.com")
+    apply(moved)
+    [row] = services.views.integrations()
+    tokens = [
+        services.tokens.reveal(t)
+        for t in (row.integration.token_ref, row.integration.rooms[0].token_ref)
+    ]
+    assert tokens == [Secret(ENV["OPS_TOKEN"]), Secret(ENV["OPS_ROOM_TOKEN"])]
+    assert apply(moved).changes == ()
+
+
 def test_lists_are_complete_and_the_unnamed_stays(services: Services, apply) -> None:
     apply(FILE)
     other = """
@@ -112,6 +125,30 @@ subscriptions:
         "add room notification all of web",
     ]
     assert len(services.views.integrations()) == 1
+
+
+class Meanwhile(dict[str, str]):
+    """An environment in which something else happens as it is first asked."""
+
+    def __init__(self, values: dict[str, str], act) -> None:
+        super().__init__(values)
+        self._act = act
+
+    def get(self, key: str, default: str = "") -> str:
+        act, self._act = self._act, None
+        if act:
+            act()
+        return super().get(key, default)
+
+
+@pytest.mark.parametrize("before", [None, FILE.replace("8777", "8778")])
+def test_another_process_may_be_quicker(services: Services, apply, before) -> None:
+    if before:
+        apply(before)
+    applied = apply(FILE, Meanwhile(ENV, lambda: apply(FILE)))
+    assert applied.changes == ()
+    tokens = services.store.read(lambda unit: unit.tokens.all())
+    assert all(ref.state != "pending" for ref in tokens.values())
 
 
 def test_a_room_goes_with_its_last_use_in_the_same_file(services: Services, apply) -> None:
