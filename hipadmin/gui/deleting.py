@@ -254,9 +254,12 @@ class Deleting(QObject):
         self._area.show_bar(_BAR, message)
 
     def _sentence(self, under: Under) -> Rich:
-        left = self.tr("{left} of {total} subscriptions left.").format(
-            left=len(under.left), total=under.total
+        words = (
+            self.tr("{left} of {total} subscriptions left.")
+            if under.total > 1
+            else self.tr("{left} of {total} subscription left.")
         )
+        left = words.format(left=len(under.left), total=under.total)
         here = next(
             (d for d in under.left if d.subscription_id == self._places.subscription_id), None
         )

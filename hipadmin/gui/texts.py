@@ -164,3 +164,12 @@ def subscriptions_count(count: int) -> str:
     if count == 1:
         return translate("Count", "1 subscription")
     return translate("Count", "{count} subscriptions").format(count=count)
+
+
+def rooms_done(done: int, total: int) -> str:
+    """How far a test of several rooms has come."""
+    if total == 1:
+        words = translate("Count", "{done} of {total} room done")
+    else:
+        words = translate("Count", "{done} of {total} rooms done")
+    return words.format(done=done, total=total)

@@ -141,7 +141,7 @@ def test_a_used_integration_goes_after_its_subscription_has_let_go(
     window.press("Delete")
     window.sees(f"{NAME} is still used by 1 subscription", role="label")
     window.press("web")
-    window.sees(f"Deleting {NAME}: 1 of 1 subscriptions left.")
+    window.sees(f"Deleting {NAME}: 1 of 1 subscription left.")
     window.click_cell("Room notifications", NAME, "Name")
     window.press("Delete")
     window.press("Yes")

@@ -122,6 +122,14 @@ def test_deleting_its_subscription_counts_too(
     until(qtbot, lambda: "1 of 2 subscriptions left." in bar(window))
 
 
+def test_a_single_subscription_is_counted_in_the_singular(
+    window: MainWindow, services: Services, used: Setup, qtbot: QtBot
+) -> None:
+    services.subscriptions.delete(used.images.id, used.images.version)
+    follow(window, qtbot, "web")
+    until(qtbot, lambda: bar(window).startswith("Deleting Ops rooms: 1 of 1 subscription left."))
+
+
 def test_a_new_dependent_raises_the_count(
     window: MainWindow, services: Services, used: Setup, qtbot: QtBot
 ) -> None:

@@ -11,6 +11,7 @@ from hipadmin.gui.models.roles import Role
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.pages.details_panel import DetailsPanel
 from hipadmin.gui.room_run import RoomRun
+from hipadmin.gui.texts import rooms_done
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import link, standard
 from hipadmin.gui.widgets.rows import ThinProgress
@@ -104,8 +105,7 @@ class SeveralPanel(DetailsPanel):
             return
         self.model.set_rows([outcome_of(attempt) for attempt in run.attempts])
         done, total = run.done, len(run.attempts)
-        text = self.tr("{done} of {total} rooms done").format(done=done, total=total)
-        self.card.set_count(text)
+        self.card.set_count(rooms_done(done, total))
         self.progress.show_step(done, total)
         self._show_running(run.running)
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from hipadmin.gui.models.room_columns import attempt_columns
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.room_run import Attempt, Phase, RoomRun, attempt_details
+from hipadmin.gui.texts import rooms_done
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import link
 from hipadmin.gui.widgets.labels import Label
@@ -68,8 +69,7 @@ class RunCard(Card):
         self.progress.setVisible(running)
         self.cancel_button.setVisible(running)
         self.close_button.setVisible(not running)
-        text = self.tr("{done} of {total} rooms done")
-        self.set_count(text.format(done=self._run.done, total=len(attempts)))
+        self.set_count(rooms_done(self._run.done, len(attempts)))
         self._show_words([a for a in attempts if a.phase is not Phase.CANCELLED])
 
     def _show_words(self, attempts: list[Attempt]) -> None:

@@ -93,7 +93,7 @@ class RunStrip(QWidget):
         if total == 1:
             return text
         good = sum(1 for a in run.attempts if a.ok)
-        count = self.tr("{good} of {total} rooms are configured correctly.").format(
+        count = self.tr("{good} of {total} rooms configured correctly.").format(
             good=good, total=total
         )
         return f"{text} {count}".strip()

@@ -256,7 +256,7 @@ def test_a_test_reaches_the_room_and_says_so(
 
     find.click(qtbot, page, "Test")
 
-    qtbot.waitUntil(lambda: "1 of 1 rooms done" in find.texts(page))
+    qtbot.waitUntil(lambda: "1 of 1 room done" in find.texts(page))
     results = find.table(page, "Test results")
     assert results.model().index(0, 1).data() == "configured correctly"
     assert results.model().index(0, 2).data().startswith("204 in ")
@@ -276,7 +276,7 @@ def test_a_result_is_not_shown_beside_another_room_notification(
     view = arrive(qtbot, page, web, 2)
     find.click(qtbot, page, "Test")
     qtbot.waitUntil(lambda: "Test of a" in find.texts(page))
-    qtbot.waitUntil(lambda: "1 of 1 rooms done" in find.texts(page))
+    qtbot.waitUntil(lambda: "1 of 1 room done" in find.texts(page))
 
     qtbot.keyClick(view, Qt.Key.Key_Down)
 
