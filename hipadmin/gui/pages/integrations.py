@@ -197,20 +197,12 @@ class IntegrationsPage(QWidget):
 
     def _on_read(self, rows: Sequence[IntegrationRow]) -> None:
         self.switches.rows_came()
-        first = not self._told
         self.frame.show_rows(rows)
-        if first and self._context.settings.state("integrations/split") is None:
-            self._split()
         self._rows.model.refresh()
         if self._wanted:
             self.select(self._wanted)
         self._show_count()
         self._tell_when_painted()
-
-    def _split(self) -> None:
-        """Give the details what they need and the list all the rest."""
-        least = self.side.minimumHeight()
-        self.frame.splitter.setSizes([self.height() - least, least])
 
     def _on_not_read(self, error: Exception) -> None:
         self.trouble.set_texts(self.tr("The list could not be read"), str(error))

@@ -212,6 +212,13 @@ class ListFrame(QWidget, Generic[R]):
         split = settings.state(f"{key}/split")
         if split is not None:
             self.splitter.restoreState(split)
+        else:
+            self._share()
+
+    def _share(self) -> None:
+        """Give the details what they need and the list all the rest."""
+        least = self._parts.details.minimumHeight()
+        self.splitter.setSizes([max(least, self.height() - least), least])
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Remember widths and split."""

@@ -45,6 +45,17 @@ def test_the_first_visit_offers_one_button(qtbot: QtBot, page: SubscriptionsPage
     assert page.default_focus() is find.button(page, "Add Subscription")
 
 
+def test_the_details_leave_the_list_what_they_do_not_need(
+    qtbot: QtBot, page: SubscriptionsPage, services: Services
+) -> None:
+    add_subscription(services)
+
+    view = arrive(qtbot, page, 1)
+
+    qtbot.waitUntil(lambda: page.details.height() == page.details.minimumHeight())
+    assert view.height() > page.details.height()
+
+
 def test_rows_say_kind_and_use(qtbot: QtBot, page: SubscriptionsPage, services: Services) -> None:
     web = add_subscription(services)
     ci, desk = add_integration(services, "CI", "Builds"), add_integration(services, "Desk", "Ops")
