@@ -31,7 +31,8 @@ class SandboxVault:
         self._file = file
         self._lock = Lock()
         self._foreign: dict[str, Secret] = {}
-        self._names = _load(file) if file else {}
+        self._seen: object = None
+        self._names: dict[str, str] = {}
 
     def put(self, ref_id: str, token: Secret) -> None:
         """Keep ``token``. Raises VaultTrouble(REFUSED) if the file cannot be written."""
@@ -45,7 +46,7 @@ class SandboxVault:
     def get(self, ref_id: str) -> Secret | None:
         """The token, or None if it is not there or the sandbox no longer has it."""
         with self._lock:
-            return self._foreign.get(ref_id) or self._own.get(self._names.get(ref_id, ""))
+            return self._foreign.get(ref_id) or self._own.get(self._known().get(ref_id, ""))
 
     def remove(self, ref_id: str) -> None:
         """Forget it. Raises VaultTrouble(REFUSED) if the file cannot be written."""
@@ -56,7 +57,7 @@ class SandboxVault:
     def holds(self, ref_id: str, vault: str) -> bool:
         """Whether it is here: one pasted into an earlier run is not."""
         with self._lock:
-            return vault == self.name and (ref_id in self._foreign or ref_id in self._names)
+            return vault == self.name and (ref_id in self._foreign or ref_id in self._known())
 
     def close(self) -> None:
         """Forget what is only in memory."""
@@ -65,14 +66,31 @@ class SandboxVault:
 
     def _name(self, ref_id: str, name: str | None) -> None:
         """Note that ``ref_id`` is the sandbox's own token ``name`` (None: it is not)."""
-        if self._names.get(ref_id) == name:
+        names = self._known()
+        if names.get(ref_id) == name:
             return
-        names = {ref: known for ref, known in self._names.items() if ref != ref_id}
+        names = {ref: known for ref, known in names.items() if ref != ref_id}
         if name is not None:
             names[ref_id] = name
         if self._file:
             _save(self._file, names)
         self._names = names
+
+    def _known(self) -> dict[str, str]:
+        """The names noted by now: another window or a command may have added to the file."""
+        stamp = _stamp(self._file) if self._file else None
+        if self._file and stamp != self._seen:
+            self._names, self._seen = _load(self._file), stamp
+        return self._names
+
+
+def _stamp(file: Path) -> object:
+    """What differs once the file has been replaced; None while there is none."""
+    try:
+        facts = file.stat()
+    except OSError:
+        return None
+    return facts.st_ino, facts.st_mtime_ns, facts.st_size
 
 
 def _load(file: Path) -> dict[str, str]:

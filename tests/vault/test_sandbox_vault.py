@@ -38,6 +38,17 @@ def test_the_next_run_gives_the_token_of_that_name_as_it_is_then(tmp_path: Path)
     assert SandboxVault({}, tmp_path / "f").get("a") is None
 
 
+def test_what_another_window_notes_is_known_here_and_kept(tmp_path: Path) -> None:
+    here, there = SandboxVault(OWN, tmp_path / "f"), SandboxVault(OWN, tmp_path / "f")
+    assert not here.holds("a", "sandbox")
+    there.put("a", Secret("UserToken"))
+    assert here.holds("a", "sandbox")
+    assert here.get("a") == Secret("UserToken")
+    here.put("b", Secret("Room1Token"))
+    assert SandboxVault(OWN, tmp_path / "f").holds("a", "sandbox")
+    assert there.holds("b", "sandbox")
+
+
 def test_a_pasted_token_stays_in_memory(tmp_path: Path) -> None:
     vault = SandboxVault(OWN, tmp_path / "f")
     vault.put("real", Secret("RealToken"))
