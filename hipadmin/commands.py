@@ -192,16 +192,18 @@ def _test(services: Services, arguments: argparse.Namespace) -> int:
     targets = services.tests.targets(integration.id, _room_ids(integration, arguments.room))
     if not targets and arguments.room is None:
         return _complain(f"“{integration.name}” has no room yet. Add one first.", FAILURE)
-    return _report(services.tests.run(t) for t in targets)
+    outcomes = _report(services.tests.run(t) for t in targets)
+    if Outcome.NOT_SENT in outcomes and services.vault.reason:
+        print(services.vault.reason, file=sys.stderr)  # why a token that was stored is not there
+    return DONE if outcomes <= {Outcome.OK} else FAILURE
 
 
-def _report(tries: Iterable[Tried]) -> int:
-    code = DONE
+def _report(tries: Iterable[Tried]) -> set[Outcome]:
+    outcomes = set[Outcome]()
     for tried in tries:
         print(f"{tried.target.shown}: {tried_text(tried)}")
-        if tried.outcome is not Outcome.OK:
-            code = FAILURE
-    return code
+        outcomes.add(tried.outcome)
+    return outcomes
 
 
 def tried_text(tried: Tried) -> str:
