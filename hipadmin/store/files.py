@@ -5,7 +5,7 @@ import sqlite3
 from pathlib import Path
 
 from hipadmin.domain.errors import StoreRefused
-from hipadmin.store.schema import APPLICATION_ID
+from hipadmin.store.schema import APPLICATION_ID, TABLES
 from hipadmin.store.trouble import primary_code
 
 _MAGIC = b"SQLite format 3\0"
@@ -109,6 +109,16 @@ def _look(path: Path, busy_ms: int) -> tuple[int, int, bool]:
         [application] = connection.execute("PRAGMA application_id").fetchone()
         [version] = connection.execute("PRAGMA user_version").fetchone()
         sound = connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
-        return application, version, sound
+        return application, version, sound and _is_whole(connection, application)
     finally:
         connection.close()
+
+
+def _is_whole(connection: sqlite3.Connection, application: int) -> bool:
+    if application != APPLICATION_ID:
+        return True  # not ours to judge
+    found = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    if not {name for (name,) in found} >= TABLES:
+        return False
+    known = connection.execute("SELECT 1 FROM meta WHERE key = 'store_id'")
+    return known.fetchone() is not None

@@ -116,6 +116,8 @@ _TABLES = (
         n INTEGER NOT NULL CHECK (n >= 0)
     ) STRICT, WITHOUT ROWID""",
 )
+TABLES = frozenset(statement.split()[2] for statement in _TABLES)
+"""The tables that a database of any format has."""
 
 _INDEXES = (
     "CREATE UNIQUE INDEX integration_name ON integration (name_key) WHERE deleted_at IS NULL",

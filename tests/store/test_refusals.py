@@ -47,6 +47,8 @@ SPOILT: dict[str, tuple[Callable[[Path], object], str]] = {
     "empty": (lambda p: p.write_bytes(b""), "empty"),
     "truncated": (cut, "damaged"),
     "page lost": (scribble, "damaged"),
+    "table lost": (lambda p: change(p, "DROP TABLE room_result"), "damaged"),
+    "id lost": (lambda p: change(p, "DELETE FROM meta WHERE key = 'store_id'"), "damaged"),
 }
 
 
