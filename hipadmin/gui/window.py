@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 WIDTH, HEIGHT = 1200, 760
-LEAST_WIDTH, LEAST_HEIGHT = 820, 560
+LEAST_WIDTH, LEAST_HEIGHT, TITLE_BAR = 820, 560, 40
 _GEOMETRY = "window/geometry"
 
 
@@ -113,7 +113,8 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         px = self.look.px
         self.setMinimumSize(px(LEAST_WIDTH), px(LEAST_HEIGHT))
-        self.resize(px(WIDTH), px(HEIGHT))
+        room = self.screen().availableGeometry().height() - px(TITLE_BAR)
+        self.resize(px(WIDTH), min(px(HEIGHT), room))
         geometry = self._settings.state(_GEOMETRY)
         if geometry is not None:
             self.restoreGeometry(geometry)

@@ -275,6 +275,15 @@ def test_geometry_is_remembered(qtbot: QtBot, look: Look, jobs: Jobs, settings: 
     assert second.height() == look.px(610)
 
 
+def test_a_low_screen_holds_the_whole_window(
+    qtbot: QtBot, look: Look, jobs: Jobs, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hipadmin.gui.window.HEIGHT", 4000)
+    main = MainWindow(look, jobs, settings)
+    qtbot.addWidget(main)
+    assert main.height() < main.screen().availableGeometry().height()
+
+
 def test_mnemonics_of_the_menu_bar_are_unique(window: MainWindow) -> None:
     for menu in [window.menuBar(), *(entry.menu() for entry in window.menuBar().actions())]:
         letters = [
