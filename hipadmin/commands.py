@@ -192,6 +192,8 @@ def _test(services: Services, arguments: argparse.Namespace) -> int:
     targets = services.tests.targets(integration.id, _room_ids(integration, arguments.room))
     if not targets and arguments.room is None:
         return _complain(f"“{integration.name}” has no room yet. Add one first.", FAILURE)
+    if not integration.enabled:
+        print(f"“{integration.name}” is off; it is tested all the same.", file=sys.stderr)
     outcomes = _report(services.tests.run(t) for t in targets)
     if Outcome.NOT_SENT in outcomes and services.vault.reason:
         print(services.vault.reason, file=sys.stderr)  # why a token that was stored is not there

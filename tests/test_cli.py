@@ -112,6 +112,7 @@ def test_switching(hipadmin: Shell, sandbox: Sandbox) -> None:
     apply(hipadmin, sandbox)
     hipadmin("off", "ops ROOMS")
     assert "Off" in hipadmin("list")
+    assert "“Ops rooms” is off" in hipadmin("test", "Ops rooms", code=1)
     hipadmin("on", "Ops rooms")
     hipadmin("off", "Ops rooms", "--room", "builds")
     assert "Off: room is off" in hipadmin("list")

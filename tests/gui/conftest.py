@@ -31,7 +31,6 @@ from tests.gui.wishes import Wishes
 
 if TYPE_CHECKING:
     from hipadmin.gui.window import MainWindow
-
     from hipadmin.sandbox.server import Sandbox
 
 STOP_S = 5.0
