@@ -47,7 +47,7 @@ def integration_columns(busy: Busy) -> tuple[Column[IntegrationRow], ...]:
             translate("Integrations", "Name"),
             text=lambda row: row.integration.name,
             strong=True,
-            fit=Fit(least=8, give=2),
+            fit=Fit(least=12, give=4),  # a very long name makes room for the facts first
         ),
         Column(
             "type",
