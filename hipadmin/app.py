@@ -36,20 +36,31 @@ def open_profile(profile: Profile, *, look_first: bool = False) -> Session:
 
 
 def open_sandbox(profile: Profile) -> Session:
-    """Start the sandbox and open its profile. Raises SandboxFailed, StoreRefused, StoreTrouble."""
+    """Open the sandbox's profile, and start the sandbox unless another window has.
+
+    Raises SandboxFailed, StoreRefused, StoreTrouble.
+    """
+    from hipadmin.rehearsal import serving
     from hipadmin.services.sandbox_child import SandboxChild
 
     profile.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    child = SandboxChild.start(
-        [*program(), "sandbox", "--unlimited", "--state-file", str(profile.sandbox_state)]
-    )
+    info, stop = serving(profile), _nothing
+    if info is None:
+        child = SandboxChild.start(
+            [*program(), "sandbox", "--unlimited", "--state-file", str(profile.sandbox_state)]
+        )
+        info, stop = child.info, child.stop
     try:
         store = open_store(profile.database, clock=clock)
     except BaseException:
-        child.stop()
+        stop()
         raise
-    vault = _sandbox_vault(profile, dict(child.info.named_tokens()))
-    return _session(profile, store, vault, child.info, child.stop)
+    vault = _sandbox_vault(profile, dict(info.named_tokens()))
+    return _session(profile, store, vault, info, stop)
+
+
+def _nothing() -> None:
+    """Leave a sandbox alone that another window started."""
 
 
 def program() -> list[str]:
@@ -61,21 +72,10 @@ def program() -> list[str]:
 
 def _known_tokens(profile: Profile) -> dict[str, Secret]:
     """The tokens of the sandbox that last worked in this profile, without starting it."""
-    import time
+    from hipadmin.rehearsal import remembered
 
-    from hipadmin.sandbox.defaults import furnish
-    from hipadmin.sandbox.persistence import StateFileError, load
-    from hipadmin.sandbox.state import State
-
-    state = State(time.time)
-    try:
-        if load(profile.sandbox_state, state) is None:
-            return {}
-    except StateFileError:
-        return {}
-    known = furnish(state)
-    rooms = {f"room:{room_id}": Secret(token) for room_id, token in known.rooms.items()}
-    return {**rooms, "user": Secret(known.user), "admin": Secret(known.admin)}
+    known = remembered(profile)
+    return dict(known.named_tokens()) if known else {}
 
 
 def _sandbox_vault(profile: Profile, tokens: dict[str, Secret]) -> "Vault":
