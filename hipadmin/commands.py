@@ -94,9 +94,8 @@ def _export(services: Services, arguments: argparse.Namespace) -> int:
 
 
 def _list(services: Services, arguments: argparse.Namespace) -> int:
-    rows = services.views.integrations()
     if arguments.json:
-        plain = [_plain(services.views.details(row.id)) for row in rows]
+        plain = [_plain(details) for details in services.views.every_details()]
         subscriptions = [
             {
                 "name": row.subscription.name,
@@ -108,6 +107,7 @@ def _list(services: Services, arguments: argparse.Namespace) -> int:
         ]
         print(json.dumps({"integrations": plain, "subscriptions": subscriptions}, indent=2))
         return DONE
+    rows = services.views.integrations()
     width = max((len(row.integration.name) for row in rows), default=0)
     for row in rows:
         rooms = ", ".join(r.shown for r in row.integration.rooms) or "No room yet"

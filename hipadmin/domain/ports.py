@@ -145,6 +145,9 @@ class TokenRefRepository(Protocol):
     def all(self) -> dict[str, TokenRef]:
         """Every reference by id."""
 
+    def get(self, ref_id: str) -> TokenRef | None:
+        """One reference, or None if there is no such row."""
+
     def in_state(self, state: RefState) -> list[TokenRef]:
         """Those in one state, oldest first."""
 

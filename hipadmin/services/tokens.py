@@ -80,7 +80,7 @@ class TokenKeeper:
         """
         if not ref_id:
             return None
-        ref = self._store.read(lambda unit: unit.tokens.all().get(ref_id))
+        ref = self._store.read(lambda unit: unit.tokens.get(ref_id))
         if ref is None or not self._vault.holds(ref.id, ref.vault):
             return None
         token = self._vault.get(ref_id)

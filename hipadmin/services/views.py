@@ -1,6 +1,6 @@
 """What lists show: rows composed of configuration, results and what the vault holds."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -147,26 +147,27 @@ class Views:
     def _integrations(self, unit: Unit) -> tuple[IntegrationRow, ...]:
         facts = self._facts(unit)
         used = unit.integrations.used_by()
-        return tuple(self._row(i, facts, used) for i in unit.integrations.all())
+        return tuple(_row(i, facts, used) for i in unit.integrations.all())
 
     def details(self, integration_id: str) -> IntegrationDetails:
         """One integration with its rooms and every notification that uses it. Raises NotFound."""
 
         def work(unit: Unit) -> IntegrationDetails:
-            facts = self._facts(unit)
-            infos = unit.tokens.infos()
             integration = unit.integrations.get(integration_id)
-            subscriptions = {s.id: s for s in unit.subscriptions.all()}
-            return IntegrationDetails(
-                row=self._row(integration, facts, unit.integrations.used_by()),
-                rooms=tuple(_room_row(integration, r, facts, infos) for r in integration.rooms),
-                notifications=tuple(
-                    _notification_row(n, integration, subscriptions[n.subscription_id], facts)
-                    for n in unit.notifications.of_integration(integration_id)
-                ),
-                has_token=facts.has(integration.token_ref),
-                token_info=infos.get(integration.token_ref or ""),
-            )
+            users = unit.notifications.of_integration(integration_id)
+            return _Whole(unit, self._facts(unit)).details(integration, users)
+
+        return self._store.read(work)
+
+    def every_details(self) -> tuple[IntegrationDetails, ...]:
+        """The details of every integration, by name, out of one snapshot."""
+
+        def work(unit: Unit) -> tuple[IntegrationDetails, ...]:
+            whole = _Whole(unit, self._facts(unit))
+            users: dict[str, list[RoomNotification]] = {}
+            for n in unit.notifications.all():
+                users.setdefault(n.integration_id, []).append(n)
+            return tuple(whole.details(i, users.get(i.id, ())) for i in unit.integrations.all())
 
         return self._store.read(work)
 
@@ -216,15 +217,39 @@ class Views:
     def _facts(self, unit: Unit) -> _Facts:
         return _Facts(unit, self._vault.holds)
 
-    def _row(
-        self, integration: Integration, facts: _Facts, used: Mapping[str, int]
-    ) -> IntegrationRow:
-        return IntegrationRow(
-            integration=integration,
-            state=facts.integration_state(integration),
-            used_by=used.get(integration.id, 0),
-            last=facts.last(integration.rooms),
+
+class _Whole:
+    """What details are composed of, read once for however many integrations."""
+
+    def __init__(self, unit: Unit, facts: _Facts) -> None:
+        self._facts = facts
+        self._infos = unit.tokens.infos()
+        self._used = unit.integrations.used_by()
+        self._subscriptions = {s.id: s for s in unit.subscriptions.all()}
+
+    def details(
+        self, integration: Integration, users: Sequence[RoomNotification]
+    ) -> IntegrationDetails:
+        facts, infos = self._facts, self._infos
+        return IntegrationDetails(
+            row=_row(integration, facts, self._used),
+            rooms=tuple(_room_row(integration, r, facts, infos) for r in integration.rooms),
+            notifications=tuple(
+                _notification_row(n, integration, self._subscriptions[n.subscription_id], facts)
+                for n in users
+            ),
+            has_token=facts.has(integration.token_ref),
+            token_info=infos.get(integration.token_ref or ""),
         )
+
+
+def _row(integration: Integration, facts: _Facts, used: Mapping[str, int]) -> IntegrationRow:
+    return IntegrationRow(
+        integration=integration,
+        state=facts.integration_state(integration),
+        used_by=used.get(integration.id, 0),
+        last=facts.last(integration.rooms),
+    )
 
 
 def _room_row(

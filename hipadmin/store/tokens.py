@@ -43,6 +43,11 @@ class Tokens:
         """See the port."""
         return {row[0]: _ref(row) for row in self._connection.execute(_COLUMNS)}
 
+    def get(self, ref_id: str) -> TokenRef | None:
+        """See the port."""
+        row = self._connection.execute(f"{_COLUMNS} WHERE id = ?", (ref_id,)).fetchone()
+        return None if row is None else _ref(row)
+
     def in_state(self, state: RefState) -> list[TokenRef]:
         """See the port."""
         sql = f"{_COLUMNS} WHERE state = ? ORDER BY changed_at, rowid"

@@ -116,6 +116,16 @@ def test_switches_of_integration_and_room(services: Services) -> None:
     assert [r.enabled for r in after.rooms] == [False, True]
 
 
+def test_details_of_all_are_those_of_each(services: Services) -> None:
+    web = services.subscriptions.add(SubscriptionDraft("web"))
+    used = services.integrations.add(draft(use_in=(web.id,)))
+    plain = services.integrations.add(draft("Other", rooms=()))
+    every = services.views.every_details()
+    assert {d.row.id for d in every} == {used.id, plain.id}
+    assert every == tuple(services.views.details(d.row.id) for d in every)
+    assert {d.row.id: len(d.notifications) for d in every} == {used.id: 1, plain.id: 0}
+
+
 def test_deleting_an_unused_one(services: Services) -> None:
     added = services.integrations.add(draft())
     services.integrations.delete(added.id, added.version)
