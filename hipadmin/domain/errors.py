@@ -89,11 +89,3 @@ class VaultTrouble(HipadminError):
     def __init__(self, failure: VaultFailure, text: str) -> None:
         super().__init__(text)
         self.failure = failure
-
-
-class TokenNeeded(HipadminError):
-    """The vault has no token for this room, so nothing was sent."""
-
-    def __init__(self, room: str) -> None:
-        super().__init__(f"Not sent: the vault has no token for “{room}”.")
-        self.room = room

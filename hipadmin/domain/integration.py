@@ -8,9 +8,6 @@ from urllib.parse import urlsplit
 from hipadmin.domain.problems import Code, Problem
 from hipadmin.domain.token import Secret, TokenLook, token_look
 
-KIND = "hipchat"
-"""The only type of integration there is."""
-
 NAME_MAX = 100
 ROOM_NAME_MAX = 50
 """HipChat v2: a room's name has at most 50 characters."""

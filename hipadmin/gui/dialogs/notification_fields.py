@@ -20,9 +20,9 @@ class NotificationFields(QWidget):
         self.on = Switch(look, self.tr("On/Off"))
         form = Form(look)
         self._name_row = form.add_row(self.tr("&Name"), self.name)
-        self._integration_row = form.add_row(self.tr("&Integration"), self.integration)
+        form.add_row(self.tr("&Integration"), self.integration)
         self._rooms_row = form.add_row(self.tr("&Rooms"), self.rooms, buddy=self.rooms)
-        self._on_row = form.add_row(
+        form.add_row(
             self.tr("&On/Off"),
             self.on,
             self.tr("While it is off nothing is sent, and nothing is sent later for that time."),

@@ -37,8 +37,6 @@ class Role(IntEnum):
     """The `Column` behind a cell."""
     ICON_TONE = _FIRST + 12
     """A `Tone` for the icon; without it the icon takes the text's colour."""
-    LINE = _FIRST + 13
-    """False: no line under this row."""
 
 
 class Tone(StrEnum):
