@@ -34,6 +34,14 @@ def transcript(qtbot: QtBot, look: Look) -> Transcript:
     return view
 
 
+def take_focus(qtbot: QtBot, view: Transcript) -> None:
+    """Give ``view`` the focus, whatever window was active before."""
+    view.activateWindow()
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    qtbot.waitUntil(lambda: view.currentIndex().isValid())
+
+
 def rows(view: Transcript) -> list[DayRow | MessageRow]:
     model = view._rows
     return [model.row(model.index(at)) for at in range(model.rowCount())]
@@ -121,7 +129,7 @@ def test_messages_are_reached_and_copied_with_the_keyboard(
     qtbot: QtBot, transcript: Transcript
 ) -> None:
     transcript.add([line(0, "first <b>one</b>"), line(1, "second")])
-    transcript.setFocus()
+    take_focus(qtbot, transcript)
     qtbot.keyClick(transcript, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "second"
     qtbot.keyClick(transcript, Qt.Key.Key_Up)
@@ -134,7 +142,7 @@ def test_a_link_is_followed_by_click_and_by_enter(qtbot: QtBot, transcript: Tran
     transcript.link_activated.connect(followed.append)
     transcript.add([line(0, 'see <a href="https://ci.test/1?a=b&amp;c=d">the build</a>')])
     qtbot.mouseClick(transcript.viewport(), LEFT, pos=middle_of_link(transcript))
-    transcript.setFocus()
+    take_focus(qtbot, transcript)
     qtbot.keyClick(transcript, Qt.Key.Key_Return)
     assert followed == ["https://ci.test/1?a=b&c=d"] * 2
 
@@ -149,7 +157,7 @@ def test_other_links_lead_nowhere(qtbot: QtBot, transcript: Transcript, href: st
     rect = transcript.visualRect(transcript._rows.index(1))
     for x in range(rect.left(), rect.right(), 20):
         qtbot.mouseClick(transcript.viewport(), LEFT, pos=QPoint(x, rect.center().y() + 6))
-    transcript.setFocus()
+    take_focus(qtbot, transcript)
     qtbot.keyClick(transcript, Qt.Key.Key_Return)
     assert followed == []
 
@@ -158,7 +166,7 @@ def test_the_context_menu_copies_and_offers_every_link(
     qtbot: QtBot, transcript: Transcript
 ) -> None:
     transcript.add([line(0, '<a href="https://a.test/">a</a> <a href="https://b.test/">b</a>')])
-    transcript.setFocus()
+    take_focus(qtbot, transcript)
     asked = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(1, 1), QPoint(1, 1))
     QApplication.sendEvent(transcript.viewport(), asked)
     menu = transcript.findChild(QMenu)
