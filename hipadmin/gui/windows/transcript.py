@@ -168,8 +168,8 @@ class Transcript(QListView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Begin at the newest message."""
+        self._begin()  # before Qt would choose the first row, which is a day
         super().focusInEvent(event)
-        self._begin()
 
     def _begin(self) -> None:
         newest = self._rows.rowCount() - 1

@@ -226,6 +226,7 @@ def test_opening_again_raises_the_same_window(qtbot: QtBot, context: Context) ->
 def test_it_can_be_closed_from_the_keyboard(qtbot: QtBot, open_view: Opening) -> None:
     view = open_view(1)
     view.activateWindow()
+    qtbot.waitUntil(view.isActiveWindow)
     with qtbot.waitSignal(view.destroyed):
         qtbot.keyClick(view, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
 
