@@ -1,0 +1,28 @@
+"""What the use cases need from the outside, as protocols. Concretes come in by constructor."""
+
+from hipadmin.domain.ports.basics import Clock, NewId, Topic
+from hipadmin.domain.ports.configuration import (
+    IntegrationRepository,
+    NotificationRepository,
+    SubscriptionRepository,
+)
+from hipadmin.domain.ports.records import ChangeRepository, ResultRepository, TokenRefRepository
+from hipadmin.domain.ports.store import Store, Unit
+from hipadmin.domain.ports.vault import Cancel, NeverCancel, Vault
+
+__all__ = [
+    "Cancel",
+    "ChangeRepository",
+    "Clock",
+    "IntegrationRepository",
+    "NeverCancel",
+    "NewId",
+    "NotificationRepository",
+    "ResultRepository",
+    "Store",
+    "SubscriptionRepository",
+    "TokenRefRepository",
+    "Topic",
+    "Unit",
+    "Vault",
+]

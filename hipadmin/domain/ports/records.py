@@ -1,0 +1,66 @@
+"""The repositories of what is known of tokens and rooms, and of who changed what."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Protocol
+
+from hipadmin.domain.change import Change
+from hipadmin.domain.health import RoomResult
+from hipadmin.domain.token import RefState, TokenInfo, TokenRef
+
+
+class TokenRefRepository(Protocol):
+    """References into the vault, never a token."""
+
+    def add_pending(self, ref_id: str, vault: str, at: datetime) -> None:
+        """Announce a token about to be written to the vault."""
+
+    def mark(self, ref_ids: Collection[str], state: RefState, at: datetime) -> None:
+        """Set the state of each; unknown ones are passed over."""
+
+    def all(self) -> dict[str, TokenRef]:
+        """Every reference by id."""
+
+    def get(self, ref_id: str) -> TokenRef | None:
+        """One reference, or None if there is no such row."""
+
+    def in_state(self, state: RefState) -> list[TokenRef]:
+        """Those in one state, oldest first."""
+
+    def forget(self, ref_ids: Collection[str]) -> None:
+        """Remove the rows (and what was known of the tokens); the vault no longer has them."""
+
+    def save_info(self, ref_id: str, info: TokenInfo) -> None:
+        """Keep what the server said about the token."""
+
+    def infos(self) -> dict[str, TokenInfo]:
+        """What is known of each token, by reference."""
+
+
+class ResultRepository(Protocol):
+    """The newest result of each room."""
+
+    def latest(self) -> dict[str, RoomResult]:
+        """Room id -> newest result."""
+
+    def save(self, result: RoomResult) -> RoomResult:
+        """Keep it as the newest; fills ``failing_since`` from the one before. Gives it back.
+
+        OK ends a failure; NOT_SENT leaves its beginning alone.
+        """
+
+
+class ChangeRepository(Protocol):
+    """The change records."""
+
+    def add(self, change: Change) -> None:
+        """Append one."""
+
+    def page(self, *, limit: int, before: int | None = None, text: str = "") -> list[Change]:
+        """Newest first, at most ``limit``, older than number ``before``.
+
+        ``text`` filters by actor, action and name (case ignored).
+        """
+
+    def count(self) -> int:
+        """How many there are."""

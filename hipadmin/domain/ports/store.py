@@ -1,0 +1,56 @@
+"""Transactions over the repositories."""
+
+from collections.abc import Callable, Mapping
+from typing import Protocol, TypeVar
+
+from hipadmin.domain.ports.basics import Topic
+from hipadmin.domain.ports.configuration import (
+    IntegrationRepository,
+    NotificationRepository,
+    SubscriptionRepository,
+)
+from hipadmin.domain.ports.records import ChangeRepository, ResultRepository, TokenRefRepository
+
+T = TypeVar("T")
+
+
+class Unit(Protocol):
+    """The repositories within one transaction."""
+
+    integrations: IntegrationRepository
+    subscriptions: SubscriptionRepository
+    notifications: NotificationRepository
+    tokens: TokenRefRepository
+    results: ResultRepository
+    changes: ChangeRepository
+
+    def setting(self, key: str) -> str | None:
+        """A stored setting (the last used endpoint and the like), None if never set."""
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Store a setting."""
+
+
+class Store(Protocol):
+    """Transactions over the repositories. Blocking: never called on the GUI thread.
+
+    Both methods raise StoreTrouble when the environment fails (locked, full, read-only, damaged).
+    """
+
+    id: str
+    """The random identity of this database; part of the vault's service name."""
+
+    def write(self, work: Callable[[Unit], T]) -> T:
+        """Run ``work`` in one BEGIN IMMEDIATE transaction on the writer's thread; all or nothing.
+
+        Revisions of the topics it touched are bumped in the same transaction.
+        """
+
+    def read(self, work: Callable[[Unit], T]) -> T:
+        """Run ``work`` in one snapshot on a read-only connection."""
+
+    def revisions(self) -> Mapping[Topic, int]:
+        """The number of changes per topic; cheap when nobody wrote (looks at data_version)."""
+
+    def close(self) -> None:
+        """Finish what runs and close every connection."""
