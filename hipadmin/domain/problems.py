@@ -37,6 +37,16 @@ class Code(StrEnum):
     INTEGRATION_UNKNOWN = "integration_unknown"
     SUBSCRIPTION_UNKNOWN = "subscription_unknown"
     POLICY_INVALID = "policy_invalid"
+    NUMBER_RANGE = "number_range"
+    TOO_MANY = "too_many"
+    TEXT_LONG = "text_long"
+    PATTERN_NAME = "pattern_name"
+    PATTERN_LENGTH = "pattern_length"
+    PATTERN_INVALID = "pattern_invalid"
+    MENTION_INVALID = "mention_invalid"
+    MENTION_NEEDS_TEXT = "mention_needs_text"
+    ZONE_UNKNOWN = "zone_unknown"
+    SPAN_INVALID = "span_invalid"
 
 
 SENTENCES: Mapping[Code, str] = MappingProxyType(
@@ -98,6 +108,32 @@ SENTENCES: Mapping[Code, str] = MappingProxyType(
             "Problem", "There is no subscription “{name}”."
         ),
         Code.POLICY_INVALID: QT_TRANSLATE_NOOP("Problem", "The policy is not valid: {reason}"),
+        Code.NUMBER_RANGE: QT_TRANSLATE_NOOP("Problem", "Enter a number from {low} to {high}."),
+        Code.TOO_MANY: QT_TRANSLATE_NOOP("Problem", "At most {limit} entries are possible."),
+        Code.TEXT_LONG: QT_TRANSLATE_NOOP(
+            "Problem", "At most {limit} characters that can be seen are possible."
+        ),
+        Code.PATTERN_NAME: QT_TRANSLATE_NOOP(
+            "Problem", "Enter a name of at most {limit} characters; * stands for any characters."
+        ),
+        Code.PATTERN_LENGTH: QT_TRANSLATE_NOOP(
+            "Problem", "Enter an expression of at most {limit} characters, for example .*"
+        ),
+        Code.PATTERN_INVALID: QT_TRANSLATE_NOOP(
+            "Problem", "The expression is not valid in RE2’s syntax: {reason}."
+        ),
+        Code.MENTION_INVALID: QT_TRANSLATE_NOOP(
+            "Problem", "Enter whom to mention, for example @ann (at most {limit} characters)."
+        ),
+        Code.MENTION_NEEDS_TEXT: QT_TRANSLATE_NOOP(
+            "Problem", "HipChat notifies the people mentioned only in text messages."
+        ),
+        Code.ZONE_UNKNOWN: QT_TRANSLATE_NOOP(
+            "Problem", "There is no time zone “{zone}”. Enter one like Europe/Berlin."
+        ),
+        Code.SPAN_INVALID: QT_TRANSLATE_NOOP(
+            "Problem", "Choose at least one day and times from 00:00 to 24:00."
+        ),
     }
 )
 

@@ -1,30 +1,19 @@
 """The configuration file of apply and export: its form, read strictly and written stably."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from hipadmin.domain.errors import HipadminError
+from hipadmin.domain.plain import Members, PlainProblem, PlainReader, join
 from hipadmin.domain.subscription import SubscriptionKind
 from hipadmin.services.file_text import load_text
 
 VERSION = 1
 SIZE_MAX = 8 * 1024 * 1024
 """Bytes; 5,000 integrations with rooms take about 1 MB."""
+FileProblem = PlainProblem
 _TOKEN = re.compile(r"(?=.*[a-z])(?=.*[A-Z0-9])[A-Za-z0-9]{30,}")
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class FileProblem:
-    """One thing wrong in the file; ``path`` like ``integrations[0].endpoint``."""
-
-    path: str
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.text}" if self.path else self.text
 
 
 class FileError(HipadminError):
@@ -126,61 +115,19 @@ def _load(data: bytes) -> object:
         raise FileError([FileProblem("", str(error))]) from None
 
 
-class _Reader:
-    """Turns plain data into the file's types and gathers what is wrong on the way."""
+class _Reader(PlainReader):
+    """Turns plain data into the file's types."""
 
-    def __init__(self) -> None:
-        self.problems: list[FileProblem] = []
-
-    def wrong(self, path: str, text: str) -> None:
-        self.problems.append(FileProblem(path, text))
-
-    def mapping(self, value: object, path: str) -> Mapping[str, object]:
-        if isinstance(value, dict) and all(isinstance(k, str) for k in value):
-            return value
-        self.wrong(path, "Expected members with names here.")
-        return {}
-
-    def only(self, value: Mapping[str, object], path: str, known: set[str]) -> None:
-        for key in value:
-            if key not in known:
-                names = ", ".join(sorted(known))
-                self.wrong(_join(path, key), f"Not known here. Possible: {names}.")
-
-    def maps(
-        self, value: Mapping[str, object], path: str, key: str
-    ) -> Iterator[tuple[Mapping[str, object], str]]:
-        items = value.get(key)
-        where = _join(path, key)
-        if items is not None and not isinstance(items, list):
-            self.wrong(where, "Expected a list.")
-            return
-        for index, item in enumerate(items or ()):
-            yield self.mapping(item, f"{where}[{index}]"), f"{where}[{index}]"
-
-    def typed(self, value: Mapping[str, object], path: str, key: str, default: T, what: str) -> T:
-        found = value.get(key, default)
-        if isinstance(found, type(default)):
-            return found
-        self.wrong(_join(path, key), f"Expected {what}.")
-        return default
-
-    def text(self, value: Mapping[str, object], path: str, key: str) -> str:
-        return self.typed(value, path, key, "", "a text")
-
-    def named(self, value: Mapping[str, object], path: str, key: str) -> str:
+    def named(self, value: Members, path: str, key: str) -> str:
         text = self.text(value, path, key).strip()
-        if not text and not any(p.path == _join(path, key) for p in self.problems):
-            self.wrong(_join(path, key), "Is missing.")
+        if not text and not any(p.path == join(path, key) for p in self.problems):
+            self.wrong(join(path, key), "Is missing.")
         return text
 
-    def flag(self, value: Mapping[str, object], path: str, key: str, default: bool) -> bool:
-        return self.typed(value, path, key, default, "true or false")
-
-    def texts(self, value: Mapping[str, object], path: str, key: str) -> tuple[str, ...]:
+    def names(self, value: Members, path: str, key: str) -> tuple[str, ...]:
         items = value.get(key, [])
         if not isinstance(items, list):
-            self.wrong(_join(path, key), "Expected a list of texts.")
+            self.wrong(join(path, key), "Expected a list of texts.")
             return ()
         return tuple(self.room_text(item, f"{path}.{key}[{n}]") for n, item in enumerate(items))
 
@@ -190,16 +137,16 @@ class _Reader:
         self.wrong(path, "Expected an ID or a name.")
         return ""
 
-    def given(self, value: Mapping[str, object], path: str, key: str) -> Given | None:
+    def given(self, value: Members, path: str, key: str) -> Given | None:
         if key not in value:
             return None
         found = value[key]
         if isinstance(found, str) and _TOKEN.fullmatch(found):
-            self.wrong(_join(path, key), "This looks like a token. Write the variable’s name.")
+            self.wrong(join(path, key), "This looks like a token. Write the variable’s name.")
             return None
         if found is None or (isinstance(found, str) and found.isidentifier()):
             return Given(found)
-        self.wrong(_join(path, key), "Expected the name of an environment variable.")
+        self.wrong(join(path, key), "Expected the name of an environment variable.")
         return None
 
     def unique(self, names: Sequence[str], path: str) -> None:
@@ -209,11 +156,11 @@ class _Reader:
                 self.wrong(f"{path}[{index}].name", f"“{name}” stands in the file twice.")
             seen.add(name.casefold())
 
-    def integration(self, value: Mapping[str, object], path: str) -> FileIntegration:
+    def integration(self, value: Members, path: str) -> FileIntegration:
         known = {"name", "type", "endpoint", "token_env", "enabled", "rooms", "ca_certificate"}
         self.only(value, path, known | {"proxy"})
         if value.get("type", "hipchat") != "hipchat":
-            self.wrong(_join(path, "type"), "The only type is “hipchat”.")
+            self.wrong(join(path, "type"), "The only type is “hipchat”.")
         rooms = tuple(self.room(m, p) for m, p in self.maps(value, path, "rooms"))
         return FileIntegration(
             name=self.named(value, path, "name"),
@@ -225,47 +172,43 @@ class _Reader:
             enabled=self.flag(value, path, "enabled", True),
         )
 
-    def room(self, value: Mapping[str, object], path: str) -> FileRoom:
+    def room(self, value: Members, path: str) -> FileRoom:
         self.only(value, path, {"room", "token_env", "enabled"})
         return FileRoom(
-            room=self.room_text(value.get("room"), _join(path, "room")),
+            room=self.room_text(value.get("room"), join(path, "room")),
             token_env=self.given(value, path, "token_env"),
             enabled=self.flag(value, path, "enabled", True),
         )
 
-    def subscription(self, value: Mapping[str, object], path: str) -> FileSubscription:
+    def subscription(self, value: Members, path: str) -> FileSubscription:
         self.only(value, path, {"name", "kind", "notifications"})
         found = tuple(self.notification(m, p) for m, p in self.maps(value, path, "notifications"))
-        self.unique([n.name for n in found], _join(path, "notifications"))
+        self.unique([n.name for n in found], join(path, "notifications"))
         return FileSubscription(
             name=self.named(value, path, "name"),
             kind=self.kind(value, path),
             notifications=found if "notifications" in value else None,
         )
 
-    def kind(self, value: Mapping[str, object], path: str) -> SubscriptionKind:
+    def kind(self, value: Members, path: str) -> SubscriptionKind:
         try:
             return SubscriptionKind(str(value.get("kind", "other")))
         except ValueError:
             kinds = ", ".join(SubscriptionKind)
-            self.wrong(_join(path, "kind"), f"Not a kind. Possible: {kinds}.")
+            self.wrong(join(path, "kind"), f"Not a kind. Possible: {kinds}.")
             return SubscriptionKind.OTHER
 
-    def notification(self, value: Mapping[str, object], path: str) -> FileNotification:
+    def notification(self, value: Members, path: str) -> FileNotification:
         known = {"name", "integration", "rooms", "own_rooms", "projects", "policy", "enabled"}
         self.only(value, path, known | {"send_when_clears"})
         every = value.get("rooms", "all") in ("all", None)
         return FileNotification(
             name=self.named(value, path, "name"),
             integration=self.named(value, path, "integration"),
-            rooms=None if every else self.texts(value, path, "rooms"),
-            own_rooms=self.texts(value, path, "own_rooms"),
-            projects=self.texts(value, path, "projects"),
+            rooms=None if every else self.names(value, path, "rooms"),
+            own_rooms=self.names(value, path, "own_rooms"),
+            projects=self.names(value, path, "projects"),
             policy=value.get("policy"),
             send_when_clears=self.flag(value, path, "send_when_clears", False),
             enabled=self.flag(value, path, "enabled", True),
         )
-
-
-def _join(path: str, key: str) -> str:
-    return f"{path}.{key}" if path else key

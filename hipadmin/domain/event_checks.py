@@ -1,0 +1,212 @@
+"""What an event may be at most. The limits are ours: no source of today comes near them."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from hipadmin.domain.errors import HipadminError
+from hipadmin.domain.policy.limits import NAME_LENGTH, SPECIFIER_LENGTH
+
+if TYPE_CHECKING:
+    from hipadmin.domain.event import Report
+    from hipadmin.domain.policy import Access
+
+TITLE_MAX = 1_000
+"""Characters; a message shows at most 500."""
+DETAILS_MAX = 50_000
+"""Characters; HipChat takes 10,000 in a message, the rest is for Activity."""
+LINK_MAX = 2_000
+TEXT_MAX = 500
+"""Characters of a project, branch, series, correlation, id or actor."""
+WORD_MAX = 50
+"""Characters of a kind or severity."""
+ACCESSES_MAX = 500
+"""A flag made in LaunchDarkly brings one access per environment."""
+TAGS_MAX = 200
+"""Tags of one access, over all its kinds."""
+FACTS_DEPTH = 8
+FACTS_VALUES = 2_000
+FACTS_CHARACTERS = 100_000
+PROBLEMS_MAX = 20
+"""Problems that are named; what comes after them is not looked for."""
+
+_LINES = ("source_id", "project", "branch", "series", "correlation", "actor")
+_WORDS = ("kind", "severity")
+_KIND = re.compile(r"[a-z][a-z-]{0,49}")
+_KEPT = "\n\t"
+
+
+@dataclass(frozen=True, slots=True)
+class EventProblem:
+    """One member of an event that cannot be taken: ``path`` like ``accesses[2].resource``."""
+
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
+
+
+class EventRefused(HipadminError):
+    """The event is not taken; ``problems`` name every member at fault."""
+
+    def __init__(self, problems: Sequence[EventProblem]) -> None:
+        super().__init__(" ".join(str(p) for p in problems))
+        self.problems = tuple(problems)
+
+
+def report_problems(report: "Report") -> Iterator[EventProblem]:
+    """Every problem of ``report``, at most PROBLEMS_MAX."""
+    for number, problem in enumerate(_problems(report)):
+        if number == PROBLEMS_MAX:
+            return
+        yield problem
+
+
+def _problems(report: "Report") -> Iterator[EventProblem]:
+    yield from _text("title", report.title, TITLE_MAX)
+    if isinstance(report.title, str) and not tidy_line(report.title):
+        yield EventProblem("title", "is missing.")
+    for name in _LINES:
+        yield from _text(name, getattr(report, name), TEXT_MAX)
+    for name in _WORDS:
+        yield from _text(name, getattr(report, name), WORD_MAX)
+    yield from _text("details", report.details, DETAILS_MAX)
+    yield from _link(report.link)
+    yield from _time(report.at)
+    if report.state.value == "cleared" and not report.correlation:
+        yield EventProblem("correlation", "is needed to say which alert cleared.")
+    yield from _accesses(report.accesses)
+    yield from _facts(report.facts)
+
+
+def _text(path: str, value: object, most: int) -> Iterator[EventProblem]:
+    if not isinstance(value, str):
+        yield EventProblem(path, "must be text.")
+    elif len(value) > most:
+        yield EventProblem(path, f"has {len(value)} characters; at most {most} are possible.")
+    elif any("\ud800" <= c <= "\udfff" for c in value):
+        yield EventProblem(path, "is not valid Unicode.")
+
+
+def _link(link: object) -> Iterator[EventProblem]:
+    found = list(_text("link", link, LINK_MAX))
+    yield from found
+    if not found and link and not is_web_address(str(link)):
+        yield EventProblem("link", "must be an absolute http or https address without a user name.")
+
+
+def is_web_address(text: str) -> bool:
+    """Whether ``text`` is an absolute http or https address that may stand in a message."""
+    try:
+        parts = urlsplit(text)
+        known = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return known and "@" not in parts.netloc and text.isprintable() and " " not in text
+
+
+def _time(at: object) -> Iterator[EventProblem]:
+    if at is None:
+        return
+    if not isinstance(at, datetime) or at.tzinfo is None:
+        yield EventProblem("at", "must be a time with its zone.")
+    elif not 1970 <= _in_utc(at).year <= 9000:
+        yield EventProblem("at", "is not a time in which anything was reported.")
+
+
+def _in_utc(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC)
+
+
+def _accesses(accesses: "Sequence[Access]") -> Iterator[EventProblem]:
+    if len(accesses) > ACCESSES_MAX:
+        reason = f"holds {len(accesses)} entries; at most {ACCESSES_MAX} are possible."
+        yield EventProblem("accesses", reason)
+        return
+    for index, access in enumerate(accesses):
+        yield from _access(access, f"accesses[{index}]")
+
+
+def _access(access: "Access", path: str) -> Iterator[EventProblem]:
+    yield from _text(f"{path}.action", access.action, NAME_LENGTH)
+    if access.action == "":
+        yield EventProblem(f"{path}.action", "is missing.")
+    found = list(_text(f"{path}.resource", access.resource, SPECIFIER_LENGTH))
+    yield from found
+    if not found and not _is_resource(access.resource):
+        yield EventProblem(f"{path}.resource", "must be kind/key pairs joined by colons.")
+    tags = [tag for of_kind in access.tags.values() for tag in of_kind]
+    if len(tags) > TAGS_MAX:
+        yield EventProblem(f"{path}.tags", f"holds {len(tags)} tags; at most {TAGS_MAX} fit.")
+    if any(not isinstance(tag, str) or len(tag) > NAME_LENGTH for tag in tags):
+        yield EventProblem(f"{path}.tags", f"must be texts of at most {NAME_LENGTH} characters.")
+
+
+def _is_resource(resource: str) -> bool:
+    if _KIND.fullmatch(resource):
+        return True
+    pairs = [pair.partition("/") for pair in resource.split(":")]
+    return all(_KIND.fullmatch(kind) and name and name.isprintable() for kind, _, name in pairs)
+
+
+def _facts(facts: object) -> Iterator[EventProblem]:
+    if not isinstance(facts, Mapping):
+        yield EventProblem("facts", "must be members with names.")
+        return
+    characters = 0
+    for count, (depth, value) in enumerate(_walk(facts, 1), 1):
+        characters += len(value) if isinstance(value, str) else 0
+        reason = _too_much(depth, count, characters) or _not_plain(value)
+        if reason:
+            yield EventProblem("facts", reason)
+            return
+
+
+def _walk(value: object, depth: int) -> Iterator[tuple[int, object]]:
+    """Every key and value with its depth, no deeper than one level past what is possible."""
+    inside: Iterable[object] = ()
+    if isinstance(value, Mapping):
+        inside = (part for pair in value.items() for part in pair)
+    elif isinstance(value, list | tuple):
+        inside = value
+    for part in inside:
+        yield depth, part
+        if depth <= FACTS_DEPTH:
+            yield from _walk(part, depth + 1)
+
+
+def _too_much(depth: int, count: int, characters: int) -> str:
+    if depth > FACTS_DEPTH:
+        return f"is nested more than {FACTS_DEPTH} deep."
+    if count > FACTS_VALUES:
+        return f"holds more than {FACTS_VALUES} values."
+    if characters > FACTS_CHARACTERS:
+        return f"holds more than {FACTS_CHARACTERS} characters."
+    return ""
+
+
+def _not_plain(value: object) -> str:
+    if isinstance(value, str) and any("\ud800" <= c <= "\udfff" for c in value):
+        return "is not valid Unicode."
+    plain = value is None or isinstance(value, str | bool | int | float | Mapping | list | tuple)
+    finite = not isinstance(value, float) or value - value == 0
+    small = isinstance(value, bool) or not isinstance(value, int) or abs(value) < 1 << 63
+    return "" if plain and finite and small else "holds a value that JSON has not."
+
+
+def tidy(text: str) -> str:
+    """``text`` without what cannot be shown; line ends and tabs stay, line ends as one sort."""
+    even = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in even if c in _KEPT or c.isprintable()).strip()
+
+
+def tidy_line(text: str) -> str:
+    """``text`` as one line: runs of blanks and line ends become one blank."""
+    return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
