@@ -1,18 +1,14 @@
-"""Whatever a server sends back, every call gives its result or a typed error.
-
-`HIPADMIN_FUZZ=10000 python -m pytest tests/hipchat/test_fuzz.py --timeout 0` tries more.
-"""
+"""Whatever a server sends back, every call gives its result or a typed error."""
 
 import inspect
 import json
-import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hipadmin.domain.token import Secret
@@ -20,14 +16,9 @@ from hipadmin.hipchat import grants
 from hipadmin.hipchat.client import HipChatClient
 from hipadmin.hipchat.errors import HipChatError
 from hipadmin.hipchat.sharing import SharedFile
+from tests.fuzzing import TRY
 
 T = "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6lM9o"
-EXAMPLES = int(os.environ.get("HIPADMIN_FUZZ", "200"))
-TRY = settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
 HOOK = {"url": "https://x.test/h", "event": "room_enter"}
 WHOLE = {"name": "n", "topic": "", "privacy": "public", "owner": 1}
 FLAGS = {"is_archived": False, "is_guest_accessible": False}

@@ -1,18 +1,13 @@
 """Whatever arrives, the answer is the API's own and never a mistake of ours."""
 
 import json
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from hipadmin.sandbox.app import create_app
-from hipadmin.sandbox.defaults import furnish
-from hipadmin.sandbox.limits import Limits
-from hipadmin.sandbox.state import State
+from tests.fuzzing import TRY, Box
 
-BASE = "http://127.0.0.1:1/v2"
 NAMES = st.sampled_from(
     [
         "message",
@@ -157,15 +152,12 @@ QUERIES = st.dictionaries(
 )
 
 
-def fresh_client() -> tuple[Any, str]:
-    """A server of its own for each example: some remove the very token they come with."""
-    state = State()
-    tokens = furnish(state)
-    app = create_app(state, base=BASE, limits=Limits(unlimited=True))
-    return app.test_client(), tokens.admin
+@pytest.fixture(scope="module")
+def box() -> Box:
+    return Box()
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@TRY
 @given(
     method=st.sampled_from(["GET", "POST", "PUT", "DELETE", "HEAD"]),
     path=PATHS,
@@ -174,22 +166,14 @@ def fresh_client() -> tuple[Any, str]:
     body=BODIES,
 )
 def test_no_request_is_answered_with_a_mistake(
+    box: Box,
     method: str,
     path: str,
     query: dict[str, str],
     content_type: str,
     body: bytes,
 ) -> None:
-    http, admin = fresh_client()
-    headers = {"Authorization": f"Bearer {admin}", "Content-Type": content_type}
-
-    answer = http.open(
-        f"/v2{path.replace('?', '')}",
-        method=method,
-        query_string=query,
-        data=body,
-        headers=headers,
-    )
+    answer = box.open(method, path.replace("?", ""), content_type, body, query_string=query)
 
     assert answer.status_code < 500
     if answer.data:
