@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
 from pathlib import Path
 
 from hipadmin import __version__
@@ -140,6 +141,16 @@ def _transfer_arguments(add: _Add) -> None:
     )
     export = add("export", "Print the configuration as a file for apply, without tokens.")
     export.add_argument("--json", action="store_true", help="JSON instead of YAML")
+    audit = add("audit", "Print who changed what, newest first.")
+    audit.add_argument("--csv", metavar="FILE", help="write it all to FILE as CSV (-: print it)")
+    audit.add_argument("--text", metavar="WORDS", default="", help="only changes with these words")
+    audit.add_argument("--who", metavar="NAME", default="", help="only changes made by NAME")
+    audit.add_argument(
+        "--since", metavar="DATE", type=_date, help="only changes of DATE (YYYY-MM-DD) or later"
+    )
+    audit.add_argument(
+        "--limit", metavar="N", type=_positive, default=50, help="lines without --csv (50)"
+    )
     listing = add("list", "List integrations with their state.")
     listing.add_argument("--json", action="store_true", help="everything known, as JSON")
 
@@ -176,6 +187,20 @@ def _fault(text: str) -> tuple[str, float | str | None]:
         return read_fault(text)
     except UnknownFault as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _date(text: str) -> datetime:
+    try:
+        return datetime.combine(date.fromisoformat(text), time.min).astimezone()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a date (YYYY-MM-DD)") from None
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 on")
+    return number
 
 
 def _port(text: str) -> int:

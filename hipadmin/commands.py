@@ -9,6 +9,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from hipadmin.app import open_profile
+from hipadmin.command_audit import audit
 from hipadmin.domain.errors import HipadminError, NotFound, StoreRefused
 from hipadmin.domain.health import Health, Outcome, ShownState
 from hipadmin.domain.integration import Integration
@@ -261,6 +262,7 @@ def _doctor(services: Services, _arguments: argparse.Namespace) -> int:
 
 COMMANDS: dict[str, Command] = {
     "apply": _apply,
+    "audit": audit,
     "export": _export,
     "list": _list,
     "test": _test,

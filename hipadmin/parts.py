@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hipadmin.domain.token import Secret
     from hipadmin.hipchat.client import HipChatClient
     from hipadmin.services.apply import Apply
+    from hipadmin.services.audit import AuditLog
     from hipadmin.services.doctor import Doctor
     from hipadmin.services.export import Export
     from hipadmin.services.integrations import Integrations
@@ -99,6 +100,13 @@ class Parts:
         from hipadmin.services.export import Export
 
         return Export(self.store)
+
+    @cached_property
+    def audit(self) -> "AuditLog":
+        """Who changed what."""
+        from hipadmin.services.audit import AuditLog
+
+        return AuditLog(self.store)
 
     @cached_property
     def doctor(self) -> "Doctor":

@@ -207,3 +207,31 @@ def test_names_that_the_terminal_cannot_show(hipadmin: Shell, tmp_path: Path) ->
         check=True,
     )
     assert "name: 日本" in done.stdout.decode("utf-8")
+
+
+def test_audit_prints_and_writes_who_changed_what(
+    hipadmin: Shell, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    apply(hipadmin, sandbox)
+    hipadmin("off", "Ops rooms")
+
+    lines = hipadmin("audit").splitlines()
+    assert len(lines) == 4
+    assert lines[0].endswith("Turned off integration “Ops rooms”: On/Off: On → Off")
+    assert "Older changes follow" in hipadmin("audit", "--limit", "1")
+    assert len(hipadmin("audit", "--text", "added integration").splitlines()) == 1
+    assert hipadmin("audit", "--since", "2999-01-01") == ""
+    assert hipadmin("audit", "--who", "nobody at all") == ""
+
+    path = tmp_path / "audit.csv"
+    assert hipadmin("audit", "--csv", str(path)) == f"4 changes written to {path}.\n"
+    told = path.read_text(encoding="utf-8-sig")
+    printed = hipadmin("audit", "--csv", "-", PYTHONIOENCODING="latin-1")
+    assert printed == told
+    assert sandbox.tokens.rooms[1] not in told
+    assert "could not be written" in hipadmin("audit", "--csv", "/nowhere/x.csv", code=1)
+
+
+@pytest.mark.parametrize("wrong", [("--since", "yesterday"), ("--limit", "0"), ("--limit", "x")])
+def test_audit_says_how_it_is_asked(hipadmin: Shell, wrong: tuple[str, str]) -> None:
+    assert "audit: error: argument" in hipadmin("audit", *wrong, code=2)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import product
 
 
 class Action(StrEnum):
@@ -32,6 +33,28 @@ class Entity(StrEnum):
     NOTIFICATION = "notification"
 
 
+class Turn(StrEnum):
+    """What an UPDATE_ON switched: the thing itself on or off, or one of an integration's rooms."""
+
+    ON = "on"
+    OFF = "off"
+    ROOM = "room"
+
+
+@dataclass(frozen=True, slots=True)
+class ActKind:
+    """What was done to what, finer than an action where people see a difference."""
+
+    action: Action
+    entity: Entity
+    turn: Turn | None = None
+
+    @property
+    def key(self) -> str:
+        """Its one spelling in a query, such as ``updateOn:integration:off``."""
+        return f"{self.action}:{self.entity}:{self.turn or ''}"
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change of one row.
@@ -50,3 +73,66 @@ class Change:
     after: Mapping[str, object] | None
     batch: str
     id: int = 0
+
+    @property
+    def kind(self) -> ActKind:
+        """What was done to what."""
+        return ActKind(self.action, self.entity, self._turn())
+
+    def _turn(self) -> Turn | None:
+        if self.action is not Action.UPDATE_ON:
+            return None
+        before, after = self.before or {}, self.after or {}
+        if before.get("enabled") == after.get("enabled"):
+            return Turn.ROOM
+        return Turn.ON if after.get("enabled") else Turn.OFF
+
+
+def every_kind() -> tuple[ActKind, ...]:
+    """Every act there is, in the order of the verbs."""
+    plain = [ActKind(a, _entity_of(a)) for a in Action if a is not Action.UPDATE_ON]
+    switched = product((Entity.INTEGRATION, Entity.NOTIFICATION), (Turn.ON, Turn.OFF))
+    turns = [ActKind(Action.UPDATE_ON, entity, turn) for entity, turn in switched]
+    return (*plain, *turns, ActKind(Action.UPDATE_ON, Entity.INTEGRATION, Turn.ROOM))
+
+
+def _entity_of(action: Action) -> Entity:
+    if action is Action.UPDATE_CONFIGURATION:
+        return Entity.INTEGRATION
+    return next(e for e in Entity if action.lower().endswith(e))
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word to look for (folded); acts whose own words hold it are ``kinds``."""
+
+    text: str
+    kinds: frozenset[ActKind] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFilter:
+    """Which records are wanted; each part that is given narrows.
+
+    Every one of ``words`` must be in actor, action or name, or be a word of the act. ``kinds`` None
+    means all. ``since`` is inclusive.
+    """
+
+    words: tuple[Word, ...] = ()
+    kinds: frozenset[ActKind] | None = None
+    actor: str = ""
+    since: datetime | None = None
+    batch: str = ""
+
+
+EVERY_CHANGE = ChangeFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What stands behind an id, deleted or not; the other ids belong to a room notification."""
+
+    name: str
+    live: bool
+    subscription_id: str = ""
+    integration_id: str = ""

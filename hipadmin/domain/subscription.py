@@ -1,11 +1,12 @@
 """Subscriptions: the sources of events, and the room notifications that stand in them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from hipadmin.domain.integration import name_problems, room_problems
-from hipadmin.domain.problems import Code, Problem
+from hipadmin.domain.problems import QT_TRANSLATE_NOOP, Code, Problem
 
 
 class SubscriptionKind(StrEnum):
@@ -16,6 +17,17 @@ class SubscriptionKind(StrEnum):
     MONITORING = "monitoring"
     FLAGS = "flags"
     OTHER = "other"
+
+
+KIND_NAMES: Mapping[SubscriptionKind, str] = MappingProxyType(
+    {
+        SubscriptionKind.CI: QT_TRANSLATE_NOOP("Kind", "CI project"),
+        SubscriptionKind.IMAGE: QT_TRANSLATE_NOOP("Kind", "Docker image"),
+        SubscriptionKind.MONITORING: QT_TRANSLATE_NOOP("Kind", "Monitoring app"),
+        SubscriptionKind.FLAGS: QT_TRANSLATE_NOOP("Kind", "Flag project"),
+        SubscriptionKind.OTHER: QT_TRANSLATE_NOOP("Kind", "Other source"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

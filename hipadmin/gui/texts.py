@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from hipadmin.domain.health import Health, OffCause, Outcome, RoomResult, ShownState
 from hipadmin.domain.problems import SENTENCES, Problem
-from hipadmin.domain.subscription import SubscriptionKind
+from hipadmin.domain.subscription import KIND_NAMES, SubscriptionKind
 from hipadmin.domain.token import TokenInfo, TokenKind
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.models.roles import StateMark, Tone
@@ -108,13 +108,7 @@ def result_tip(result: RoomResult | None) -> str:
 
 def kind_name(kind: SubscriptionKind) -> str:
     """What kind of source a subscription is, in words."""
-    return {
-        SubscriptionKind.CI: translate("Kind", "CI project"),
-        SubscriptionKind.IMAGE: translate("Kind", "Docker image"),
-        SubscriptionKind.MONITORING: translate("Kind", "Monitoring app"),
-        SubscriptionKind.FLAGS: translate("Kind", "Flag project"),
-        SubscriptionKind.OTHER: translate("Kind", "Other source"),
-    }[kind]
+    return translate("Kind", KIND_NAMES[kind])
 
 
 def kind_icon(kind: SubscriptionKind) -> Icon:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:  # each is loaded when it is first asked for, not when a list is shown
     from hipadmin.domain.ports import Store, Vault
     from hipadmin.services.apply import Apply
+    from hipadmin.services.audit import AuditLog
     from hipadmin.services.doctor import Doctor
     from hipadmin.services.export import Export
     from hipadmin.services.integrations import Integrations
@@ -61,6 +62,10 @@ class Services(Protocol):
     @property
     def export(self) -> "Export":
         """The configuration as a file."""
+
+    @property
+    def audit(self) -> "AuditLog":
+        """Who changed what."""
 
     @property
     def doctor(self) -> "Doctor":

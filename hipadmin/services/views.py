@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from hipadmin.domain.change import Change
 from hipadmin.domain.errors import Dependent
 from hipadmin.domain.health import (
     OFF_INTEGRATION,
@@ -20,7 +19,6 @@ from hipadmin.domain.subscription import RoomNotification, Subscription
 from hipadmin.domain.token import RefState, TokenInfo, TokenRef
 
 __all__ = [
-    "Change",
     "Dependent",
     "IntegrationDetails",
     "IntegrationRow",
@@ -207,12 +205,6 @@ class Views:
             )
 
         return self._store.read(work)
-
-    def changes(self, *, limit: int, before: int | None = None, text: str = "") -> list[Change]:
-        """The audit log, newest first."""
-        return self._store.read(
-            lambda unit: unit.changes.page(limit=limit, before=before, text=text)
-        )
 
     def _facts(self, unit: Unit) -> _Facts:
         return _Facts(unit, self._vault.holds)

@@ -2,10 +2,18 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from hipadmin.domain.change import Action, Change, Entity
+from hipadmin.domain.change import (
+    EVERY_CHANGE,
+    Action,
+    ActKind,
+    Change,
+    ChangeFilter,
+    Entity,
+    Thing,
+)
 from hipadmin.domain.ports import Topic
 from hipadmin.store.rows import Touch, from_ms, to_ms
 
@@ -37,19 +45,87 @@ class Changes:
         )
         self._touch(Topic.AUDIT)
 
-    def page(self, *, limit: int, before: int | None = None, text: str = "") -> list[Change]:
+    def page(
+        self,
+        *,
+        limit: int,
+        before: int | None = None,
+        after: int = 0,
+        wanted: ChangeFilter = EVERY_CHANGE,
+    ) -> list[Change]:
         """See the port."""
-        sql = """SELECT id, at, actor, action, entity, entity_id, name, before, after, batch
-            FROM change WHERE (?1 IS NULL OR id < ?1) AND instr(search, ?2) > 0
-            ORDER BY id DESC LIMIT ?3"""
-        wanted = text.strip().casefold()
-        rows = self._connection.execute(sql, (before, wanted, max(limit, 0)))
+        clauses, values = _where(wanted)
+        sql = f"""SELECT id, at, actor, action, entity, entity_id, name, before, after, batch
+            FROM change WHERE (? IS NULL OR id < ?) AND id > ? {clauses}
+            ORDER BY id DESC LIMIT ?"""  # noqa: S608 (ours)
+        bounds = (before, before, after)
+        rows = self._connection.execute(sql, (*bounds, *values, max(limit, 0)))
         return [_change(row) for row in rows]
 
-    def count(self) -> int:
+    def count(self, wanted: ChangeFilter = EVERY_CHANGE) -> int:
         """See the port."""
-        (count,) = self._connection.execute("SELECT count(*) FROM change").fetchone()
+        clauses, values = _where(wanted)
+        sql = f"SELECT count(*) FROM change WHERE TRUE {clauses}"  # noqa: S608 (ours)
+        (count,) = self._connection.execute(sql, values).fetchone()
         return int(count)
+
+    def actors(self) -> list[str]:
+        """See the port."""
+        found = self._connection.execute("SELECT DISTINCT actor FROM change")
+        return sorted((actor for (actor,) in found), key=str.casefold)
+
+    def together(self, batches: Collection[str]) -> dict[str, int]:
+        """See the port."""
+        sql = """SELECT batch, count(*) FROM change
+            WHERE batch IN (SELECT value FROM json_each(?)) GROUP BY batch"""
+        return dict(self._connection.execute(sql, (json.dumps(sorted(batches)),)).fetchall())
+
+    def things(self, ids: Collection[str]) -> dict[str, Thing]:
+        """See the port."""
+        rows = self._connection.execute(_THINGS, {"ids": json.dumps(sorted(ids))})
+        return {key: Thing(name, bool(live), *parents) for key, name, live, *parents in rows}
+
+
+_KIND = """action || ':' || entity || ':' || CASE
+        WHEN action <> 'updateOn' THEN ''
+        WHEN json_extract(before, '$.enabled') IS json_extract(after, '$.enabled') THEN 'room'
+        WHEN json_extract(after, '$.enabled') THEN 'on' ELSE 'off' END"""
+"""As domain.change.ActKind.key says it."""
+_OF_KINDS = f"{_KIND} IN (SELECT value FROM json_each(?))"  # noqa: S608 (ours)
+_THINGS = """WITH asked AS (SELECT value AS id FROM json_each(:ids))
+    SELECT id, name, deleted_at IS NULL, '', '' FROM integration JOIN asked USING (id)
+    UNION ALL
+    SELECT id, name, deleted_at IS NULL, '', '' FROM subscription JOIN asked USING (id)
+    UNION ALL
+    SELECT id, iif(name = '', room, name), deleted_at IS NULL, '', ''
+    FROM room JOIN asked USING (id)
+    UNION ALL
+    SELECT id, name, deleted_at IS NULL, subscription_id, integration_id
+    FROM notification JOIN asked USING (id)"""
+
+
+def _where(wanted: ChangeFilter) -> tuple[str, list[object]]:
+    """What narrows a query, and the values in it."""
+    clauses: list[str] = []
+    values: list[object] = []
+    for word in wanted.words:
+        clauses.append(f"AND (instr(search, ?) > 0 OR {_OF_KINDS})")
+        values += (word.text, _keys(word.kinds))
+    if wanted.kinds is not None:
+        clauses.append(f"AND {_OF_KINDS}")
+        values.append(_keys(wanted.kinds))
+    for column, value in (("actor", wanted.actor), ("batch", wanted.batch)):
+        if value:
+            clauses.append(f"AND {column} = ?")
+            values.append(value)
+    if wanted.since is not None:
+        clauses.append("AND at >= ?")
+        values.append(to_ms(wanted.since))
+    return " ".join(clauses), values
+
+
+def _keys(kinds: Collection[ActKind]) -> str:
+    return json.dumps(sorted(kind.key for kind in kinds))
 
 
 def _dump(value: Mapping[str, object] | None) -> str | None:

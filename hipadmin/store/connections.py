@@ -2,13 +2,14 @@
 
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Lock, Thread, current_thread
 from typing import Any, Generic, TypeVar
 
 from hipadmin.domain.errors import StoreTrouble
+from hipadmin.domain.ports import Cancel
 from hipadmin.store.trouble import ReadCancelled
 
 T = TypeVar("T")
@@ -121,10 +122,16 @@ class Lane:
             self.close(grace=1.0)
             raise
 
-    def call(self, work: Callable[[sqlite3.Connection], T], *, cancellable: bool = False) -> T:
+    def call(
+        self,
+        work: Callable[[sqlite3.Connection], T],
+        *,
+        cancellable: bool = False,
+        cancel: Cancel | None = None,
+    ) -> T:
         """Run ``work`` on a thread of the lane and wait for it; raises what it raises.
 
-        Raises StoreTrouble when closed, ReadCancelled when `cancel` hit it.
+        Raises StoreTrouble when closed, ReadCancelled when `cancel` or ``cancel`` hit it.
         """
         task = _Task(work, cancellable=cancellable)
         with self._lock:
@@ -132,14 +139,21 @@ class Lane:
                 raise StoreTrouble(CLOSED)
             self._open.add(task)
             self._queue.put(task)
+        if cancel is not None:
+            cancel.on_cancel(lambda: self._cancel((task,)))
         return task.outcome()
 
     def cancel(self) -> None:
         """End what can be cancelled, running or waiting; its callers get ReadCancelled."""
         with self._lock:
-            for task in self._open:
+            tasks = tuple(self._open)
+        self._cancel(tasks)
+
+    def _cancel(self, tasks: Sequence[_Task[Any]]) -> None:
+        with self._lock:
+            for task in tasks:
                 task.cancelled = task.cancelled or task.cancellable
-            self._interrupt()
+            self._interrupt(tasks)
 
     def close(self, grace: float) -> None:
         """Finish what was handed over, for at most ``grace`` seconds, then interrupt it.
@@ -157,12 +171,12 @@ class Lane:
             for task in self._open:
                 task.cancellable = True
                 task.settle(error=StoreTrouble(CLOSED))
-            self._interrupt()
+            self._interrupt(self._open)
         self._join(grace)
 
-    def _interrupt(self) -> None:
+    def _interrupt(self, tasks: Collection[_Task[Any]]) -> None:
         for task, connection in self._running.items():
-            if task.cancellable:
+            if task in tasks and task.cancellable:
                 connection.interrupt()
 
     def _join(self, grace: float) -> None:

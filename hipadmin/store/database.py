@@ -8,7 +8,7 @@ from threading import current_thread, get_ident
 from types import MappingProxyType
 from typing import TypeVar
 
-from hipadmin.domain.ports import Clock, Topic, Unit
+from hipadmin.domain.ports import Cancel, Clock, Topic, Unit
 from hipadmin.store.backup import write_backup
 from hipadmin.store.connections import Lane, connect
 from hipadmin.store.files import beside, make_folder, recognise, refuse_stranger
@@ -86,10 +86,13 @@ class Database:
         """See the port."""
         return self._on(self._writer, lambda connection: _write(connection, work))
 
-    def read(self, work: Callable[[Unit], T]) -> T:
-        """See the port. Raises ReadCancelled (a StoreTrouble) if `interrupt_reads` hit it."""
-        run = self._on
-        return run(self._readers, lambda connection: _read(connection, work), cancellable=True)
+    def read(self, work: Callable[[Unit], T], *, cancel: Cancel | None = None) -> T:
+        """See the port. ReadCancelled (a StoreTrouble) if ``cancel`` or `interrupt_reads` hit."""
+
+        def reading(connection: sqlite3.Connection) -> T:
+            return _read(connection, work)
+
+        return self._on(self._readers, reading, cancellable=True, cancel=cancel)
 
     def revisions(self) -> Mapping[Topic, int]:
         """See the port."""
@@ -137,10 +140,11 @@ class Database:
         work: Callable[[sqlite3.Connection], T],
         *,
         cancellable: bool = False,
+        cancel: Cancel | None = None,
     ) -> T:
         self._refuse_own_threads()
         with translated(self._path, sqlite3.Error):
-            return lane.call(work, cancellable=cancellable)
+            return lane.call(work, cancellable=cancellable, cancel=cancel)
 
     def _refuse_own_threads(self) -> None:
         if current_thread() in (*self._writer.threads, *self._readers.threads):

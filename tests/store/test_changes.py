@@ -2,9 +2,18 @@ from dataclasses import replace
 
 import pytest
 
-from hipadmin.domain.change import Action, Change, Entity
+from hipadmin.domain.change import (
+    Action,
+    Change,
+    ChangeFilter,
+    Entity,
+    Thing,
+    Turn,
+    Word,
+    every_kind,
+)
 from hipadmin.store import Database
-from tests.store.builders import AT
+from tests.store.builders import AT, LATER, Open, used
 
 ONE = Change(
     AT,
@@ -47,6 +56,10 @@ def test_pages_follow_one_another(store: Database) -> None:
     assert page(store, limit=0) == []
 
 
+def words(text: str) -> ChangeFilter:
+    return ChangeFilter(words=tuple(Word(w) for w in text.casefold().split()))
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -56,11 +69,82 @@ def test_pages_follow_one_another(store: Database) -> None:
         ("_", ["API_1"]),
         ("ann", [*reversed(NAMES)]),
         ("updateon", [*reversed(NAMES)]),
+        ("web ann", ["web"]),
+        ("web straße", []),
         ("nobody", []),
     ],
 )
-def test_text_filters_actor_action_and_name(store: Database, text: str, found: list[str]) -> None:
-    assert [c.name for c in page(store, limit=10, text=text)] == found
+def test_words_filter_actor_action_and_name(store: Database, text: str, found: list[str]) -> None:
+    assert [c.name for c in page(store, limit=10, wanted=words(text))] == found
+    assert store.read(lambda unit: unit.changes.count(words(text))) == len(found)
+
+
+def of_every_kind() -> list[Change]:
+    made = []
+    for kind in every_kind():
+        on = {"enabled": True, "name": "x"}
+        other = on if kind.turn is Turn.ROOM else {"enabled": False}
+        before, after = (other, on) if kind.turn is Turn.ON else (on, other)
+        change = replace(ONE, action=kind.action, entity=kind.entity, before=before, after=after)
+        made.append(replace(change, name=kind.key))
+        assert change.kind == kind
+    return made
+
+
+def test_kinds_filter_as_the_domain_tells_them_apart(opened: Open) -> None:
+    store = opened()
+    for change in of_every_kind():
+        store.write(lambda unit, change=change: unit.changes.add(change))
+
+    for kind in every_kind():
+        wanted = ChangeFilter(kinds=frozenset((kind,)))
+        assert [c.name for c in page(store, limit=99, wanted=wanted)] == [kind.key]
+        told = ChangeFilter(words=(Word("nowhere in the row", frozenset((kind,))),))
+        assert [c.kind for c in page(store, limit=99, wanted=told)] == [kind]
+    assert page(store, limit=99, wanted=ChangeFilter(kinds=frozenset())) == []
+
+
+def test_who_when_and_which_act_filter(store: Database) -> None:
+    late = replace(ONE, actor="bob", at=LATER, batch="other", name="late")
+    store.write(lambda unit: unit.changes.add(late))
+
+    for wanted in (
+        ChangeFilter(actor="bob"),
+        ChangeFilter(since=LATER),
+        ChangeFilter(batch="other"),
+        ChangeFilter(words=(Word("late"),), actor="bob", since=AT, batch="other"),
+    ):
+        assert [c.name for c in page(store, limit=9, wanted=wanted)] == ["late"]
+    assert page(store, limit=9, wanted=ChangeFilter(actor="Bob")) == []
+    assert store.read(lambda unit: unit.changes.actors()) == ["Ann", "bob"]
+    asked = ("batch", "other", "none")
+    assert store.read(lambda unit: unit.changes.together(asked)) == {"batch": 4, "other": 1}
+
+
+def test_news_are_above_a_number(store: Database) -> None:
+    oldest = page(store, limit=9)[-1]
+
+    assert [c.name for c in page(store, limit=9, after=oldest.id)] == list(reversed(NAMES[1:]))
+
+
+def test_things_are_found_deleted_or_not(opened: Open) -> None:
+    store = opened()
+    used(store, rooms=("i1r1",))
+    ids = ("i1", "i1r1", "i1r2", "s1", "n1", "nothing")
+
+    found = store.read(lambda unit: unit.changes.things(ids))
+
+    assert found == {
+        "i1": Thing("Ops", live=True),
+        "i1r1": Thing("Room 1", live=True),
+        "i1r2": Thing("Room 2", live=True),
+        "s1": Thing("web", live=True),
+        "n1": Thing("failures", live=True, subscription_id="s1", integration_id="i1"),
+    }
+    store.write(lambda unit: unit.notifications.delete("n1", 1, LATER))
+    store.write(lambda unit: unit.integrations.delete("i1", 1, LATER))
+    gone = store.read(lambda unit: unit.changes.things(ids))
+    assert {key for key, thing in gone.items() if not thing.live} == {"i1", "n1"}
 
 
 def test_before_and_after_may_be_missing(store: Database) -> None:

@@ -1,5 +1,5 @@
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event, Thread, current_thread
 
@@ -7,6 +7,7 @@ import pytest
 
 from hipadmin.domain.errors import StoreTrouble
 from hipadmin.store.connections import Lane, connect
+from hipadmin.store.trouble import ReadCancelled
 from tests.store.builders import Open
 
 LONG = 30.0
@@ -136,3 +137,56 @@ def test_close_gives_up_on_work_that_nothing_can_end() -> None:
     assert not lane.threads[0].is_alive()
     with pytest.raises(StoreTrouble, match="closed"):
         lane.call(stuck)
+
+
+class Button:
+    """A person's way to cancel: the lane leaves a callback here."""
+
+    def __init__(self) -> None:
+        self.press: Callable[[], None] = lambda: None
+        self.ready = Event()
+
+    def on_cancel(self, callback: Callable[[], None]) -> None:
+        self.press = callback
+        self.ready.set()
+
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+
+
+def test_one_reader_cancels_alone(lane: Lane) -> None:
+    button, began, gate = Button(), Event(), Event()
+    told: list[object] = []
+
+    def other(connection: sqlite3.Connection) -> str:
+        connection.create_function("halt", 1, lambda _n: began.set() or gate.wait(LONG))
+        rows = connection.execute("SELECT halt(column1) FROM (VALUES (1), (2), (3))").fetchall()
+        return f"{len(rows)} rows"
+
+    def endless() -> None:
+        with pytest.raises(ReadCancelled):
+            lane.call(_run(ENDLESS), cancellable=True, cancel=button)
+        told.append("cancelled")
+
+    callers = [
+        Thread(target=lambda: told.append(lane.call(other, cancellable=True))),
+        Thread(target=endless),
+    ]
+    for caller in callers:
+        caller.start()
+    assert began.wait(LONG)
+    assert button.ready.wait(LONG)
+    while callers[1].is_alive():  # pressed before the query began, it would go unnoticed there
+        button.press()
+        callers[1].join(0.01)
+    gate.set()
+    callers[0].join(LONG)
+
+    assert told == ["cancelled", "3 rows"]
+    assert lane.call(_run("SELECT 1")) == (1,)
+    button.press()  # too late: nothing happens
+    assert lane.call(_run("SELECT 2")) == (2,)
+
+
+def _run(sql: str) -> Callable[[sqlite3.Connection], tuple[int]]:
+    return lambda connection: connection.execute(sql).fetchone()

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
-from hipadmin.domain.change import Change
+from hipadmin.domain.change import EVERY_CHANGE, Change, ChangeFilter, Thing
 from hipadmin.domain.health import RoomResult
 from hipadmin.domain.token import RefState, TokenInfo, TokenRef
 
@@ -56,11 +56,30 @@ class ChangeRepository(Protocol):
     def add(self, change: Change) -> None:
         """Append one."""
 
-    def page(self, *, limit: int, before: int | None = None, text: str = "") -> list[Change]:
-        """Newest first, at most ``limit``, older than number ``before``.
+    def page(
+        self,
+        *,
+        limit: int,
+        before: int | None = None,
+        after: int = 0,
+        wanted: ChangeFilter = EVERY_CHANGE,
+    ) -> list[Change]:
+        """Those ``wanted``, newest first, at most ``limit``.
 
-        ``text`` filters by actor, action and name (case ignored).
+        Numbers are below ``before`` (None: no bound) and above ``after``.
         """
 
-    def count(self) -> int:
-        """How many there are."""
+    def count(self, wanted: ChangeFilter = EVERY_CHANGE) -> int:
+        """How many of those ``wanted`` there are."""
+
+    def actors(self) -> list[str]:
+        """Who made changes, by name (case ignored)."""
+
+    def together(self, batches: Collection[str]) -> dict[str, int]:
+        """Batch -> number of its records."""
+
+    def things(self, ids: Collection[str]) -> dict[str, Thing]:
+        """What stands behind the ids of integrations, rooms, subscriptions, notifications.
+
+        Deleted ones are found too, as long as they are kept.
+        """

@@ -10,6 +10,7 @@ from hipadmin.domain.ports.configuration import (
     SubscriptionRepository,
 )
 from hipadmin.domain.ports.records import ChangeRepository, ResultRepository, TokenRefRepository
+from hipadmin.domain.ports.vault import Cancel
 
 T = TypeVar("T")
 
@@ -46,8 +47,11 @@ class Store(Protocol):
         Revisions of the topics it touched are bumped in the same transaction.
         """
 
-    def read(self, work: Callable[[Unit], T]) -> T:
-        """Run ``work`` in one snapshot on a read-only connection."""
+    def read(self, work: Callable[[Unit], T], *, cancel: Cancel | None = None) -> T:
+        """Run ``work`` in one snapshot on a read-only connection.
+
+        When ``cancel`` is pressed, the query that runs is broken off: StoreTrouble.
+        """
 
     def revisions(self) -> Mapping[Topic, int]:
         """The number of changes per topic; cheap when nobody wrote (looks at data_version)."""

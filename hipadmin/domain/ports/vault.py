@@ -41,7 +41,7 @@ class Vault(Protocol):
 
 
 class Cancel(Protocol):
-    """A person's way to stop work that waits for the network."""
+    """A person's way to stop work that waits for the network or a long query."""
 
     def on_cancel(self, callback: Callable[[], None]) -> None:
         """Call ``callback`` (once, from any thread) when cancelled; at once if it was already."""

@@ -1,50 +1,49 @@
 """Columns of the audit log."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from hipadmin.domain.change import Change
-from hipadmin.gui.changes import Difference, act_text, moment, summary
+from hipadmin.gui.changes import moment
 from hipadmin.gui.models.columns import Column, Fit
 from hipadmin.gui.texts import full_time
+from hipadmin.services.audit import Entry
+from hipadmin.services.change_words import ChangeWords
 
 translate = QCoreApplication.translate
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeLine:
-    """A change with its differences, ids in them replaced by names."""
-
-    change: Change
-    differences: tuple[Difference, ...]
-
-    @property
-    def id(self) -> int:
-        """The change's number."""
-        return self.change.id
-
-
-def change_columns() -> Sequence[Column[ChangeLine]]:
+def change_columns(words: ChangeWords) -> Sequence[Column[Entry]]:
     """When, Who, What, Name, Change; facts give way from the last to the first."""
     return (
         Column(
             "when",
             translate("Audit", "When"),
-            lambda line: moment(line.change.at),
-            sort=lambda line: line.id,
-            tooltip=lambda line: full_time(line.change.at),
+            lambda entry: moment(entry.change.at),
+            sort=lambda entry: entry.id,
+            tooltip=lambda entry: full_time(entry.change.at),
             fit=Fit(give=0),
         ),
-        Column("who", translate("Audit", "Who"), lambda line: line.change.actor),
-        Column("what", translate("Audit", "What"), lambda line: act_text(line.change)),
-        Column("name", translate("Audit", "Name"), lambda line: line.change.name, strong=True),
+        Column("who", translate("Audit", "Who"), lambda entry: entry.change.actor),
+        Column(
+            "what",
+            translate("Audit", "What"),
+            lambda entry: words.act(entry.change),
+            secondary=one_of,
+        ),
+        Column("name", translate("Audit", "Name"), lambda entry: entry.change.name, strong=True),
         Column(
             "change",
             translate("Audit", "Change"),
-            lambda line: summary(line.change, line.differences),
-            muted=lambda _line: True,
+            lambda entry: words.summary(entry.change, entry.differences),
+            muted=lambda _entry: True,
             fit=Fit(least=8.0, most=80.0, give=3, stretch=True),
         ),
     )
+
+
+def one_of(entry: Entry) -> str:
+    """How many changes were made in one act, if it was more than this one."""
+    if entry.together < 2:
+        return ""
+    return translate("Audit", "one of {count}").format(count=entry.together)

@@ -101,6 +101,13 @@ class RowsModel(QAbstractTableModel, Generic[R]):
                 self._place(fresh, keys[fresh], rows[fresh])
             position = fresh + 1
 
+    def add_rows(self, rows: Sequence[R], *, first: bool = False) -> None:
+        """Add rows nobody has shown yet at the end, or before all others; for logs.
+
+        Costs what ``rows`` cost, however many there are already.
+        """
+        self._insert(0 if first else len(self._rows), rows)
+
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order the rows by what a column answers, now and whenever rows come; -1: as they come.
 

@@ -1,23 +1,28 @@
 """Account Settings › Audit log: who changed what, newest first."""
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QLocale, QTimer, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from hipadmin.domain.change import ChangeFilter, Entity
 from hipadmin.domain.ports import Topic
+from hipadmin.gui.changes import change_words
 from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon
-from hipadmin.gui.jobs import Lane
-from hipadmin.gui.models.change_columns import ChangeLine, change_columns
-from hipadmin.gui.models.columns import Column
+from hipadmin.gui.models.change_columns import change_columns
 from hipadmin.gui.pages.audit_details import AuditDetails
-from hipadmin.gui.pages.audit_reading import PAGE, Found, Wanted, read_changes
+from hipadmin.gui.pages.audit_export import AuditExport
+from hipadmin.gui.pages.audit_filter import AuditFilter
+from hipadmin.gui.pages.audit_reading import PAGE, AuditReading, Span
 from hipadmin.gui.pages.list_frame import ListFrame, Parts, Rows
+from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.gui.widgets.states import EmptyState
 from hipadmin.gui.widgets.table import Table
+from hipadmin.gui.widgets.work_bar import WorkBar
+from hipadmin.services.audit import Entry, Page
 
+MOST_AGAIN = 500
+"""Changes read again at most when the page is shown again."""
 TYPING_MS = 200
 """How long typing must rest before the store is asked."""
 
@@ -28,22 +33,30 @@ class AuditLogPage(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._lines: list[ChangeLine] = []
+        self._words = change_words()
         self._more = False
-        self._reading = False
-        self._again: Wanted | None = None
+        self._total = 0
         self.table = Table(context.look, self.tr("Audit log"))
-        self.details = AuditDetails(context.look)
+        self.details = AuditDetails(context.look, self._words)
+        self.filter = AuditFilter(context.look, self._words)
+        self.work_bar = WorkBar(context.look, Icon.EXPORT, self.tr("Exporting the audit log"))
+        self.export = AuditExport(context, self.work_bar, self)
+        self._reading = AuditReading(context, self._words, self)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._compose()
         self._connect()
 
     def _compose(self) -> None:
         look = self._context.look
-        columns: Sequence[Column[ChangeLine]] = change_columns()
-        self._rows = Rows.make(columns, _id, self)
-        hint = self.tr("Filter changes")
-        self.head = PageHead(look, self.tr("Audit log"), filter_hint=hint)
+        self._rows = Rows.make(change_columns(self._words), _id, self)
+        self.export_button = standard(look, self.tr("Export…"), Icon.EXPORT)
+        self.head = PageHead(
+            look,
+            self.tr("Audit log"),
+            filter_hint=self.tr("Filter changes"),
+            primary=self.export_button,
+            strip=self.filter,
+        )
         empty = EmptyState(
             look,
             self.tr("Nothing was changed yet"),
@@ -54,22 +67,37 @@ class AuditLogPage(QWidget):
             icons=(Icon.HISTORY,),
         )
         parts = Parts("audit", self.head, self.table, self.details, empty)
-        self.frame: ListFrame[ChangeLine] = ListFrame(
+        self.frame: ListFrame[Entry] = ListFrame(
             self._context, parts, self._rows, self._no_match, self
         )
         self.frame.filters_rows = False
+        self.frame.narrowed = lambda: bool(self._text()) or self.filter.narrows
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.frame)
+        column.setSpacing(0)
+        column.addWidget(self.work_bar)
+        column.addWidget(self.frame, 1)
 
     def _no_match(self, text: str) -> str:
+        if not text or self.filter.narrows:
+            return self.tr("No change matches the filter")
         return self.tr("No change matches “{text}”").format(text=text)
 
     def _connect(self) -> None:
         self.frame.selection_changed.connect(self._on_selection_changed)
         self.frame.filter_changed.connect(self._on_filter_changed)
-        self._typing.timeout.connect(self.reload)
+        self.frame.clear_filter.clicked.connect(self._on_clear_clicked)
+        self.filter.changed.connect(self._narrow)
+        self._typing.timeout.connect(self._narrow)
         self.table.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.details.thing_asked.connect(self._on_thing_asked)
+        self.details.act_asked.connect(self._on_act_asked)
+        self.table.activated_row.connect(self._on_thing_asked)
+        self.export_button.clicked.connect(lambda: self.export.ask(self._wanted()))
+        self.export.running_changed.connect(self.export_button.setDisabled)
+        self._reading.read.connect(self._on_read)
+        self._reading.counted.connect(self._on_counted)
+        self._reading.actors_read.connect(self.filter.show_actors)
         self._context.watch.moved.connect(self._on_moved)
 
     # what the window calls
@@ -82,54 +110,59 @@ class AuditLogPage(QWidget):
         """Give the widget that takes the focus when the page is shown."""
         return self.frame.focus_target()
 
+    @Slot()
     def reload(self) -> None:
-        """Read again as many as are shown."""
-        self._read(Wanted(self._text(), limit=max(PAGE, len(self._lines))))
+        """Read the newest changes again, about as many as are shown, and who made any."""
+        shown = len(self._rows.model.rows)
+        self._begin(min(max(PAGE, shown), MOST_AGAIN))
+
+    @Slot()
+    def _narrow(self) -> None:
+        self._begin(PAGE)
+
+    def _begin(self, limit: int) -> None:
+        self._typing.stop()
+        self._reading.begin(Span(self._wanted(), limit=limit))
 
     def _text(self) -> str:
         return self.head.search.text().strip() if self.head.search else ""
 
-    def _read(self, wanted: Wanted) -> None:
-        if self._reading:
-            self._again = wanted
-            return
-        self._reading = True
-        views = self._context.services.views
-        self._context.jobs.run(
-            lambda _job: read_changes(views, wanted),
-            then=self._on_read,
-            failed=self._on_failed,
-            lane=Lane.READ,
-            owner=self,
-        )
+    def _wanted(self) -> ChangeFilter:
+        return self.filter.wanted(self._text())
 
     # answers
 
-    def _on_read(self, found: Found) -> None:
-        self._reading = False
-        if found.wanted.text == self._text():
-            older = found.wanted.before is not None
-            self._lines = [*self._lines, *found.lines] if older else list(found.lines)
-            self._more = found.more
-            self.frame.show_rows(self._lines)
-            self._show_count()
-        self._read_again()
+    @Slot(object, object)
+    def _on_read(self, span: Span, page: Page) -> None:
+        if span.before is not None:
+            self.frame.add_rows(page.entries)
+        elif span.after and not page.more:
+            self.frame.add_rows(page.entries, first=True)
+            self._total += len(page.entries)
+        else:
+            self.frame.show_rows(page.entries)
+        if not span.after or page.more:
+            self._more = page.more
+        if not span.before and not span.after:
+            self._total = 0
+        self._show_count()
         self._fill_up()
 
-    def _on_failed(self, error: Exception) -> None:
-        self._reading = False
-        self._context.navigator.explain(error)
-        self._read_again()
-
-    def _read_again(self) -> None:
-        again, self._again = self._again, None
-        if again is not None:
-            self._read(again)
+    @Slot(int)
+    def _on_counted(self, total: int) -> None:
+        self._total = total
+        self._show_count()
 
     def _show_count(self) -> None:
-        count = len(self._lines)
-        newest = self.tr("the newest {count}").format(count=count)
-        self.head.set_count(newest if self._more else count)
+        locale, shown = QLocale(), len(self._rows.model.rows)
+        count = locale.toString(shown)
+        if not self._more:
+            self.head.set_count(count)
+        elif self._total:
+            text = self.tr("the newest {count} of {total}")
+            self.head.set_count(text.format(count=count, total=locale.toString(self._total)))
+        else:
+            self.head.set_count(self.tr("the newest {count}").format(count=count))
 
     # what happens
 
@@ -145,29 +178,65 @@ class AuditLogPage(QWidget):
             self._read_older()
 
     def _read_older(self) -> None:
-        if self._more and self._lines and not self._reading:
-            self._read(Wanted(self._text(), before=self._lines[-1].id))
+        rows = self._rows.model.rows
+        if self._more and rows:
+            self._reading.go_on(Span(self._wanted(), before=rows[-1].id))
 
     @Slot()
     def _on_filter_changed(self) -> None:
-        self._lines = []
         self._typing.start()
+
+    @Slot()
+    def _on_clear_clicked(self) -> None:
+        self.filter.clear()
+        self._narrow()
 
     @Slot(object)
     def _on_moved(self, topics: frozenset[Topic]) -> None:
-        if Topic.AUDIT in topics and self.isVisible():
-            self.reload()
+        if Topic.AUDIT not in topics or not self.isVisible():
+            return
+        self._reading.look_for_news(self._news)
+
+    def _news(self) -> Span:
+        rows = self._rows.model.rows
+        return Span(self._wanted(), after=rows[0].id if rows else 0)
 
     @Slot()
     def _on_selection_changed(self) -> None:
-        lines = self.frame.selected()
-        if len(lines) == 1:
-            self.details.show_line(lines[0])
-        elif lines:
-            self.details.show_text(self.tr("{count} changes selected").format(count=len(lines)))
+        entries = self.frame.selected()
+        if len(entries) == 1:
+            self.details.show_entry(entries[0])
+        elif entries:
+            self.details.show_text(self.tr("{count} changes selected").format(count=len(entries)))
         else:
             self.details.show_text(self.tr("Nothing is selected"))
 
+    @Slot()
+    def _on_act_asked(self) -> None:
+        entries = self.frame.selected()
+        if len(entries) == 1:
+            change, together = entries[0].change, entries[0].together
+            if self.head.search is not None:
+                self.head.search.clear()
+            self.filter.show_act(change.batch, together)
 
-def _id(line: ChangeLine) -> int:
-    return line.id
+    @Slot()
+    def _on_thing_asked(self) -> None:
+        entries = self.frame.selected()
+        if len(entries) == 1:
+            self._reading.look_at(entries[0].id, self._lead_to)
+
+    def _lead_to(self, entry: Entry) -> None:
+        navigator, change, thing = self._context.navigator, entry.change, entry.thing
+        if thing is None or not thing.live:
+            navigator.note(self.tr("“{name}” was deleted.").format(name=change.name))
+        elif change.entity is Entity.INTEGRATION:
+            navigator.show_integrations(change.entity_id)
+        elif change.entity is Entity.SUBSCRIPTION:
+            navigator.show_subscriptions(change.entity_id)
+        else:
+            navigator.show_subscription_integrations(thing.subscription_id, thing.integration_id)
+
+
+def _id(entry: Entry) -> int:
+    return entry.id

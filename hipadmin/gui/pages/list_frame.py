@@ -55,6 +55,10 @@ class Parts:
 class ListFrame(QWidget, Generic[R]):
     """Arranges the parts of a list page and keeps filter, selection and states together.
 
+    Attributes:
+        filters_rows: whether the words of the filter field narrow the rows here, or the page does.
+        narrowed: whether any filter is in force.
+
     Signals:
         selection_changed: the selected rows or their contents changed.
         filter_changed: the text of the filter field.
@@ -80,6 +84,7 @@ class ListFrame(QWidget, Generic[R]):
         self._loaded = False
         self._restored = False
         self.filters_rows = True
+        self.narrowed: Callable[[], bool] = lambda: bool(self._filter_text())
         self.no_match = self._make_no_match()
         self.loading = LoadingState(context.look, self.tr("Reading …"))
         self.body = Stack()
@@ -134,6 +139,11 @@ class ListFrame(QWidget, Generic[R]):
             self._select_near(positions[0] if positions else 0)
         self.selection_changed.emit()
 
+    def add_rows(self, rows: Sequence[R], *, first: bool = False) -> None:
+        """Add rows at the end, or before all others; the selection stays."""
+        self._model.add_rows(rows, first=first)
+        self._refresh()
+
     def selected(self) -> list[R]:
         """Give the selected rows, top to bottom."""
         return self._parts.table.selected_rows()
@@ -175,9 +185,8 @@ class ListFrame(QWidget, Generic[R]):
         self._parts.head.show_tools(self.body.currentWidget() is not self._parts.empty)
 
     def _page(self) -> QWidget:
-        text = self._filter_text()
-        if text and not self._shown.rowCount():
-            self.no_match.set_texts(self._no_match_text(text))
+        if self.narrowed() and not self._shown.rowCount():
+            self.no_match.set_texts(self._no_match_text(self._filter_text()))
             return self.no_match
         return self.splitter if self._model.rows else self._parts.empty
 

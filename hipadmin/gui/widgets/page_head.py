@@ -1,6 +1,6 @@
 """The head of a page: title, count, filter, the one primary button."""
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import Button
@@ -10,11 +10,12 @@ from hipadmin.gui.widgets.surface import Surface
 
 
 class PageHead(Surface):
-    """A line of 60 over a page.
+    """A line of 60 over a page, and a second one of 44 where a page narrows by more than words.
 
     Attributes:
         search: the filter field, None without ``filter_hint``.
         primary: the button, None without ``primary``.
+        strip: the second line, None without ``strip``.
     """
 
     def __init__(
@@ -24,6 +25,7 @@ class PageHead(Surface):
         *,
         filter_hint: str = "",
         primary: Button | None = None,
+        strip: QWidget | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(look, "base", "bottom", parent)
@@ -31,14 +33,17 @@ class PageHead(Surface):
         self.count = Label(look, "", FontRole.BODY, "text2")
         self.search = SearchField(look, filter_hint) if filter_hint else None
         self.primary = primary
+        self.strip = strip
         self.extra = QHBoxLayout()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._build()
 
     def _build(self) -> None:
         px = self.look.px
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(24), px(14), px(24), px(14))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(24), px(14), px(24), px(14 if self.strip is None else 12))
+        column.setSpacing(px(12))
+        row = QHBoxLayout()
         row.setSpacing(px(10))
         row.addWidget(self.title)
         row.addWidget(self.count)
@@ -47,6 +52,9 @@ class PageHead(Surface):
         for widget in (self.search, self.primary):
             if widget is not None:
                 row.addWidget(widget)
+        column.addLayout(row)
+        if self.strip is not None:
+            column.addWidget(self.strip)
         self.setMinimumHeight(px(60))
 
     def set_count(self, count: int | str | None) -> None:
@@ -55,6 +63,6 @@ class PageHead(Surface):
 
     def show_tools(self, shown: bool) -> None:
         """Show or hide filter and button; the first run has them in its empty state."""
-        for widget in (self.search, self.primary):
+        for widget in (self.search, self.primary, self.strip):
             if widget is not None:
                 widget.setVisible(shown)

@@ -1,13 +1,15 @@
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.context import Context
 from hipadmin.gui.pages.audit_log import AuditLogPage
-from hipadmin.gui.pages.audit_reading import PAGE, Wanted, read_changes
+from hipadmin.gui.pages.audit_reading import PAGE
 from hipadmin.services.bundle import Services
 from tests.gui import find
 from tests.gui.fill import add_integration, add_notification, add_subscription
+from tests.gui.wishes import Wishes
 
 TOKEN = "SeCrEtSeCrEtSeCrEtSeCrEtSeCrEtSeCrEt1234"
 
@@ -88,18 +90,6 @@ def test_details_tell_before_and_after_without_secrets(
     assert not any(ref[:8] in everything(page) for ref in refs)
 
 
-def test_names_stand_for_things_that_are_gone(services: Services) -> None:
-    web, ci = add_subscription(services), add_integration(services, "CI", "Builds")
-    add_notification(services, web, ci, "all")
-    services.integrations.remove_from_all_and_delete(ci.id, ci.version)
-
-    found = read_changes(services.views, Wanted())
-
-    added = next(li for li in found.lines if li.change.action.value == "createNotification")
-    told = {d.label: d.after for d in added.differences}
-    assert (told["Subscription"], told["Integration"]) == ("web", "CI")
-
-
 def test_older_changes_come_at_the_end(
     qtbot: QtBot, page: AuditLogPage, services: Services
 ) -> None:
@@ -110,7 +100,7 @@ def test_older_changes_come_at_the_end(
         made = services.notifications.set_enabled(made.id, made.version, turn % 2 == 0)
     page.activate()
     qtbot.waitUntil(lambda: page.table.model().rowCount() == PAGE)
-    assert f"the newest {PAGE}" in find.texts(page)
+    qtbot.waitUntil(lambda: f"the newest {PAGE} of {PAGE + 23}" in find.texts(page))
 
     page.table.setFocus()
     qtbot.keyClick(page.table, Qt.Key.Key_End)
@@ -158,3 +148,140 @@ def test_new_changes_appear(qtbot: QtBot, page: AuditLogPage, services: Services
 
     qtbot.waitUntil(lambda: page.table.model().rowCount() == 2)
     assert find.shown(page.table, "shop", "What") == "Added subscription"
+
+
+def choose(qtbot: QtBot, page: AuditLogPage, name: str, text: str) -> None:
+    """Go down a combo box by key until it says ``text``."""
+    combo = find.combo(page, name)
+    combo.setFocus()
+    qtbot.keyClick(combo, Qt.Key.Key_Home)
+    for _entry in range(combo.count()):
+        if combo.currentText() == text:
+            return
+        qtbot.keyClick(combo, Qt.Key.Key_Down)
+    raise AssertionError(f"{name} offers no “{text}”")
+
+
+def test_what_who_and_when_narrow(qtbot: QtBot, page: AuditLogPage, services: Services) -> None:
+    web, ci = add_subscription(services), add_integration(services, "CI", "Builds")
+    made = add_notification(services, web, ci, "all")
+    services.notifications.set_enabled(made.id, made.version, False)
+    page.activate()
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == 4)
+
+    choose(qtbot, page, "What", "Room notifications")
+    qtbot.waitUntil(
+        lambda: whats(page) == ["Turned off room notification", "Added room notification"]
+    )
+    choose(qtbot, page, "What", "Added")
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == 3)
+    choose(qtbot, page, "When", "Today")
+    choose(qtbot, page, "Who", services.audit.actors()[0])
+    qtbot.keyClicks(find.field(page, "Filter changes"), "added subscription")
+    qtbot.waitUntil(lambda: whats(page) == ["Added subscription"])
+    qtbot.keyClicks(find.field(page, "Filter changes"), "x")
+    qtbot.waitUntil(lambda: "No change matches the filter" in find.texts(page))
+    find.click(qtbot, page, "Clear filter")
+
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == 4)
+    assert find.combo(page, "What").currentText() == "All changes"
+
+
+def test_changes_of_one_act_belong_together(
+    qtbot: QtBot, page: AuditLogPage, services: Services
+) -> None:
+    web, ci = add_subscription(services), add_integration(services, "CI", "Builds")
+    add_notification(services, web, ci, "all")
+    services.integrations.remove_from_all_and_delete(ci.id, ci.version)
+    page.activate()
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == 5)
+    what = find.cell(page.table, "Deleted integration", "What")
+    assert what.data(Qt.ItemDataRole.AccessibleTextRole) == "Deleted integration, one of 2"
+
+    find.select_row(qtbot, page.table, "Deleted integration")
+    find.click(qtbot, page, "Show all 2")
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == 2)
+    assert whats(page) == ["Deleted integration", "Deleted room notification"]
+    find.click(qtbot, page, "One act: 2 changes")
+
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == 5)
+
+
+def test_a_change_leads_to_its_thing(
+    qtbot: QtBot, page: AuditLogPage, services: Services, navigator: Wishes
+) -> None:
+    web, ci = add_subscription(services), add_integration(services, "CI", "Builds")
+    add_notification(services, web, ci, "all")
+    page.activate()
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == 3)
+
+    for what, button in (
+        ("Added subscription", "Show subscription"),
+        ("Added integration", "Show integration"),
+        ("Added room notification", "Show room notification"),
+    ):
+        find.select_row(qtbot, page.table, what)
+        count = len(navigator.asked)
+        find.click(qtbot, page, button)
+        qtbot.waitUntil(lambda count=count: len(navigator.asked) > count)
+
+    assert navigator.asked == [
+        ("subscriptions", web.id),
+        ("integrations", ci.id),
+        ("subscription integrations", web.id, ci.id),
+    ]
+
+
+def test_what_was_deleted_meanwhile_is_said(
+    qtbot: QtBot, page: AuditLogPage, services: Services, navigator: Wishes
+) -> None:
+    web = add_subscription(services)
+    page.activate()
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == 1)
+    services.subscriptions.delete(web.id, web.version)
+
+    find.click(qtbot, page, "Show subscription")
+
+    qtbot.waitUntil(lambda: navigator.notes == ["“web” was deleted."])
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == 2)
+    find.select_row(qtbot, page.table, "Deleted subscription")
+    assert not find.all_named(page, "Show subscription", QAbstractButton)
+
+
+def test_reading_is_broken_off_by_the_next_question(
+    qtbot: QtBot, page: AuditLogPage, services: Services
+) -> None:
+    for name in ("web", "shop"):
+        add_subscription(services, name)
+    page.activate()
+    search = find.field(page, "Filter changes")
+
+    asked = []
+    for text in ("w", "web", "sh", "shop"):
+        search.setText(text)
+        page.reload()
+        asked.append(page._reading._job)
+
+    assert [job.cancelled for job in asked if job] == [True, True, True, False]
+    qtbot.waitUntil(lambda: not page._context.jobs.busy)
+    assert [find.shown(page.table, "shop", "What")] == whats(page) == ["Added subscription"]
+
+
+def test_a_long_log_grows_by_what_is_new(
+    qtbot: QtBot, page: AuditLogPage, services: Services
+) -> None:
+    for number in range(3):
+        add_subscription(services, f"web {number}")
+    page.activate()
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == 3)
+    find.select_row(qtbot, page.table, "web 1")
+    resets: list[object] = []
+    page.table.model().rowsRemoved.connect(lambda *args: resets.append(args))
+
+    add_subscription(services, "newest")
+
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == 4)
+    assert find.shown(page.table, "newest", "What") == "Added subscription"
+    assert page.table.model().index(0, 3).data() == "newest"
+    assert [entry.change.name for entry in page.frame.selected()] == ["web 1"]
+    assert resets == []

@@ -1,0 +1,158 @@
+"""What narrows the audit log beside words: what was done, by whom, since when."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, time, timedelta
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from hipadmin.domain.change import Action, ActKind, ChangeFilter, Entity, every_kind
+from hipadmin.gui.icons import Icon
+from hipadmin.gui.theme import FontRole, Look
+from hipadmin.gui.widgets.button import ghost
+from hipadmin.gui.widgets.fields import ComboBox
+from hipadmin.gui.widgets.labels import Label
+from hipadmin.services.change_words import ChangeWords
+
+Kinds = frozenset[ActKind]
+
+
+class AuditFilter(QWidget):
+    """Three combo boxes, and one act out of many when a person asked for it.
+
+    Signals:
+        changed: another choice was made.
+    """
+
+    changed = Signal()
+
+    def __init__(self, look: Look, words: ChangeWords, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self._words = words
+        self._batch = ""
+        self._row = QHBoxLayout(self)
+        self.what = self._combo(self.tr("&What"))
+        self.who = self._combo(self.tr("Wh&o"))
+        self.when = self._combo(self.tr("Whe&n"))
+        self.act = ghost(look, "", Icon.X)
+        self.act.setToolTip(self.tr("Show all changes again"))
+        self._row.addWidget(self.act)
+        self._row.addStretch(1)
+        self._fill()
+        self.show_actors(())
+        self.act.hide()
+        self.act.clicked.connect(self._on_act_clicked)
+        look.changed.connect(self._measure)
+        self._measure()
+
+    def _combo(self, label: str) -> ComboBox:
+        combo = ComboBox(self.look)
+        combo.setAccessibleName(label.replace("&", ""))
+        shown = Label(self.look, label, FontRole.BODY, "text2")
+        shown.setBuddy(combo)
+        self._row.addWidget(shown)
+        self._row.addWidget(combo)
+        self._row.addSpacing(self.look.px(8))
+        combo.activated.connect(self.changed)
+        return combo
+
+    def _measure(self) -> None:
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(self.look.px(8))
+
+    def _fill(self) -> None:
+        self.what.addItem(self.tr("All changes"), None)
+        for text, kinds in self._things():
+            self.what.addItem(text, kinds)
+        self.what.insertSeparator(1)
+        self.what.insertSeparator(self.what.count())
+        for text, kinds in self._acts():
+            self.what.addItem(text, kinds)
+        periods = (
+            (self.tr("Any time"), -1),
+            (self.tr("Today"), 0),
+            (self.tr("Last 7 days"), 7),
+            (self.tr("Last 30 days"), 30),
+        )
+        for text, days in periods:
+            self.when.addItem(text, days)
+
+    def _things(self) -> Sequence[tuple[str, Kinds]]:
+        return (
+            (self.tr("Integrations"), _kinds(lambda k: k.entity is Entity.INTEGRATION)),
+            (self.tr("Room notifications"), _kinds(lambda k: k.entity is Entity.NOTIFICATION)),
+            (self.tr("Subscriptions"), _kinds(lambda k: k.entity is Entity.SUBSCRIPTION)),
+        )
+
+    def _acts(self) -> Sequence[tuple[str, Kinds]]:
+        return (
+            (self.tr("Added"), _verb("create")),
+            (self.tr("Edited"), _verb("update") - _verb("updateOn")),
+            (self.tr("Turned on or off"), _verb("updateOn")),
+            (self.tr("Deleted"), _verb("delete")),
+            (self.tr("Restored"), _verb("restore")),
+        )
+
+    # what is chosen
+
+    def show_actors(self, actors: Sequence[str]) -> None:
+        """Offer these people; the choice stays where it still is one."""
+        chosen = self.who.currentData() or ""
+        if [self.who.itemData(i) for i in range(1, self.who.count())] == list(actors):
+            return
+        self.who.clear()
+        self.who.addItem(self.tr("Everyone"), "")
+        for actor in actors:
+            self.who.addItem(actor, actor)
+        self.who.setCurrentIndex(max(0, self.who.findData(chosen)))
+
+    def show_act(self, batch: str, together: int) -> None:
+        """Narrow to the changes of one act alone; an empty ``batch`` takes that back."""
+        self.clear()
+        self._batch = batch
+        self.act.setText(self.tr("One act: {count} changes").format(count=together))
+        self.act.setVisible(bool(batch))
+        self.changed.emit()
+
+    def clear(self) -> None:
+        """Choose nothing, without saying so."""
+        for combo in (self.what, self.who, self.when):
+            combo.setCurrentIndex(0)
+        self._batch = ""
+        self.act.hide()
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is chosen."""
+        return self.wanted("") != ChangeFilter()
+
+    def wanted(self, text: str) -> ChangeFilter:
+        """What is chosen, and the words of ``text``."""
+        return ChangeFilter(
+            words=self._words.search(text),
+            kinds=self.what.currentData(),
+            actor=self.who.currentData() or "",
+            since=_since(int(self.when.currentData())),
+            batch=self._batch,
+        )
+
+    def _on_act_clicked(self) -> None:
+        self.show_act("", 0)
+
+
+def _since(days: int) -> datetime | None:
+    """The beginning of the day ``days`` ago, here; None for any time."""
+    if days < 0:
+        return None
+    day = datetime.now().astimezone().date() - timedelta(days=max(days - 1, 0))
+    return datetime.combine(day, time.min).astimezone().astimezone(UTC)
+
+
+def _kinds(fits: Callable[[ActKind], bool]) -> Kinds:
+    return frozenset(kind for kind in every_kind() if fits(kind))
+
+
+def _verb(verb: str) -> Kinds:
+    actions = [a for a in Action if a.value.startswith(verb)]
+    return _kinds(lambda kind: kind.action in actions)

@@ -1,0 +1,137 @@
+"""The audit log: change records read back, with names in the place of ids."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from hipadmin.domain.change import EVERY_CHANGE, Change, ChangeFilter, Entity, Thing
+from hipadmin.domain.ports import Cancel, Store, Unit
+from hipadmin.services.change_words import ChangeWords, Difference
+
+BATCH = 1000
+"""Records read at once when all are wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A change as people read it.
+
+    ``together`` counts the records of the act it belongs to, ``thing`` is what it is about as that
+    is now (None: no longer kept).
+    """
+
+    change: Change
+    differences: tuple[Difference, ...]
+    together: int = 1
+    thing: Thing | None = None
+
+    @property
+    def id(self) -> int:
+        """The change's number."""
+        return self.change.id
+
+    @property
+    def live(self) -> bool:
+        """Whether the thing still is there to be shown."""
+        return self.thing is not None and self.thing.live
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Entries, newest first; ``more`` says whether older ones follow."""
+
+    entries: tuple[Entry, ...]
+    more: bool
+
+
+class AuditLog:
+    """Reads the audit log. Blocking; what it raises is StoreTrouble."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def page(
+        self,
+        words: ChangeWords,
+        wanted: ChangeFilter = EVERY_CHANGE,
+        *,
+        limit: int,
+        before: int | None = None,
+        after: int = 0,
+        cancel: Cancel | None = None,
+    ) -> Page:
+        """At most ``limit`` entries with numbers below ``before`` and above ``after``."""
+
+        def work(unit: Unit) -> Page:
+            found = unit.changes.page(limit=limit + 1, before=before, after=after, wanted=wanted)
+            together = unit.changes.together({change.batch for change in found})
+            return Page(_entries(unit, words, found[:limit], together), more=len(found) > limit)
+
+        return self._store.read(work, cancel=cancel)
+
+    def every(
+        self, words: ChangeWords, wanted: ChangeFilter = EVERY_CHANGE, cancel: Cancel | None = None
+    ) -> Iterator[Entry]:
+        """All entries ``wanted``, newest first, a batch at a time; ``together`` is not counted.
+
+        Records are final and new ones get higher numbers, so batches fit together.
+        """
+        before: int | None = None
+        while batch := self._batch(words, wanted, before, cancel):
+            yield from batch
+            before = batch[-1].id
+
+    def _batch(
+        self, words: ChangeWords, wanted: ChangeFilter, before: int | None, cancel: Cancel | None
+    ) -> tuple[Entry, ...]:
+        def work(unit: Unit) -> tuple[Entry, ...]:
+            found = unit.changes.page(limit=BATCH, before=before, wanted=wanted)
+            return _entries(unit, words, found, {})
+
+        return self._store.read(work, cancel=cancel)
+
+    def count(self, wanted: ChangeFilter = EVERY_CHANGE, cancel: Cancel | None = None) -> int:
+        """How many entries are ``wanted``."""
+        return self._store.read(lambda unit: unit.changes.count(wanted), cancel=cancel)
+
+    def actors(self) -> tuple[str, ...]:
+        """Who made changes, by name."""
+        return tuple(self._store.read(lambda unit: unit.changes.actors()))
+
+
+def _entries(
+    unit: Unit, words: ChangeWords, changes: Sequence[Change], together: Mapping[str, int]
+) -> tuple[Entry, ...]:
+    things = unit.changes.things({key for change in changes for key in _ids_in(change)})
+    names = {**_names_in(changes), **{key: thing.name for key, thing in things.items()}}
+
+    def name_of(key: str) -> str:
+        return names.get(key, _short(key))
+
+    return tuple(
+        Entry(c, words.differences(c, name_of), together.get(c.batch, 1), things.get(c.entity_id))
+        for c in changes
+    )
+
+
+def _ids_in(change: Change) -> Iterator[str]:
+    yield change.entity_id
+    if change.entity is Entity.NOTIFICATION:
+        for picture in (change.before, change.after):
+            yield from _ids_of(picture or {})
+
+
+def _ids_of(picture: Mapping[str, object]) -> Iterator[str]:
+    rooms = picture.get("rooms")
+    found = [picture.get("subscription"), picture.get("integration")]
+    found += rooms if isinstance(rooms, list) else []
+    yield from (key for key in found if isinstance(key, str))
+
+
+def _names_in(changes: Sequence[Change]) -> Mapping[str, str]:
+    """Names of things that are no longer kept: the newest name first."""
+    return {change.entity_id: change.name for change in reversed(changes)}
+
+
+def _short(key: str) -> str:
+    # an id of 32 hexadecimal digits says nothing; its beginning still tells two apart
+    return key[:8] if len(key) == 32 else key

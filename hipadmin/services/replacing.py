@@ -1,0 +1,48 @@
+"""Files a person asks for: replaced as a whole, or left as they were."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from hipadmin.domain.errors import HipadminError
+from hipadmin.store.files import sync_folder
+
+
+class UnwritableFile(HipadminError):
+    """A file could not be written; what stood there before is unchanged."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        reason = error.strerror or type(error).__name__
+        super().__init__(f"“{path}” could not be written: {reason}. Nothing was changed there.")
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file that takes the place of ``path`` when the block ends well.
+
+    Whoever reads ``path`` meanwhile sees the old file or the new one, never a part. A new file is
+    for the user alone; an old one keeps its mode, and a link stays a link. Raises UnwritableFile.
+    """
+    target = path.expanduser()
+    try:
+        target = target.resolve()
+        handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
+    except OSError as error:
+        raise UnwritableFile(path, error) from error
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            if target.exists():
+                os.fchmod(file.fileno(), target.stat().st_mode & 0o777)
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(target)
+        sync_folder(target.parent)
+    except OSError as error:
+        raise UnwritableFile(path, error) from error
+    finally:
+        draft.unlink(missing_ok=True)
