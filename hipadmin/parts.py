@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hipadmin.domain.ports import Vault
+from hipadmin.services.journal import Journal
 from hipadmin.services.tokens import TokenKeeper
 from hipadmin.services.views import Views
 from hipadmin.store import Database
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from hipadmin.services.rooms import RoomTalk
     from hipadmin.services.subscriptions import Notifications, Subscriptions
     from hipadmin.services.testing import RoomTests, Server
+    from hipadmin.services.undo import Undo
 
 
 def clock() -> datetime:
@@ -43,14 +45,22 @@ class Parts:
     def __init__(self, store: Database, vault: Vault) -> None:
         self.store = store
         self.vault = vault
-        self.tokens = TokenKeeper(store, vault, clock, new_id)
+        self.journal = Journal()
+        self.tokens = TokenKeeper(store, vault, clock, new_id, self.journal.token_refs)
         self.views = Views(store, vault)
 
     @cached_property
     def _acts(self) -> "Acts":
         from hipadmin.services.records import Acts
 
-        return Acts(_actor(), clock, new_id)
+        return Acts(self.store, _actor(), clock, new_id, self.journal)
+
+    @cached_property
+    def undo(self) -> "Undo":
+        """Taking back what this run did, and doing it again."""
+        from hipadmin.services.undo import Undo
+
+        return Undo(self.tokens, self._acts, self.journal)
 
     @cached_property
     def integrations(self) -> "Integrations":

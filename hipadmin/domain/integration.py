@@ -68,6 +68,11 @@ class Integration:
         """The reference of the token ``room`` is sent with: its own, else the integration's."""
         return room.token_ref or self.token_ref
 
+    @property
+    def token_refs(self) -> frozenset[str]:
+        """Every reference it holds, its own and its rooms'."""
+        return frozenset(filter(None, (self.token_ref, *(r.token_ref for r in self.rooms))))
+
 
 @dataclass(frozen=True, slots=True)
 class TokenEdit:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from hipadmin.domain.change import Entity
 from hipadmin.domain.errors import Conflict, HipadminError, Invalid
 from hipadmin.domain.integration import (
     CLEAR,
@@ -17,6 +18,7 @@ from hipadmin.domain.integration import (
 )
 from hipadmin.domain.ports import Store, Unit
 from hipadmin.domain.room_address import EndpointError, normalise_endpoint
+from hipadmin.domain.step import Verb
 from hipadmin.domain.token import Secret
 from hipadmin.services.apply_work import ApplyWork, Rehearsed, Step, file_problems
 from hipadmin.services.certificates import check_certificate
@@ -80,7 +82,7 @@ class Apply:
         refs = [self._acts.new_id() for _ in secrets] if dry_run else self._tokens.keep(secrets)
         work = ApplyWork(self._acts, self._tokens, plans, list(refs), config, keep=not dry_run)
         try:
-            self._store.write(work.run)
+            self._acts.run(Verb.IMPORT, Entity.INTEGRATION, work.run)
         except Rehearsed:
             pass
         except HipadminError:

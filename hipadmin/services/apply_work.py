@@ -24,7 +24,7 @@ from hipadmin.services.config_file import (
     FileProblem,
     FileSubscription,
 )
-from hipadmin.services.plan import Plan, token_refs
+from hipadmin.services.plan import Plan
 from hipadmin.services.records import Act, Acts
 from hipadmin.services.tokens import TokenKeeper
 
@@ -63,9 +63,8 @@ class ApplyWork:
         self._keep = keep
         self._late: list[tuple[Integration, int]] = []
 
-    def run(self, unit: Unit) -> None:
-        """Do all of it within ``unit``; raises Rehearsed at the end of a dry run."""
-        act = self._acts.begin(unit)
+    def run(self, act: Act) -> None:
+        """Do all of it as one ``act``; raises Rehearsed at the end of a dry run."""
         refs = list(self._refs)
         for plan in self._plans:
             taken, refs = refs[: len(plan.secrets)], refs[len(plan.secrets) :]
@@ -73,7 +72,7 @@ class ApplyWork:
         for index, subscription in enumerate(self._config.subscriptions):
             self._subscription(act, subscription, f"subscriptions[{index}]")
         for wanted, version in self._late:
-            act.unit.integrations.update(wanted, version, act.at)
+            act.amend(act.unit.integrations.update(wanted, version, act.at))
         if not self._keep:
             raise Rehearsed
 
@@ -86,13 +85,16 @@ class ApplyWork:
             act.unit.integrations.insert(wanted, act.at)
             act.integration(Action.CREATE_INTEGRATION, None, wanted)
         else:
-            self._update(act, before, wanted)
-            act.integration(Action.UPDATE_CONFIGURATION, before, wanted)
-        self._tokens.settle(act.unit, token_refs(wanted), token_refs(before) if before else ())
+            after = self._update(act, before, wanted)
+            act.integration(Action.UPDATE_CONFIGURATION, before, after)
+        self._tokens.settle(act.unit, wanted.token_refs, before.token_refs if before else ())
         self._note("change" if before else "add", f"integration {wanted.name}")
 
-    def _update(self, act: Act, before: Integration, wanted: Integration) -> None:
-        """Store ``wanted``; a room still in use goes when the notifications have let go of it."""
+    def _update(self, act: Act, before: Integration, wanted: Integration) -> Integration:
+        """Store ``wanted``; a room still in use goes when the notifications have let go of it.
+
+        Gives what is wanted, in the version stored so far.
+        """
         repository = act.unit.integrations
         gone = [r for r in before.rooms if wanted.room(r.id) is None]
         held = [r for r in gone if repository.room_dependents(r.id)]
@@ -100,6 +102,7 @@ class ApplyWork:
         after = repository.update(for_now, before.version, act.at)
         if held:
             self._late.append((wanted, after.version))
+        return replace(wanted, version=after.version)
 
     def _subscription(self, act: Act, file: FileSubscription, path: str) -> None:
         _refuse(path, check_subscription(SubscriptionDraft(file.name, file.kind), ()))

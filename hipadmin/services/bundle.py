@@ -9,10 +9,12 @@ if TYPE_CHECKING:  # each is loaded when it is first asked for, not when a list 
     from hipadmin.services.doctor import Doctor
     from hipadmin.services.export import Export
     from hipadmin.services.integrations import Integrations
+    from hipadmin.services.journal import Journal
     from hipadmin.services.rooms import RoomTalk
     from hipadmin.services.subscriptions import Notifications, Subscriptions
     from hipadmin.services.testing import RoomTests
     from hipadmin.services.tokens import TokenKeeper
+    from hipadmin.services.undo import Undo
     from hipadmin.services.views import Views
 
 
@@ -46,6 +48,14 @@ class Services(Protocol):
     @property
     def notifications(self) -> "Notifications":
         """The verbs on room notifications."""
+
+    @property
+    def journal(self) -> "Journal":
+        """What this run has done and can take back; asking it never blocks."""
+
+    @property
+    def undo(self) -> "Undo":
+        """Taking back what this run did, and doing it again."""
 
     @property
     def tests(self) -> "RoomTests":

@@ -3,16 +3,18 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from hipadmin.domain.change import Action
-from hipadmin.domain.errors import Conflict, Dependent, HipadminError, InUse, Invalid
+from hipadmin.domain.change import Action, Entity
+from hipadmin.domain.errors import Conflict, Dependent, HipadminError, InUse, Invalid, NotFound
 from hipadmin.domain.integration import Integration, IntegrationDraft, check_integration
 from hipadmin.domain.ports import Store, Unit
 from hipadmin.domain.problems import Code, Problem, blocking
+from hipadmin.domain.step import Verb
 from hipadmin.domain.subscription import RoomNotification
 from hipadmin.services.certificates import check_certificate
 from hipadmin.services.names import free_name
-from hipadmin.services.plan import Plan, token_refs
+from hipadmin.services.plan import Plan
 from hipadmin.services.records import Act, Acts
+from hipadmin.services.several import Chosen, Fate, each
 from hipadmin.services.tokens import TokenKeeper
 
 LAST_ENDPOINT = "last_endpoint"
@@ -32,7 +34,7 @@ class Integrations:
     """The verbs on integrations.
 
     All may raise Invalid, Conflict, InUse, NotFound, StoreTrouble, VaultTrouble; then nothing has
-    changed.
+    changed. Those on several rows tell what was refused row by row instead.
     """
 
     def __init__(self, store: Store, tokens: TokenKeeper, acts: Acts) -> None:
@@ -68,17 +70,16 @@ class Integrations:
         plan = Plan(draft, current=None)
         refs = self._tokens.keep(plan.secrets)
 
-        def work(unit: Unit) -> Integration:
+        def work(act: Act) -> Integration:
             integration = plan.build(self._acts.new_id, refs)
-            act = self._acts.begin(unit)
-            unit.integrations.insert(integration, act.at)
-            self._tokens.settle(unit, token_refs(integration), ())
-            unit.set_setting(LAST_ENDPOINT, integration.endpoint)
+            act.unit.integrations.insert(integration, act.at)
+            self._tokens.settle(act.unit, integration.token_refs, ())
+            act.unit.set_setting(LAST_ENDPOINT, integration.endpoint)
             act.integration(Action.CREATE_INTEGRATION, None, integration)
             self._use_in(act, integration, draft.use_in)
             return integration
 
-        return self._committed(work, refs)
+        return self._committed(Verb.ADD, work, refs)
 
     def _use_in(self, act: Act, integration: Integration, subscriptions: Sequence[str]) -> None:
         for subscription_id in subscriptions:
@@ -106,45 +107,46 @@ class Integrations:
         plan = Plan(draft, current)
         refs = self._tokens.keep(plan.secrets)
 
-        def work(unit: Unit) -> Integration:
-            act = self._acts.begin(unit)
+        def work(act: Act) -> Integration:
+            unit = act.unit
             self._refuse_lost_rooms(unit, current, draft)
             after = unit.integrations.update(plan.build(self._acts.new_id, refs), expected, act.at)
-            self._tokens.settle(unit, token_refs(after), token_refs(current))
+            self._tokens.settle(unit, after.token_refs, current.token_refs)
             unit.set_setting(LAST_ENDPOINT, after.endpoint)
             act.integration(Action.UPDATE_CONFIGURATION, current, after)
             return after
 
-        return self._committed(work, refs)
+        return self._committed(Verb.EDIT, work, refs)
 
     def set_enabled(self, integration_id: str, expected: int, on: bool) -> Integration:
         """Switch an integration on or off; what was dropped while off is never sent later."""
+        return self._acts.run(
+            _turn(on), Entity.INTEGRATION, lambda act: _switch(act, integration_id, expected, on)
+        )
 
-        def work(unit: Unit) -> Integration:
-            before = unit.integrations.get(integration_id)
-            return self._switch(unit, before, replace(before, enabled=on), expected)
-
-        return self._store.write(work)
+    def set_enabled_several(self, chosen: Sequence[Chosen], on: bool) -> tuple[Fate, ...]:
+        """Switch several integrations in one act."""
+        return self._acts.run(
+            _turn(on),
+            Entity.INTEGRATION,
+            lambda act: each(chosen, lambda one: _switch(act, one.id, one.version, on)),
+        )
 
     def set_room_enabled(
         self, integration_id: str, room_id: str, expected: int, on: bool
     ) -> Integration:
         """Switch one room of an integration on or off."""
 
-        def work(unit: Unit) -> Integration:
-            before = unit.integrations.get(integration_id)
-            rooms = tuple(replace(r, enabled=on) if r.id == room_id else r for r in before.rooms)
-            return self._switch(unit, before, replace(before, rooms=rooms), expected)
+        def work(act: Act) -> Integration:
+            before = act.unit.integrations.get(integration_id)
+            room = before.room(room_id)
+            if room is None:
+                raise NotFound("room", room_id)
+            act.room = room.shown
+            rooms = tuple(replace(r, enabled=on) if r is room else r for r in before.rooms)
+            return _store_switched(act, before, replace(before, rooms=rooms), expected)
 
-        return self._store.write(work)
-
-    def _switch(
-        self, unit: Unit, before: Integration, wanted: Integration, expected: int
-    ) -> Integration:
-        act = self._acts.begin(unit)
-        after = unit.integrations.update(wanted, expected, act.at)
-        act.integration(Action.UPDATE_ON, before, after)
-        return after
+        return self._acts.run(_turn(on), Entity.INTEGRATION, work)
 
     def dependents(self, integration_id: str) -> tuple[Dependent, ...]:
         """The subscriptions that use it: why it cannot be deleted yet."""
@@ -152,15 +154,19 @@ class Integrations:
 
     def delete(self, integration_id: str, expected: int) -> None:
         """Delete an unused integration. Raises InUse naming each dependent subscription."""
+        self._acts.run(
+            Verb.DELETE,
+            Entity.INTEGRATION,
+            lambda act: self._delete_unused(act, integration_id, expected),
+        )
 
-        def work(unit: Unit) -> None:
-            before = unit.integrations.get(integration_id)
-            dependents = unit.integrations.dependents(integration_id)
-            if dependents:
-                raise InUse(before.name, dependents)
-            self._delete(self._acts.begin(unit), before, expected)
-
-        self._store.write(work)
+    def delete_several(self, chosen: Sequence[Chosen]) -> tuple[Fate, ...]:
+        """Delete several integrations in one act; those in use stay."""
+        return self._acts.run(
+            Verb.DELETE,
+            Entity.INTEGRATION,
+            lambda act: each(chosen, lambda one: self._delete_unused(act, one.id, one.version)),
+        )
 
     def remove_from_all_and_delete(self, integration_id: str, expected: int) -> int:
         """Delete every room notification that uses it, then the integration: one act.
@@ -168,21 +174,27 @@ class Integrations:
         Gives the number of notifications removed.
         """
 
-        def work(unit: Unit) -> int:
-            act = self._acts.begin(unit)
-            before = unit.integrations.get(integration_id)
-            users = unit.notifications.of_integration(integration_id)
+        def work(act: Act) -> int:
+            before = act.unit.integrations.get(integration_id)
+            users = act.unit.notifications.of_integration(integration_id)
             for notification in users:
-                unit.notifications.delete(notification.id, notification.version, act.at)
+                act.unit.notifications.delete(notification.id, notification.version, act.at)
                 act.notification(Action.DELETE_NOTIFICATION, notification, None)
             self._delete(act, before, expected)
             return len(users)
 
-        return self._store.write(work)
+        return self._acts.run(Verb.REMOVE_AND_DELETE, Entity.INTEGRATION, work)
+
+    def _delete_unused(self, act: Act, integration_id: str, expected: int) -> None:
+        before = act.unit.integrations.get(integration_id)
+        dependents = act.unit.integrations.dependents(integration_id)
+        if dependents:
+            raise InUse(before.name, dependents)
+        self._delete(act, before, expected)
 
     def _delete(self, act: Act, before: Integration, expected: int) -> None:
         act.unit.integrations.delete(before.id, expected, act.at)
-        self._tokens.settle(act.unit, (), token_refs(before))
+        self._tokens.settle(act.unit, (), before.token_refs)
         act.integration(Action.DELETE_INTEGRATION, before, None)
 
     def _refuse(self, draft: IntegrationDraft, taken: Sequence[str]) -> None:
@@ -202,9 +214,28 @@ class Integrations:
         if problems:
             raise Invalid(problems)
 
-    def _committed(self, work: Callable[[Unit], Integration], refs: Sequence[str]) -> Integration:
+    def _committed(
+        self, verb: Verb, work: Callable[[Act], Integration], refs: Sequence[str]
+    ) -> Integration:
         try:
-            return self._store.write(work)
+            return self._acts.run(verb, Entity.INTEGRATION, work)
         except HipadminError:
             self._tokens.abandon(refs)
             raise
+
+
+def _turn(on: bool) -> Verb:
+    return Verb.TURN_ON if on else Verb.TURN_OFF
+
+
+def _switch(act: Act, integration_id: str, expected: int, on: bool) -> Integration:
+    before = act.unit.integrations.get(integration_id)
+    return _store_switched(act, before, replace(before, enabled=on), expected)
+
+
+def _store_switched(
+    act: Act, before: Integration, wanted: Integration, expected: int
+) -> Integration:
+    after = act.unit.integrations.update(wanted, expected, act.at)
+    act.integration(Action.UPDATE_ON, before, after)
+    return after

@@ -14,11 +14,6 @@ from hipadmin.domain.room_address import normalise_endpoint
 from hipadmin.domain.token import Secret
 
 
-def token_refs(integration: Integration) -> tuple[str | None, ...]:
-    """Every reference ``integration`` holds, its own and its rooms'."""
-    return (integration.token_ref, *(r.token_ref for r in integration.rooms))
-
-
 class Plan:
     """A checked draft on its way to be saved over ``current`` (None: a new integration).
 

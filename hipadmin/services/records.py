@@ -1,16 +1,20 @@
 """Change records: JSON-ready pictures of rows, without secrets, and the act they belong to."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from hipadmin.domain.change import Action, Change, Entity
 from hipadmin.domain.integration import Integration
-from hipadmin.domain.ports import Clock, NewId, Unit
+from hipadmin.domain.ports import Clock, NewId, Store, Unit
+from hipadmin.domain.step import RowChange, Step, Verb
 from hipadmin.domain.subscription import RoomNotification, Subscription
+from hipadmin.services.journal import Journal
 
 Picture = Mapping[str, object]
 Row = TypeVar("Row", Integration, Subscription, RoomNotification)
+T = TypeVar("T")
 
 
 def integration_picture(integration: Integration) -> Picture:
@@ -56,13 +60,24 @@ def notification_picture(notification: RoomNotification) -> Picture:
 
 
 class Act:
-    """One act of one administrator: gives the records of a transaction their common frame."""
+    """One act of one administrator: gives the records of a transaction their common frame.
+
+    Attributes:
+        room: the name of the room of an integration that the act is about, if it is about one.
+    """
 
     def __init__(self, unit: Unit, actor: str, at: datetime, batch: str) -> None:
         self.unit = unit
         self.at = at
+        self.batch = batch
+        self.room = ""
         self._actor = actor
-        self._batch = batch
+        self._changes: dict[tuple[Entity, str], RowChange] = {}
+
+    @property
+    def changes(self) -> tuple[RowChange, ...]:
+        """What was recorded so far, a row once."""
+        return tuple(self._changes.values())
 
     def integration(
         self, action: Action, before: Integration | None, after: Integration | None
@@ -90,9 +105,9 @@ class Act:
         after: Row | None,
         picture: Callable[[Row], Picture],
     ) -> None:
-        row = after if after is not None else before
-        if row is None:
-            raise ValueError("a change needs a before or an after")
+        change = _row_change(action, entity, before, after)
+        row = change.row
+        self._keep(change)
         self.unit.changes.add(
             Change(
                 at=self.at,
@@ -103,19 +118,62 @@ class Act:
                 name=row.name,
                 before=picture(before) if before is not None else None,
                 after=picture(after) if after is not None else None,
-                batch=self._batch,
+                batch=self.batch,
             )
         )
 
+    def _keep(self, change: RowChange) -> None:
+        key = (change.entity, change.row.id)
+        earlier = self._changes.get(key)
+        self._changes[key] = earlier.then(change) if earlier else change
+
+    def amend(self, after: Integration) -> None:
+        """An integration recorded in this act was stored once more, as part of the same change."""
+        key = (Entity.INTEGRATION, after.id)
+        self._changes[key] = replace(self._changes[key], after=after, version=after.version)
+
+
+def _row_change(action: Action, entity: Entity, before: Row | None, after: Row | None) -> RowChange:
+    # every verb of a repository raises a row's version by one, a delete too
+    was = before.version if before is not None else (after.version - 1 if after is not None else 0)
+    version = after.version if after is not None else was + 1
+    return RowChange(action, entity, before, after, was, version)
+
+
+@dataclass(frozen=True, slots=True)
+class Performed(Generic[T]):
+    """What a committed act gave, and what it changed."""
+
+    value: T
+    act: Act
+
 
 class Acts:
-    """Makes acts: knows who acts, what time it is, and fresh ids."""
+    """Performs acts: each in one transaction, recorded, and noted so that it can be taken back."""
 
-    def __init__(self, actor: str, clock: Clock, new_id: NewId) -> None:
-        self.actor = actor
-        self.clock = clock
+    def __init__(
+        self, store: Store, actor: str, clock: Clock, new_id: NewId, journal: Journal
+    ) -> None:
         self.new_id = new_id
+        self.journal = journal
+        self._store = store
+        self._actor = actor
+        self._clock = clock
 
-    def begin(self, unit: Unit) -> Act:
-        """An act within ``unit``'s transaction."""
-        return Act(unit, self.actor, self.clock(), self.new_id())
+    def run(self, verb: Verb, entity: Entity, work: Callable[[Act], T]) -> T:
+        """Perform ``work``; what it changed is a step from then on. Raises what ``work`` raises."""
+        with self.journal.order:
+            done = self.perform(work)
+            act = done.act
+            if act.changes:
+                self.journal.note(Step(act.batch, verb, entity, act.changes, act.room))
+        return done.value
+
+    def perform(self, work: Callable[[Act], T]) -> Performed[T]:
+        """Perform ``work`` in one transaction without noting it."""
+
+        def within(unit: Unit) -> Performed[T]:
+            act = Act(unit, self._actor, self._clock(), self.new_id())
+            return Performed(work(act), act)
+
+        return self._store.write(within)

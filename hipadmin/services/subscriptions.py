@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from hipadmin.domain.change import Action
+from hipadmin.domain.change import Action, Entity
 from hipadmin.domain.errors import Conflict, Invalid
 from hipadmin.domain.integration import Integration
 from hipadmin.domain.ports import Store, Unit
 from hipadmin.domain.problems import Code, Problem, blocking
+from hipadmin.domain.step import Verb
 from hipadmin.domain.subscription import (
     NotificationDraft,
     RoomChoice,
@@ -17,7 +18,8 @@ from hipadmin.domain.subscription import (
     check_notification,
     check_subscription,
 )
-from hipadmin.services.records import Acts
+from hipadmin.services.records import Act, Acts
+from hipadmin.services.several import Chosen, Fate, each
 
 
 class Subscriptions:
@@ -36,46 +38,57 @@ class Subscriptions:
         _refuse(check_subscription(draft, self.names()))
         subscription = Subscription(self._acts.new_id(), draft.name.strip(), draft.kind)
 
-        def work(unit: Unit) -> Subscription:
-            act = self._acts.begin(unit)
-            unit.subscriptions.insert(subscription, act.at)
+        def work(act: Act) -> Subscription:
+            act.unit.subscriptions.insert(subscription, act.at)
             act.subscription(Action.CREATE_SUBSCRIPTION, None, subscription)
             return subscription
 
-        return self._store.write(work)
+        return self._acts.run(Verb.ADD, Entity.SUBSCRIPTION, work)
 
     def edit(self, subscription_id: str, expected: int, draft: SubscriptionDraft) -> Subscription:
         """Change name and kind."""
         _refuse(check_subscription(draft, self.names(but=subscription_id)))
 
-        def work(unit: Unit) -> Subscription:
-            act = self._acts.begin(unit)
-            before = unit.subscriptions.get(subscription_id)
+        def work(act: Act) -> Subscription:
+            before = act.unit.subscriptions.get(subscription_id)
             wanted = replace(before, name=draft.name.strip(), kind=draft.kind)
-            after = unit.subscriptions.update(wanted, expected, act.at)
+            after = act.unit.subscriptions.update(wanted, expected, act.at)
             act.subscription(Action.UPDATE_SUBSCRIPTION, before, after)
             return after
 
-        return self._store.write(work)
+        return self._acts.run(Verb.EDIT, Entity.SUBSCRIPTION, work)
 
     def delete(self, subscription_id: str, expected: int) -> int:
         """Delete a subscription with its room notifications; give how many those were.
 
         The integrations they used stay.
         """
+        return self._acts.run(
+            Verb.DELETE,
+            Entity.SUBSCRIPTION,
+            lambda act: _delete_subscription(act, subscription_id, expected),
+        )
 
-        def work(unit: Unit) -> int:
-            act = self._acts.begin(unit)
-            before = unit.subscriptions.get(subscription_id)
-            notifications = unit.notifications.of_subscription(subscription_id)
-            for n in notifications:
-                unit.notifications.delete(n.id, n.version, act.at)
-                act.notification(Action.DELETE_NOTIFICATION, n, None)
-            unit.subscriptions.delete(subscription_id, expected, act.at)
-            act.subscription(Action.DELETE_SUBSCRIPTION, before, None)
-            return len(notifications)
+    def delete_several(self, chosen: Sequence[Chosen]) -> tuple[Fate, ...]:
+        """Delete several subscriptions in one act."""
+        return self._acts.run(
+            Verb.DELETE,
+            Entity.SUBSCRIPTION,
+            lambda act: each(chosen, lambda one: _delete_subscription(act, one.id, one.version)),
+        )
 
-        return self._store.write(work)
+
+def _delete_subscription(act: Act, subscription_id: str, expected: int) -> int:
+    before = act.unit.subscriptions.get(subscription_id)
+    if before.version != expected:
+        raise Conflict("subscription", before.name, gone=False)
+    notifications = act.unit.notifications.of_subscription(subscription_id)
+    for n in notifications:
+        act.unit.notifications.delete(n.id, n.version, act.at)
+        act.notification(Action.DELETE_NOTIFICATION, n, None)
+    act.unit.subscriptions.delete(subscription_id, expected, act.at)
+    act.subscription(Action.DELETE_SUBSCRIPTION, before, None)
+    return len(notifications)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,55 +129,62 @@ class Notifications:
         """Add a room notification; from then on its subscription depends on its integration."""
         new_id = self._acts.new_id()
 
-        def work(unit: Unit) -> RoomNotification:
-            act = self._acts.begin(unit)
-            self._refuse(unit, draft, but="")
+        def work(act: Act) -> RoomNotification:
+            self._refuse(act.unit, draft, but="")
             after = _filled(RoomNotification(new_id, "", "", ""), draft)
-            unit.notifications.insert(after, act.at)
+            act.unit.notifications.insert(after, act.at)
             act.notification(Action.CREATE_NOTIFICATION, None, after)
             return after
 
-        return self._store.write(work)
+        return self._acts.run(Verb.ADD, Entity.NOTIFICATION, work)
 
     def edit(
         self, notification_id: str, expected: int, draft: NotificationDraft
     ) -> RoomNotification:
         """Change everything but its subscription."""
 
-        def work(unit: Unit) -> RoomNotification:
-            act = self._acts.begin(unit)
-            before = unit.notifications.get(notification_id)
+        def work(act: Act) -> RoomNotification:
+            before = act.unit.notifications.get(notification_id)
             if before.version != expected:
                 raise Conflict("room notification", before.name, gone=False)
-            self._refuse(unit, draft, but=before.id)
-            after = unit.notifications.update(_filled(before, draft), expected, act.at)
+            self._refuse(act.unit, draft, but=before.id)
+            after = act.unit.notifications.update(_filled(before, draft), expected, act.at)
             act.notification(Action.UPDATE_NOTIFICATION, before, after)
             return after
 
-        return self._store.write(work)
+        return self._acts.run(Verb.EDIT, Entity.NOTIFICATION, work)
 
     def set_enabled(self, notification_id: str, expected: int, on: bool) -> RoomNotification:
         """Switch a room notification; it keeps its settings and receives nothing while off."""
+        return self._acts.run(
+            Verb.TURN_ON if on else Verb.TURN_OFF,
+            Entity.NOTIFICATION,
+            lambda act: _switch(act, notification_id, expected, on),
+        )
 
-        def work(unit: Unit) -> RoomNotification:
-            act = self._acts.begin(unit)
-            before = unit.notifications.get(notification_id)
-            after = unit.notifications.update(replace(before, enabled=on), expected, act.at)
-            act.notification(Action.UPDATE_ON, before, after)
-            return after
-
-        return self._store.write(work)
+    def set_enabled_several(self, chosen: Sequence[Chosen], on: bool) -> tuple[Fate, ...]:
+        """Switch several room notifications in one act."""
+        return self._acts.run(
+            Verb.TURN_ON if on else Verb.TURN_OFF,
+            Entity.NOTIFICATION,
+            lambda act: each(chosen, lambda one: _switch(act, one.id, one.version, on)),
+        )
 
     def delete(self, notification_id: str, expected: int) -> None:
         """Delete a room notification; its integration stays."""
+        self._acts.run(
+            Verb.DELETE,
+            Entity.NOTIFICATION,
+            lambda act: _delete_notification(act, notification_id, expected),
+        )
 
-        def work(unit: Unit) -> None:
-            act = self._acts.begin(unit)
-            before = unit.notifications.get(notification_id)
-            unit.notifications.delete(notification_id, expected, act.at)
-            act.notification(Action.DELETE_NOTIFICATION, before, None)
-
-        self._store.write(work)
+    def delete_several(self, chosen: Sequence[Chosen]) -> tuple[Fate, ...]:
+        """Delete several room notifications in one act."""
+        return self._acts.run(
+            Verb.DELETE,
+            Entity.NOTIFICATION,
+            lambda act: each(chosen, lambda one: _delete_notification(act, one.id, one.version)),
+        )
 
     def _refuse(self, unit: Unit, draft: NotificationDraft, but: str) -> None:
         integration = unit.integrations.get(draft.integration_id)
@@ -174,6 +194,19 @@ class Notifications:
             draft, taken, integration.name, has_rooms=bool(integration.rooms)
         )
         _refuse((*problems, *_unknown_rooms(draft.rooms, integration)))
+
+
+def _switch(act: Act, notification_id: str, expected: int, on: bool) -> RoomNotification:
+    before = act.unit.notifications.get(notification_id)
+    after = act.unit.notifications.update(replace(before, enabled=on), expected, act.at)
+    act.notification(Action.UPDATE_ON, before, after)
+    return after
+
+
+def _delete_notification(act: Act, notification_id: str, expected: int) -> None:
+    before = act.unit.notifications.get(notification_id)
+    act.unit.notifications.delete(notification_id, expected, act.at)
+    act.notification(Action.DELETE_NOTIFICATION, before, None)
 
 
 def _unknown_rooms(choice: RoomChoice, integration: Integration) -> Sequence[Problem]:

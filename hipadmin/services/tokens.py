@@ -1,6 +1,7 @@
 """Tokens between database and vault: announced first, then kept, then made live with the change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from hipadmin.domain.errors import HipadminError
@@ -13,19 +14,35 @@ PENDING_HORIZON = timedelta(minutes=15)
 """How long a token may wait for its change; a keyring's prompt may stand open for minutes."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """References without a token here: ``lost`` for good, or ``away`` in another kind of vault."""
+
+    lost: frozenset[str]
+    away: frozenset[str]
+
+
 class TokenKeeper:
     """Writes tokens so that no row ever claims one the vault does not have.
 
     A reference is committed as pending before the vault is written, and becomes live in the
     transaction of the change that uses it. Whatever dies in between leaves a reference that
-    ``sweep`` finds.
+    ``sweep`` finds. ``undoable`` tells the references that undo may still need.
     """
 
-    def __init__(self, store: Store, vault: Vault, clock: Clock, new_id: NewId) -> None:
+    def __init__(
+        self,
+        store: Store,
+        vault: Vault,
+        clock: Clock,
+        new_id: NewId,
+        undoable: Callable[[], Collection[str]] = frozenset,
+    ) -> None:
         self._store = store
         self._vault = vault
         self._clock = clock
         self._new_id = new_id
+        self._undoable = undoable
 
     @property
     def fleeting(self) -> str:
@@ -53,12 +70,33 @@ class TokenKeeper:
         for ref in refs:
             unit.tokens.add_pending(ref, self._vault.name, self._clock())
 
-    def settle(self, unit: Unit, live: Iterable[str | None], dead: Iterable[str | None]) -> None:
-        """Within the change's transaction: make ``live`` live, and ``dead`` dead if not live."""
-        alive = {ref for ref in live if ref}
-        gone = {ref for ref in dead if ref} - alive
-        unit.tokens.mark(alive, RefState.LIVE, self._clock())
-        unit.tokens.mark(gone, RefState.DEAD, self._clock())
+    def settle(
+        self, unit: Unit, live: Iterable[str], dead: Iterable[str], lost: Iterable[str] = ()
+    ) -> None:
+        """Within the change's transaction: make ``live`` live, and ``dead`` dead if not live.
+
+        Those of the live ones that are ``lost`` are marked missing: a row may go on naming them,
+        but claims no token.
+        """
+        alive, missing, now = set(live), set(lost), self._clock()
+        for ref in missing:
+            if unit.tokens.get(ref) is None:  # swept when nobody knew that it was still wanted
+                unit.tokens.add_pending(ref, self._vault.name, now)
+        unit.tokens.mark(alive - missing, RefState.LIVE, now)
+        unit.tokens.mark(missing, RefState.MISSING, now)
+        unit.tokens.mark(set(dead) - alive, RefState.DEAD, now)
+
+    def look_for(self, refs: Collection[str]) -> Sought:
+        """Which of ``refs`` the vault does not give. Raises VaultTrouble."""
+        known = self._store.read(lambda unit: unit.tokens.all()) if refs else {}
+        lost, away = set[str](), set[str]()
+        for ref_id in refs:
+            ref = known.get(ref_id)
+            if ref is not None and ref.vault != self._vault.name:
+                away.add(ref_id)
+            elif ref is None or self._vault.get(ref_id) is None:
+                lost.add(ref_id)
+        return Sought(frozenset(lost), frozenset(away))
 
     def abandon(self, refs: Sequence[str]) -> None:
         """Take back what ``keep`` wrote for a change that did not happen; failures leave pending.
@@ -91,14 +129,14 @@ class TokenKeeper:
 
     def leftovers(self) -> tuple[TokenRef, ...]:
         """References that nothing uses: pending past their time, or dead past the horizon."""
-        now = self._clock()
+        now, wanted = self._clock(), self._undoable()
 
         def work(unit: Unit) -> tuple[TokenRef, ...]:
             pending = unit.tokens.in_state(RefState.PENDING)
             dead = unit.tokens.in_state(RefState.DEAD)
             return (
                 *(r for r in pending if now - r.changed_at > PENDING_HORIZON),
-                *(r for r in dead if now - r.changed_at > UNDO_HORIZON),
+                *(r for r in dead if now - r.changed_at > UNDO_HORIZON and r.id not in wanted),
             )
 
         return self._store.read(work)

@@ -17,6 +17,9 @@ from hipadmin.domain.change import (
 from hipadmin.domain.ports import Topic
 from hipadmin.store.rows import Touch, from_ms, to_ms
 
+_COLUMNS = """SELECT id, at, actor, action, entity, entity_id, name, before, after, batch
+    FROM change"""
+
 
 class Changes:
     """Keeps ports.ChangeRepository's promises."""
@@ -55,12 +58,17 @@ class Changes:
     ) -> list[Change]:
         """See the port."""
         clauses, values = _where(wanted)
-        sql = f"""SELECT id, at, actor, action, entity, entity_id, name, before, after, batch
-            FROM change WHERE (? IS NULL OR id < ?) AND id > ? {clauses}
-            ORDER BY id DESC LIMIT ?"""  # noqa: S608 (ours)
+        sql = f"""{_COLUMNS} WHERE (? IS NULL OR id < ?) AND id > ? {clauses}
+            ORDER BY id DESC LIMIT ?"""
         bounds = (before, before, after)
         rows = self._connection.execute(sql, (*bounds, *values, max(limit, 0)))
         return [_change(row) for row in rows]
+
+    def latest(self, entity_id: str) -> Change | None:
+        """See the port."""
+        sql = f"{_COLUMNS} WHERE entity_id = ? ORDER BY id DESC LIMIT 1"
+        row = self._connection.execute(sql, (entity_id,)).fetchone()
+        return None if row is None else _change(row)
 
     def count(self, wanted: ChangeFilter = EVERY_CHANGE) -> int:
         """See the port."""

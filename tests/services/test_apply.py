@@ -33,7 +33,7 @@ ENV = {"OPS_TOKEN": "CanaryTokenAbcdefghij0123456789KLMNOPQRS", "OPS_ROOM_TOKEN"
 @pytest.fixture
 def apply(services: Services):
     def run(text: str, env: dict[str, str] | None = None, **options: bool):
-        acts = Acts("tester", app.clock, app.new_id)
+        acts = Acts(services.store, "tester", app.clock, app.new_id, services.journal)
         applying = Apply(services.store, services.tokens, acts, ENV if env is None else env)
         return applying.apply(read_config(text.encode()), **options)
 

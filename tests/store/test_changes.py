@@ -151,3 +151,13 @@ def test_before_and_after_may_be_missing(store: Database) -> None:
     store.write(lambda unit: unit.changes.add(replace(ONE, before=None, after=None)))
     [newest] = page(store, limit=1)
     assert (newest.before, newest.after) == (None, None)
+
+
+def test_the_latest_about_a_row(store: Database) -> None:
+    newest = replace(ONE, name="newest", after=None)
+    store.write(lambda unit: unit.changes.add(newest))
+    store.write(lambda unit: unit.changes.add(replace(ONE, entity_id="i2")))
+    found = store.read(lambda unit: unit.changes.latest("i1"))
+    assert found is not None
+    assert found == replace(newest, id=found.id)
+    assert store.read(lambda unit: unit.changes.latest("nowhere")) is None

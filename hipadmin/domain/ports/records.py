@@ -69,6 +69,9 @@ class ChangeRepository(Protocol):
         Numbers are below ``before`` (None: no bound) and above ``after``.
         """
 
+    def latest(self, entity_id: str) -> Change | None:
+        """The newest one about this row, or None."""
+
     def count(self, wanted: ChangeFilter = EVERY_CHANGE) -> int:
         """How many of those ``wanted`` there are."""
 
