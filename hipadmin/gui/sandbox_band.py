@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QPoint
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
+from hipadmin.domain.token import Secret
 from hipadmin.gui.context import Context
+from hipadmin.gui.secret_copy import SecretCopy
 from hipadmin.gui.widgets.band import SandboxBand
 from hipadmin.gui.widgets.button import Button
 from hipadmin.services.sandbox_child import SandboxInfo, SandboxRoom
@@ -36,10 +37,11 @@ def room_band(
 
 
 def copy_room_url(context: Context, room: SandboxRoom) -> None:
-    """Put the room's posting address, token included, on the clipboard and say so."""
+    """Put the room's posting address, token included, on the clipboard for some seconds."""
     if context.sandbox is None:
         return
-    QGuiApplication.clipboard().setText(context.sandbox.room_url(room))
+    what = translate("Sandbox", "Room URL of {room}").format(room=room.name)
+    SecretCopy.put(Secret(context.sandbox.room_url(room)), what)
     said = translate("Sandbox", "Room URL of {room} copied").format(room=room.name)
     context.navigator.note(said)
 

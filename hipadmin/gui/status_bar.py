@@ -1,12 +1,14 @@
-"""The status bar: where tokens are, whether the sandbox answers, what is running."""
+"""The status bar: where tokens are, whether the sandbox answers, what is copied, what runs."""
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
 
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import Jobs
+from hipadmin.gui.secret_copy import SecretCopy
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.labels import ElidedLabel
 from hipadmin.gui.widgets.rows import StatusItem, ThinProgress
@@ -20,7 +22,7 @@ NOTE_MS = 8000
 
 
 class StatusBar(QStatusBar):
-    """Vault and sandbox at the left, notes and running jobs at the right.
+    """Vault, sandbox and a copied secret at the left, notes and running jobs at the right.
 
     Signals:
         vault_asked: the person wants to know more of the vault.
@@ -33,13 +35,18 @@ class StatusBar(QStatusBar):
         self.look = look
         self._jobs = jobs
         self._most = 0
+        self._copy: SecretCopy | None = None
         self.vault = StatusItem(look, Icon.LOCK, self.tr("Vault: not asked yet"))
         self.sandbox = StatusItem(look, Icon.FLASK, self.tr("Sandbox: off"))
+        self.copied = StatusItem(look, Icon.COPY)
+        self.copied.setToolTip(self.tr("Take it off the clipboard now"))
         self.note_label = ElidedLabel(look, "", FontRole.SMALL, "text2")
         self.work = ElidedLabel(look, "", FontRole.SMALL, "text2")
         self.progress = ThinProgress(look, self.tr("Running jobs"))
         self._note_timer = QTimer(self, singleShot=True, interval=NOTE_MS)
         self._build()
+        QGuiApplication.clipboard().dataChanged.connect(self._on_clipboard_changed)
+        self.copied.clicked.connect(self._on_copied_clicked)
         self._note_timer.timeout.connect(self._on_note_timed_out)
         self.vault.clicked.connect(self.vault_asked)
         jobs.running_changed.connect(self._on_running_changed)
@@ -50,8 +57,9 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self._row = QWidget()
         row = QHBoxLayout(self._row)
-        for item in (self.vault, self.sandbox):
+        for item in (self.vault, self.sandbox, self.copied):
             row.addWidget(item)
+        self.copied.hide()
         row.addStretch(1)
         for widget in (self.note_label, self.work, self.progress):
             row.addWidget(widget)
@@ -87,6 +95,32 @@ class StatusBar(QStatusBar):
         """Say for some seconds what was done."""
         self.note_label.set_text(text)
         self._note_timer.start()
+
+    @Slot()
+    def _on_clipboard_changed(self) -> None:
+        copy = SecretCopy.current()
+        if copy is not None and copy is not self._copy:
+            self._copy = copy
+            copy.ticked.connect(self._show_copied)
+            copy.ended.connect(self._on_copy_ended)
+            self._show_copied(copy.seconds_left)
+
+    @Slot(int)
+    def _show_copied(self, seconds: int) -> None:
+        if self._copy is not None:
+            text = self.tr("{what} on the clipboard: {seconds} s")
+            self.copied.show_state(text.format(what=self._copy.what, seconds=seconds))
+            self.copied.show()
+
+    @Slot()
+    def _on_copy_ended(self) -> None:
+        self._copy = None
+        self.copied.hide()
+
+    @Slot()
+    def _on_copied_clicked(self) -> None:
+        if self._copy is not None:
+            self._copy.take_away()
 
     @Slot()
     def _on_note_timed_out(self) -> None:

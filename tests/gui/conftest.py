@@ -45,6 +45,14 @@ def look(qapp: QApplication) -> Look:
     return look
 
 
+@pytest.fixture(autouse=True)
+def clipboard() -> Iterator[None]:
+    """What a test copied is gone after it, and so is the timer of a copied secret."""
+    yield
+    if QApplication.instance() is not None:
+        QApplication.clipboard().clear()
+
+
 @pytest.fixture
 def jobs(qapp: QApplication) -> Iterator[Jobs]:
     """Jobs whose workers have ended when the test has."""

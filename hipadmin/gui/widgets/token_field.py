@@ -1,11 +1,18 @@
 """A field for a token: masked, shown on request, masked again by itself."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtGui import (
+    QClipboard,
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+)
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from hipadmin.domain.token import Secret
 from hipadmin.gui.icons import Icon
+from hipadmin.gui.secret_copy import SecretCopy
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.fields import LineEdit
@@ -130,7 +137,7 @@ class TokenField(QWidget):
 
 
 class _TokenEdit(LineEdit):
-    """The edit inside: no learning keyboards, no drag, Ctrl+H reveals."""
+    """The edit inside: no learning keyboards, no drag, Ctrl+H reveals, copies do not stay."""
 
     reveal_asked = Signal()
 
@@ -143,11 +150,51 @@ class _TokenEdit(LineEdit):
             | Qt.InputMethodHint.ImhNoPredictiveText
             | Qt.InputMethodHint.ImhNoAutoUppercase
         )
+        QGuiApplication.clipboard().selectionChanged.connect(self._on_selection_changed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Reveal or hide on Ctrl+H."""
+        """Reveal or hide on Ctrl+H; copy and cut as secrets are."""
         control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
         if control and event.key() == Qt.Key.Key_H:
             self.reveal_asked.emit()
-            return
-        super().keyPressEvent(event)
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_secret()
+        elif event.matches(QKeySequence.StandardKey.Cut):
+            self.cut_secret()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer the usual menu."""
+        menu = self.make_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def make_menu(self) -> QMenu:
+        """Make the context menu, whose Copy and Cut do as the keys do."""
+        menu = self.createStandardContextMenu()
+        acts = {"edit-copy": self.copy_secret, "edit-cut": self.cut_secret}
+        for action in menu.actions():
+            act = acts.get(action.objectName())
+            if act is not None:
+                action.triggered.disconnect()
+                action.triggered.connect(act)
+        return menu
+
+    def copy_secret(self) -> None:
+        """Copy what is selected, for some seconds; a masked token is not copied."""
+        if self.hasSelectedText() and self.echoMode() == QLineEdit.EchoMode.Normal:
+            SecretCopy.put(Secret(self.selectedText()), self.tr("Token"))
+
+    def cut_secret(self) -> None:
+        """Copy and take out what is selected."""
+        if self.hasSelectedText() and self.echoMode() == QLineEdit.EchoMode.Normal:
+            self.copy_secret()
+            self.del_()
+
+    def _on_selection_changed(self) -> None:
+        # on X11 whatever is selected could be pasted with the middle button, and recorded
+        clipboard, mode = QGuiApplication.clipboard(), QClipboard.Mode.Selection
+        shown = self.hasSelectedText() and self.echoMode() == QLineEdit.EchoMode.Normal
+        if shown and clipboard.ownsSelection() and clipboard.text(mode) == self.selectedText():
+            clipboard.clear(mode)

@@ -1,10 +1,11 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from hipadmin.domain.token import Secret
+from hipadmin.gui.secret_copy import SecretCopy
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.fields import LineEdit
 from hipadmin.gui.widgets.token_field import TokenField
@@ -136,3 +137,39 @@ def test_a_change_is_announced_without_the_token(page: Page, qtbot: QtBot) -> No
         page.token.set_secret(Secret("other"))
 
     assert caught.args == []
+
+
+def test_a_copied_token_does_not_stay(page: Page, qtbot: QtBot) -> None:
+    edit = page.token.edit
+    qtbot.keyClick(edit, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    edit.selectAll()
+    qtbot.keyClick(edit, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+
+    copy = SecretCopy.current()
+    assert copy is not None
+    assert QGuiApplication.clipboard().text() == TOKEN
+    copy.take_away()
+    qtbot.keyClick(edit, Qt.Key.Key_X, Qt.KeyboardModifier.ControlModifier)
+    assert SecretCopy.current() is not None
+    assert page.token.is_empty()
+
+
+def test_the_menu_copies_as_the_keys_do(page: Page) -> None:
+    page.token.show_button.setChecked(True)
+    page.token.edit.selectAll()
+    menu = page.token.edit.make_menu()
+    for action in menu.actions():
+        if action.objectName() == "edit-copy":
+            action.trigger()
+    menu.deleteLater()
+
+    assert SecretCopy.current() is not None
+
+
+def test_a_masked_token_is_not_copied(page: Page, qtbot: QtBot) -> None:
+    page.token.edit.selectAll()
+    for key in (Qt.Key.Key_C, Qt.Key.Key_X):
+        qtbot.keyClick(page.token.edit, key, Qt.KeyboardModifier.ControlModifier)
+
+    assert QGuiApplication.clipboard().text() == ""
+    assert page.token.secret() == Secret(TOKEN)
