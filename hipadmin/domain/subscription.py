@@ -6,7 +6,14 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from hipadmin.domain.integration import name_problems, room_problems
+from hipadmin.domain.notification import Condition, MessageSettings, When
+from hipadmin.domain.notification.conditions import condition_problems
+from hipadmin.domain.notification.message_settings import message_problems
+from hipadmin.domain.notification.when import pattern_problems, when_problems
 from hipadmin.domain.problems import QT_TRANSLATE_NOOP, Code, Problem
+
+_WHEN = When()
+_LOOK = MessageSettings()
 
 
 class SubscriptionKind(StrEnum):
@@ -70,7 +77,9 @@ class RoomChoice:
 class RoomNotification:
     """Subscription + integration + name + rooms + scope + filters + On/Off: one entity.
 
-    ``projects`` empty means all. ``policy`` is JSON text in the custom-role language, or None.
+    ``projects`` empty means all, case is ignored, ``*`` stands for any characters. ``policy`` is
+    JSON text in the custom-role language, or None. Sematext's “back to normal” is the clear that
+    ``send_when_clears`` asks for.
     """
 
     id: str
@@ -83,6 +92,9 @@ class RoomNotification:
     send_when_clears: bool = False
     enabled: bool = True
     version: int = 1
+    when: When = _WHEN
+    conditions: tuple[Condition, ...] = ()
+    message: MessageSettings = _LOOK
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +109,9 @@ class NotificationDraft:
     policy: str | None = None
     send_when_clears: bool = False
     enabled: bool = True
+    when: When = _WHEN
+    conditions: tuple[Condition, ...] = ()
+    message: MessageSettings = _LOOK
 
 
 def check_notification(
@@ -110,7 +125,11 @@ def check_notification(
     return (
         *name_problems(draft.name, taken),
         *_choice_problems(draft.rooms, integration, has_rooms),
+        *pattern_problems(draft.projects, "projects"),
         *policy_problems(draft.policy),
+        *when_problems(draft.when),
+        *condition_problems(draft.conditions),
+        *message_problems(draft.message, draft.conditions),
     )
 
 

@@ -1,11 +1,6 @@
-"""Message markup: foreign HTML made safe to show, plain text made HTML, long messages cut."""
+"""Message markup: foreign HTML made safe to show."""
 
-import html
 import re
-
-from hipadmin.hipchat.shortening import shorten
-
-__all__ = ["clean_html", "shorten", "text_to_html"]
 
 _TAGS = frozenset(
     (
@@ -27,8 +22,6 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-zA-Z]{1,30}")
 _WORDS = re.compile(r"[a-zA-Z0-9 \-]{1,40}")
 _IMAGE = re.compile(r"<img\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
 _ALT = re.compile(r"\salt=\"([^\"]*)\"")
-_LINK = re.compile(r"https?://[^\s<>\"'\x00-\x1f]{1,2000}", re.IGNORECASE)
-_TRAILING = ".,;:!?)]}"
 
 
 def clean_html(text: str) -> str:
@@ -71,18 +64,3 @@ def _style(value: str) -> str:
 def _alternative(image: re.Match[str]) -> str:
     found = _ALT.search(image[0])
     return found[1] if found else ""
-
-
-def text_to_html(text: str) -> str:
-    """Escape plain text, make web addresses links and line ends line breaks."""
-    done, at = [], 0
-    for link in _LINK.finditer(text):
-        address = link[0].rstrip(_TRAILING)
-        shown = html.escape(address)
-        done += [_escape(text[at : link.start()]), f'<a href="{shown}">{shown}</a>']
-        at = link.start() + len(address)
-    return "".join([*done, _escape(text[at:])])
-
-
-def _escape(text: str) -> str:
-    return html.escape(text).replace("\r\n", "\n").replace("\n", "<br>")

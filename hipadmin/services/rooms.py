@@ -143,7 +143,8 @@ class RoomTalk:
 
 
 def _line(message: "RoomMessage") -> Line:
-    from hipadmin.hipchat.markup import clean_html, text_to_html
+    from hipadmin.domain.hypertext import text_to_html
+    from hipadmin.hipchat.markup import clean_html
 
     as_html = message.message_format == "html"
     html = clean_html(message.message) if as_html else text_to_html(message.message)

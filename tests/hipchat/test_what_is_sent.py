@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hipadmin.domain.shortening import shorten
 from hipadmin.hipchat import cards
 from hipadmin.hipchat.cards import Activity, Attribute, Card, Description, Icon, Thumbnail
 from hipadmin.hipchat.client import HipChatClient
@@ -153,6 +154,12 @@ def conforms(value: Any, path: str = "") -> None:
             assert value in least, path
         elif least is not None:
             assert least <= len(value) <= (most or len(value)), path
+
+
+def test_what_is_cut_to_the_usual_limit_is_taken(admin: HipChatClient) -> None:
+    short = shorten("<i>" + "😀" * 20_000)
+    assert len(short) == 10_000
+    assert admin.send_notification(1, short).status == 204
 
 
 def test_the_table_says_no_as_well() -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from hipadmin.domain.shortening import shorten
 from hipadmin.domain.token import Secret
 from hipadmin.hipchat import grants
 from hipadmin.hipchat.client import HipChatClient
@@ -20,7 +21,6 @@ from hipadmin.hipchat.errors import (
     RateLimited,
 )
 from hipadmin.hipchat.grants import OAuthClient
-from hipadmin.hipchat.markup import shorten
 from hipadmin.hipchat.sharing import SharedFile
 from hipadmin.hipchat.webhooks import EVENTS
 from hipadmin.sandbox.server import Sandbox, running

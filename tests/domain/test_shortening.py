@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hipadmin.hipchat.markup import shorten
+from hipadmin.domain.shortening import shorten
 
 FAMILY = "👩\u200d👩\u200d👧"
 
@@ -61,13 +61,6 @@ def test_html(text: str, limit: int, short: str) -> None:
 )
 def test_plain_text(text: str, limit: int, short: str) -> None:
     assert shorten(text, limit, "text") == short
-
-
-def test_the_usual_limit_is_that_of_a_message(client, wire) -> None:
-    wire.post("http://chat.test/v2/room/17/notification", status=204)
-    short = shorten("<i>" + "😀" * 20_000)
-    assert len(short) == 10_000
-    assert client.send_notification(17, short).status == 204
 
 
 @pytest.mark.parametrize(("limit", "kind"), [(0, "html"), (10, "markdown")])

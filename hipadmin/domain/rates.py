@@ -1,0 +1,75 @@
+"""HipChat's limits, planned for so that they never have to bite.
+
+What is spent is counted here; what a server says of its own count is believed, since others may
+use the same token. Where no header came yet, the documented limits are taken for a fresh window.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from hipadmin.domain.token import TokenKind
+
+PER_PERSON = 100
+"""HipChat v2: requests in five minutes with a token that a person made."""
+PER_ADDON = 500
+"""HipChat v2: requests in five minutes with an add-on's token."""
+GENERAL_WINDOW = timedelta(minutes=5)
+PER_ROOM = 30
+"""HipChat v2: sends in a minute to one room or person."""
+ROOM_WINDOW = timedelta(minutes=1)
+RESET_MAX = timedelta(hours=1)
+"""A window that is said to end later is asked about again after an hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How many requests a window lets pass, how many are left, and when the next one begins."""
+
+    limit: int
+    left: int
+    resets_at: datetime
+
+    def at(self, now: datetime, window: timedelta) -> "Allowance":
+        """The allowance that holds at ``now``: a new window once this one is over."""
+        if now < self.resets_at:
+            return self
+        return Allowance(self.limit, self.limit, now + window)
+
+
+def general(kind: TokenKind | None, now: datetime) -> Allowance:
+    """What a token may do before its server said anything; the careful number if unknown."""
+    limit = PER_ADDON if kind is TokenKind.ADDON else PER_PERSON
+    return Allowance(limit, limit, now + GENERAL_WINDOW)
+
+
+def per_room(now: datetime) -> Allowance:
+    """What a room or person may get before its server said anything."""
+    return Allowance(PER_ROOM, PER_ROOM, now + ROOM_WINDOW)
+
+
+def spent(allowance: Allowance) -> Allowance:
+    """One request fewer; none left stays none left."""
+    return replace(allowance, left=max(allowance.left - 1, 0))
+
+
+def heard(
+    own: Allowance,
+    limit: int | None,
+    left: int | None,
+    resets_at: datetime | None,
+    *,
+    now: datetime,
+    in_flight: int = 0,
+) -> Allowance:
+    """``own`` corrected by what a server says; None where it said nothing.
+
+    ``in_flight`` requests have been sent that it may not have counted yet.
+    """
+    ends = own.resets_at if resets_at is None else min(resets_at, now + RESET_MAX)
+    remaining = own.left if left is None else max(left - in_flight, 0)
+    return Allowance(own.limit if limit is None else limit, remaining, ends)
+
+
+def used_up(own: Allowance, until: datetime) -> Allowance:
+    """``own`` after a 429: nothing is left until then."""
+    return replace(own, left=0, resets_at=until)
