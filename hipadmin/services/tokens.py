@@ -148,13 +148,24 @@ class TokenKeeper:
         """
         swept = 0
         for ref in self.leftovers():
-            if ref.vault == self._vault.name:
-                self._vault.remove(ref.id)
-            elif ref.vault == "keyring":
-                continue
-            self._forget(ref.id)
-            swept += 1
+            mine = ref.vault == self._vault.name
+            if (mine or ref.vault != "keyring") and self._claim(ref):
+                if mine:
+                    self._vault.remove(ref.id)
+                self._forget(ref.id)
+                swept += 1
         return swept
+
+    def _claim(self, ref: TokenRef) -> bool:
+        """Whether ``ref`` is still as it was found; then from now on nothing can bring it back."""
+
+        def work(unit: Unit) -> bool:
+            untouched = unit.tokens.get(ref.id) == ref
+            if untouched:
+                unit.tokens.mark([ref.id], RefState.PENDING, self._clock())
+            return untouched
+
+        return self._store.write(work)
 
     def _forget(self, ref_id: str) -> None:
         self._store.write(lambda unit: unit.tokens.forget([ref_id]))

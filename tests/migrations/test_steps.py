@@ -1,9 +1,6 @@
 import re
-import signal
 import sqlite3
 import stat
-import subprocess
-import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +12,6 @@ from hipadmin.store.schema import STEPS
 from tests.migrations.shapes import load_golden, rows, schema, versions
 from tests.store.builders import AT, Open, clock, raw
 
-LONG = 60.0
 TODAY = len(STEPS)
 GOOD = (
     "CREATE TABLE later (integration_id TEXT REFERENCES integration (id)) STRICT",
@@ -108,60 +104,3 @@ def test_a_draft_left_by_a_crash_is_no_hindrance(opened: Open, path: Path) -> No
         path.with_name(f"hipadmin.db.new{suffix}").write_bytes(b"half written")
     opened().close()
     assert sorted(p.name for p in path.parent.iterdir()) == ["hipadmin.db", "hipadmin.db.lock"]
-
-
-KILLED = """
-import os, pathlib, signal, sqlite3, sys
-from hipadmin.store import migrations, open_store
-from hipadmin.store import open_store
-from hipadmin.store.schema import STEPS
-from tests.store.builders import clock
-from tests.migrations.test_steps import GOOD
-
-left = int(sys.argv[2])
-connect = sqlite3.connect
-
-def counted(*given, **named):
-    connection = connect(*given, **named)
-    connection.set_trace_callback(count)
-    return connection
-
-def count(_statement):
-    global left
-    left -= 1
-    if left < 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-sqlite3.connect = counted
-open_store(pathlib.Path(sys.argv[1]), clock=clock, steps=(*STEPS, GOOD)).close()
-"""
-
-
-def kill_at(path: Path, statement: int) -> int:
-    command = [sys.executable, "-W", "error", "-c", KILLED, str(path), str(statement)]
-    return subprocess.run(command, timeout=LONG, check=False).returncode
-
-
-@pytest.mark.parametrize("statement", [4, 20, 34, *range(38, 49), 60])
-def test_killed_while_migrating_it_is_old_or_new(opened: Open, path: Path, statement: int) -> None:
-    load_golden(TODAY, path)
-    old = rows(path)
-    assert kill_at(path, statement) in (-signal.SIGKILL, 0)
-    with raw(path) as stranger:
-        [version] = stranger.execute("PRAGMA user_version").fetchone()
-        assert stranger.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert version == TODAY + ("later" in rows(path))
-    if version == TODAY:
-        assert rows(path) == old
-    opened(steps=(*STEPS, GOOD)).close()
-    assert len(rows(path)["later"]) == 2
-
-
-@pytest.mark.parametrize("statement", [1, 30, 45, 50, 54, 60])
-def test_killed_while_made_it_is_absent_or_whole(opened: Open, path: Path, statement: int) -> None:
-    path.parent.mkdir()
-    assert kill_at(path, statement) in (-signal.SIGKILL, 0)
-    if path.exists():
-        assert versions(path)[1] == TODAY + 1
-    store = opened(steps=(*STEPS, GOOD))
-    assert store.integrity() == []

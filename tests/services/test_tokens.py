@@ -84,3 +84,46 @@ def test_leftovers_are_swept_after_their_time(
     assert keeper.sweep() == 1
     assert vault.get(dead) is None
     assert states(store) == {live: RefState.LIVE}
+
+
+class Watchful(SessionVault):
+    """Notes the state a reference has while its token is removed."""
+
+    def __init__(self, store: Database) -> None:
+        super().__init__("for this test")
+        self._store = store
+        self.seen: list[RefState] = []
+
+    def remove(self, ref_id: str) -> None:
+        self.seen.append(states(self._store)[ref_id])
+        super().remove(ref_id)
+
+
+def test_what_is_being_swept_cannot_be_brought_back(store: Database, clock, ids) -> None:
+    vault = Watchful(store)
+    keeper = TokenKeeper(store, vault, clock, lambda: next(ids))
+    [dead] = keeper.keep([Secret("d")])
+    store.write(lambda unit: keeper.settle(unit, [], [dead]))
+    clock.now += UNDO_HORIZON + timedelta(seconds=1)
+    assert keeper.sweep() == 1
+    assert vault.seen == [RefState.PENDING]
+
+
+def test_what_was_brought_back_meanwhile_is_not_swept(
+    keeper: TokenKeeper, store: Database, vault: SessionVault, clock
+) -> None:
+    one, two = keeper.keep([Secret("1"), Secret("2")])
+    store.write(lambda unit: keeper.settle(unit, [], [one, two]))
+    clock.now += UNDO_HORIZON + timedelta(seconds=1)
+
+    class Slow(SessionVault):
+        """While the first goes, somebody takes the delete of both back."""
+
+        def remove(self, ref_id: str) -> None:
+            store.write(
+                lambda unit: unit.tokens.mark({one, two} - {ref_id}, RefState.LIVE, clock())
+            )
+
+    sweeper = TokenKeeper(store, Slow("for this test"), clock, lambda: "unused")
+    assert sweeper.sweep() == 1
+    assert list(states(store).values()) == [RefState.LIVE]

@@ -1,0 +1,1 @@
+"""Drills: what happens on a bad day, tried out for real."""

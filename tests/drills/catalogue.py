@@ -1,0 +1,139 @@
+"""Every drill by name: the verbs over a profile, and opening a database that is absent or older."""
+
+import importlib
+import pkgutil
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from itertools import takewhile
+from pathlib import Path
+from typing import Any
+
+import hipadmin.services
+from hipadmin import app
+from hipadmin.store import open_store
+from hipadmin.store.schema import STEPS, Step
+from tests.drills.kill import Drill
+from tests.drills.points import Points, WatchedVault, watch
+from tests.drills.verbs import VERBS, Verb
+from tests.drills.world import LATER, World, opened, picture
+from tests.migrations.shapes import load_golden, rows, schema, versions
+
+BEFORE_NETWORK = ("store", "vault", "tokens", "backup")
+LOADED = {
+    "file": ("getpass", "hipadmin.vault.sandbox_vault"),
+    "keyring": ("getpass", "hipadmin.vault.secret_service", "hipadmin.vault.keyring_vault"),
+}
+NEXT: Step = (
+    "CREATE TABLE later (integration_id TEXT REFERENCES integration (id)) STRICT",
+    "INSERT INTO later SELECT id FROM integration",
+    "UPDATE integration SET endpoint = endpoint || '?'",
+)
+"""A step that could come next."""
+
+
+def drills(vault: str) -> dict[str, Drill]:
+    """The drills over one kind of vault."""
+    load(vault)
+    fresh = {"create": Opening(None, STEPS)}
+    older = {f"migrate-{n}": Opening(n, STEPS[: n + 1]) for n in range(1, len(STEPS))}
+    newer = {"migrate-next": Opening(len(STEPS), (*STEPS, NEXT))}
+    verbs = {name: OnProfile(verb, vault) for name, verb in VERBS.items()}
+    return {**fresh, **older, **newer, **verbs}
+
+
+def load(vault: str) -> None:
+    """Load what the children need here, once for all."""
+    for module in pkgutil.iter_modules(hipadmin.services.__path__, "hipadmin.services."):
+        importlib.import_module(module.name)
+    for name in LOADED[vault]:
+        importlib.import_module(name)
+
+
+class OnProfile:
+    """A verb over an open profile."""
+
+    def __init__(self, verb: Verb, vault: str) -> None:
+        self.copied = vault == "file"
+        self.unseen = verb.unseen
+        self._verb = verb
+        self._vault = vault
+
+    def prepare(self, folder: Path) -> None:
+        with opened(folder, self._vault) as world:
+            self._verb.prepare(world)
+
+    def act(self, folder: Path, points: Points) -> None:
+        watch(points)
+        with opened(folder, self._vault, lambda vault: WatchedVault(vault, points)) as world:
+            self._verb.act(world)
+
+    def look(self, folder: Path) -> tuple[Any, list[str]]:
+        with opened(folder, self._vault) as world:
+            return picture(world), [*world.store.integrity(), *_unlisted(world)]
+
+    def tidy(self, folder: Path) -> list[str]:
+        """Whatever the verb left is swept once its time has come, and nothing else is touched."""
+        with opened(folder, self._vault) as world:
+            before = picture(world)
+            world.keeper(lambda: app.clock() + LATER).sweep()
+            left = set(world.store.read(lambda u: u.tokens.all()))
+            faults = []
+            if picture(world) != before:
+                faults.append(f"sweeping changed something: {before} to {picture(world)}")
+            if left != world.keys():
+                faults.append(f"{len(left)} references, but {len(world.keys())} tokens are left")
+            return faults
+
+
+def _unlisted(world: World) -> list[str]:
+    """Tokens nobody would find again: not in the table, or unused and not told by doctor."""
+    refs = world.store.read(lambda unit: unit.tokens.all())
+    lost = [f"the token {key} is in no table" for key in world.keys() - set(refs)]
+    told = takewhile(lambda f: f.subject in BEFORE_NETWORK, world.services.doctor.run())
+    said = " ".join(f"{finding.good} {finding.text}" for finding in told)
+    unused = {r.state for r in refs.values() if r.state in ("pending", "dead")}
+    silent = [f"doctor does not list what is {s}: {said}" for s in unused if s not in said]
+    return [*lost, *silent, *([said] if "False" in said else [])]
+
+
+class Opening:
+    """Opening a database of version ``found`` (None: there is none) by a program of ``steps``."""
+
+    copied, unseen = True, False
+
+    def __init__(self, found: int | None, steps: Sequence[Step]) -> None:
+        self._found = found
+        self._steps = steps
+
+    def prepare(self, folder: Path) -> None:
+        if self._found:
+            load_golden(self._found, folder / "hipadmin.db")
+
+    def act(self, folder: Path, points: Points) -> None:
+        watch(points)
+        open_store(folder / "hipadmin.db", clock=app.clock, steps=self._steps).close()
+
+    def look(self, folder: Path) -> tuple[Any, list[str]]:
+        path = folder / "hipadmin.db"
+        if not path.exists():
+            return None, []
+        with closing(sqlite3.connect(path)) as connection:
+            sound = connection.execute("PRAGMA integrity_check").fetchall()
+        content = {name: repr(found) for name, found in rows(path).items() if name != "meta"}
+        seen = [versions(path), schema(path), content]
+        faults = [] if sound == [("ok",)] else [str(sound)]
+        return seen, [*faults, *self._without_backup(folder, seen[0][1])]
+
+    def _without_backup(self, folder: Path, version: int) -> list[str]:
+        backups = list((folder / "backups").glob("*.db"))
+        if self._found in (None, version):
+            return []
+        good = [b for b in backups if versions(b)[1] == self._found]
+        return [] if good else [f"format {version} without a backup from before"]
+
+    def tidy(self, folder: Path) -> list[str]:
+        """The next start leaves nothing half-made behind."""
+        open_store(folder / "hipadmin.db", clock=app.clock, steps=self._steps).close()
+        known = ("hipadmin.db", "hipadmin.db.lock", "backups")
+        return [f"{p.name} is left" for p in folder.iterdir() if p.name not in known]
