@@ -137,7 +137,8 @@ class Reversal:
         _reverse(act, change, rows, act.integration, wanted)
         old = now.token_refs if now is not None else frozenset()
         new = refs_of(change.before)
-        self._tokens.settle(act.unit, new - old, old - new, self._lost & new)
+        lost = (self._lost & new) | self._tokens.going(act.unit, new - old)
+        self._tokens.settle(act.unit, new - old, old - new, lost)
 
     def _still_held(self, act: Act, wanted: Integration, now: Integration) -> tuple[Room, ...]:
         """Rooms that go, but that a notification of this step names until its turn comes."""

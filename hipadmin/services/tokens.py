@@ -87,16 +87,21 @@ class TokenKeeper:
         unit.tokens.mark(set(dead) - alive, RefState.DEAD, now)
 
     def look_for(self, refs: Collection[str]) -> Sought:
-        """Which of ``refs`` the vault does not give. Raises VaultTrouble."""
+        """Which of ``refs`` the vault does not give, or not for long. Raises VaultTrouble."""
         known = self._store.read(lambda unit: unit.tokens.all()) if refs else {}
         lost, away = set[str](), set[str]()
         for ref_id in refs:
             ref = known.get(ref_id)
             if ref is not None and ref.vault != self._vault.name:
                 away.add(ref_id)
-            elif ref is None or self._vault.get(ref_id) is None:
+            elif ref is None or _is_going(ref) or self._vault.get(ref_id) is None:
                 lost.add(ref_id)
         return Sought(frozenset(lost), frozenset(away))
+
+    def going(self, unit: Unit, refs: Iterable[str]) -> frozenset[str]:
+        """Within a transaction: those of ``refs``, once live, that are being swept."""
+        found = [unit.tokens.get(ref_id) for ref_id in refs]
+        return frozenset(ref.id for ref in found if ref is not None and _is_going(ref))
 
     def abandon(self, refs: Sequence[str]) -> None:
         """Take back what ``keep`` wrote for a change that did not happen; failures leave pending.
@@ -169,3 +174,8 @@ class TokenKeeper:
 
     def _forget(self, ref_id: str) -> None:
         self._store.write(lambda unit: unit.tokens.forget([ref_id]))
+
+
+def _is_going(ref: TokenRef) -> bool:
+    """Whether a reference that was live is being swept: only then is it pending again."""
+    return ref.state is RefState.PENDING

@@ -56,6 +56,7 @@ class OnProfile:
     def __init__(self, verb: Verb, vault: str) -> None:
         self.copied = vault == "file"
         self.unseen = verb.unseen
+        self.begun = verb.first is not None
         self._verb = verb
         self._vault = vault
 
@@ -65,7 +66,11 @@ class OnProfile:
 
     def act(self, folder: Path, points: Points) -> None:
         watch(points)
+        points.asleep = self._verb.first is not None
         with opened(folder, self._vault, lambda vault: WatchedVault(vault, points)) as world:
+            if self._verb.first is not None:
+                self._verb.first(world)
+                points.asleep = False
             self._verb.act(world)
 
     def look(self, folder: Path) -> tuple[Any, list[str]]:
@@ -76,7 +81,7 @@ class OnProfile:
         """Whatever the verb left is swept once its time has come, and nothing else is touched."""
         with opened(folder, self._vault) as world:
             before = picture(world)
-            world.keeper(lambda: app.clock() + LATER).sweep()
+            world.keeper(lambda: app.clock() + 2 * LATER).sweep()
             left = set(world.store.read(lambda u: u.tokens.all()))
             faults = []
             if picture(world) != before:
@@ -100,7 +105,7 @@ def _unlisted(world: World) -> list[str]:
 class Opening:
     """Opening a database of version ``found`` (None: there is none) by a program of ``steps``."""
 
-    copied, unseen = True, False
+    copied, unseen, begun = True, False, False
 
     def __init__(self, found: int | None, steps: Sequence[Step]) -> None:
         self._found = found

@@ -29,11 +29,13 @@ class Drill(Protocol):
     """Something to be interrupted. Each method runs in a child of its own.
 
     ``copied``: what was prepared is all in its folder, so that a copy of it will do.
-    ``unseen``: the picture is the same before and after.
+    ``unseen``: the picture is the same before and after. ``begun``: it has done something before
+    its first point, so it cannot be done again by another process.
     """
 
     copied: bool
     unseen: bool
+    begun: bool
 
     def prepare(self, folder: Path) -> None:
         """Bring about what must be there before."""
@@ -76,8 +78,11 @@ class Run:
     def _count(self) -> Sequence[str]:
         if self._drill.copied:
             self._prepared("pattern")
-        folder = self._prepared("counted")
+        folder = self._prepared("begun")
+        if self._drill.begun:
+            self._act(folder, 0)
         self._old = self._look(folder)[0]
+        folder = self._prepared("counted")
         whole = self._act(folder, None).ok()
         self._new = self._look(folder)[0]
         if not whole.told or (self._new == self._old) is not self._drill.unseen:
@@ -98,7 +103,7 @@ class Run:
         yield from faults
         if seen not in (self._old, self._new):
             yield f"between old and new: {seen}"
-        if seen == self._old:
+        if seen == self._old and not self._drill.begun:
             self._act(folder, None).ok()
             if self._look(folder)[0] != self._new:
                 yield "done again, it does not come out the same"

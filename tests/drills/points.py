@@ -26,9 +26,14 @@ _BY_CHANCE = re.compile(r"\.[a-z0-9_]{8}$|\d{8}T\d+Z")
 
 
 class Points:
-    """Tells each point by name and kills this process at the one with number ``die_at``."""
+    """Tells each point by name and kills this process at the one with number ``die_at``.
+
+    Attributes:
+        asleep: what comes is no point yet.
+    """
 
     def __init__(self, tell: Callable[[str], None], die_at: int | None = None) -> None:
+        self.asleep = False
         self._tell = tell
         self._die_at = die_at
         self._count = 0
@@ -36,6 +41,8 @@ class Points:
 
     def at(self, name: str) -> None:
         """One point has come."""
+        if self.asleep:
+            return
         with self._lock:
             self._tell(name)
             if self._count == self._die_at:

@@ -36,11 +36,13 @@ subscriptions:
 class Verb:
     """``act`` is interrupted; ``prepare`` has come before, whole.
 
-    ``unseen``: it changes nothing of the configuration.
+    ``first`` is done before it by the same process, without being interrupted. ``unseen``: ``act``
+    changes nothing of the configuration.
     """
 
     act: Callable[[World], object]
     prepare: Callable[[World], object]
+    first: Callable[[World], object] | None = None
     unseen: bool = False
 
 
@@ -119,6 +121,19 @@ def delete_subscription(world: World) -> None:
     world.services.subscriptions.delete(web.id, web.version)
 
 
+def undo(world: World) -> None:
+    world.services.undo.undo()
+
+
+def edited_and_back(world: World) -> None:
+    edit(world)
+    undo(world)
+
+
+def redo(world: World) -> None:
+    world.services.undo.redo()
+
+
 def apply(world: World) -> None:
     environment = {name.upper(): token.reveal() for name, token in TOKENS.items()}
     os.environ.update(environment)
@@ -142,6 +157,12 @@ VERBS: dict[str, Verb] = {
     "delete": Verb(delete, ready),
     "remove-from-all": Verb(remove_from_all, ready),
     "delete-subscription": Verb(delete_subscription, ready),
+    "undo-add": Verb(undo, ready, first=add),
+    "undo-edit": Verb(undo, ready, first=edit),
+    "undo-delete": Verb(undo, ready, first=delete),
+    "undo-remove-from-all": Verb(undo, ready, first=remove_from_all),
+    "undo-apply": Verb(undo, ready, first=apply),
+    "redo-edit": Verb(redo, ready, first=edited_and_back),
     "apply": Verb(apply, ready),
     "sweep": Verb(sweep, swept, unseen=True),
 }

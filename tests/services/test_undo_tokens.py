@@ -127,3 +127,27 @@ def test_what_can_be_undone_is_not_swept(store: Database, vault: SessionVault, c
     keeper = TokenKeeper(store, vault, clock, refs.__next__, services.journal.token_refs)
     assert keeper.sweep() == 0
     assert TokenKeeper(store, vault, clock, refs.__next__).sweep() == 2
+
+
+def test_tokens_that_are_being_swept_are_told_and_needed(house: House) -> None:
+    services = house.services
+    services.integrations.delete(house.free.id, 1)
+    refs = house.free.token_refs
+    services.store.write(lambda unit: unit.tokens.mark(refs, RefState.PENDING, app.clock()))
+    undone = services.undo.undo()
+    assert [row.name for row in undone.tokenless] == ["Spare"]
+    assert states(services, house.free) == {RefState.MISSING}
+
+
+def test_tokens_swept_while_the_undo_asks_are_not_claimed(store: Database, tmp_path: Path) -> None:
+    class Asked(SessionVault):
+        """While the vault is asked, another process begins to sweep."""
+
+        def get(self, ref_id: str) -> Secret | None:
+            store.write(lambda unit: unit.tokens.mark([ref_id], RefState.PENDING, app.clock()))
+            return super().get(ref_id)
+
+    house = House(app.build(store, Asked("for this test")))
+    house.services.integrations.delete(house.free.id, 1)
+    house.services.undo.undo()
+    assert states(house.services, house.free) == {RefState.MISSING}
