@@ -1,6 +1,7 @@
 """Composition root: the only place that builds the parts and hands them to each other."""
 
 import argparse
+import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -36,31 +37,23 @@ def open_profile(profile: Profile, *, look_first: bool = False) -> Session:
 
 
 def open_sandbox(profile: Profile) -> Session:
-    """Open the sandbox's profile, and start the sandbox unless another window has.
+    """Start the sandbox and open its profile.
 
     Raises SandboxFailed, StoreRefused, StoreTrouble.
     """
-    from hipadmin.rehearsal import serving
     from hipadmin.services.sandbox_child import SandboxChild
 
-    profile.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    info, stop = serving(profile), _nothing
-    if info is None:
-        child = SandboxChild.start(
-            [*program(), "sandbox", "--unlimited", "--state-file", str(profile.sandbox_state)]
-        )
-        info, stop = child.info, child.stop
+    profile.make_folder()
+    child = SandboxChild.start(
+        [*program(), "sandbox", "--unlimited", "--state-file", str(profile.sandbox_state)]
+    )
     try:
         store = open_store(profile.database, clock=clock)
     except BaseException:
-        stop()
+        child.stop()
         raise
-    vault = _sandbox_vault(profile, dict(info.named_tokens()))
-    return _session(profile, store, vault, info, stop)
-
-
-def _nothing() -> None:
-    """Leave a sandbox alone that another window started."""
+    vault = _sandbox_vault(profile, dict(child.info.named_tokens()))
+    return _session(profile, store, vault, child.info, child.stop)
 
 
 def program() -> list[str]:
@@ -128,9 +121,12 @@ def window(arguments: argparse.Namespace) -> int:
     """Open the window; give the exit code."""
     started = clock()
     profile = window_profile(arguments.data_dir, arguments.sandbox, os.environ)
+    with contextlib.suppress(OSError):  # opening the profile says what is wrong
+        profile.make_folder()
     from hipadmin.gui.application import WindowOptions, run
 
     options = WindowOptions(
+        folder=profile.folder,
         settings=profile.settings,
         sandbox=profile.sandbox,
         named_profile=str(profile.folder) if arguments.data_dir else "",

@@ -15,6 +15,12 @@ class Profile:
     sandbox: bool = False
     temporary: bool = False
 
+    def make_folder(self) -> None:
+        """Create the folder, for the user alone. Raises OSError."""
+        from hipadmin.store.files import make_folder  # --help needs no database
+
+        make_folder(self.folder)
+
     @property
     def database(self) -> Path:
         """The SQLite file."""

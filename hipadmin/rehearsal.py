@@ -1,21 +1,13 @@
-"""The sandbox of a profile: what its file remembers, and whether one serves it already.
+"""The sandbox of a profile as its file remembers it: commands ask the one a window serves."""
 
-Two windows on one data directory share a server: with one each they would overwrite each other's
-history, and a message sent through the one would never show in the other.
-"""
-
-import socket
 import time
 from types import MappingProxyType
 
 from hipadmin.domain.token import Secret
-from hipadmin.parts import connect
 from hipadmin.profiles import Profile
 from hipadmin.services.sandbox_child import SandboxInfo, SandboxRoom
 
 ADDRESS = "127.0.0.1"
-KNOCK_S = 0.5
-"""Seconds a server on this machine may take to accept a connection."""
 
 
 def remembered(profile: Profile) -> SandboxInfo | None:
@@ -39,33 +31,3 @@ def remembered(profile: Profile) -> SandboxInfo | None:
         user_token=Secret(known.user),
         admin_token=Secret(known.admin),
     )
-
-
-def serving(profile: Profile) -> SandboxInfo | None:
-    """The sandbox that serves ``profile`` right now, started by another window; None if none."""
-    info = remembered(profile)
-    if info is None or not _accepts(info.url):
-        return None
-    return info if _knows(info) else None
-
-
-def _accepts(url: str) -> bool:
-    port = int(url.rpartition(":")[2].partition("/")[0])
-    try:
-        with socket.create_connection((ADDRESS, port), KNOCK_S):
-            return True
-    except OSError:
-        return False
-
-
-def _knows(info: SandboxInfo) -> bool:
-    """Whether the server there takes our token: another program may have the port by now."""
-    from hipadmin.hipchat.errors import HipChatError
-    from hipadmin.services.testing import Server
-
-    with connect(Server(info.url), info.user_token) as client:
-        try:
-            client.introspect()
-        except HipChatError:
-            return False
-    return True

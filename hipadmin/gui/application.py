@@ -13,7 +13,9 @@ from datetime import datetime
 from pathlib import Path
 
 from hipadmin import preflight
-from hipadmin.exits import FAILURE
+from hipadmin.exits import DONE, FAILURE
+from hipadmin.gui.instance_wire import Raised, Wish
+from hipadmin.gui.single_instance import Silent, claim
 from hipadmin.services.session import OpenSession
 
 
@@ -21,6 +23,7 @@ from hipadmin.services.session import OpenSession
 class WindowOptions:
     """How the window was started. ``started`` is when; ``named_profile`` stands in the title."""
 
+    folder: Path
     settings: Path
     sandbox: bool
     named_profile: str
@@ -29,7 +32,17 @@ class WindowOptions:
 
 
 def run(options: WindowOptions, open_session: OpenSession) -> int:
-    """Open the window and stay until it is closed; give the exit code."""
+    """Open the window and stay until it is closed; give the exit code.
+
+    A window that is open on this profile already is raised instead, which is as good.
+    """
+    claimed = claim(options.folder, _wish(options))
+    if isinstance(claimed, Raised):
+        sys.stdout.write(f"{raised_text(claimed)}\n")
+        return DONE
+    if isinstance(claimed, Silent):
+        sys.stderr.write(f"{silent_text(claimed)}\n")
+        return FAILURE
     missing = preflight.trouble(os.environ, needs_display=True)
     if missing:
         sys.stderr.write(f"{missing}\n")
@@ -40,7 +53,36 @@ def run(options: WindowOptions, open_session: OpenSession) -> int:
     load_qt()
     from hipadmin.gui.running import Running
 
-    return Running(options, open_session).run()
+    return Running(options, open_session, claimed).run()
+
+
+def _wish(options: WindowOptions) -> Wish:
+    file = options.ready_file
+    return Wish(
+        str(file.absolute()) if file else "",
+        options.started.timestamp(),
+        os.environ.get("XDG_ACTIVATION_TOKEN", ""),
+    )
+
+
+def raised_text(raised: Raised) -> str:
+    """The sentence about a window that was open already; it may stand on another display."""
+    where = f" on display {raised.display}" if raised.display else ""
+    return f"hipadmin is open on this data already (process {raised.pid}{where}): it was raised."
+
+
+def silent_text(silent: Silent) -> str:
+    """The sentence about a window that could not be raised."""
+    process = f" (process {silent.pid})" if silent.pid else ""
+    if silent.foreign:
+        return (
+            f"Another user (uid {silent.uid}) has hipadmin open on this data{process}. "
+            "Close it there, or choose another folder with --data-dir."
+        )
+    return (
+        f"hipadmin is open on this data already{process} but does not answer. "
+        "Wait for it or end that process, then start again."
+    )
 
 
 def load_qt() -> None:

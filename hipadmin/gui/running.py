@@ -1,14 +1,12 @@
 """The life of a window: application, session, signals, the ready file, and the end."""
 
 import contextlib
-import json
 import logging
 import signal
 import socket
 import sys
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +16,12 @@ from PySide6.QtWidgets import QApplication
 from hipadmin.domain.errors import StoreRefused
 from hipadmin.exits import DONE, FAILURE, INTERRUPTED, REFUSED
 from hipadmin.gui.collector import Collector
+from hipadmin.gui.doorbell import Doorbell
 from hipadmin.gui.icons import application_icon
 from hipadmin.gui.jobs import Jobs, Lane
+from hipadmin.gui.readiness import Readiness
 from hipadmin.gui.settings import Settings
+from hipadmin.gui.single_instance import Instance
 from hipadmin.gui.theme import Look
 from hipadmin.gui.window import MainWindow
 from hipadmin.services.session import OpenSession, Session
@@ -38,10 +39,16 @@ _log = logging.getLogger(__name__)
 class Running(QObject):
     """One run of the window."""
 
-    def __init__(self, options: "WindowOptions", open_session: OpenSession) -> None:
+    def __init__(
+        self,
+        options: "WindowOptions",
+        open_session: OpenSession,
+        instance: Instance | None = None,
+    ) -> None:
         self._app = _application()
         super().__init__()
         self._options = options
+        self._instance = instance
         self._open_session = open_session
         self._session: Session | None = None
         self._code = DONE
@@ -55,6 +62,9 @@ class Running(QObject):
         self._window = MainWindow(self._look, self._jobs, self._settings, _profile(options))
         self._window.first_list_shown.connect(self._on_first_list_shown)
         self._window.retry_asked.connect(self._on_retry_asked)
+        self._readiness = Readiness(self._window, self._jobs)
+        if options.ready_file is not None:
+            self._readiness.tell(options.ready_file, options.started)
 
     @property
     def window(self) -> MainWindow:
@@ -73,6 +83,8 @@ class Running(QObject):
         try:
             with _Signals(self._on_signal):
                 self._window.show()
+                if self._instance is not None:
+                    Doorbell(self._instance, self._window, self._readiness)
                 self._app.exec()
         finally:
             sys.excepthook = before
@@ -107,21 +119,9 @@ class Running(QObject):
         self._open()
 
     @Slot(int)
-    def _on_first_list_shown(self, rows: int) -> None:
+    def _on_first_list_shown(self, _rows: int) -> None:
         # drawn in seven sizes, which the list need not wait for
         self._app.setWindowIcon(application_icon())
-        if self._options.ready_file is None:
-            return
-        seconds = (datetime.now(UTC) - self._options.started).total_seconds()
-        line = json.dumps({"rows": rows, "seconds": round(seconds, 3)}) + "\n"
-        file = self._options.ready_file
-        # the reader waits for the file to appear: it must never see half a line
-        half = file.with_name(f"{file.name}.part")
-        try:
-            half.write_text(line, encoding="utf-8")
-            half.replace(file)
-        except OSError as error:
-            self._window.navigator.explain(error)
 
     # the end
 
@@ -140,6 +140,8 @@ class Running(QObject):
             sys.__excepthook__(kind, error, trace)
 
     def _end(self) -> None:
+        if self._instance is not None:
+            self._instance.close()
         self._settings.flush()
         if not self._jobs.shutdown(JOBS_S):
             _log.warning("work was still going on when the window closed")

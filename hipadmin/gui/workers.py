@@ -23,6 +23,8 @@ class Lane(Enum):
     READ = ("read", 2)
     NET = ("net", 4)
     VAULT = ("vault", 1)
+    FILES = ("files", 1)
+    """Small files beside the database, in the order they were asked for."""
 
 
 class Cancelled(Exception):

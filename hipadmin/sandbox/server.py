@@ -14,6 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
+from hipadmin.sandbox.alone import alone
 from hipadmin.sandbox.app import PREFIX, create_app
 from hipadmin.sandbox.defaults import Announced, furnish
 from hipadmin.sandbox.deliveries import TIMEOUT, Deliveries
@@ -76,12 +77,14 @@ def running(
     bad_day = Faults(faults)
     clock = bad_day.clock(clock)
     state = State(clock) if state is None else state
-    saved = load(state_file, state) if state_file else None
-    limits = Limits(clock, unlimited=unlimited)
-    if seed:
-        plant(seed, state, limits)
-    tokens = furnish(state)
     with contextlib.ExitStack() as stack:
+        if state_file:
+            stack.enter_context(alone(state_file))
+        saved = load(state_file, state) if state_file else None
+        limits = Limits(clock, unlimited=unlimited)
+        if seed:
+            plant(seed, state, limits)
+        tokens = furnish(state)
         listening = stack.enter_context(_listen(port, saved.port if saved else 0))
         actual: int = listening.getsockname()[1]
         url = f"{'https' if tls else 'http'}://{ADDRESS}:{actual}{PREFIX}"

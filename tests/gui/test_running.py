@@ -1,5 +1,6 @@
 """The window as a process: the ready file, clean ends, and words where it cannot open."""
 
+import contextlib
 import json
 import os
 import signal
@@ -34,7 +35,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
             **environment,
         }
         command = [sys.executable, "-m", "hipadmin", *arguments]
-        process = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True)
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        process = subprocess.Popen(command, env=env, text=True, **pipes)
         started.append(process)
         return process
 
@@ -82,6 +84,73 @@ def test_signals_close_it_cleanly_within_three_seconds(
     assert process.wait(10) == code
     assert time.monotonic() - began < 3
     assert (tmp_path / "data" / "window.ini").exists()
+
+
+def test_a_second_start_raises_the_first_and_ends_well(tmp_path: Path, start: Start) -> None:
+    data, ready, again = str(tmp_path / "data"), tmp_path / "ready", tmp_path / "again"
+    first = start("--data-dir", data, "--ready-file", str(ready))
+    wait_for(ready, first)
+    second = start("--data-dir", data, "--ready-file", str(again))
+    said, _errors = second.communicate(timeout=LIMIT_S)
+    assert second.returncode == 0
+    assert f"(process {first.pid}" in said
+    assert wait_for(again, first)["rows"] == 0
+    assert first.poll() is None
+
+
+def test_another_data_folder_and_its_sandbox_are_windows_of_their_own(
+    tmp_path: Path, start: Start
+) -> None:
+    data, other = ("--data-dir", str(tmp_path / "a")), ("--data-dir", str(tmp_path / "b"))
+    windows = []
+    for number, arguments in enumerate((data, other, (*data, "--sandbox"))):
+        ready = tmp_path / f"ready{number}"
+        windows.append(start(*arguments, "--ready-file", str(ready)))
+        wait_for(ready, windows[-1])
+    assert [window.poll() for window in windows] == [None, None, None]
+
+
+def test_two_starts_at_once_open_one_window(tmp_path: Path, start: Start) -> None:
+    data = str(tmp_path / "data")
+    ready = [tmp_path / "r0", tmp_path / "r1"]
+    both = [start("--data-dir", data, "--ready-file", str(file)) for file in ready]
+    end = time.monotonic() + LIMIT_S
+    while all(process.poll() is None for process in both):
+        assert time.monotonic() < end
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            both[0].wait(0.02)
+    [window] = [process for process in both if process.poll() is None]
+    [raised] = [process for process in both if process.poll() is not None]
+    assert raised.returncode == 0
+    for file in ready:
+        wait_for(file, window)
+
+
+def test_after_a_kill_the_next_start_is_a_window_again(tmp_path: Path, start: Start) -> None:
+    ready = tmp_path / "ready"
+    arguments = ("--sandbox", "--data-dir", str(tmp_path), "--ready-file", str(ready))
+    killed = start(*arguments)
+    wait_for(ready, killed)
+    port = saved_port(tmp_path)
+    killed.kill()
+    killed.wait()
+    ready.unlink()
+    wait_for(ready, start(*arguments))
+    assert saved_port(tmp_path) == port
+
+
+def saved_port(data: Path) -> int:
+    state = json.loads((data / "sandbox" / "sandbox.json").read_text(encoding="utf-8"))
+    return int(state["port"])
+
+
+def test_a_command_works_beside_the_window(tmp_path: Path, start: Start) -> None:
+    ready, data = tmp_path / "ready", ("--data-dir", str(tmp_path / "data"))
+    window = start(*data, "--ready-file", str(ready))
+    wait_for(ready, window)
+    command = start("list", *data)
+    assert command.wait(LIMIT_S) == 0
+    assert window.poll() is None
 
 
 def test_the_sandbox_ends_with_its_window(tmp_path: Path, start: Start) -> None:

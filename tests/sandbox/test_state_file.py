@@ -47,7 +47,8 @@ def test_only_its_owner_may_read_the_file(tmp_path: Path) -> None:
     path = tmp_path / "sandbox.json"
     with running(state_file=path):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert [entry.name for entry in tmp_path.iterdir()] == ["sandbox.json"]
+    left = sorted(entry.name for entry in tmp_path.iterdir())
+    assert left == ["sandbox.json", "sandbox.json.lock"]
 
 
 def test_another_port_serves_when_the_old_one_is_taken(tmp_path: Path) -> None:

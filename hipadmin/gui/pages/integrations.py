@@ -119,6 +119,16 @@ class IntegrationsPage(QWidget):
 
     # what the window calls
 
+    @property
+    def painted(self) -> bool:
+        """Whether the first list has been on the screen."""
+        return self.tester is not None
+
+    @property
+    def count(self) -> int:
+        """How many integrations there are."""
+        return len(self._rows.model.rows)
+
     def activate(self) -> None:
         """The page is shown: read the list."""
         self.reload()

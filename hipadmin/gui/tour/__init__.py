@@ -27,5 +27,5 @@ def run_tour(out: Path, theme: str, settings: Path, open_session: OpenSession) -
     load_qt()
     from hipadmin.gui.tour.play import Play
 
-    options = WindowOptions(settings, True, "", None, datetime.now(UTC))
+    options = WindowOptions(settings.parent, settings, True, "", None, datetime.now(UTC))
     return Play(out, theme, options, open_session).run()
