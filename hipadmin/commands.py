@@ -17,7 +17,7 @@ from hipadmin.domain.ports import Unit
 from hipadmin.exits import DONE, FAILURE, REFUSED
 from hipadmin.profiles import command_profile
 from hipadmin.services.bundle import Services
-from hipadmin.services.config_file import read_config
+from hipadmin.services.config_file import SIZE_MAX, read_config
 from hipadmin.services.testing import Tried
 from hipadmin.services.views import IntegrationDetails
 
@@ -86,7 +86,11 @@ def _apply(services: Services, arguments: argparse.Namespace) -> int:
 
 
 def _read(file: str) -> bytes:
-    return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    # more than can be taken is not read: a pipe may never end
+    if file == "-":
+        return sys.stdin.buffer.read(SIZE_MAX + 1)
+    with Path(file).open("rb") as opened:
+        return opened.read(SIZE_MAX + 1)
 
 
 def _export(services: Services, arguments: argparse.Namespace) -> int:

@@ -5,12 +5,34 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from hipadmin.domain.names import (
+    character_name,
+    has_control,
+    hidden_character,
+    name_key,
+    name_problems,
+)
 from hipadmin.domain.problems import Code, Problem
 from hipadmin.domain.token import Secret, TokenLook, token_look
 
-NAME_MAX = 100
 ROOM_NAME_MAX = 50
 """HipChat v2: a room's name has at most 50 characters."""
+__all__ = [
+    "CLEAR",
+    "KEEP",
+    "ROOM_NAME_MAX",
+    "Integration",
+    "IntegrationDraft",
+    "Room",
+    "RoomDraft",
+    "TokenEdit",
+    "check_integration",
+    "has_control",
+    "name_key",
+    "name_problems",
+    "room_problems",
+    "same_server",
+]
 _XMPP = re.compile(r"^\d+_.+@conf\b")
 
 
@@ -116,28 +138,6 @@ class IntegrationDraft:
     use_in: tuple[str, ...] = field(default=())
 
 
-def name_problems(name: str, taken: Collection[str], where: str = "name") -> Iterable[Problem]:
-    """Check a name: 1–100 characters after trimming, visible, unique without regard to case."""
-    name = name.strip()
-    if not name:
-        yield Problem(where, Code.NAME_EMPTY)
-    elif len(name) > NAME_MAX:
-        yield Problem(where, Code.NAME_LONG, {"length": len(name), "limit": NAME_MAX})
-    elif has_control(name):
-        yield Problem(where, Code.NAME_CONTROL)
-    else:
-        key = name.casefold()
-        for other in taken:
-            if other.casefold() == key:
-                yield Problem(where, Code.NAME_TAKEN, {"name": other})
-                break
-
-
-def has_control(text: str) -> bool:
-    """Whether a character cannot be seen (control, format, line separator); blanks may be."""
-    return any(not c.isprintable() for c in text)
-
-
 def check_integration(draft: IntegrationDraft, taken: Collection[str]) -> tuple[Problem, ...]:
     """Every problem of ``draft``; ``taken`` are the other integrations' names."""
     return (
@@ -180,10 +180,11 @@ def token_problems(edit: TokenEdit, where: str) -> Iterable[Problem]:
 def room_problems(room: str, where: str) -> Iterable[Problem]:
     """Check one room: digits are an id; a name has at most 50 characters (HipChat v2)."""
     room = room.strip()
+    hidden = hidden_character(room)
     if not room:
         yield Problem(where, Code.ROOM_EMPTY)
-    elif has_control(room):
-        yield Problem(where, Code.ROOM_CONTROL)
+    elif hidden:
+        yield Problem(where, Code.ROOM_CONTROL, {"character": character_name(hidden)})
     elif len(room) > ROOM_NAME_MAX:
         yield Problem(where, Code.ROOM_LONG, {"length": len(room), "limit": ROOM_NAME_MAX})
     elif _XMPP.match(room):
@@ -191,16 +192,27 @@ def room_problems(room: str, where: str) -> Iterable[Problem]:
 
 
 def rooms_problems(rooms: Sequence[RoomDraft]) -> Iterable[Problem]:
-    """Check each room and that none stands twice (case ignored)."""
-    seen: set[str] = set()
+    """Check each room and that none stands twice, be it once by id and once by its known name."""
+    seen: dict[tuple[str, str], str] = {}
     for index, room in enumerate(rooms):
         where = f"rooms[{index}]"
         yield from room_problems(room.room, f"{where}.room")
         yield from token_problems(room.token, f"{where}.token")
-        key = room.room.strip().casefold()
-        if key and key in seen:
-            yield Problem(f"{where}.room", Code.ROOM_TWICE, {"room": room.room.strip()})
-        seen.add(key)
+        keys = _room_keys(room)
+        other = next((seen[key] for key in keys if key in seen), None)
+        if other is not None:
+            shown = {"room": room.room.strip(), "other": other}
+            code = Code.ROOM_TWICE if name_key(other) == name_key(room.room) else Code.ROOM_SAME
+            yield Problem(f"{where}.room", code, shown)
+        seen.update((key, room.room.strip()) for key in keys if key not in seen)
+
+
+def _room_keys(room: RoomDraft) -> list[tuple[str, str]]:
+    """What else would be this very room: the id or name entered, and the name the server told."""
+    entered, known = room.room.strip(), room.name.strip()
+    kind = "id" if entered.isascii() and entered.isdigit() else "name"
+    keys = [(kind, name_key(entered)), ("name", name_key(known))]
+    return [key for key in keys if key[1]]
 
 
 def proxy_problems(proxy: str) -> Iterable[Problem]:

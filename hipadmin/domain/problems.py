@@ -27,6 +27,7 @@ class Code(StrEnum):
     ROOM_LONG = "room_long"
     ROOM_CONTROL = "room_control"
     ROOM_TWICE = "room_twice"
+    ROOM_SAME = "room_same"
     ROOM_XMPP = "room_xmpp"
     ROOM_IN_USE = "room_in_use"
     ROOM_UNKNOWN = "room_unknown"
@@ -56,10 +57,12 @@ SENTENCES: Mapping[Code, str] = MappingProxyType(
             "Problem", "The name has {length} characters; at most {limit} are possible."
         ),
         Code.NAME_CONTROL: QT_TRANSLATE_NOOP(
-            "Problem", "The name has a character that cannot be seen. Type it again."
+            "Problem",
+            "The name has a character that cannot be seen ({character}). Type the name again.",
         ),
         Code.NAME_TAKEN: QT_TRANSLATE_NOOP(
-            "Problem", "“{name}” exists already (case is ignored). Choose another name."
+            "Problem",
+            "“{name}” exists already (case, width and blanks are ignored). Choose another name.",
         ),
         Code.ENDPOINT_EMPTY: QT_TRANSLATE_NOOP(
             "Problem", "Enter the server’s address, for example https://hipchat.example.com/v2."
@@ -81,9 +84,13 @@ SENTENCES: Mapping[Code, str] = MappingProxyType(
             "Problem", "A room name has at most {limit} characters; this one has {length}."
         ),
         Code.ROOM_CONTROL: QT_TRANSLATE_NOOP(
-            "Problem", "The room has a character that cannot be seen. Type it again."
+            "Problem",
+            "The room has a character that cannot be seen ({character}). Type the room again.",
         ),
         Code.ROOM_TWICE: QT_TRANSLATE_NOOP("Problem", "“{room}” is in the list twice."),
+        Code.ROOM_SAME: QT_TRANSLATE_NOOP(
+            "Problem", "“{room}” is the same room as “{other}”, which is in the list already."
+        ),
         Code.ROOM_XMPP: QT_TRANSLATE_NOOP(
             "Problem", "“{room}” is an XMPP name. Enter the API ID or the room’s name."
         ),

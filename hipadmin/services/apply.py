@@ -1,7 +1,7 @@
 """Apply: bring the configuration to what a file says, all of it or nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hipadmin.domain.change import Entity
 from hipadmin.domain.errors import Conflict, HipadminError, Invalid
@@ -30,6 +30,7 @@ from hipadmin.services.config_file import (
     FileRoom,
     Given,
 )
+from hipadmin.services.names import Called
 from hipadmin.services.plan import Plan
 from hipadmin.services.records import Acts
 from hipadmin.services.tokens import TokenKeeper
@@ -37,10 +38,14 @@ from hipadmin.services.tokens import TokenKeeper
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What an apply did or would do, and what a person still has to do."""
+    """What an apply did or would do, and what a person still has to do.
+
+    ``names`` are behind the ids in the steps' changes; a dry run tells them.
+    """
 
     steps: tuple[Step, ...]
     warnings: tuple[str, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def changes(self) -> tuple[Step, ...]:
@@ -74,10 +79,12 @@ class Apply:
             return self._apply(config, dry_run=dry_run)
 
     def _apply(self, config: ConfigFile, *, dry_run: bool) -> Applied:
-        current = {i.name.casefold(): i for i in self._store.read(_integrations)}
-        drafts = [(f, current.get(f.name.casefold())) for f in config.integrations]
-        plans = [Plan(d, c) for d, c in self._checked(drafts)]
-        warnings = [w for f, c in drafts for w in self._missing(f, c)]
+        current = Called(self._store.read(_integrations))
+        drafts = [(f, current.find(f.name)) for f in config.integrations]
+        checked = self._checked(config, drafts)
+        plans = [Plan(draft, old) for draft, old in checked]
+        warnings = [w for draft, _old in checked for w in _doubts(draft)]
+        warnings += [w for f, c in drafts for w in self._missing(f, c)]
         secrets = [s for p in plans for s in p.secrets]
         refs = [self._acts.new_id() for _ in secrets] if dry_run else self._tokens.keep(secrets)
         work = ApplyWork(self._acts, self._tokens, plans, list(refs), config, keep=not dry_run)
@@ -85,15 +92,18 @@ class Apply:
             self._acts.run(Verb.IMPORT, Entity.INTEGRATION, work.run)
         except Rehearsed:
             pass
+        except FileError as error:
+            self._tokens.abandon(() if dry_run else refs)
+            raise config.error(error.problems) from error
         except HipadminError:
             self._tokens.abandon(() if dry_run else refs)
             raise
         if secrets and self._tokens.fleeting:
             warnings.append(self._tokens.fleeting)
-        return Applied(tuple(work.steps), tuple(warnings))
+        return Applied(tuple(work.steps), tuple(warnings), work.names)
 
     def _checked(
-        self, drafts: Sequence[tuple[FileIntegration, Integration | None]]
+        self, config: ConfigFile, drafts: Sequence[tuple[FileIntegration, Integration | None]]
     ) -> list[tuple[IntegrationDraft, Integration | None]]:
         problems: list[FileProblem] = []
         checked = []
@@ -103,7 +113,7 @@ class Apply:
             problems += file_problems(f"integrations[{index}]", found)
             checked.append((draft, current))
         if problems:
-            raise FileError(problems)
+            raise config.error(problems)
         return checked
 
     def _draft(self, file: FileIntegration, current: Integration | None) -> IntegrationDraft:
@@ -157,6 +167,11 @@ class Apply:
             for name, given, ref in wanted
             if given and given.value and not ref and not self._env.get(given.value, "").strip()
         ]
+
+
+def _doubts(draft: IntegrationDraft) -> list[str]:
+    """What is taken all the same, and should be thought over."""
+    return [f"{draft.name}: {p.text}" for p in check_integration(draft, ()) if not p.blocking]
 
 
 def _stays(current: Integration, endpoint: str) -> bool:

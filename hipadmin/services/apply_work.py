@@ -1,9 +1,10 @@
 """The transaction of one apply: every row compared, changed and recorded."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hipadmin.domain.change import Action
+from hipadmin.domain.change import Action, Change, Entity
+from hipadmin.domain.errors import InUse
 from hipadmin.domain.integration import Integration
 from hipadmin.domain.policy import Policy, PolicyError
 from hipadmin.domain.ports import Unit
@@ -17,6 +18,7 @@ from hipadmin.domain.subscription import (
     check_notification,
     check_subscription,
 )
+from hipadmin.services.audit import names_for
 from hipadmin.services.config_file import (
     ConfigFile,
     FileError,
@@ -24,6 +26,7 @@ from hipadmin.services.config_file import (
     FileProblem,
     FileSubscription,
 )
+from hipadmin.services.names import Called
 from hipadmin.services.plan import Plan
 from hipadmin.services.records import Act, Acts
 from hipadmin.services.tokens import TokenKeeper
@@ -31,10 +34,24 @@ from hipadmin.services.tokens import TokenKeeper
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing an apply does: ``verb`` is add, change, delete or same; ``thing`` what to."""
+    """One thing an apply does: ``verb`` is add, change, delete or same.
+
+    ``of`` names the subscription of a room notification. ``change`` is the record it leaves; only
+    a dry run tells it, None where nothing changes.
+    """
 
     verb: str
-    thing: str
+    entity: Entity
+    name: str
+    of: str = ""
+    change: Change | None = None
+
+    @property
+    def thing(self) -> str:
+        """What it is done to, in words."""
+        if self.entity is Entity.NOTIFICATION:
+            return f"room notification {self.name} of {self.of}"
+        return f"{self.entity} {self.name}"
 
 
 class Rehearsed(Exception):
@@ -42,7 +59,12 @@ class Rehearsed(Exception):
 
 
 class ApplyWork:
-    """The transaction of one apply."""
+    """The transaction of one apply.
+
+    Attributes:
+        steps: what was done so far.
+        names: what stands behind the ids in the steps' changes; told by a dry run.
+    """
 
     def __init__(
         self,
@@ -55,42 +77,66 @@ class ApplyWork:
         keep: bool,
     ) -> None:
         self.steps: list[Step] = []
+        self.names: Mapping[str, str] = {}
+        self._problems: list[FileProblem] = []
         self._acts = acts
         self._tokens = tokens
         self._plans = plans
         self._refs = refs
         self._config = config
         self._keep = keep
-        self._late: list[tuple[Integration, int]] = []
+        self._late: list[tuple[Integration, int, str]] = []
 
     def run(self, act: Act) -> None:
-        """Do all of it as one ``act``; raises Rehearsed at the end of a dry run."""
+        """Do all of it as one ``act``; raises Rehearsed at the end of a dry run.
+
+        Raises FileError with everything that is wrong.
+        """
+        newest = [c.id for c in act.unit.changes.page(limit=1)]
         refs = list(self._refs)
-        for plan in self._plans:
+        for index, plan in enumerate(self._plans):
             taken, refs = refs[: len(plan.secrets)], refs[len(plan.secrets) :]
-            self._integration(act, plan, taken)
+            self._integration(act, plan, taken, f"integrations[{index}]")
+        known = Called(act.unit.subscriptions.all())
         for index, subscription in enumerate(self._config.subscriptions):
-            self._subscription(act, subscription, f"subscriptions[{index}]")
-        for wanted, version in self._late:
-            act.amend(act.unit.integrations.update(wanted, version, act.at))
+            self._subscription(act, subscription, known, f"subscriptions[{index}]")
+        for wanted, version, path in self._late:
+            self._let_rooms_go(act, wanted, version, path)
+        if self._problems:
+            raise FileError(self._problems)
         if not self._keep:
+            self._tell_changes(act.unit, sum(newest))
             raise Rehearsed
 
-    def _integration(self, act: Act, plan: Plan, refs: Sequence[str]) -> None:
+    def _let_rooms_go(self, act: Act, wanted: Integration, version: int, path: str) -> None:
+        try:
+            act.amend(act.unit.integrations.update(wanted, version, act.at))
+        except InUse as error:
+            self._problems.append(FileProblem(f"{path}.rooms", error.text))
+
+    def _tell_changes(self, unit: Unit, after: int) -> None:
+        """Read back what was recorded: in the order of the steps that change something."""
+        changing = [at for at, step in enumerate(self.steps) if step.verb != "same"]
+        records = unit.changes.page(limit=len(changing), after=after)
+        self.names = names_for(unit, records)
+        for at, change in zip(changing, reversed(records), strict=True):
+            self.steps[at] = replace(self.steps[at], change=change)
+
+    def _integration(self, act: Act, plan: Plan, refs: Sequence[str], path: str) -> None:
         before, wanted = plan.current, plan.build(self._acts.new_id, refs)
         if before == wanted:
-            self._note("same", f"integration {wanted.name}")
+            self._note("same", Entity.INTEGRATION, wanted.name)
             return
         if before is None:
             act.unit.integrations.insert(wanted, act.at)
             act.integration(Action.CREATE_INTEGRATION, None, wanted)
         else:
-            after = self._update(act, before, wanted)
+            after = self._update(act, before, wanted, path)
             act.integration(Action.UPDATE_CONFIGURATION, before, after)
         self._tokens.settle(act.unit, wanted.token_refs, before.token_refs if before else ())
-        self._note("change" if before else "add", f"integration {wanted.name}")
+        self._note("change" if before else "add", Entity.INTEGRATION, wanted.name)
 
-    def _update(self, act: Act, before: Integration, wanted: Integration) -> Integration:
+    def _update(self, act: Act, before: Integration, wanted: Integration, path: str) -> Integration:
         """Store ``wanted``; a room still in use goes when the notifications have let go of it.
 
         Gives what is wanted, in the version stored so far.
@@ -101,17 +147,22 @@ class ApplyWork:
         for_now = replace(wanted, rooms=(*wanted.rooms, *held))
         after = repository.update(for_now, before.version, act.at)
         if held:
-            self._late.append((wanted, after.version))
+            self._late.append((wanted, after.version, path))
         return replace(wanted, version=after.version)
 
-    def _subscription(self, act: Act, file: FileSubscription, path: str) -> None:
-        _refuse(path, check_subscription(SubscriptionDraft(file.name, file.kind), ()))
-        before = act.unit.subscriptions.by_name(file.name)
+    def _subscription(
+        self, act: Act, file: FileSubscription, known: Called[Subscription], path: str
+    ) -> None:
+        wrong = file_problems(path, check_subscription(SubscriptionDraft(file.name, file.kind), ()))
+        if wrong:
+            self._problems += wrong
+            return
+        before = known.find(file.name)
         if before is None:
             row = Subscription(self._acts.new_id(), file.name, file.kind)
             act.unit.subscriptions.insert(row, act.at)
             act.subscription(Action.CREATE_SUBSCRIPTION, None, row)
-            self._note("add", f"subscription {file.name}")
+            self._note("add", Entity.SUBSCRIPTION, file.name)
         else:
             row = self._changed_subscription(act, before, file)
         if file.notifications is not None:
@@ -122,25 +173,30 @@ class ApplyWork:
     ) -> Subscription:
         wanted = replace(before, name=file.name, kind=file.kind)
         if wanted == before:
-            self._note("same", f"subscription {file.name}")
+            self._note("same", Entity.SUBSCRIPTION, file.name)
             return before
         after = act.unit.subscriptions.update(wanted, before.version, act.at)
         act.subscription(Action.UPDATE_SUBSCRIPTION, before, after)
-        self._note("change", f"subscription {file.name}")
+        self._note("change", Entity.SUBSCRIPTION, file.name)
         return after
 
     def _notifications(
         self, act: Act, row: Subscription, files: Sequence[FileNotification], path: str
     ) -> None:
-        old = {n.name.casefold(): n for n in act.unit.notifications.of_subscription(row.id)}
-        wanted = {f.name.casefold() for f in files}
-        for key, notification in old.items():
-            if key not in wanted:
+        old = act.unit.notifications.of_subscription(row.id)
+        known = Called(old)
+        found = [known.find(f.name) for f in files]
+        kept = {n.id for n in found if n is not None}
+        for notification in old:
+            if notification.id not in kept:
                 act.unit.notifications.delete(notification.id, notification.version, act.at)
                 act.notification(Action.DELETE_NOTIFICATION, notification, None)
-                self._note("delete", f"room notification {notification.name} of {row.name}")
-        for index, file in enumerate(files):
-            self._notification(act, row, file, old.get(file.name.casefold()), f"{path}[{index}]")
+                self._note("delete", Entity.NOTIFICATION, notification.name, row.name)
+        for index, (file, before) in enumerate(zip(files, found, strict=True)):
+            try:
+                self._notification(act, row, file, before, f"{path}[{index}]")
+            except FileError as error:
+                self._problems += error.problems
 
     def _notification(
         self,
@@ -150,21 +206,20 @@ class ApplyWork:
         before: RoomNotification | None,
         path: str,
     ) -> None:
-        thing = f"room notification {file.name} of {row.name}"
         wanted = _wanted(act.unit, row, file, before, path, self._acts.new_id)
         if before is None:
             act.unit.notifications.insert(wanted, act.at)
             act.notification(Action.CREATE_NOTIFICATION, None, wanted)
-            self._note("add", thing)
+            self._note("add", Entity.NOTIFICATION, file.name, row.name)
         elif before == wanted:
-            self._note("same", thing)
+            self._note("same", Entity.NOTIFICATION, file.name, row.name)
         else:
             after = act.unit.notifications.update(wanted, before.version, act.at)
             act.notification(Action.UPDATE_NOTIFICATION, before, after)
-            self._note("change", thing)
+            self._note("change", Entity.NOTIFICATION, file.name, row.name)
 
-    def _note(self, verb: str, thing: str) -> None:
-        self.steps.append(Step(verb, thing))
+    def _note(self, verb: str, entity: Entity, name: str, of: str = "") -> None:
+        self.steps.append(Step(verb, entity, name, of))
 
 
 def _refuse(path: str, problems: Sequence[Problem]) -> None:

@@ -101,16 +101,36 @@ class AuditLog:
 def _entries(
     unit: Unit, words: ChangeWords, changes: Sequence[Change], together: Mapping[str, int]
 ) -> tuple[Entry, ...]:
-    things = unit.changes.things({key for change in changes for key in _ids_in(change)})
-    names = {**_names_in(changes), **{key: thing.name for key, thing in things.items()}}
-
-    def name_of(key: str) -> str:
-        return names.get(key, _short(key))
-
+    things = _things(unit, changes)
+    names = _names(changes, things)
     return tuple(
-        Entry(c, words.differences(c, name_of), together.get(c.batch, 1), things.get(c.entity_id))
-        for c in changes
+        Entry(
+            change,
+            words.differences(change, lambda key: name_in(names, key)),
+            together.get(change.batch, 1),
+            things.get(change.entity_id),
+        )
+        for change in changes
     )
+
+
+def names_for(unit: Unit, changes: Sequence[Change]) -> Mapping[str, str]:
+    """The names behind the ids in ``changes``, also of things that are no longer kept."""
+    return _names(changes, _things(unit, changes))
+
+
+def name_in(names: Mapping[str, str], key: str) -> str:
+    """The name behind an id, or the beginning of an id nobody knows: it still tells two apart."""
+    return names.get(key, key[:8] if len(key) == 32 else key)
+
+
+def _things(unit: Unit, changes: Sequence[Change]) -> Mapping[str, Thing]:
+    return unit.changes.things({key for change in changes for key in _ids_in(change)})
+
+
+def _names(changes: Sequence[Change], things: Mapping[str, Thing]) -> Mapping[str, str]:
+    told = {change.entity_id: change.name for change in reversed(changes)}  # the newest name wins
+    return {**told, **{key: thing.name for key, thing in things.items()}}
 
 
 def _ids_in(change: Change) -> Iterator[str]:
@@ -125,13 +145,3 @@ def _ids_of(picture: Mapping[str, object]) -> Iterator[str]:
     found = [picture.get("subscription"), picture.get("integration")]
     found += rooms if isinstance(rooms, list) else []
     yield from (key for key in found if isinstance(key, str))
-
-
-def _names_in(changes: Sequence[Change]) -> Mapping[str, str]:
-    """Names of things that are no longer kept: the newest name first."""
-    return {change.entity_id: change.name for change in reversed(changes)}
-
-
-def _short(key: str) -> str:
-    # an id of 32 hexadecimal digits says nothing; its beginning still tells two apart
-    return key[:8] if len(key) == 32 else key

@@ -1,27 +1,54 @@
 """The configuration file of apply and export: its form, read strictly and written stably."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hipadmin.domain.errors import HipadminError
+from hipadmin.domain.integration import name_key
 from hipadmin.domain.plain import Members, PlainProblem, PlainReader, join
 from hipadmin.domain.subscription import SubscriptionKind
-from hipadmin.services.file_text import load_text
+from hipadmin.services.file_text import read_text
+from hipadmin.services.file_tree import NOWHERE, Check, Place, TextError, Tree
 
 VERSION = 1
 SIZE_MAX = 8 * 1024 * 1024
 """Bytes; 5,000 integrations with rooms take about 1 MB."""
-FileProblem = PlainProblem
+ENTRIES_MAX = 10_000
+"""Entries of one list: twice what the window is made for."""
+PROBLEMS_MAX = 200
+"""Problems that are told; who mends those will have mended the rest."""
 _TOKEN = re.compile(r"(?=.*[a-z])(?=.*[A-Z0-9])[A-Za-z0-9]{30,}")
 
 
-class FileError(HipadminError):
-    """The file cannot be applied; nothing has changed. ``problems`` name every place."""
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """One thing wrong in the file.
 
-    def __init__(self, problems: Sequence[FileProblem]) -> None:
-        super().__init__("\n".join(str(p) for p in problems))
+    ``path`` is like ``integrations[0].endpoint``; ``place`` is where that stands, if known.
+    """
+
+    path: str
+    text: str
+    place: Place | None = None
+
+    def __str__(self) -> str:
+        where = f"line {self.place.line}, column {self.place.column}" if self.place else ""
+        found = ", ".join(part for part in (where, self.path) if part)
+        return f"{found}: {self.text}" if found else self.text
+
+
+class FileError(HipadminError):
+    """The file cannot be applied; nothing has changed.
+
+    ``problems`` name every place, or the first ones; ``more`` counts those left out.
+    """
+
+    def __init__(self, problems: Sequence[FileProblem], more: int = 0) -> None:
+        lines = [str(p) for p in problems]
+        super().__init__("\n".join([*lines, f"… and {more:,} more."] if more else lines))
         self.problems = tuple(problems)
+        self.more = more
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,45 +105,68 @@ class FileSubscription:
 
 @dataclass(frozen=True, slots=True)
 class ConfigFile:
-    """Everything the file says."""
+    """Everything the file says; ``places`` knows where."""
 
     integrations: tuple[FileIntegration, ...] = ()
     subscriptions: tuple[FileSubscription, ...] = ()
+    places: Tree = NOWHERE
+
+    def error(self, problems: Sequence[FileProblem | PlainProblem]) -> FileError:
+        """What is wrong, with where it stands in the file."""
+        told = problems[:PROBLEMS_MAX]
+        found = [FileProblem(p.path, p.text, self.places.place(p.path)) for p in told]
+        return FileError(found, len(problems) - len(told))
 
 
-def read_config(data: bytes) -> ConfigFile:
-    """Read YAML or JSON. Raises FileError naming every wrong place, or the newer version."""
+def read_config(data: bytes, check: Check = lambda: None) -> ConfigFile:
+    """Read YAML or JSON; asks ``check`` often, which may raise to end it.
+
+    Raises FileError naming every wrong place, or the newer version.
+    """
     if len(data) > SIZE_MAX:
         raise FileError([FileProblem("", f"The file is larger than {SIZE_MAX // 1024**2} MiB.")])
+    try:
+        tree = read_text(data, check)
+    except TextError as error:
+        raise FileError([FileProblem("", str(error), error.place)]) from None
     reader = _Reader()
-    top = reader.mapping(_load(data), "")
+    top = reader.mapping(tree.data, "")
     version = top.get("version")
     if isinstance(version, int) and not isinstance(version, bool) and version > VERSION:
         text = f"The file has version {version}; this hipadmin reads up to {VERSION}."
-        raise FileError([FileProblem("version", text)])
+        raise FileError([FileProblem("version", text, tree.place("version"))])
     if version != VERSION or isinstance(version, bool):
         reader.wrong("version", f"Write “version: {VERSION}”.")
     reader.only(top, "", {"version", "integrations", "subscriptions"})
     config = ConfigFile(
         tuple(reader.integration(m, p) for m, p in reader.maps(top, "", "integrations")),
         tuple(reader.subscription(m, p) for m, p in reader.maps(top, "", "subscriptions")),
+        Tree(None, tree.spot),
     )
     reader.unique([i.name for i in config.integrations], "integrations")
     reader.unique([s.name for s in config.subscriptions], "subscriptions")
     if reader.problems:
-        raise FileError(reader.problems)
+        raise config.error(reader.problems)
     return config
-
-
-def _load(data: bytes) -> object:
-    try:
-        return load_text(data)
-    except ValueError as error:
-        raise FileError([FileProblem("", str(error))]) from None
 
 
 class _Reader(PlainReader):
     """Turns plain data into the file's types."""
+
+    def maps(self, value: Members, path: str, key: str) -> Iterator[tuple[Members, str]]:
+        items = value.get(key)
+        if isinstance(items, list) and len(items) > ENTRIES_MAX:
+            text = f"These are {len(items):,} entries; {ENTRIES_MAX:,} are possible."
+            self.wrong(join(path, key), text)
+            return
+        yield from super().maps(value, path, key)
+
+    def text(self, value: Members, path: str, key: str) -> str:
+        found = value.get(key, "")
+        if isinstance(found, bool | int | float):
+            self.wrong(join(path, key), "Expected a text. Put it in quotes.")
+            return ""
+        return super().text(value, path, key)
 
     def named(self, value: Members, path: str, key: str) -> str:
         text = self.text(value, path, key).strip()
@@ -126,15 +176,17 @@ class _Reader(PlainReader):
 
     def names(self, value: Members, path: str, key: str) -> tuple[str, ...]:
         items = value.get(key, [])
-        if not isinstance(items, list):
-            self.wrong(join(path, key), "Expected a list of texts.")
+        if not isinstance(items, list) or len(items) > ENTRIES_MAX:
+            text = f"Expected a list of texts, {ENTRIES_MAX:,} at most."
+            self.wrong(join(path, key), text)
             return ()
         return tuple(self.room_text(item, f"{path}.{key}[{n}]") for n, item in enumerate(items))
 
     def room_text(self, value: object, path: str) -> str:
         if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
             return str(value).strip()
-        self.wrong(path, "Expected an ID or a name.")
+        quotes = " Put a name in quotes." if isinstance(value, bool | float) else ""
+        self.wrong(path, f"Expected an ID or a name.{quotes}")
         return ""
 
     def given(self, value: Members, path: str, key: str) -> Given | None:
@@ -150,11 +202,12 @@ class _Reader(PlainReader):
         return None
 
     def unique(self, names: Sequence[str], path: str) -> None:
-        seen: set[str] = set()
+        seen: dict[str, str] = {}
         for index, name in enumerate(names):
-            if name and name.casefold() in seen:
-                self.wrong(f"{path}[{index}].name", f"“{name}” stands in the file twice.")
-            seen.add(name.casefold())
+            first = seen.get(name_key(name))
+            if name and first is not None:
+                self.wrong(f"{path}[{index}].name", _twice(first, name))
+            seen.setdefault(name_key(name), name)
 
     def integration(self, value: Members, path: str) -> FileIntegration:
         known = {"name", "type", "endpoint", "token_env", "enabled", "rooms", "ca_certificate"}
@@ -212,3 +265,9 @@ class _Reader(PlainReader):
             send_when_clears=self.flag(value, path, "send_when_clears", False),
             enabled=self.flag(value, path, "enabled", True),
         )
+
+
+def _twice(first: str, name: str) -> str:
+    if first == name:
+        return f"“{name}” stands in the file twice."
+    return f"“{name}” and “{first}” differ by case, width or blanks only."

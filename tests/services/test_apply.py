@@ -4,10 +4,11 @@ import pytest
 import yaml
 
 from hipadmin import app
-from hipadmin.domain.errors import InUse
 from hipadmin.domain.token import Secret
 from hipadmin.services.apply import Apply
+from hipadmin.services.audit import name_in
 from hipadmin.services.bundle import Services
+from hipadmin.services.change_words import ChangeWords
 from hipadmin.services.config_file import FileError, read_config
 from hipadmin.services.records import Acts
 
@@ -89,7 +90,9 @@ def test_a_missing_variable_is_said_and_a_stored_token_stays(services: Services,
 def test_another_host_drops_the_token(services: Services, apply) -> None:
     apply(FILE)
     applied = apply(FILE.replace("127.0.0.1:8777", "hipchat.example.com"), {})
-    assert len(applied.warnings) == 2
+    http, *needed = applied.warnings
+    assert http.startswith("Ops rooms: http:// sends tokens unencrypted")
+    assert len(needed) == 2
     [row] = services.views.integrations()
     assert row.integration.token_ref is None
     assert row.state.health == "token_needed"
@@ -167,9 +170,11 @@ def test_a_room_that_is_still_used_elsewhere_stays(services: Services, apply) ->
     apply(FILE)
     before = services.views.integrations()
     fewer = FILE.replace('{room: "Ops", token_env: OPS_ROOM_TOKEN, enabled: true}, ', "")
-    with pytest.raises(InUse) as caught:
+    with pytest.raises(FileError) as caught:
         apply(fewer.split("subscriptions:")[0])
-    assert [d.subscription for d in caught.value.dependents] == ["web"]
+    [problem] = caught.value.problems
+    assert problem.path == "integrations[0].rooms"
+    assert problem.text == "“Ops” is still used by 1 subscription: web."
     assert services.views.integrations() == before
 
 
@@ -220,6 +225,7 @@ def test_a_wrong_file_names_the_place_and_changes_nothing(
         apply(text)
     assert path in [p.path for p in caught.value.problems]
     assert "aB3d" not in caught.value.text
+    assert all(p.place for p in caught.value.problems if "empty" not in p.text)
     assert services.views.integrations() == before
 
 
@@ -229,6 +235,93 @@ def test_half_a_valid_file_is_no_file(services: Services, apply) -> None:
         apply(half)
     assert services.views.integrations() == ()
     assert services.store.read(lambda unit: unit.tokens.all()) == {}
+
+
+def test_everything_wrong_beyond_the_form_is_told_at_once(services: Services, apply) -> None:
+    bad = FILE + (
+        "      - {name: one, integration: Nowhere}\n"
+        "      - {name: two, integration: Ops rooms, rooms: [Elsewhere]}\n"
+        "      - {name: three, integration: Ops rooms, policy: [{effect: perhaps}]}\n"
+        "  - {name: 'a\u200bb'}\n"
+    )
+    with pytest.raises(FileError) as caught:
+        apply(bad)
+    told = [(p.place.line if p.place else 0, p.path, p.text) for p in caught.value.problems]
+    first, second, policy, name = told
+    assert first == (
+        16,
+        "subscriptions[0].notifications[1].integration",
+        "There is no integration “Nowhere”.",
+    )
+    assert second == (
+        17,
+        "subscriptions[0].notifications[2].rooms[0]",
+        "“Ops rooms” has no room “Elsewhere”.",
+    )
+    assert policy[:2] == (18, "subscriptions[0].notifications[3].policy")
+    assert name[:2] == (19, "subscriptions[1].name")
+    assert "U+200B ZERO WIDTH SPACE" in name[2]
+    assert services.views.integrations() == ()
+    assert services.store.read(lambda unit: unit.tokens.all()) == {}
+
+
+def test_what_differs_by_width_or_blanks_is_the_same_thing(services: Services, apply) -> None:
+    apply(FILE)
+    applied = apply(FILE.replace("Ops rooms", "ＯＰＳ  rooms").replace("name: web", "name: Web"))
+    assert verbs(applied) == [
+        "change integration ＯＰＳ  rooms",
+        "change subscription Web",
+        "same room notification failures of Web",
+    ]
+    assert len(services.views.integrations()) == 1
+
+
+def test_a_dry_run_tells_what_each_change_is(services: Services, apply) -> None:
+    apply(FILE)
+    other = FILE.replace("enabled: true\n", "enabled: false\n").replace("[Ops]", "[17]")
+    applied = apply(other, dry_run=True)
+    words = ChangeWords()
+    told = {
+        step.name: words.summary(
+            step.change,
+            words.differences(step.change, lambda key: name_in(applied.names, key)),
+        )
+        for step in applied.steps
+        if step.change
+    }
+    assert told == {"Ops rooms": "On/Off: On → Off", "failures": "Rooms: Ops → 17"}
+    assert [step.verb for step in applied.steps] == ["change", "same", "change"]
+    assert apply(FILE).changes == ()
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "warned"),
+    [
+        ("http://hipchat.example.com", True),
+        ("http://8.8.8.8", True),
+        ("http://[2001:4860:4860::8888]", True),
+        ("https://hipchat.example.com", False),
+        ("http://localhost:8777", False),
+        ("http://127.0.0.1", False),
+        ("http://[::1]:80", False),
+        ("http://10.1.2.3", False),
+        ("http://192.168.0.7", False),
+        ("http://172.16.0.1", False),
+        ("http://169.254.1.1", False),
+        ("http://chat.local", False),
+        ("http://chat", False),
+    ],
+)
+def test_http_to_a_public_host_is_warned_about(apply, endpoint: str, warned: bool) -> None:
+    text = f"version: 1\nintegrations: [{{name: A, endpoint: '{endpoint}'}}]"
+    assert ("unencrypted" in " ".join(apply(text).warnings)) is warned
+
+
+def test_a_token_that_looks_wrong_is_said(apply) -> None:
+    with pytest.raises(FileError, match="blanks or line breaks in it"):
+        apply(FILE, {"OPS_TOKEN": "Ab cd", "OPS_ROOM_TOKEN": "x"})
+    applied = apply(FILE, {"OPS_TOKEN": "  0a1b2c3d4e5f0a1b2c3d4e5f\n", "OPS_ROOM_TOKEN": "X"})
+    assert any("looks like an OAuth1 token" in warning for warning in applied.warnings)
 
 
 def test_bytes_that_are_no_text() -> None:

@@ -234,7 +234,7 @@ def test_a_name_that_is_taken_stands_beside_its_field(
     edit = enter(qtbot, dialog, "Name", "ci and images")
     assert "exists already" not in texts(dialog)
     tab(qtbot, edit)
-    assert "“CI and images” exists already (case is ignored). Choose another name." in texts(dialog)
+    assert "“CI and images” exists already (case, width and blanks are ignored)." in texts(dialog)
     assert "Save needs another name." in texts(dialog)
     assert not button(dialog, "Save").isEnabled()
     enter(qtbot, dialog, "Name", "other")

@@ -1,0 +1,69 @@
+"""Names people give: how long, which characters, and when two of them are the same."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+
+from hipadmin.domain.problems import Code, Problem
+
+NAME_MAX = 100
+"""Characters (code points) of a name."""
+
+_JOINERS = "\u200c\u200d"
+_BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Printable by their kind, and yet nothing is to be seen of them."""
+_IGNORED = re.compile("[\u200c\u200d\ufe00-\ufe0f]")
+_FIRST_JOINED = 0x300
+"""Below it stand Latin letters, which no joiner ever joins."""
+
+
+def name_key(name: str) -> str:
+    """What two names share that people would take for one: case, width and blanks are ignored."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return " ".join(_IGNORED.sub("", folded).split())
+
+
+def hidden_character(text: str) -> str:
+    """The first character of ``text`` that cannot be seen; empty if all can. Blanks may be.
+
+    A joiner between two letters of a script that needs it, or between two pictures, changes what
+    is seen.
+    """
+    for at, char in enumerate(text):
+        if char in _BLANK_LETTERS or not (char.isprintable() or _joins(text, at)):
+            return char
+    return ""
+
+
+def _joins(text: str, at: int) -> bool:
+    sides = text[max(at - 1, 0) : at] + text[at + 1 : at + 2]
+    joined = [c for c in sides if ord(c) >= _FIRST_JOINED and c.isprintable()]
+    return text[at] in _JOINERS and len(joined) == 2
+
+
+def has_control(text: str) -> bool:
+    """Whether a character cannot be seen (control, format, line separator); blanks may be."""
+    return bool(hidden_character(text))
+
+
+def character_name(char: str) -> str:
+    """How to speak of a character that cannot be seen: "U+200B ZERO WIDTH SPACE"."""
+    known = unicodedata.name(char, "")
+    return f"U+{ord(char):04X} {known}".strip()
+
+
+def name_problems(name: str, taken: Collection[str], where: str = "name") -> Iterable[Problem]:
+    """Check a name: 1–100 characters after trimming, visible, unlike each name ``taken``."""
+    name = name.strip()
+    hidden = hidden_character(name)
+    if not name:
+        yield Problem(where, Code.NAME_EMPTY)
+    elif len(name) > NAME_MAX:
+        yield Problem(where, Code.NAME_LONG, {"length": len(name), "limit": NAME_MAX})
+    elif hidden:
+        yield Problem(where, Code.NAME_CONTROL, {"character": character_name(hidden)})
+    else:
+        key = name_key(name)
+        other = next((other for other in taken if name_key(other) == key), None)
+        if other is not None:
+            yield Problem(where, Code.NAME_TAKEN, {"name": other})
