@@ -3,12 +3,12 @@
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from hipadmin.domain.token import Secret
 from hipadmin.hipchat.errors import Forbidden, HipChatError
 from hipadmin.services.testing import Server
+from hipadmin.services.transcript import Line, lines_of
 
 if TYPE_CHECKING:  # a list of integrations need not load what only a transcript needs
     from hipadmin.hipchat.rate import RateState
@@ -41,21 +41,6 @@ class RoomClient(Protocol):
 
     def close(self) -> None:
         """Let go of the connection."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One entry of a transcript, ready to be shown: ``html`` is cleaned.
-
-    ``color`` is None for what people typed.
-    """
-
-    id: str
-    at: datetime
-    sender: str
-    html: str
-    color: str | None = None
-    is_card: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +87,7 @@ class RoomChannel:
         if found:
             self._last = found[-1].id
         self._given.extend(m.id for m in fresh)
-        return tuple(_line(m) for m in fresh)
+        return lines_of(fresh)
 
     def topic(self) -> str:
         """The room's topic; empty if the token may not see it. Raises HipChatError."""
@@ -140,14 +125,3 @@ class RoomTalk:
     def open(self, server: Server, token: Secret, room: str) -> RoomChannel:
         """A channel to ``room``; nothing is asked yet."""
         return RoomChannel(self._connect(server, token), room)
-
-
-def _line(message: "RoomMessage") -> Line:
-    from hipadmin.domain.hypertext import text_to_html
-    from hipadmin.hipchat.markup import clean_html
-
-    as_html = message.message_format == "html"
-    html = clean_html(message.message) if as_html else text_to_html(message.message)
-    return Line(
-        message.id, message.date, message.sender, html, message.color, message.card is not None
-    )

@@ -230,6 +230,54 @@ def test_wrongly_typed_history_is_not_hipchat(client, wire, change) -> None:
         client.history_latest(17)
 
 
+TRIMMED = {
+    "mentions": [{"id": 7, "name": "Sam", "mention_name": "SamShore"}, {"name": "no id"}, 5],
+    "message_links": [
+        {"type": "link", "url": "https://x.test", "link": {"title": "T", "description": "D"}},
+        {"type": "image", "url": "https://x.test/a.png", "image": {"name": "a.png", "image": "u"}},
+        {"type": "twitter_user", "url": "https://t.test", "twitter_user": {"name": 5}},
+        {"type": 5},
+        "x",
+    ],
+    "file": {"name": "f.png", "url": "http://chat.test/f", "size": 3, "thumb_url": "http://t"},
+}
+
+
+def test_the_trimmings_of_a_message_are_read_as_far_as_they_go(client, wire) -> None:
+    wire.get(f"{E}/room/17/history/latest", json={"items": [TYPED | TRIMMED]})
+    [read] = client.history_latest(17)
+    assert [each.mention_name for each in read.mentions] == ["SamShore"]
+    assert [(each.kind, each.title, each.description) for each in read.links] == [
+        ("link", "T", "D"),
+        ("image", "a.png", ""),
+        ("twitter_user", "", ""),
+    ]
+    assert (read.file_size, read.file_thumb) == (3, "http://t")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"mentions": 5, "message_links": {"a": 1}},
+        {"mentions": None, "message_links": None},
+        {"file": {"name": "f", "url": "u", "size": "3", "thumb_url": 4}},
+        {"file": {"name": "f", "url": "u", "size": -1}},
+    ],
+)
+def test_odd_trimmings_cost_no_message(client, wire, change) -> None:
+    wire.get(f"{E}/room/17/history/latest", json={"items": [TYPED | change]})
+    [read] = client.history_latest(17)
+    assert (read.message, read.mentions, read.links) == ("hi", (), ())
+    assert read.file_thumb is None
+
+
+def test_a_deleted_entry_has_lost_its_words(client, wire) -> None:
+    gone = {name: TYPED[name] for name in ("id", "date", "type", "from")}
+    empty = gone | {"message": ""}
+    wire.get(f"{E}/room/17/history/latest", json={"items": [gone, empty]})
+    assert [each.is_deleted for each in client.history_latest(17)] == [True, False]
+
+
 @pytest.mark.parametrize("body", ["", "[]", "null", "{}", HTML, "[" * 100_000, '{"items": [1]}'])
 def test_answers_of_another_shape_are_not_hipchat(client, wire, body) -> None:
     wire.get(f"{E}/room", body=body)

@@ -149,7 +149,7 @@ CALLS = (
                 ("", "x" * 51, 7, None),
                 required=True,
             ),
-            "topic": text(0, 250),
+            "topic": text(0, 250, null=True),
             "privacy": one_of("public", "private"),
             "guest_access": flag(),
         },
@@ -206,6 +206,7 @@ def answered(box: Box, call: Call, body: Body) -> Any:
 @TRY
 @given(requests())
 @example((CALLS[0], {"message": "😀" * 10_000, "card": None, "from": None}, ""))
+@example((CALLS[5], {"name": "aaaaaaaaaaaa", "topic": None}, ""))
 def test_the_rules_decide_and_nothing_else(box: Box, made: tuple[Call, Body, str]) -> None:
     call, body, spoiled = made
 

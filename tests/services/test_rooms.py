@@ -59,8 +59,10 @@ def test_markup_is_cleaned_and_a_card_is_marked(opened: Opening, bot: HipChatCli
     bot.send_notification(1, '<b>x</b><img src="http://tracker.test/a.png"><script>1</script>')
     bot.send_notification(1, "y", card={"style": "application", "id": "c1", "title": "Title"})
     plain, card = opened().latest()
-    assert plain.html == "<b>x</b>"
-    assert (plain.is_card, card.is_card) == (False, True)
+    assert (plain.html, plain.pictures) == ("<b>x</b>\ue000\ue001", ("http://tracker.test/a.png",))
+    assert plain.card is None
+    assert card.card is not None
+    assert (card.card.style, card.card.title) == ("application", "Title")
 
 
 def test_only_the_newest_are_given(opened: Opening, sandbox: Sandbox, bot: HipChatClient) -> None:

@@ -1,33 +1,43 @@
 """Paints a transcript's rows; places are computed left to right and mirrored at the end."""
 
+from collections import OrderedDict
 from dataclasses import dataclass
 
-from PySide6.QtCore import (
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QPointF,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter, QPainterPath
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
 )
-from PySide6.QtGui import QAbstractTextDocumentLayout, QFont, QFontMetrics, QPainter, QPainterPath
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from hipadmin.gui.delegates.paint import rounded
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.theme import FontRole, Look
-from hipadmin.gui.windows.message_html import MessageDocument, Paper, document_of
-from hipadmin.gui.windows.transcript_model import DayRow, MessageRow, Row, clock, day_words
+from hipadmin.gui.windows.message_body import body_of
+from hipadmin.gui.windows.message_html import is_web
+from hipadmin.gui.windows.message_parts import Canvas, Part
+from hipadmin.gui.windows.message_words import clock
+from hipadmin.gui.windows.quiet_rows import (
+    END,
+    INDENT,
+    SIDE,
+    Strip,
+    paint_quiet,
+    quiet_height,
+    shown,
+)
+from hipadmin.gui.windows.transcript_rows import MessageRow, Row
 
 Index = QModelIndex | QPersistentModelIndex
 
-_SIDE, _INDENT, _AVATAR = 20, 40, 28
-_END = 8
-"""Free at the end of a row; the scroll bar's own room makes it as wide as the other side."""
-_DAY = 48
+_AVATAR = 28
 _BAR, _PAD_LEFT, _PAD_RIGHT, _PAD, _GAP = 4, 15, 12, 8, 2
+_KEPT = 200
+"""Messages kept laid out; others are laid out anew when they come into sight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,8 @@ class MessageDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.look = look
         self._width = 0
-        self._documents: dict[str, MessageDocument] = {}
+        self._bodies: OrderedDict[tuple[str, bool], Part] = OrderedDict()
+        self._heights: dict[tuple[str, bool], int] = {}
         self._mirrored = False
 
     def set_width(self, width: int) -> bool:
@@ -62,21 +73,39 @@ class MessageDelegate(QStyledItemDelegate):
         parent = self.parent()
         assert isinstance(parent, QWidget)  # noqa: S101
         self._mirrored = parent.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        self._documents.clear()
+        self._bodies.clear()
+        self._heights.clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Give a row the width of the view and the height of its text."""
         row: Row = index.data(Role.ROW)
-        if isinstance(row, DayRow):
-            return QSize(self._width, self.look.px(_DAY))
+        height = quiet_height(self.look, row)
+        if height or not isinstance(row, MessageRow):
+            return QSize(self._width, height)
         places = self._places(row, QRect(0, 0, self._width, 0))
         return QSize(self._width, places.box.bottom() + 1 + self.look.px(5))
 
-    def link_at(self, rect: QRect, row: MessageRow, spot: QPoint) -> str:
-        """Give the address under ``spot`` in a row that fills ``rect``, or an empty text."""
+    def link_at(self, rect: QRect, row: Row, spot: QPoint) -> str:
+        """Give what ``spot`` leads to in a row that fills ``rect``: an address, `TOGGLE`, or ""."""
+        if not isinstance(row, MessageRow) or row.is_news:
+            return ""
         body = self._shown(rect, self._places(row, rect).body)
-        inside = QPointF(spot - body.topLeft())
-        return self._document(row).documentLayout().anchorAt(inside)
+        return self._body(row).link_at(body, spot)
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        """Say where a link leads; elsewhere, when the message was sent."""
+        row: Row | None = index.data(Role.ROW)
+        link = self.link_at(view.visualRect(index), row, event.pos()) if row else ""
+        if is_web(link):
+            QToolTip.showText(event.globalPos(), link, view)
+            return True
+        return super().helpEvent(event, view, option, index)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one row."""
@@ -84,9 +113,10 @@ class MessageDelegate(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state
         row: Row = index.data(Role.ROW)
         painter.save()
-        if isinstance(row, DayRow):
-            ring = self._paint_day(painter, rect, row)
-        else:
+        quiet = paint_quiet(Strip(painter, self.look, rect, self._width, self._mirrored), row)
+        if quiet is not None:
+            ring = quiet
+        elif isinstance(row, MessageRow):
             ring = self._paint_message(painter, rect, row)
         if state & QStyle.StateFlag.State_HasFocus:
             self._paint_ring(painter, ring)
@@ -97,34 +127,18 @@ class MessageDelegate(QStyledItemDelegate):
         ring = QRectF(rect.adjusted(-gap, -gap, gap, gap))
         rounded(painter, ring, look.px(8), border=look.color("focus"), width=look.ring)
 
-    def _paint_day(self, painter: QPainter, rect: QRect, row: DayRow) -> QRect:
-        look, words = self.look, day_words(row.day)
-        font, side = look.font(FontRole.SMALL), look.px(_SIDE)
-        wide = self._width - side - look.px(_END)
-        inner = self._shown(rect, QRect(rect.left() + side, rect.top(), wide, rect.height()))
-        width = QFontMetrics(font).horizontalAdvance(words) + look.px(24)
-        hair, line = look.hair, look.color("line")
-        top, free = inner.center().y() - hair // 2, (inner.width() - width) // 2
-        painter.fillRect(inner.left(), top, free, hair, line)
-        painter.fillRect(inner.right() + 1 - free, top, free, hair, line)
-        painter.setFont(font)
-        painter.setPen(look.color("text2"))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, words)
-        middle = QRect(inner.left() + free, 0, width, look.px(24))
-        middle.moveCenter(inner.center())
-        return middle
-
     def _paint_message(self, painter: QPainter, rect: QRect, row: MessageRow) -> QRect:
         places = self._places(row, rect)
         box = self._shown(rect, places.box)
-        if row.line.is_card:
+        if row.line.card is not None:
             self._paint_card(painter, box)
         elif row.fill:
             self._paint_fill(painter, box, row.fill)
         else:
             self._paint_avatar(painter, rect, row.line.sender)
-        self._paint_head(painter, rect, places.head, row)
-        self._paint_body(painter, self._shown(rect, places.body), row)
+        strip = Strip(painter, self.look, rect, self._width, self._mirrored)
+        self._paint_head(strip, places.head, row)
+        self._body(row).paint(painter, self._shown(rect, places.body))
         return box
 
     def _paint_card(self, painter: QPainter, box: QRect) -> None:
@@ -147,14 +161,14 @@ class MessageDelegate(QStyledItemDelegate):
     def _paint_avatar(self, painter: QPainter, rect: QRect, sender: str) -> None:
         look, size = self.look, self.look.px(_AVATAR)
         top = rect.top() + look.px(8)
-        circle = self._shown(rect, QRect(rect.left() + look.px(_SIDE), top, size, size))
+        circle = self._shown(rect, QRect(rect.left() + look.px(SIDE), top, size, size))
         fill, line = look.color("neutral_bg"), look.color("line")
         rounded(painter, QRectF(circle), size / 2, fill=fill, border=line, width=look.hair)
         painter.setFont(_bold(look.font(FontRole.SMALL)))
         painter.setPen(look.color("text2"))
         painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, initials(sender))
 
-    def _paint_head(self, painter: QPainter, rect: QRect, head: QRect, row: MessageRow) -> None:
+    def _paint_head(self, strip: Strip, head: QRect, row: MessageRow) -> None:
         look = self.look
         name, small = look.font(FontRole.SECTION), look.font(FontRole.SMALL)
         time, gap = clock(row.line.at), look.px(8)
@@ -162,70 +176,56 @@ class MessageDelegate(QStyledItemDelegate):
         mark_width = narrow.horizontalAdvance(row.mark) + gap if row.mark else 0
         room = head.width() - mark_width - narrow.horizontalAdvance(time) - gap
         sender = QFontMetrics(name).elidedText(row.line.sender, Qt.TextElideMode.ElideRight, room)
-        self._write(painter, rect, head, sender, name, "text")
+        strip.write(head, sender, name, "text")
         after = QFontMetrics(name).horizontalAdvance(sender) + gap
-        self._write(painter, rect, head.adjusted(after, 0, 0, 0), time, small, "text2")
+        strip.write(head.adjusted(after, 0, 0, 0), time, small, "text2")
         if row.mark:
             at_end = head.adjusted(head.width() - mark_width + gap, 0, 0, 0)
-            self._write(painter, rect, at_end, row.mark, small, "text2")
-
-    def _write(
-        self, painter: QPainter, rect: QRect, place: QRect, text: str, font: QFont, color: str
-    ) -> None:
-        side = Qt.AlignmentFlag.AlignRight if self._mirrored else Qt.AlignmentFlag.AlignLeft
-        painter.setFont(font)
-        painter.setPen(self.look.color(color))
-        flags = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(self._shown(rect, place), int(flags), text)
-
-    def _paint_body(self, painter: QPainter, body: QRect, row: MessageRow) -> None:
-        context = QAbstractTextDocumentLayout.PaintContext()
-        painter.save()
-        painter.setClipRect(body, Qt.ClipOperation.IntersectClip)
-        painter.translate(body.topLeft())
-        self._document(row).documentLayout().draw(painter, context)
-        painter.restore()
+            strip.write(at_end, row.mark, small, "text2")
 
     def _shown(self, rect: QRect, place: QRect) -> QRect:
-        direction = (
-            Qt.LayoutDirection.RightToLeft if self._mirrored else Qt.LayoutDirection.LeftToRight
-        )
-        return QStyle.visualRect(direction, rect, place)
+        return shown(rect, place, mirrored=self._mirrored)
 
     def _places(self, row: MessageRow, rect: QRect) -> _Places:
         px = self.look.px
         filled = bool(row.mark)
-        left = rect.left() + px(_SIDE + _INDENT)
-        width = self._width - px(_SIDE + _INDENT + _END)
+        left = rect.left() + px(SIDE + INDENT)
+        width = self._width - px(SIDE + INDENT + END)
         top = rect.top() + px(5 if filled else 8)
         pad = px(_PAD) if filled else 0
         start = px(_PAD_LEFT) if filled else 0
         inner = self._inner_width(row)
         line = QFontMetrics(self.look.font(FontRole.SECTION)).height()
         head = QRect(left + start, top + pad, inner, line)
-        height = round(self._document(row).size().height())
-        body = QRect(head.left(), head.bottom() + 1 + px(_GAP), inner, height)
-        bottom = body.bottom() + 1 + pad
+        boxed = row.line.card is not None or (row.line.file is not None and not row.line.html)
+        gap = px(_PAD - 2 if boxed else _GAP)
+        body = QRect(head.left(), head.bottom() + 1 + gap, inner, self._height(row))
+        bottom = body.bottom() + 1 + (px(_PAD + 2) if row.line.card else pad)
         return _Places(QRect(left, top, width, bottom - top), head, body)
 
     def _inner_width(self, row: MessageRow) -> int:
         px = self.look.px
         padding = px(_PAD_LEFT) + px(_PAD_RIGHT) if row.mark else 0
-        return max(px(48), self._width - px(_SIDE + _INDENT + _END) - padding)
+        return max(px(48), self._width - px(SIDE + INDENT + END) - padding)
 
-    def _document(self, row: MessageRow) -> MessageDocument:
-        key = row.line.id
-        if key not in self._documents:
-            document = document_of(row.line.html, self._paper(row))
-            document.setTextWidth(self._inner_width(row))
-            self._documents[key] = document
-        return self._documents[key]
+    def _height(self, row: MessageRow) -> int:
+        key = row.line.id, row.unfolded
+        if key not in self._heights:
+            self._heights[key] = self._body(row).size(self._inner_width(row)).height()
+        return self._heights[key]
 
-    def _paper(self, row: MessageRow) -> Paper:
-        look = self.look
-        ground = look.color(f"message_{row.fill}" if row.fill else "base")
-        font = look.font(FontRole.BODY)
-        return Paper(font, look.color("text"), look.color("link"), ground, self._mirrored)
+    def _body(self, row: MessageRow) -> Part:
+        key = row.line.id, row.unfolded
+        if key in self._bodies:
+            self._bodies.move_to_end(key)
+            return self._bodies[key]
+        ground = self.look.color(f"message_{row.fill}" if row.fill else "base")
+        canvas = Canvas(self.look, ground, self._mirrored)
+        body = body_of(row.line, canvas, row.parent, unfolded=row.unfolded)
+        self._bodies[key] = body
+        if len(self._bodies) > _KEPT:
+            self._bodies.popitem(last=False)
+        return body
 
 
 def initials(sender: str) -> str:

@@ -30,9 +30,9 @@ from hipadmin.gui.windows.room_words import (
     post_message,
 )
 from hipadmin.gui.windows.transcript import Transcript
-from hipadmin.services.rooms import Line
 from hipadmin.services.sandbox_child import SandboxInfo
 from hipadmin.services.testing import Server
+from hipadmin.services.transcript import Line
 
 WIDTH, HEIGHT = 820, 760
 LEAST_WIDTH, LEAST_HEIGHT = 480, 360

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -21,10 +21,16 @@ from hipadmin.gui.icons import Icon, icon
 from hipadmin.gui.theme import Look
 from hipadmin.gui.windows.message_delegate import MessageDelegate
 from hipadmin.gui.windows.message_html import is_web
-from hipadmin.gui.windows.transcript_model import MessageRow, TranscriptModel, spoken
-from hipadmin.services.rooms import Line
+from hipadmin.gui.windows.message_parts import TOGGLE
+from hipadmin.gui.windows.transcript_model import TranscriptModel
+from hipadmin.gui.windows.transcript_rows import Before, EdgeRow, MessageRow, fold_words, spoken
+from hipadmin.services.transcript import Line
 
 _SCROLL_BAR = 12
+_MOST_SHOWN = 80
+"""Letters of an address in a menu."""
+EARLIER = "earlier:"
+"""What the way to earlier messages leads to."""
 _READ_ALOUD = 3
 """So many new messages are read out at once; more are counted."""
 
@@ -35,10 +41,12 @@ class Transcript(QListView):
     Signals:
         link_activated: the http or https address a person chose.
         unread_changed: how many messages have arrived below what is seen.
+        earlier_asked: a person wants to see what was before the first message.
     """
 
     link_activated = Signal(str)
     unread_changed = Signal(int)
+    earlier_asked = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,6 +99,27 @@ class Transcript(QListView):
         if aloud:
             self._read_aloud(lines)
 
+    def add_before(self, lines: Sequence[Line]) -> None:
+        """Put earlier ``lines`` before the first message; what is read stays in its place."""
+        seen, top = self._top_row()
+        self._rows.add_before(lines)
+        self._hold(seen, top)
+
+    def tell_before(self, before: Before) -> None:
+        """Say above the first message what is known of earlier ones."""
+        at_end = self.at_end
+        seen, top = self._top_row()
+        self._rows.tell_before(before)
+        if at_end:
+            self.scrollToBottom()
+        else:
+            self._hold(seen, top)
+
+    @property
+    def before(self) -> Before:
+        """What is known of earlier messages."""
+        return self._rows.before
+
     def show_end(self) -> None:
         """Go to the newest message."""
         self.scrollToBottom()
@@ -112,6 +141,8 @@ class Transcript(QListView):
 
     def _top_row(self) -> tuple[QPersistentModelIndex, int]:
         index = self.indexAt(QPoint(self.look.px(24), 0))
+        while index.isValid() and not isinstance(self._rows.row(index), MessageRow):
+            index = self._rows.index(index.row() + 1)  # days and edges may go
         return QPersistentModelIndex(index), self.visualRect(index).top()
 
     def _hold(self, seen: QPersistentModelIndex, top: int) -> None:
@@ -182,10 +213,32 @@ class Transcript(QListView):
             self.copy_message()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._follow_current()
+        elif event.key() == Qt.Key.Key_Space and self._folds():
+            self._toggle(self.currentIndex())
         else:
             super().keyPressEvent(event)
 
+    def _folds(self) -> bool:
+        row = self._current()
+        return row is not None and row.folds
+
+    def _toggle(self, index: QModelIndex) -> None:
+        seen, top = QPersistentModelIndex(index), self.visualRect(index).top()
+        self._rows.toggle(index)
+        self.doItemsLayout()
+        self._hold(seen, top)
+        row = self._rows.row(self._rows.index(seen.row()))
+        if isinstance(row, MessageRow):
+            event = QAccessibleAnnouncementEvent(self, fold_words(row))
+            QAccessible.updateAccessibility(event)
+
+    def _is_way_back(self, index: QModelIndex) -> bool:
+        return index.isValid() and self._rows.row(index) == EdgeRow(Before.MORE)
+
     def _follow_current(self) -> None:
+        if self._is_way_back(self.currentIndex()):
+            self.earlier_asked.emit()
+            return
         row = self._current()
         if row is None or not row.links:
             return
@@ -210,17 +263,25 @@ class Transcript(QListView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Follow a link that was pressed and let go."""
         super().mouseReleaseEvent(event)
+        spot = event.position().toPoint()
         link, self._pressed = self._pressed, ""
-        if link and link == self._link_at(event.position().toPoint()):
+        if not link or link != self._link_at(spot):
+            return
+        if link == TOGGLE:
+            self._toggle(self.indexAt(spot))
+        elif link == EARLIER:
+            self.earlier_asked.emit()
+        else:
             self.link_activated.emit(link)
 
     def _link_at(self, spot: QPoint) -> str:
         index = self.indexAt(spot)
-        row = self._rows.row(index) if index.isValid() else None
-        if not isinstance(row, MessageRow):
+        if not index.isValid():
             return ""
-        link = self._delegate.link_at(self.visualRect(index), row, spot)
-        return link if is_web(link) else ""
+        if self._is_way_back(index):
+            return EARLIER
+        link = self._delegate.link_at(self.visualRect(index), self._rows.row(index), spot)
+        return link if is_web(link) or link == TOGGLE else ""
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer to copy and to follow links."""
@@ -236,6 +297,12 @@ class Transcript(QListView):
             menu.addAction(icon(Icon.COPY), self.tr("Copy message"), self.copy_message)
         menu.addAction(self.tr("Copy transcript"), self.copy_all)
         for link in row.links if row else ():
-            text = self.tr("Open {address}").format(address=link).replace("&", "&&")
-            menu.addAction(icon(Icon.LINK), text, partial(self.link_activated.emit, link))
+            self._offer(menu, self.tr("Open {address}"), link, Icon.LINK)
+        for picture in row.pictures if row else ():
+            self._offer(menu, self.tr("Open picture {address}"), picture, Icon.PICTURE)
         menu.popup(self.viewport().mapToGlobal(spot))
+
+    def _offer(self, menu: QMenu, text: str, address: str, sign: Icon) -> None:
+        shown = address if len(address) <= _MOST_SHOWN else f"{address[:_MOST_SHOWN]}…"
+        words = text.format(address=shown).replace("&", "&&")
+        menu.addAction(icon(sign), words, partial(self.link_activated.emit, address))

@@ -1,10 +1,12 @@
 """Reading rooms, people, messages and pages of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from hipadmin.hipchat.answers import Answer
+from hipadmin.hipchat.errors import NotHipChat
 from hipadmin.hipchat.wire.reader import Reader
 from hipadmin.hipchat.wire.types import (
     CreatedRoom,
@@ -15,11 +17,13 @@ from hipadmin.hipchat.wire.types import (
     RoomBrief,
     RoomMessage,
     RoomStatistics,
+    SharedLink,
     User,
     Webhook,
 )
 
 Item = TypeVar("Item")
+Trimming = TypeVar("Trimming", Person, SharedLink)
 
 
 def read_object(answer: Answer) -> Reader:
@@ -171,17 +175,42 @@ def message(body: Reader) -> RoomMessage:
     sender = None if by_name else body.optional_object("from")
     known = person(sender) if sender else None
     file = body.optional_object("file")
+    card, text = body.optional_text("card"), body.optional_text("message")
     return RoomMessage(
         id=body.text("id"),
         date=body.date("date"),
         type=body.text("type"),
         sender=body.text("from") if by_name else (known.name if known else ""),
-        message=body.optional_text("message") or "",  # deleted entries come without
+        message=text or "",
         person=known,
         color=body.optional_text("color"),
         message_format=body.optional_text("message_format"),
         attach_to=body.optional_text("attach_to"),
-        card=body.optional_text("card"),
+        card=card,
         file_name=file.text("name") if file else None,
         file_url=file.text("url") if file else None,
+        file_size=file.loose_integer("size") if file else None,
+        file_thumb=file.first_text("thumb_url") or None if file else None,
+        mentions=tuple(_readable(body, "mentions", person)),
+        links=tuple(_readable(body, "message_links", _link)),
+        is_deleted=not (text is not None or card or file),
     )
+
+
+def _readable(
+    body: Reader, name: str, read_one: Callable[[Reader], Trimming]
+) -> Iterator[Trimming]:
+    """Read what can be read of a message's trimmings: a message is worth more than they are."""
+    for each in body.loose_objects(name):
+        with suppress(NotHipChat):
+            yield read_one(each)
+
+
+def _link(body: Reader) -> SharedLink:
+    """Read what a server found behind a link; the details stand under the link's kind."""
+    kind, url = body.text("type"), body.text("url")
+    details = body.loose_object(kind)
+    if details is None:
+        return SharedLink(kind, url)
+    title = details.first_text("title", "name", "screenName", "image")
+    return SharedLink(kind, url, title, details.first_text("description", "text"))

@@ -97,6 +97,30 @@ class Reader:
         """Give a member that must be a list of objects."""
         return [Reader(each, self._answer, f"“{name}”") for each in self.members(name)]
 
+    def loose_objects(self, name: str) -> "list[Reader]":
+        """Give the objects in a list; whatever else stands there counts as absent."""
+        value = self._value.get(name)
+        members = value if isinstance(value, list) else []
+        found = [each for each in members if isinstance(each, dict)]
+        return [Reader(each, self._answer, f"“{name}”") for each in found]
+
+    def loose_object(self, name: str) -> "Reader | None":
+        """Give a member that is an object; anything else counts as absent."""
+        value = self._value.get(name)
+        return Reader(value, self._answer, f"“{name}”") if isinstance(value, dict) else None
+
+    def loose_integer(self, name: str) -> int | None:
+        """Give a member that is a whole number of at most 63 bits and not negative, else None."""
+        value = self._value.get(name)
+        if not isinstance(value, int) or isinstance(value, bool):
+            return None
+        return value if 0 <= value < 2**63 else None
+
+    def first_text(self, *names: str) -> str:
+        """Give the first of several members that is text and not empty, or an empty text."""
+        found = (self.text(name) for name in names if self.is_text(name))
+        return next((text for text in found if text), "")
+
     def optional_object(self, name: str) -> "Reader | None":
         """Give a member that is an object, null or absent."""
         value = self._value.get(name)

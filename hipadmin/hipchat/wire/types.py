@@ -142,12 +142,28 @@ class Webhook:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedLink:
+    """What a server found behind a link in a message; ``url`` is as typed, the rest may be empty.
+
+    ``kind`` is the server's word: ``link``, ``image``, ``video``, ``twitter_status``,
+    ``twitter_user``.
+    """
+
+    kind: str
+    url: str
+    title: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RoomMessage:
     """One entry of a room's history.
 
-    ``sender`` is a name; ``person`` is known for what people typed, not for notifications.
+    ``type`` is ``message``, ``notification``, ``topic``, ``guest_access``, or what later servers
+    have. ``sender`` is a name; ``person`` is known for what people typed, not for notifications.
     ``message`` is as sent, HTML included when ``message_format`` is ``html``: clean it before
-    showing. ``card`` is the card's JSON text.
+    showing; a deleted entry has lost it. ``card`` is the card's JSON text. ``file_size`` is in
+    bytes; ``file_thumb`` tells that the server keeps a small picture of the file.
     """
 
     id: str
@@ -162,6 +178,11 @@ class RoomMessage:
     card: str | None = None
     file_name: str | None = None
     file_url: str | None = None
+    file_size: int | None = None
+    file_thumb: str | None = None
+    mentions: tuple[Person, ...] = ()
+    links: tuple[SharedLink, ...] = ()
+    is_deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

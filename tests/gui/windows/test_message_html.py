@@ -1,6 +1,7 @@
 """A message's markup: what is shown, in which colours, and that nothing is loaded."""
 
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from PySide6.QtCore import QUrl
@@ -13,15 +14,18 @@ from hipadmin.gui.windows.message_html import (
     contrast,
     document_of,
     is_web,
-    links_in,
-    plain_of,
+    limit_lines,
+    web_links,
+    words_of,
 )
 
 
 @pytest.fixture
 def paper(look: Look) -> Paper:
     color = QColor
-    return Paper(QFont(), color("#1A1E26"), color("#2454C4"), color("#FFF6DA"))
+    return Paper(
+        QFont(), color("#1A1E26"), color("#2454C4"), color("#FFF6DA"), color("#E8EFFD"), "Monospace"
+    )
 
 
 def colors(document: QTextDocument) -> dict[str, str]:
@@ -29,7 +33,8 @@ def colors(document: QTextDocument) -> dict[str, str]:
     run = document.begin().begin()
     while not run.atEnd():
         fragment = run.fragment()
-        found[fragment.text()] = fragment.charFormat().foreground().color().name()
+        if fragment.text().strip():
+            found[fragment.text().strip()] = fragment.charFormat().foreground().color().name()
         run += 1
     return found
 
@@ -63,7 +68,7 @@ def test_a_senders_colour_is_kept_where_it_can_be_read(paper: Paper) -> None:
     html = '<span style="color: #0b4f1f">dark</span> <span style="color: white">pale</span>'
     shown = colors(document_of(html, paper))
     assert shown["dark"] == "#0b4f1f"
-    assert shown[" pale"] == paper.text.name()
+    assert shown["pale"] == paper.text.name()
     assert all(contrast(QColor(color), paper.ground) >= 4.5 for color in shown.values())
 
 
@@ -75,9 +80,53 @@ def test_links_look_like_links_only_if_they_lead_somewhere(paper: Paper) -> None
 
 def test_words_and_links() -> None:
     html = 'a <b>b</b><br>c <a href="https://x.test/1">d</a><a href="https://x.test/1">e</a>'
-    assert plain_of(html) == "a b\nc de"
-    assert links_in(html) == ["https://x.test/1"]
-    assert links_in('<a href="file:///x">y</a>') == []
+    assert words_of(html) == "a b\nc de"
+    assert web_links(html) == ["https://x.test/1"]
+    assert web_links('<a href="file:///x">y</a>') == []
+
+
+def test_words_stand_where_a_picture_was_left_out(paper: Paper) -> None:
+    html = "see \ue000load &lt; 3\ue001 and \ue000\ue001"
+    assert words_of(html) == "see [picture: load < 3] and [picture]"
+    assert document_of(html, paper).toPlainText() == "see [picture: load < 3] and [picture]"
+
+
+def test_a_mention_stands_out_and_leads_nowhere(paper: Paper) -> None:
+    document = document_of('<a href="mention:all">@all</a> look', paper)
+    run = document.begin().begin().fragment().charFormat()
+    assert run.background().color().name() == paper.mention.name()
+    assert (run.fontWeight(), run.fontUnderline()) == (QFont.Weight.DemiBold, False)
+    assert web_links('<a href="mention:all">@all</a>') == []
+
+
+@pytest.mark.parametrize(
+    "html", ["word " * 200, "<b>word</b> " * 200, "a<br>b<br>c<br>d", "ملف " * 200]
+)
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_long_text_ends_after_so_many_lines(paper: Paper, html: str, most: int) -> None:
+    document = document_of(html, paper)
+    document.setTextWidth(200)
+    assert limit_lines(document, most)
+    block, lines = document.begin(), 0
+    while block.isValid():
+        lines += block.layout().lineCount()
+        block = block.next()
+    assert lines == most
+    assert document.toPlainText().endswith("…")
+
+
+def test_short_text_is_left_alone(paper: Paper) -> None:
+    document = document_of("one<br>two", paper)
+    document.setTextWidth(200)
+    assert not limit_lines(document, 2)
+    assert document.toPlainText() == "one\ntwo"
+
+
+def test_many_colours_take_no_more_time_than_none(paper: Paper) -> None:
+    html = '<span style="color: red">x</span><b>y</b> ' * 500
+    began = perf_counter()
+    document_of(html, paper)
+    assert perf_counter() - began < 1
 
 
 @pytest.mark.parametrize(

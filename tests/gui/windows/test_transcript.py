@@ -10,9 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.theme import Look
 from hipadmin.gui.windows.message_delegate import initials
+from hipadmin.gui.windows.message_words import day_words
 from hipadmin.gui.windows.transcript import Transcript
-from hipadmin.gui.windows.transcript_model import DayRow, MessageRow, day_words
-from hipadmin.services.rooms import SHOWN, Line
+from hipadmin.gui.windows.transcript_rows import Before, DayRow, EdgeRow, MessageRow, Row, spoken
+from hipadmin.services.rooms import SHOWN
+from hipadmin.services.transcript import CardView, FileView, Kind, Line
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 LEFT = Qt.MouseButton.LeftButton
@@ -20,7 +22,8 @@ LEFT = Qt.MouseButton.LeftButton
 
 def line(number: int, html: str = "", color: str | None = "gray", **more: object) -> Line:
     at = NOON + timedelta(minutes=number)
-    return Line(f"m{number}", at, "CI bot", html or f"line {number}", color, **more)  # type: ignore[arg-type]
+    text = html or f"line {number}"
+    return Line(f"m{number}", at, "CI bot", text, color, **more)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -42,7 +45,7 @@ def take_focus(qtbot: QtBot, view: Transcript) -> None:
     qtbot.waitUntil(lambda: view.currentIndex().isValid())
 
 
-def rows(view: Transcript) -> list[DayRow | MessageRow]:
+def rows(view: Transcript) -> list[Row]:
     model = view._rows
     return [model.row(model.index(at)) for at in range(model.rowCount())]
 
@@ -82,15 +85,16 @@ def test_the_oldest_messages_go(transcript: Transcript) -> None:
         "line 20",
         f"line {SHOWN + 19}",
     ]
-    assert isinstance(rows(transcript)[0], DayRow)
-    assert len(rows(transcript)) == SHOWN + 1
+    assert rows(transcript)[0] == EdgeRow(Before.MORE)
+    assert isinstance(rows(transcript)[1], DayRow)
+    assert len(rows(transcript)) == SHOWN + 2
 
 
 def test_the_day_goes_with_its_last_message(transcript: Transcript) -> None:
     transcript.add([line(0)])
     transcript.add([line(24 * 60 + number) for number in range(SHOWN)])
-    assert len(rows(transcript)) == SHOWN + 1
-    assert rows(transcript)[0] == DayRow(date(2026, 3, 15))
+    assert len(rows(transcript)) == SHOWN + 2
+    assert rows(transcript)[1] == DayRow(date(2026, 3, 15))
 
 
 def test_it_stays_at_the_end_but_not_away_from_it(qtbot: QtBot, transcript: Transcript) -> None:
@@ -195,9 +199,10 @@ def test_avatars(sender: str, letters: str) -> None:
 
 
 def test_unknown_colours_and_cards_can_be_shown(transcript: Transcript) -> None:
-    transcript.add([line(0, color="teal"), line(1, is_card=True), line(2, color=None)])
+    card = CardView("application", "Title")
+    transcript.add([line(0, color="teal"), line(1, card=card), line(2, color=None)])
     fills = [(row.fill, row.mark) for row in transcript.messages]
-    assert fills == [("gray", "teal"), ("", "card"), ("", "")]
+    assert fills == [("gray", "teal"), ("", "card, gray"), ("", "")]
     assert not transcript.grab().isNull()
 
 
@@ -226,3 +231,141 @@ def test_the_bar_is_at_the_leading_edge(transcript: Transcript, look: Look) -> N
     left = place()
     transcript.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     assert left < transcript.width() // 2 < place()
+
+
+FOLDED = CardView("application", "Alert on web", activity="<b>web</b> is down", description="12")
+
+
+def height(view: Transcript, row: int) -> int:
+    return view.visualRect(view._rows.index(row)).height()
+
+
+def test_a_card_with_activity_unfolds_by_key_and_by_click(
+    qtbot: QtBot, transcript: Transcript
+) -> None:
+    transcript.add([line(0, card=FOLDED)])
+    take_focus(qtbot, transcript)
+    folded = height(transcript, 1)
+    told = transcript._rows.data(
+        transcript._rows.index(1), Qt.ItemDataRole.AccessibleDescriptionRole
+    )
+    assert told == "folded; Space unfolds it"
+    qtbot.keyClick(transcript, Qt.Key.Key_Space)
+    assert height(transcript, 1) > folded
+    told = transcript._rows.data(
+        transcript._rows.index(1), Qt.ItemDataRole.AccessibleDescriptionRole
+    )
+    assert told == "unfolded; Space folds it"
+    rect = transcript.visualRect(transcript._rows.index(1))
+    look = transcript.look
+    spot = QPoint(
+        rect.left() + look.px(20 + 40 + 15 + 30), rect.top() + look.px(5 + 8 + 16 + 6 + 8)
+    )
+    qtbot.mouseClick(transcript.viewport(), LEFT, pos=spot)
+    assert height(transcript, 1) == folded
+    transcript.add([line(1, "plain")])
+    before = height(transcript, 2)
+    transcript.setCurrentIndex(transcript._rows.index(2))
+    qtbot.keyClick(transcript, Qt.Key.Key_Space)
+    assert height(transcript, 2) == before
+
+
+def test_everything_a_card_says_is_copied_and_read_out(
+    qtbot: QtBot, transcript: Transcript
+) -> None:
+    transcript.add([line(0, "fallback", card=FOLDED)])
+    take_focus(qtbot, transcript)
+    transcript.copy_message()
+    assert QGuiApplication.clipboard().text() == "web is down\nAlert on web\n12"
+    [row] = transcript.messages
+    assert spoken(row).endswith("card, gray: web is down\nAlert on web\n12")
+
+
+def test_a_file_opens_only_when_it_is_asked_for(qtbot: QtBot, transcript: Transcript) -> None:
+    asked: list[str] = []
+    transcript.link_activated.connect(asked.append)
+    file = FileView("build log.txt", "https://chat.test/f/1", 12_345)
+    transcript.add([line(0, "the log", color=None, file=file)])
+    take_focus(qtbot, transcript)
+    assert asked == []
+    [row] = transcript.messages
+    assert row.plain == "the log\nFile: build log.txt (12.3 kB · opens in the browser)"
+    qtbot.keyClick(transcript, Qt.Key.Key_Return)
+    qtbot.mouseClick(transcript.viewport(), LEFT, pos=middle_of_link(transcript))
+    assert asked == ["https://chat.test/f/1"] * 2
+
+
+def test_pictures_that_are_not_loaded_can_be_opened_from_the_menu(
+    qtbot: QtBot, transcript: Transcript
+) -> None:
+    transcript.add([line(0, "see", pictures=("https://img.test/" + "x" * 90,))])
+    take_focus(qtbot, transcript)
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(1, 1), QPoint(1, 1))
+    QApplication.sendEvent(transcript.viewport(), asked)
+    menu = transcript.findChild(QMenu)
+    assert menu is not None
+    offer = menu.actions()[-1]
+    assert offer.text().startswith("Open picture https://img.test/xxx")
+    assert offer.text().endswith("x…")
+    with qtbot.waitSignal(transcript.link_activated) as followed:
+        offer.trigger()
+    assert followed.args == ["https://img.test/" + "x" * 90]
+    menu.close()
+
+
+def test_news_of_the_room_is_one_quiet_line(transcript: Transcript, look: Look) -> None:
+    transcript.add([line(0, "deploy <b>freeze</b>", color=None, kind=Kind.TOPIC)])
+    [row] = transcript.messages
+    assert row.plain == "CI bot changed the topic: deploy freeze"
+    assert height(transcript, 1) == look.px(32)
+    assert not transcript.grab().isNull()
+
+
+def test_a_deleted_message_says_so(transcript: Transcript) -> None:
+    transcript.add([Line("d", NOON, "Jo", "", is_deleted=True)])
+    assert [row.plain for row in transcript.messages] == ["This message was deleted."]
+    assert not transcript.grab().isNull()
+
+
+def test_what_a_message_is_attached_to_is_named(transcript: Transcript) -> None:
+    transcript.add([line(0, "web <b>failed</b>")])
+    transcript.add([line(1, "seen", attach_to="m0"), line(2, "lost", attach_to="gone")])
+    assert [row.parent for row in transcript.messages] == ["", "To CI bot: web failed", ""]
+
+
+def test_earlier_messages_come_before_without_moving_what_is_read(
+    qtbot: QtBot, transcript: Transcript
+) -> None:
+    transcript.add([line(number) for number in range(60, 90)])
+    transcript.tell_before(Before.MORE)
+    transcript.verticalScrollBar().setValue(0)
+    spot = QPoint(40, transcript.look.px(110))
+    text, top = _seen(transcript, spot)
+    with qtbot.waitSignal(transcript.earlier_asked):
+        middle = transcript.visualRect(transcript._rows.index(0)).center()
+        qtbot.mouseClick(transcript.viewport(), LEFT, pos=middle)
+    transcript.add_before([line(number) for number in range(30, 60)])
+    transcript.tell_before(Before.START)
+    assert _seen(transcript, spot) == (text, top)
+    assert [row.plain for row in transcript.messages][::30] == ["line 30", "line 60"]
+    days = [row for row in rows(transcript) if isinstance(row, DayRow)]
+    assert len(days) == 1
+    assert spoken(rows(transcript)[0]) == "The room’s history begins here"
+
+
+def test_the_way_back_is_reached_with_the_keyboard(qtbot: QtBot, transcript: Transcript) -> None:
+    transcript.add([line(0), line(1)])
+    transcript.tell_before(Before.MORE)
+    take_focus(qtbot, transcript)
+    qtbot.keyClick(transcript, Qt.Key.Key_Home)
+    if transcript.currentIndex().row() != 0:
+        qtbot.keyClick(transcript, Qt.Key.Key_Up)
+    with qtbot.waitSignal(transcript.earlier_asked):
+        qtbot.keyClick(transcript, Qt.Key.Key_Return)
+
+
+def test_what_was_read_back_is_not_let_go_when_news_arrive(transcript: Transcript) -> None:
+    transcript.add([line(number) for number in range(SHOWN)])
+    transcript.add_before([line(number) for number in range(-50, 0)])
+    transcript.add([line(SHOWN), line(SHOWN + 1)])
+    assert len(transcript.messages) == SHOWN + 50
