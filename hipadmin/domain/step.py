@@ -104,6 +104,11 @@ class Step:
         """The name of the only thing the act was about."""
         return self.subjects[0].row.name if self.subjects else ""
 
+    @property
+    def asks_the_vault(self) -> bool:
+        """Whether taking it back brings tokens back."""
+        return any(refs_of(c.before) - refs_of(c.after) for c in self.changes)
+
     def without(self, gone: frozenset[str]) -> "Step | None":
         """The step without the rows of these ids; None if nothing is left."""
         left = tuple(c for c in self.changes if c.row.id not in gone)

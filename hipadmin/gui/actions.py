@@ -82,6 +82,10 @@ class Actions(QObject):
 
     def _fill_edit(self) -> None:
         menu = self._menu(self.tr("&Edit"))
+        # what they take back or do again, and whether they can, `Undoing` says
+        self.undo = self._add(menu, self.tr("&Undo"), _nothing, Icon.UNDO, "Ctrl+Z")
+        self.redo = self._add(menu, self.tr("&Redo"), _nothing, Icon.REDO, "Ctrl+Shift+Z")
+        menu.addSeparator()
         self.filter = self._add(menu, self.tr("&Filter"), self._focus_filter, Icon.SEARCH, "Ctrl+F")
         menu.addSeparator()
         self.preferences = self._add(
@@ -134,6 +138,8 @@ class Actions(QObject):
         always = (self.quit, self.keys, self.about)
         for action in self._all:
             action.setEnabled(opened or action in always)
+        for action in (self.undo, self.redo):
+            action.setEnabled(False)
 
     # what they do
 
@@ -174,6 +180,10 @@ class Actions(QObject):
         _open(AboutDialog(self._look, self._window))
 
 
+def _nothing() -> None:
+    """Wait for somebody to connect to the action."""
+
+
 def _open(dialog: QDialog) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
@@ -183,6 +193,8 @@ def shortcuts() -> tuple[tuple[str, str], ...]:
     """Every shortcut and what it does, in the order of Help."""
     return (
         ("Ctrl+N", translate("Keys", "Add an integration")),
+        ("Ctrl+Z", translate("Keys", "Undo the last change; in a field, the last typing")),
+        ("Ctrl+Shift+Z", translate("Keys", "Redo what was undone")),
         ("Ctrl+F", translate("Keys", "Go to the filter field; Esc empties it")),
         ("F2, Enter", translate("Keys", "Edit what is selected")),
         ("Space", translate("Keys", "Turn on or off what is selected")),

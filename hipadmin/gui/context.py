@@ -1,16 +1,29 @@
 """What every page and dialog is given: use cases, jobs, look, and a way to say things."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from hipadmin.gui.jobs import Jobs
+from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.settings import Settings
 from hipadmin.gui.theme import Look
 from hipadmin.gui.watch import Watch
 
 if TYPE_CHECKING:
+    from hipadmin.gui.widgets.message_bar import Message
     from hipadmin.services.bundle import Services
     from hipadmin.services.sandbox_child import SandboxInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Something that was done to rows and can be undone: a bar says ``cause`` and ``text``."""
+
+    cause: str
+    ids: Collection[str]
+    text: str = ""
+    tone: Tone = Tone.OK
 
 
 class Navigator(Protocol):
@@ -35,6 +48,15 @@ class Navigator(Protocol):
 
     def explain(self, error: Exception) -> None:
         """Say an environment's trouble in a bar, or hand a bug to the crash report."""
+
+    def offer_undo(self, done: Done) -> None:
+        """Say in a bar what was done, with Undo beside it, until it is undone or closed."""
+
+    def say(self, key: str, message: "Message") -> None:
+        """Show a bar; one of the same key gives way to it."""
+
+    def unsay(self, key: str) -> None:
+        """Take the bar of this key away; nothing happens if there is none."""
 
     def note(self, text: str) -> None:
         """Say in the status bar, for some seconds, what was done."""

@@ -76,6 +76,7 @@ class Icon(StrEnum):
     PLUS = "plus"
     POWER = "power"
     PULSE = "pulse"
+    REDO = "redo"
     RETRY = "retry"
     ROOM = "room"
     SEARCH = "search"
@@ -100,6 +101,7 @@ DIRECTIONAL: Final = frozenset(
         Icon.CHEVRON_RIGHT,
         Icon.DOOR,
         Icon.LINK,
+        Icon.REDO,
         Icon.SEND,
         Icon.UNDO,
     }

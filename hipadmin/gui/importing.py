@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from hipadmin.domain.errors import HipadminError
-from hipadmin.gui.context import Context
+from hipadmin.gui.context import Context, Done
 from hipadmin.gui.dialogs.import_preview import ImportPreview
 from hipadmin.gui.jobs import JobContext, Lane
 from hipadmin.services.apply import Applied
@@ -72,8 +72,9 @@ class Importer(QObject):
 
     def _on_applied(self, applied: Applied) -> None:
         self._context.watch.look()
-        text = self.tr("Imported: {count} changes.").format(count=len(applied.changes))
-        self._context.navigator.note(text)
+        count = len(applied.changes)
+        text = self.tr("Imported 1 change.") if count == 1 else self.tr("Imported {count} changes.")
+        self._context.navigator.offer_undo(Done(text.format(count=count), applied.rows))
 
 
 def _read(path: Path) -> bytes:

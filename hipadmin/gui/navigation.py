@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
 from hipadmin.domain.errors import HipadminError
+from hipadmin.gui.context import Done
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.places import Places
 from hipadmin.gui.status_bar import StatusBar
@@ -29,6 +30,7 @@ class WindowNavigator(QObject):
         self._area = area
         self._status = status
         self.room_view: Callable[[int], None] | None = None
+        self.offer: Callable[[Done], None] | None = None
 
     def show_integrations(self, integration_id: str = "") -> None:
         """Open Account Settings › Integrations, with that integration selected."""
@@ -52,6 +54,19 @@ class WindowNavigator(QObject):
         """Open the room view of a sandbox room; 0 is the first one."""
         if self.room_view is not None:
             self.room_view(room_id)
+
+    def offer_undo(self, done: Done) -> None:
+        """Say in a bar what was done, with Undo beside it."""
+        if self.offer is not None:
+            self.offer(done)
+
+    def say(self, key: str, message: Message) -> None:
+        """Show a bar; one of the same key gives way to it."""
+        self._area.show_bar(key, message)
+
+    def unsay(self, key: str) -> None:
+        """Take the bar of this key away."""
+        self._area.clear(key)
 
     def note(self, text: str) -> None:
         """Say in the status bar, for some seconds, what was done."""

@@ -182,14 +182,18 @@ class MainWindow(QMainWindow):
         context.watch.start()
         if context.sandbox is None:
             self._furnish()
-        self._build_deleting(context)
+        self._build_helpers(context)
         self._read_subscriptions()
         self._read_vault(context.services)
 
-    def _build_deleting(self, context: Context) -> None:
-        from hipadmin.gui.deleting import Deleting  # nobody deletes before the first list
+    def _build_helpers(self, context: Context) -> None:
+        # nobody deletes or takes back before the first list
+        from hipadmin.gui.deleting import Deleting
+        from hipadmin.gui.undoing import Undoing
 
         self.deleting = Deleting(context, self.messages, self.places, self)
+        self.undoing = Undoing(context, self.actions_, self.messages, self.places, self)
+        self.navigator.offer = self.undoing.offer
         if self.page is not None:
             self.page.delete_asked.connect(self.deleting.ask)
 

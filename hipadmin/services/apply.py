@@ -40,12 +40,14 @@ from hipadmin.services.tokens import TokenKeeper
 class Applied:
     """What an apply did or would do, and what a person still has to do.
 
-    ``names`` are behind the ids in the steps' changes; a dry run tells them.
+    ``names`` are behind the ids in the steps' changes; a dry run tells them. ``rows`` are the ids
+    of the rows that changed.
     """
 
     steps: tuple[Step, ...]
     warnings: tuple[str, ...]
     names: Mapping[str, str] = field(default_factory=dict)
+    rows: frozenset[str] = frozenset()
 
     @property
     def changes(self) -> tuple[Step, ...]:
@@ -88,8 +90,9 @@ class Apply:
         secrets = [s for p in plans for s in p.secrets]
         refs = [self._acts.new_id() for _ in secrets] if dry_run else self._tokens.keep(secrets)
         work = ApplyWork(self._acts, self._tokens, plans, list(refs), config, keep=not dry_run)
+        changed = frozenset[str]()
         try:
-            self._acts.run(Verb.IMPORT, Entity.INTEGRATION, work.run)
+            changed = self._acts.run(Verb.IMPORT, Entity.INTEGRATION, work.run)
         except Rehearsed:
             pass
         except FileError as error:
@@ -100,7 +103,7 @@ class Apply:
             raise
         if secrets and self._tokens.fleeting:
             warnings.append(self._tokens.fleeting)
-        return Applied(tuple(work.steps), tuple(warnings), work.names)
+        return Applied(tuple(work.steps), tuple(warnings), work.names, changed)
 
     def _checked(
         self, config: ConfigFile, drafts: Sequence[tuple[FileIntegration, Integration | None]]

@@ -87,10 +87,10 @@ class ApplyWork:
         self._keep = keep
         self._late: list[tuple[Integration, int, str]] = []
 
-    def run(self, act: Act) -> None:
+    def run(self, act: Act) -> frozenset[str]:
         """Do all of it as one ``act``; raises Rehearsed at the end of a dry run.
 
-        Raises FileError with everything that is wrong.
+        Gives the ids of the rows that changed. Raises FileError with everything that is wrong.
         """
         newest = [c.id for c in act.unit.changes.page(limit=1)]
         refs = list(self._refs)
@@ -107,6 +107,7 @@ class ApplyWork:
         if not self._keep:
             self._tell_changes(act.unit, sum(newest))
             raise Rehearsed
+        return frozenset(c.row.id for c in act.changes)
 
     def _let_rooms_go(self, act: Act, wanted: Integration, version: int, path: str) -> None:
         try:

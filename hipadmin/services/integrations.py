@@ -44,13 +44,16 @@ class Integrations:
 
     def load(self, integration_id: str) -> Loaded:
         """What editing needs."""
-        return self._store.read(
-            lambda unit: Loaded(
-                unit.integrations.get(integration_id),
-                tuple(unit.integrations.dependents(integration_id)),
-                tuple(unit.integrations.names(but=integration_id)),
-            )
-        )
+        return self._store.read(lambda unit: _loaded(unit, integration_id))
+
+    def load_several(self, ids: Sequence[str]) -> tuple[Loaded, ...]:
+        """The same of several; those that do not exist any more are left out."""
+
+        def work(unit: Unit) -> tuple[Loaded, ...]:
+            live = {i.id for i in unit.integrations.all()}
+            return tuple(_loaded(unit, key) for key in ids if key in live)
+
+        return self._store.read(work)
 
     def names(self) -> tuple[str, ...]:
         """The names that are taken."""
@@ -129,7 +132,9 @@ class Integrations:
         return self._acts.run(
             _turn(on),
             Entity.INTEGRATION,
-            lambda act: each(chosen, lambda one: _switch(act, one.id, one.version, on)),
+            lambda act: each(
+                act, Entity.INTEGRATION, chosen, lambda one: _switch(act, one.id, one.version, on)
+            ),
         )
 
     def set_room_enabled(
@@ -165,17 +170,27 @@ class Integrations:
         return self._acts.run(
             Verb.DELETE,
             Entity.INTEGRATION,
-            lambda act: each(chosen, lambda one: self._delete_unused(act, one.id, one.version)),
+            lambda act: each(
+                act,
+                Entity.INTEGRATION,
+                chosen,
+                lambda one: self._delete_unused(act, one.id, one.version),
+            ),
         )
 
-    def remove_from_all_and_delete(self, integration_id: str, expected: int) -> int:
+    def remove_from_all_and_delete(
+        self, integration_id: str, expected: int, known: Sequence[Dependent] | None = None
+    ) -> int:
         """Delete every room notification that uses it, then the integration: one act.
 
-        Gives the number of notifications removed.
+        Raises InUse if others use it than those ``known`` to whoever asked for it. Gives the
+        number of notifications removed.
         """
 
         def work(act: Act) -> int:
             before = act.unit.integrations.get(integration_id)
+            if known is not None:
+                _refuse_unknown(before, known, act.unit.integrations.dependents(integration_id))
             users = act.unit.notifications.of_integration(integration_id)
             for notification in users:
                 act.unit.notifications.delete(notification.id, notification.version, act.at)
@@ -222,6 +237,22 @@ class Integrations:
         except HipadminError:
             self._tokens.abandon(refs)
             raise
+
+
+def _loaded(unit: Unit, integration_id: str) -> Loaded:
+    return Loaded(
+        unit.integrations.get(integration_id),
+        tuple(unit.integrations.dependents(integration_id)),
+        tuple(unit.integrations.names(but=integration_id)),
+    )
+
+
+def _refuse_unknown(
+    integration: Integration, known: Sequence[Dependent], users: Sequence[Dependent]
+) -> None:
+    told = {(d.subscription_id, name) for d in known for name in d.notifications}
+    if {(d.subscription_id, name) for d in users for name in d.notifications} - told:
+        raise InUse(integration.name, users)
 
 
 def _turn(on: bool) -> Verb:

@@ -11,6 +11,7 @@ from hipadmin.domain.errors import Conflict, HipadminError, InUse, Invalid, NotF
 from hipadmin.domain.integration import Integration, Room
 from hipadmin.domain.step import Row, RowChange, Step, inverse, refs_of
 from hipadmin.domain.subscription import RoomNotification, Subscription
+from hipadmin.services.current import current_row
 from hipadmin.services.records import Act
 from hipadmin.services.tokens import TokenKeeper
 
@@ -180,22 +181,12 @@ def _moved(act: Act, change: RowChange) -> Iterator[Moved]:
     if change.after is None:
         return  # nobody changes a deleted row; restoring it looks at its version
     try:
-        now = _current(act, change)
+        now = current_row(act.unit, change.entity, change.row.id)
     except NotFound:
         yield _who_moved(act, change, gone=True)
     else:
         if now.version != change.version:
             yield replace(_who_moved(act, change, gone=False), name=now.name)
-
-
-def _current(act: Act, change: RowChange) -> Row:
-    unit = act.unit
-    rows: dict[Entity, Callable[[str], Row]] = {
-        Entity.INTEGRATION: unit.integrations.get,
-        Entity.SUBSCRIPTION: unit.subscriptions.get,
-        Entity.NOTIFICATION: unit.notifications.get,
-    }
-    return rows[change.entity](change.row.id)
 
 
 def _who_moved(act: Act, change: RowChange, *, gone: bool) -> Moved:

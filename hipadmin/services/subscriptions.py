@@ -74,15 +74,22 @@ class Subscriptions:
         return self._acts.run(
             Verb.DELETE,
             Entity.SUBSCRIPTION,
-            lambda act: each(chosen, lambda one: _delete_subscription(act, one.id, one.version)),
+            lambda act: each(
+                act,
+                Entity.SUBSCRIPTION,
+                chosen,
+                lambda one: _delete_subscription(act, one.id, one.version, one.parts),
+            ),
         )
 
 
-def _delete_subscription(act: Act, subscription_id: str, expected: int) -> int:
+def _delete_subscription(
+    act: Act, subscription_id: str, expected: int, parts: int | None = None
+) -> int:
     before = act.unit.subscriptions.get(subscription_id)
-    if before.version != expected:
-        raise Conflict("subscription", before.name, gone=False)
     notifications = act.unit.notifications.of_subscription(subscription_id)
+    if before.version != expected or parts not in (None, len(notifications)):
+        raise Conflict("subscription", before.name, gone=False)
     for n in notifications:
         act.unit.notifications.delete(n.id, n.version, act.at)
         act.notification(Action.DELETE_NOTIFICATION, n, None)
@@ -167,7 +174,12 @@ class Notifications:
         return self._acts.run(
             Verb.TURN_ON if on else Verb.TURN_OFF,
             Entity.NOTIFICATION,
-            lambda act: each(chosen, lambda one: _switch(act, one.id, one.version, on)),
+            lambda act: each(
+                act,
+                Entity.NOTIFICATION,
+                chosen,
+                lambda one: _switch(act, one.id, one.version, on),
+            ),
         )
 
     def delete(self, notification_id: str, expected: int) -> None:
@@ -183,7 +195,12 @@ class Notifications:
         return self._acts.run(
             Verb.DELETE,
             Entity.NOTIFICATION,
-            lambda act: each(chosen, lambda one: _delete_notification(act, one.id, one.version)),
+            lambda act: each(
+                act,
+                Entity.NOTIFICATION,
+                chosen,
+                lambda one: _delete_notification(act, one.id, one.version),
+            ),
         )
 
     def _refuse(self, unit: Unit, draft: NotificationDraft, but: str) -> None:

@@ -1,9 +1,10 @@
 """Widgets on Qt's offscreen platform, over real parts.
 
 Fixtures, from small to large: ``look``, ``jobs``, ``settings``, ``services`` (SQLite in a folder
-of the test, vault in memory), ``sandbox`` (a HipChat server over real HTTP), ``sandbox_info``
-(what the window is told of it), ``navigator`` (notes where a page wants to lead), ``context``
-(for a page or dialog alone) and ``window`` (the whole main window, opened).
+of the test, vault in memory), ``other`` (the same database and vault in other hands), ``sandbox``
+(a HipChat server over real HTTP), ``sandbox_info`` (what the window is told of it), ``navigator``
+(notes where a page wants to lead), ``context`` (for a page or dialog alone) and ``window`` (the
+whole main window, opened).
 """
 
 import os
@@ -78,6 +79,17 @@ def services(tmp_path: Path) -> Iterator[Services]:
     vault = SessionVault("There is no keyring in this test.")
     yield build(store, vault)
     vault.close()
+    store.close()
+
+
+@pytest.fixture
+def other(tmp_path: Path, services: Services) -> Iterator[Services]:
+    """Somebody else's program on the same database and vault."""
+    from hipadmin.app import build, clock
+    from hipadmin.store import open_store
+
+    store = open_store(tmp_path / "hipadmin.db", clock=clock)
+    yield build(store, services.vault)
     store.close()
 
 

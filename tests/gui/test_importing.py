@@ -54,7 +54,7 @@ def test_import_applies_the_file(
     importer.preview(str(file))
     click(qtbot, dialog(qtbot, "Import"), "Import")
     until(qtbot, lambda: len(services.views.integrations()) == 1)
-    until(qtbot, lambda: window.status.note_label.text() == "Imported: 3 changes.")
+    until(qtbot, lambda: [b.text for b in window.messages.bars] == ["Imported 3 changes."])
     until(qtbot, lambda: "Ops rooms" in texts(window))
     importer.preview(str(file))
     opened = dialog(qtbot, "Import")

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from hipadmin.gui.context import Done
+from hipadmin.gui.widgets.message_bar import Message
+
 
 @dataclass
 class Wishes:
@@ -10,6 +13,8 @@ class Wishes:
     asked: list[tuple[object, ...]] = field(default_factory=list)
     explained: list[Exception] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    done: list[Done] = field(default_factory=list)
+    bars: dict[str, Message] = field(default_factory=dict)
 
     def show_integrations(self, integration_id: str = "") -> None:
         self.asked.append(("integrations", integration_id))
@@ -27,6 +32,15 @@ class Wishes:
 
     def explain(self, error: Exception) -> None:
         self.explained.append(error)
+
+    def offer_undo(self, done: Done) -> None:
+        self.done.append(done)
+
+    def say(self, key: str, message: Message) -> None:
+        self.bars[key] = message
+
+    def unsay(self, key: str) -> None:
+        self.bars.pop(key, None)
 
     def note(self, text: str) -> None:
         self.notes.append(text)

@@ -28,13 +28,20 @@ def title() -> str:
     return translate("Delete", "Delete integration")
 
 
-def unused_question(look: Look, name: str, parent: QWidget) -> Question:
-    """Ask whether an integration nobody uses shall go; the focus is on No."""
+def unused_question(look: Look, name: str, parent: QWidget, meanwhile: str = "") -> Question:
+    """Ask whether an integration nobody uses shall go; the focus is on No.
+
+    ``meanwhile`` says what somebody else did to it since it was asked before.
+    """
     question = Question(
         look,
         title(),
         translate("Delete", "Delete {name}?").format(name=name),
-        translate("Delete", "No subscription uses it. Its rooms and tokens go with it."),
+        _lines(
+            meanwhile,
+            translate("Delete", "No subscription uses it. Its rooms and tokens go with it."),
+            undo_words(),
+        ),
         icon=Icon.TRASH,
         parent=parent,
     )
@@ -42,7 +49,9 @@ def unused_question(look: Look, name: str, parent: QWidget) -> Question:
     return question
 
 
-def last_question(look: Look, name: str, subscriptions: int, parent: QWidget) -> Question:
+def last_question(
+    look: Look, name: str, subscriptions: int, parent: QWidget, meanwhile: str = ""
+) -> Question:
     """Ask for the last time before every room notification of an integration goes with it."""
     text = translate("Delete", "Remove {name} from {count} subscriptions and delete it?")
     if subscriptions == 1:
@@ -51,7 +60,11 @@ def last_question(look: Look, name: str, subscriptions: int, parent: QWidget) ->
         look,
         title(),
         text.format(name=name, count=subscriptions),
-        translate("Delete", "Every room notification that uses it is deleted too."),
+        _lines(
+            meanwhile,
+            translate("Delete", "Every room notification that uses it is deleted too."),
+            undo_words(),
+        ),
         yes=translate("Delete", "Remove and delete"),
         no=translate("Delete", "Cancel"),
         icon=Icon.TRASH,
@@ -70,9 +83,19 @@ def several_question(
         head = translate("Delete", "Delete {name}?").format(name=free[0])
     lines = [translate("Delete", "Deleted: {names}.").format(names=", ".join(free))]
     lines += [_stays(name, dependents) for name, dependents in blocked]
-    question = Question(look, title(), head, "\n".join(lines), icon=Icon.TRASH, parent=parent)
+    text = _lines(*lines, undo_words())
+    question = Question(look, title(), head, text, icon=Icon.TRASH, parent=parent)
     question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return question
+
+
+def undo_words() -> str:
+    """How long a delete can be taken back; said before, and by every question about one."""
+    return translate("Delete", "Undo can bring it back until hipadmin is closed.")
+
+
+def _lines(*lines: str) -> str:
+    return "\n".join(line for line in lines if line)
 
 
 def _stays(name: str, dependents: Sequence[Dependent]) -> str:

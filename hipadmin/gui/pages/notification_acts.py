@@ -6,10 +6,12 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.delete_integration import undo_words
 from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
 from hipadmin.gui.icons import Icon
-from hipadmin.gui.jobs import JobContext
+from hipadmin.gui.overtaken import KEY, Switch, say_deleted, say_not_switched
 from hipadmin.gui.widgets.dialog_frame import Question
+from hipadmin.services.several import Chosen, Fate
 from hipadmin.services.views import NotificationRow
 
 translate = QCoreApplication.translate
@@ -67,28 +69,37 @@ class NotificationActs(QObject):
     # On/Off
 
     def switch(self, rows: Sequence[NotificationRow], on: bool) -> None:
-        """Switch these on or off, passing over what is so already or on its way."""
+        """Switch these on or off in one act, passing over what is so already or on its way."""
         wanted = [r for r in rows if r.notification.enabled != on and r.id not in self._busy]
-        if not wanted:
+        self._switch(_chosen(wanted), Switch(on))
+
+    def _switch(self, chosen: Sequence[Chosen], switch: Switch) -> None:
+        if not chosen:
             return
-        ids = frozenset(r.id for r in wanted)
-        verbs = self._context.services.notifications
-
-        def work(_job: JobContext) -> None:
-            for row in wanted:
-                verbs.set_enabled(row.id, row.notification.version, on)
-
+        ids = frozenset(c.id for c in chosen)
+        verb = self._context.services.notifications.set_enabled_several
         self._busy |= ids
         self.busy_changed.emit()
+        self._context.navigator.unsay(KEY)
         self._context.jobs.run(
-            work,
-            then=lambda _nothing: self._on_switched(ids, None),
-            failed=lambda error: self._on_switched(ids, error),
+            lambda _job: verb(chosen, switch.on),
+            then=lambda fates: self._on_switched(ids, fates, switch),
+            failed=lambda error: self._on_not_switched(ids, error),
             owner=self,
         )
 
-    def _on_switched(self, ids: frozenset[str], error: Exception | None) -> None:
+    def _on_switched(self, ids: frozenset[str], fates: Sequence[Fate], switch: Switch) -> None:
         # until the rows are read again they have the old version, which could not be switched
+        self._arrived |= ids
+        self._after(None)
+        self.switched.emit()
+        refused = [f for f in fates if f.error is not None]
+        if refused:
+            say_not_switched(
+                self._context.navigator, switch, refused, lambda these: self._switch(these, switch)
+            )
+
+    def _on_not_switched(self, ids: frozenset[str], error: Exception) -> None:
         self._arrived |= ids
         self._after(error)
         self.switched.emit()
@@ -109,7 +120,7 @@ class NotificationActs(QObject):
             self._context.look,
             _title(rows),
             _question(rows),
-            _consequence(rows),
+            f"{_consequence(rows)}\n{undo_words()}",
             yes=self.tr("Yes"),
             no=self.tr("No"),
             icon=Icon.TRASH,
@@ -121,24 +132,23 @@ class NotificationActs(QObject):
 
     @Slot()
     def _on_confirmed(self) -> None:
-        doomed, verbs = self._doomed, self._context.services.notifications
-
-        def work(_job: JobContext) -> None:
-            for row in doomed:
-                verbs.delete(row.id, row.notification.version)
-
+        chosen, verbs = _chosen(self._doomed), self._context.services.notifications
         self._context.jobs.run(
-            work,
+            lambda _job: verbs.delete_several(chosen),
             then=self._on_deleted,
             failed=self._after,
             owner=self,
             title=self.tr("Deleting room notifications"),
         )
 
-    def _on_deleted(self, _nothing: None) -> None:
+    def _on_deleted(self, fates: Sequence[Fate]) -> None:
         self._after(None)
-        names = ", ".join(row.notification.name for row in self._doomed)
-        self._context.navigator.note(self.tr("Deleted {names}.").format(names=names))
+        many = self.tr("Deleted {count} room notifications.")
+        say_deleted(self._context.navigator, fates, many)
+
+
+def _chosen(rows: Sequence[NotificationRow]) -> list[Chosen]:
+    return [Chosen(row.id, row.notification.version, row.notification.name) for row in rows]
 
 
 def _title(rows: Sequence[NotificationRow]) -> str:

@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QWidget
 
 from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.delete_integration import undo_words
 from hipadmin.gui.dialogs.subscription import SubscriptionDialog
 from hipadmin.gui.icons import Icon
-from hipadmin.gui.jobs import JobContext
+from hipadmin.gui.overtaken import say_deleted
 from hipadmin.gui.widgets.dialog_frame import Question
+from hipadmin.services.several import Chosen, Fate
 from hipadmin.services.views import SubscriptionRow
 
 translate = QCoreApplication.translate
@@ -53,7 +55,7 @@ class SubscriptionActs(QObject):
             self._context.look,
             self.tr("Delete subscription") if len(rows) == 1 else self.tr("Delete subscriptions"),
             _question(rows),
-            _consequence(sum(row.notifications for row in rows)),
+            f"{_consequence(sum(row.notifications for row in rows))}\n{undo_words()}",
             yes=self.tr("Yes"),
             no=self.tr("No"),
             icon=Icon.TRASH,
@@ -65,28 +67,28 @@ class SubscriptionActs(QObject):
 
     @Slot()
     def _on_confirmed(self) -> None:
-        doomed, verbs = self._doomed, self._context.services.subscriptions
-
-        def work(_job: JobContext) -> None:
-            for row in doomed:
-                verbs.delete(row.id, row.subscription.version)
-
+        chosen, verbs = [_chosen(row) for row in self._doomed], self._context.services.subscriptions
         self._context.jobs.run(
-            work,
+            lambda _job: verbs.delete_several(chosen),
             then=self._on_deleted,
             failed=self._on_failed,
             owner=self,
             title=self.tr("Deleting subscriptions"),
         )
 
-    def _on_deleted(self, _nothing: None) -> None:
+    def _on_deleted(self, fates: Sequence[Fate]) -> None:
         self._context.watch.look()
-        names = ", ".join(row.subscription.name for row in self._doomed)
-        self._context.navigator.note(self.tr("Deleted {names}.").format(names=names))
+        many = self.tr("Deleted {count} subscriptions.")
+        say_deleted(self._context.navigator, fates, many)
 
     def _on_failed(self, error: Exception) -> None:
         self._context.watch.look()
         self._context.navigator.explain(error)
+
+
+def _chosen(row: SubscriptionRow) -> Chosen:
+    subscription = row.subscription
+    return Chosen(row.id, subscription.version, subscription.name, row.notifications)
 
 
 def _question(rows: Sequence[SubscriptionRow]) -> str:

@@ -163,7 +163,10 @@ def test_a_switch_that_lost_the_race_is_explained_and_shown_as_it_is(
 
     qtbot.keyClick(view, Qt.Key.Key_Space)
 
-    qtbot.waitUntil(lambda: len(navigator.explained) == 1)
+    qtbot.waitUntil(lambda: "overtaken" in navigator.bars)
+    told = navigator.bars["overtaken"]
+    assert told.cause == "Already off."
+    assert "“all” was changed by" in str(told.text)
     page.show()
     page.activate()
     qtbot.waitUntil(lambda: find.shown(view, "all", "Status") == "Off")

@@ -218,7 +218,7 @@ class TestSwitch:
         services.integrations.set_enabled(integration.id, integration.version, False)
         window.page.switches.integrations([row], False)
         until(qtbot, lambda: bool(window.messages.bars))
-        assert "changed by somebody else" in window.messages.bars[0].text
+        assert window.messages.bars[0].text.startswith("Already off. “Ops” was changed by ")
 
 
 class TestEdit:

@@ -141,7 +141,7 @@ def test_several_are_deleted_together(
     find.click(qtbot, find.dialog(qtbot, "Delete subscriptions"), "Yes")
 
     qtbot.waitUntil(lambda: names(services) == ["b"])
-    qtbot.waitUntil(lambda: navigator.notes == ["Deleted a, c."])
+    qtbot.waitUntil(lambda: [d.cause for d in navigator.done] == ["Deleted 2 subscriptions."])
 
 
 def test_a_delete_that_lost_the_race_is_explained(
@@ -155,7 +155,10 @@ def test_a_delete_that_lost_the_race_is_explained(
     services.subscriptions.edit(web.id, web.version, SubscriptionDraft("theirs"))
     find.click(qtbot, question, "Yes")
 
-    qtbot.waitUntil(lambda: len(navigator.explained) == 1)
+    qtbot.waitUntil(lambda: "overtaken" in navigator.bars)
+    told = navigator.bars["overtaken"]
+    assert told.cause == "Not deleted."
+    assert "“web” was changed by" in str(told.text)
     assert names(services) == ["theirs"]
     qtbot.waitUntil(lambda: find.row_of(view, "theirs") == 0)
 
