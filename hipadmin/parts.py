@@ -95,7 +95,7 @@ class Parts:
         """Transcripts of rooms."""
         from hipadmin.services.rooms import RoomTalk
 
-        return RoomTalk(connect)
+        return RoomTalk(connect, self.store, self.tokens)
 
     @cached_property
     def apply(self) -> "Apply":

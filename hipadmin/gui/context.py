@@ -46,6 +46,9 @@ class Navigator(Protocol):
     def open_room_view(self, room_id: int = 0) -> None:
         """Open the room view of a sandbox room; 0 is the first one."""
 
+    def open_integration_room(self, integration_id: str, room: str = "") -> None:
+        """Open the room view of an integration's rooms, at ``room`` (as entered) or the first."""
+
     def explain(self, error: Exception) -> None:
         """Say an environment's trouble in a bar, or hand a bug to the crash report."""
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
@@ -18,6 +19,16 @@ from hipadmin.hipchat.errors import HipChatError
 _log = logging.getLogger(__name__)
 
 
+class RoomOpener(Protocol):
+    """Opens room views."""
+
+    def open(self, room_id: int = 0) -> None:
+        """A sandbox room's."""
+
+    def open_integration(self, integration_id: str, room: str = "") -> None:
+        """An integration's."""
+
+
 class WindowNavigator(QObject):
     """The window's navigator."""
 
@@ -29,8 +40,8 @@ class WindowNavigator(QObject):
         self._places = places
         self._area = area
         self._status = status
-        self.room_view: Callable[[int], None] | None = None
         self.offer: Callable[[Done], None] | None = None
+        self.room_views: RoomOpener | None = None
 
     def show_integrations(self, integration_id: str = "") -> None:
         """Open Account Settings › Integrations, with that integration selected."""
@@ -52,8 +63,13 @@ class WindowNavigator(QObject):
 
     def open_room_view(self, room_id: int = 0) -> None:
         """Open the room view of a sandbox room; 0 is the first one."""
-        if self.room_view is not None:
-            self.room_view(room_id)
+        if self.room_views is not None:
+            self.room_views.open(room_id)
+
+    def open_integration_room(self, integration_id: str, room: str = "") -> None:
+        """Open the room view of an integration's rooms, at ``room`` (as entered) or the first."""
+        if self.room_views is not None:
+            self.room_views.open_integration(integration_id, room)
 
     def offer_undo(self, done: Done) -> None:
         """Say in a bar what was done, with Undo beside it."""

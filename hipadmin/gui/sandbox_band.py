@@ -27,12 +27,12 @@ def main_band(context: Context, parent: QWidget | None = None) -> SandboxBand:
 
 
 def room_band(
-    context: Context, room_id: Callable[[], int], parent: QWidget | None = None
+    context: Context, room: Callable[[], str], parent: QWidget | None = None
 ) -> SandboxBand:
-    """Make a room view's band: its link copies the URL of the room shown."""
+    """Make a room view's band: its link copies the URL of the room shown, given by id or name."""
     band = _band(context, parent)
     copy = band.add_link(translate("Sandbox", "Copy room URL"))
-    copy.clicked.connect(lambda: _copy_by_id(context, room_id()))
+    copy.clicked.connect(lambda: _copy_called(context, room()))
     return band
 
 
@@ -66,9 +66,9 @@ def offer_room_urls(context: Context, button: Button) -> None:
     menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
 
-def _copy_by_id(context: Context, room_id: int) -> None:
+def _copy_called(context: Context, name: str) -> None:
     for room in _rooms(context.sandbox):
-        if room.id == room_id:
+        if name.casefold() in (str(room.id), room.name.casefold()):
             copy_room_url(context, room)
 
 

@@ -22,13 +22,13 @@ Starter = Callable[[Sequence[str]], bool]
 
 
 def furnish(window: "MainWindow", context: Context) -> None:
-    """Give the main window its menu and, under the sandbox, band and room view."""
+    """Give the main window its menu, its room views and, under the sandbox, the band."""
     fill_sandbox_menu(window.actions_.sandbox_menu, context)
+    views = RoomViews(context, window)
+    window.navigator.room_views = views
+    window.closed.connect(views.close)
     if context.sandbox is None:
         return
-    views = RoomViews(context, window)
-    window.navigator.room_view = views.open
-    window.closed.connect(views.close)
     column = window.band_area.layout()
     if column is not None:
         column.addWidget(main_band(context))

@@ -1,21 +1,29 @@
 """Talking with a room: its transcript as people saw it, and a line typed into it."""
 
 from collections import deque
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from hipadmin.domain.token import Secret
+from hipadmin.domain.errors import HipadminError
+from hipadmin.domain.integration import Integration, Room, same_server
+from hipadmin.domain.ports import Store, Unit
+from hipadmin.domain.token import Secret, TokenInfo
 from hipadmin.hipchat.errors import Forbidden, HipChatError
 from hipadmin.services.testing import Server
+from hipadmin.services.tokens import TokenKeeper
 from hipadmin.services.transcript import Line, lines_of
 
 if TYPE_CHECKING:  # a list of integrations need not load what only a transcript needs
     from hipadmin.hipchat.rate import RateState
-    from hipadmin.hipchat.wire.types import Room, RoomMessage
+    from hipadmin.hipchat.wire.types import Room as RoomInFull
+    from hipadmin.hipchat.wire.types import RoomMessage
 
 SHOWN = 100
 """Messages a room view shows; HipChat v2 gives up to 1000 at once, 75 unasked."""
+READ_SCOPE = "view_messages"
+"""HipChat v2: what a token needs to read a room's history."""
 
 
 class RoomClient(Protocol):
@@ -28,9 +36,14 @@ class RoomClient(Protocol):
     def history_latest(
         self, room: str, *, not_before: str | None = None, max_results: int = 100
     ) -> "Iterable[RoomMessage]":
-        """The newest messages."""
+        """The newest messages, oldest first."""
 
-    def room(self, room: str) -> "Room":
+    def history(
+        self, room: str, *, before: datetime | None = None, page_size: int = 100
+    ) -> "Iterable[RoomMessage]":
+        """Back through the messages up to ``before``, itself included, newest first."""
+
+    def room(self, room: str) -> "RoomInFull":
         """The room itself."""
 
     def send_message(self, room: str, message: str) -> object:
@@ -54,6 +67,34 @@ class Reading:
     lines: tuple[Line, ...]
     topic: str | None
     share_left: float
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Messages before those known, oldest first, and whether there may be others before them."""
+
+    lines: tuple[Line, ...]
+    more: bool
+
+
+class NoToken(HipadminError):
+    """There is no token to speak to a room with."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPlace:
+    """A room to talk with: ``room`` is what the server is asked for, ``name`` what people see.
+
+    ``through`` names the integration whose token it is; ``is_sandbox`` tells that asking often
+    costs nobody anything.
+    """
+
+    name: str
+    room: str
+    server: Server
+    token: Secret | None = field(repr=False)
+    is_sandbox: bool = False
+    through: str = ""
 
 
 class RoomChannel:
@@ -89,6 +130,20 @@ class RoomChannel:
         self._given.extend(m.id for m in fresh)
         return lines_of(fresh)
 
+    def earlier(self, before: datetime, known: Collection[str]) -> Earlier:
+        """Up to `SHOWN` messages from ``before`` back, those of ``known`` ids left out.
+
+        Raises HipChatError.
+        """
+        found: list[RoomMessage] = []
+        size = SHOWN + len(known)
+        for message in self._client.history(self._room, before=before, page_size=size):
+            if message.id not in known:
+                found.append(message)
+            if len(found) == SHOWN:
+                break
+        return Earlier(lines_of(reversed(found)), len(found) == SHOWN)
+
     def topic(self) -> str:
         """The room's topic; empty if the token may not see it. Raises HipChatError."""
         try:
@@ -117,11 +172,57 @@ class RoomChannel:
 
 
 class RoomTalk:
-    """Opens channels to rooms."""
+    """Finds rooms to talk with, and opens channels to them."""
 
-    def __init__(self, connect: Callable[[Server, Secret], RoomClient]) -> None:
+    def __init__(
+        self, connect: Callable[[Server, Secret], RoomClient], store: Store, tokens: TokenKeeper
+    ) -> None:
         self._connect = connect
+        self._store = store
+        self._tokens = tokens
 
-    def open(self, server: Server, token: Secret, room: str) -> RoomChannel:
-        """A channel to ``room``; nothing is asked yet."""
-        return RoomChannel(self._connect(server, token), room)
+    def places(self, integration_id: str, sandbox_url: str = "") -> tuple[RoomPlace, ...]:
+        """The rooms of an integration, each with the token that is likeliest to read it.
+
+        Rooms on the server at ``sandbox_url`` are of the sandbox. Blocks on the vault. Raises
+        NotFound, VaultTrouble.
+        """
+
+        def work(unit: Unit) -> tuple[Integration, dict[str, TokenInfo]]:
+            return unit.integrations.get(integration_id), unit.tokens.infos()
+
+        integration, infos = self._store.read(work)
+        server = Server.of(integration)
+        is_sandbox = bool(sandbox_url) and same_server(integration.endpoint, sandbox_url)
+        return tuple(
+            RoomPlace(
+                room.shown,
+                room.room,
+                server,
+                self._tokens.reveal(_reading_ref(integration, room, infos)),
+                is_sandbox,
+                integration.name,
+            )
+            for room in integration.rooms
+        )
+
+    def open(self, place: RoomPlace) -> RoomChannel:
+        """A channel to a room; nothing is asked yet. Raises NoToken."""
+        if place.token is None:
+            raise NoToken(f"The vault has no token for “{place.name}”. Enter one.")
+        return RoomChannel(self._connect(place.server, place.token), place.room)
+
+
+def _reading_ref(
+    integration: Integration, room: Room, infos: Mapping[str, TokenInfo]
+) -> str | None:
+    """The token that may read the room as far as is known: room tokens never may."""
+
+    def rank(ref: str) -> int:
+        info = infos.get(ref)
+        if info is None:
+            return 1
+        return 0 if READ_SCOPE in info.scopes else 2
+
+    refs = [ref for ref in (integration.token_ref, room.token_ref) if ref]
+    return min(refs, key=rank, default=None)

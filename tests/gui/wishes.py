@@ -30,6 +30,9 @@ class Wishes:
     def open_room_view(self, room_id: int = 0) -> None:
         self.asked.append(("room view", room_id))
 
+    def open_integration_room(self, integration_id: str, room: str = "") -> None:
+        self.asked.append(("integration room", integration_id, room))
+
     def explain(self, error: Exception) -> None:
         self.explained.append(error)
 

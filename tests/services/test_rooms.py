@@ -4,14 +4,16 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from hipadmin.domain.token import Secret
+from hipadmin.domain.token import Secret, TokenInfo
+from hipadmin.domain.token import TokenKind as InfoKind
 from hipadmin.hipchat.client import HipChatClient
 from hipadmin.hipchat.errors import Cancelled, MissingScope
 from hipadmin.sandbox.model import TokenKind
 from hipadmin.sandbox.server import Sandbox, running
 from hipadmin.services.bundle import Services
-from hipadmin.services.rooms import SHOWN, RoomChannel
+from hipadmin.services.rooms import SHOWN, NoToken, RoomChannel, RoomPlace
 from hipadmin.services.testing import Server
+from tests.gui.fill import add_integration
 
 Opening = Callable[..., RoomChannel]
 
@@ -21,7 +23,8 @@ def opened(services: Services, sandbox: Sandbox) -> Iterator[Opening]:
     channels: list[RoomChannel] = []
 
     def start(token: str = sandbox.tokens.user, room: str = "1") -> RoomChannel:
-        channel = services.talk.open(Server(sandbox.url), Secret(token), room)
+        place = RoomPlace("Builds", room, Server(sandbox.url), Secret(token))
+        channel = services.talk.open(place)
         channels.append(channel)
         return channel
 
@@ -98,7 +101,8 @@ def test_a_token_that_may_not_read_says_which_scope_it_lacks(
 
 def test_what_is_left_of_the_limit_is_told(services: Services) -> None:
     with running() as limited:
-        channel = services.talk.open(Server(limited.url), Secret(limited.tokens.user), "1")
+        place = RoomPlace("Builds", "1", Server(limited.url), Secret(limited.tokens.user))
+        channel = services.talk.open(place)
         shares = [channel.read().share_left for _ in range(3)]
         channel.close()
     assert shares == pytest.approx([0.99, 0.98, 0.97])
@@ -109,3 +113,59 @@ def test_a_cancelled_channel_answers_no_more(opened: Opening) -> None:
     channel.cancel()
     with pytest.raises(Cancelled):
         channel.latest()
+
+
+def test_what_was_said_before_comes_page_by_page(opened: Opening, bot: HipChatClient) -> None:
+    for number in range(2 * SHOWN + 20):
+        bot.send_notification(1, str(number))
+    channel = opened()
+    shown = channel.latest()
+    first = channel.earlier(shown[0].at, [shown[0].id])
+    assert [line.html for line in first.lines] == [str(n) for n in range(20, SHOWN + 20)]
+    assert first.more
+    oldest = first.lines[0]
+    rest = channel.earlier(oldest.at, [oldest.id])
+    assert [line.html for line in rest.lines] == [str(n) for n in range(20)]
+    assert not rest.more
+    none = channel.earlier(rest.lines[0].at, [rest.lines[0].id])
+    assert (none.lines, none.more) == ((), False)
+
+
+def test_an_integrations_rooms_come_with_the_token_that_may_read(
+    services: Services, sandbox: Sandbox
+) -> None:
+    own = {"1": sandbox.tokens.rooms[1], "2": sandbox.tokens.rooms[2]}
+    integration = add_integration(
+        services, "CI", "1", "Ops", "2", endpoint=sandbox.url, token="", room_tokens=own
+    )
+    first, second, third = services.talk.places(integration.id, sandbox.url)
+    assert (first.name, first.room, first.through, first.is_sandbox) == ("1", "1", "CI", True)
+    assert first.token == Secret(sandbox.tokens.rooms[1])
+    assert second.token is None
+    assert not services.talk.places(integration.id)[2].is_sandbox
+    with pytest.raises(NoToken, match="The vault has no token for “Ops”"):
+        services.talk.open(second)
+    assert third.token == Secret(sandbox.tokens.rooms[2])
+
+
+def test_a_room_token_is_passed_over_for_one_that_may_read(
+    services: Services, sandbox: Sandbox
+) -> None:
+    own = {"1": sandbox.tokens.rooms[1]}
+    integration = add_integration(
+        services, "CI", "1", endpoint=sandbox.url, token=sandbox.tokens.user, room_tokens=own
+    )
+    [place] = services.talk.places(integration.id)
+    assert place.token == Secret(sandbox.tokens.user)
+    [target] = services.tests.targets(integration.id)
+    assert services.tests.run(target).info is not None
+    note(services, integration.token_ref, ())
+    note(services, integration.rooms[0].token_ref, ("view_messages",))
+    [place] = services.talk.places(integration.id)
+    assert place.token == Secret(sandbox.tokens.rooms[1])
+
+
+def note(services: Services, ref: str | None, scopes: tuple[str, ...]) -> None:
+    assert ref is not None
+    info = TokenInfo(InfoKind.USER, "x", scopes)
+    services.store.write(lambda unit: unit.tokens.save_info(ref, info))

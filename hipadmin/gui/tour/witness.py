@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from hipadmin.domain.health import Health
 from hipadmin.gui.context import Context
+from hipadmin.services.rooms import RoomPlace
 from hipadmin.services.testing import Server
 from hipadmin.services.views import IntegrationRow
 
@@ -62,8 +63,9 @@ class Witness:
         if sandbox is None:
             return 0
         talk = self._open.services.talk
-        room = str(sandbox.rooms[0].id)
-        channel = talk.open(Server(sandbox.url), sandbox.user_token, room)
+        room = sandbox.rooms[0]
+        server, token = Server(sandbox.url), sandbox.user_token
+        channel = talk.open(RoomPlace(room.name, str(room.id), server, token))
         try:
             return sum(part in line.html for line in channel.latest())
         finally:

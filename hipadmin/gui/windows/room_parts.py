@@ -13,7 +13,7 @@ from hipadmin.gui.widgets.fields import ComboBox, LineEdit
 from hipadmin.gui.widgets.form import IconView
 from hipadmin.gui.widgets.labels import ElidedLabel, Label
 from hipadmin.gui.widgets.surface import Surface
-from hipadmin.gui.windows.room_wire import RoomPlace
+from hipadmin.services.rooms import RoomPlace
 
 MAX_LINE = 10_000
 """HipChat v2: characters of a room message."""
@@ -41,8 +41,7 @@ class RoomHead(Surface):
         self.pause = ghost(look, self.tr("Pause"), Icon.PAUSE)
         self._paused = False
         self.rooms.setAccessibleName(self.tr("Room"))
-        for place in places:
-            self.rooms.addItem(icon(Icon.ROOM), place.name)
+        self.show_rooms(places)
         self._build()
         self.rooms.currentIndexChanged.connect(self.room_chosen)
         self.pause.clicked.connect(self._on_pause_clicked)
@@ -64,6 +63,15 @@ class RoomHead(Surface):
         self._row.setSpacing(px(8))
         self.rooms.setFixedWidth(px(176))
         self.rooms.setIconSize(QSize(px(16), px(16)))
+
+    def show_rooms(self, places: Sequence[RoomPlace]) -> None:
+        """Offer ``places``; none of them counts as chosen yet."""
+        self.rooms.blockSignals(True)
+        self.rooms.clear()
+        for place in places:
+            self.rooms.addItem(icon(Icon.ROOM), place.name)
+        self.rooms.setCurrentIndex(-1)
+        self.rooms.blockSignals(False)
 
     def show_topic(self, topic: str) -> None:
         """Say what the room is about; nothing if it has no topic."""
@@ -140,6 +148,10 @@ class RoomFoot(Surface):
         words = self.tr("Message to {room}").format(room=name)
         self.line.setPlaceholderText(words)
         self.line.setAccessibleName(words)
+        self.note.set_text(note)
+
+    def show_note(self, note: str) -> None:
+        """Say who speaks, and how much is shown."""
         self.note.set_text(note)
 
     def show_unread(self, count: int) -> None:

@@ -1,6 +1,7 @@
 """Asks a room for news again and again, politely, and posts what is typed."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from datetime import datetime
 from enum import Enum
 from functools import partial
 from time import monotonic
@@ -8,34 +9,10 @@ from time import monotonic
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from hipadmin.gui.jobs import Job, JobContext, Jobs, Lane
-from hipadmin.gui.windows.room_wire import RoomPlace, RoomWire
+from hipadmin.gui.windows.room_pace import KEPT_SHARE, SANDBOX_PACE, SERVER_PACE, TOPIC_EVERY
+from hipadmin.gui.windows.room_wire import RoomWire
 from hipadmin.hipchat.errors import BadToken, Forbidden, HipChatError, NoSuchRoom, RateLimited
-from hipadmin.services.rooms import Reading, RoomTalk
-
-KEPT_SHARE = 0.2
-"""What is left of a server's rate limit for others when we stop asking."""
-TOPIC_EVERY = 30
-"""The topic is asked for once in so many rounds."""
-_MOST_DOUBLINGS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """Milliseconds from one question to the next; after failures it grows up to ``most_ms``."""
-
-    every_ms: int
-    most_ms: int
-
-    def after(self, failures: int) -> int:
-        """The distance after so many failures in a row."""
-        doubled = self.every_ms * 2 ** min(failures, _MOST_DOUBLINGS)
-        return self.every_ms if not failures else min(doubled, self.most_ms)
-
-
-SANDBOX_PACE = Pace(900, 15_000)
-"""Under a second, so that a message shows within one."""
-SERVER_PACE = Pace(10_000, 300_000)
-"""HipChat v2: 100 requests in five minutes per token; this takes a third of them."""
+from hipadmin.services.rooms import Earlier, Reading, RoomPlace, RoomTalk
 
 
 class Mode(Enum):
@@ -59,6 +36,8 @@ class RoomPoll(QObject):
         changed: `mode`, `error` or `wait_s` did.
         posted: a line was taken by the server.
         not_posted: the exception that kept it; its text is still the writer's.
+        earlier_told: an `Earlier`, as it was asked for.
+        earlier_failed: the exception that kept it.
     """
 
     arrived = Signal(object)
@@ -66,6 +45,8 @@ class RoomPoll(QObject):
     changed = Signal()
     posted = Signal()
     not_posted = Signal(object)
+    earlier_told = Signal(object)
+    earlier_failed = Signal(object)
 
     def __init__(self, jobs: Jobs, talk: RoomTalk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +58,7 @@ class RoomPoll(QObject):
         self._wire: RoomWire | None = None
         self._reading: Job | None = None
         self._posting: Job | None = None
+        self._earlier: Job | None = None
         self._paused = False
         self._seen = True
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
@@ -174,12 +156,34 @@ class RoomPoll(QObject):
             title=self.tr("Sending to {room}").format(room=self._place.name),
         )
 
+    def ask_earlier(self, before: datetime, known: Collection[str]) -> None:
+        """Fetch what was said before; `earlier_told` or `earlier_failed` follows. One at a time."""
+        wire = self._wire
+        if wire is None or self._place is None or self._earlier is not None:
+            return
+        self._earlier = self._jobs.run(
+            lambda context: wire.earlier(context, before, known),
+            then=self._on_earlier_done,
+            failed=self._on_earlier_failed,
+            lane=Lane.NET,
+            owner=self,
+            title=self.tr("Reading {room}").format(room=self._place.name),
+        )
+
+    def _on_earlier_done(self, earlier: Earlier) -> None:
+        self._earlier = None
+        self.earlier_told.emit(earlier)
+
+    def _on_earlier_failed(self, error: Exception) -> None:
+        self._earlier = None
+        self.earlier_failed.emit(error)
+
     def _let_go(self) -> None:
         self._timer.stop()
-        for job in (self._reading, self._posting):
+        for job in (self._reading, self._posting, self._earlier):
             if job is not None:
                 job.cancel()
-        self._reading = self._posting = None
+        self._reading = self._posting = self._earlier = None
         if self._wire is not None:
             self._wire.close()
 

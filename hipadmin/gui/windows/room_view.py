@@ -21,15 +21,18 @@ from hipadmin.gui.widgets.states import EmptyState, LoadingState
 from hipadmin.gui.widgets.surface import Stack, Surface
 from hipadmin.gui.windows.room_parts import RoomFoot, RoomHead
 from hipadmin.gui.windows.room_poll import Mode, RoomPoll
-from hipadmin.gui.windows.room_wire import RoomPlace
 from hipadmin.gui.windows.room_words import (
     Opener,
+    earlier_message,
     footer_note,
     live_mark,
     poll_message,
     post_message,
 )
 from hipadmin.gui.windows.transcript import Transcript
+from hipadmin.gui.windows.transcript_model import MOST
+from hipadmin.gui.windows.transcript_rows import Before
+from hipadmin.services.rooms import SHOWN, Earlier, RoomPlace
 from hipadmin.services.sandbox_child import SandboxInfo
 from hipadmin.services.testing import Server
 from hipadmin.services.transcript import Line
@@ -41,8 +44,8 @@ LEAST_WIDTH, LEAST_HEIGHT = 480, 360
 class RoomView(QWidget):
     """A window over one room at a time; the combo **Room** leads to the others.
 
-    ``places`` are the rooms to choose from, the sandbox's unless given; ``opener`` opens links in
-    the browser.
+    ``places`` are the rooms to choose from, the sandbox's unless given, ``room`` the first shown;
+    ``opener`` opens links in the browser.
 
     Signals:
         closed: the window was closed and is on its way to be deleted.
@@ -54,7 +57,7 @@ class RoomView(QWidget):
         self,
         context: Context,
         parent: QWidget | None = None,
-        room_id: int = 0,
+        room: str = "",
         places: Sequence[RoomPlace] = (),
         opener: Opener = QDesktopServices.openUrl,
     ) -> None:
@@ -70,7 +73,7 @@ class RoomView(QWidget):
         px = context.look.px
         self.setMinimumSize(px(LEAST_WIDTH), px(LEAST_HEIGHT))
         self.resize(px(WIDTH), px(HEIGHT))
-        self.show_room(room_id)
+        self.show_room(room)
         self.foot.line.setFocus()
 
     def _make_parts(self) -> None:
@@ -91,8 +94,8 @@ class RoomView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        if self._context.sandbox is not None:
-            column.addWidget(room_band(self._context, self._sandbox_room_id))
+        if all(place.is_sandbox for place in self._places):
+            column.addWidget(room_band(self._context, lambda: self.place.room))
         ground = Surface(self._context.look)
         inner = QVBoxLayout(ground)
         inner.setContentsMargins(0, 0, 0, 0)
@@ -116,12 +119,15 @@ class RoomView(QWidget):
         poll.changed.connect(self._on_poll_changed)
         poll.posted.connect(self._on_posted)
         poll.not_posted.connect(self._on_not_posted)
+        poll.earlier_told.connect(self._on_earlier_told)
+        poll.earlier_failed.connect(self._on_earlier_failed)
         self.head.room_chosen.connect(self._on_room_chosen)
         self.head.pause_chosen.connect(poll.set_paused)
         self.foot.send_asked.connect(self._on_send_asked)
         self.foot.end_asked.connect(self.transcript.show_end)
         self.transcript.unread_changed.connect(self.foot.show_unread)
         self.transcript.link_activated.connect(self._on_link_activated)
+        self.transcript.earlier_asked.connect(self._on_earlier_asked)
         close = QShortcut(self)
         close.setKeys(QKeySequence.StandardKey.Close)
         close.activated.connect(self.close)
@@ -131,17 +137,24 @@ class RoomView(QWidget):
         """The room shown."""
         return self._places[max(0, self.head.rooms.currentIndex())]
 
-    def show_room(self, room_id: int = 0) -> None:
-        """Turn to a room of the list; 0 or an unknown one is the first."""
+    def show_places(self, places: Sequence[RoomPlace], room: str = "") -> None:
+        """Choose among ``places`` from now on: an integration's rooms or tokens have changed."""
+        if tuple(places) != self._places:
+            room = room or self.place.room
+            self._places = tuple(places)
+            self.head.show_rooms(self._places)
+            self.show_room(room)
+        elif room:
+            self.show_room(room)
+
+    def show_room(self, room: str = "") -> None:
+        """Turn to a room of the list, by what the server is asked for; else to the first one."""
         rooms = [place.room for place in self._places]
-        at = rooms.index(str(room_id)) if str(room_id) in rooms else 0
+        at = rooms.index(room) if room in rooms else 0
         if at == self.head.rooms.currentIndex():
             self._on_room_chosen(at)
         else:
             self.head.rooms.setCurrentIndex(at)
-
-    def _sandbox_room_id(self) -> int:
-        return int(self.place.room)
 
     @Slot(int)
     def _on_room_chosen(self, _at: int) -> None:
@@ -151,7 +164,7 @@ class RoomView(QWidget):
         self.messages.clear_all()
         self.transcript.clear()
         self.transcript.setAccessibleName(self.tr("Transcript of {room}").format(room=place.name))
-        self.foot.show_room(place.name, footer_note(place))
+        self.foot.show_room(place.name, footer_note(place, SHOWN))
         self._show_sending(False)
         self._show_waiting()
         self.poll.follow(place)
@@ -173,6 +186,29 @@ class RoomView(QWidget):
         known = bool(lines or self.transcript.messages)
         self._stack.setCurrentWidget(self.transcript if known else self._empty)
         self.transcript.add(lines, aloud=not first)
+        if first and len(lines) == SHOWN:
+            self.transcript.tell_before(Before.MORE)
+
+    @Slot()
+    def _on_earlier_asked(self) -> None:
+        oldest = self.transcript.messages[0].line
+        self.messages.clear("earlier")
+        self.transcript.tell_before(Before.READING)
+        self.poll.ask_earlier(oldest.at, self.transcript.ids_at(oldest.at))
+
+    @Slot(object)
+    def _on_earlier_told(self, earlier: Earlier) -> None:
+        self.transcript.add_before(earlier.lines)
+        full = len(self.transcript.messages) >= MOST
+        more = Before.FULL if full else Before.MORE
+        self.transcript.tell_before(more if earlier.more else Before.START)
+        shown = max(SHOWN, len(self.transcript.messages))
+        self.foot.show_note(footer_note(self.place, shown))
+
+    @Slot(object)
+    def _on_earlier_failed(self, error: Exception) -> None:
+        self.transcript.tell_before(Before.MORE)
+        self.messages.show_bar("earlier", earlier_message(error))
 
     @Slot()
     def _on_poll_changed(self) -> None:

@@ -1,4 +1,4 @@
-"""Opens the room view, and leads to the one that is open."""
+"""Opens room views, and leads to those that are open."""
 
 from typing import TYPE_CHECKING
 
@@ -6,40 +6,84 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from hipadmin.gui.context import Context
+from hipadmin.gui.jobs import Lane
 
 if TYPE_CHECKING:
     from hipadmin.gui.windows.room_view import RoomView
+    from hipadmin.services.rooms import RoomPlace
+
+_SANDBOX = ""
+"""Stands for the sandbox among the ids of integrations."""
 
 
 class RoomViews(QObject):
-    """Opens the room view; there is at most one, and opening it again raises it."""
+    """Opens room views: one over the sandbox's rooms, one over those of each integration.
+
+    Opening one again raises it.
+    """
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
         self._parent = parent
-        self.view: RoomView | None = None
+        self._open: dict[str, RoomView] = {}
+
+    @property
+    def view(self) -> "RoomView | None":
+        """The sandbox's room view, if it is open."""
+        return self._open.get(_SANDBOX)
 
     def open(self, room_id: int = 0) -> None:
-        """Show the room; 0 is the one last shown, or the first."""
+        """Show a sandbox room; 0 is the one last shown, or the first."""
+        self._show(_SANDBOX, str(room_id) if room_id else "", ())
+
+    def open_integration(self, integration_id: str, room: str = "") -> None:
+        """Show a room of an integration, by what was entered for it; "" as in `open`.
+
+        Its rooms and tokens are read anew each time: somebody may have mended them.
+        """
+        talk, sandbox = self._context.services.talk, self._context.sandbox
+        url = sandbox.url if sandbox else ""
+        self._context.jobs.run(
+            lambda _job: talk.places(integration_id, url),
+            then=lambda places: self._on_places_read(integration_id, room, places),
+            failed=self._context.navigator.explain,
+            lane=Lane.VAULT,
+            owner=self,
+        )
+
+    def _on_places_read(
+        self, integration_id: str, room: str, places: "tuple[RoomPlace, ...]"
+    ) -> None:
+        if places:
+            self._show(integration_id, room, places)
+        else:
+            self._context.navigator.note(self.tr("It has no room yet. Edit adds one."))
+
+    def _show(self, key: str, room: str, places: "tuple[RoomPlace, ...]") -> None:
         from hipadmin.gui.windows.room_view import RoomView  # the window starts without it
 
-        if self.view is None:
-            self.view = RoomView(self._context, self._parent, room_id)
-            self.view.closed.connect(self._on_view_closed)
-        elif room_id:
-            self.view.show_room(room_id)
-        _raise(self.view)
-
-    @Slot()
-    def close(self) -> None:
-        """Close the window if it is open."""
-        if self.view is not None:
-            self.view.close()
+        view = self._open.get(key)
+        if view is None:
+            view = RoomView(self._context, self._parent, room, places)
+            view.closed.connect(self._on_view_closed)
+            self._open[key] = view
+        elif places:
+            view.show_places(places, room)
+        elif room:
+            view.show_room(room)
+        _raise(view)
 
     @Slot()
     def _on_view_closed(self) -> None:
-        self.view = None
+        closed = self.sender()
+        self._open = {key: view for key, view in self._open.items() if view is not closed}
+
+    @Slot()
+    def close(self) -> None:
+        """Close what is open."""
+        for view in tuple(self._open.values()):
+            view.close()
 
 
 def _raise(view: QWidget) -> None:

@@ -1,30 +1,14 @@
 """A room's connections, used by worker threads one call at a time and let go from any thread."""
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
+from datetime import datetime
 from typing import TypeVar
 
-from hipadmin.domain.token import Secret
 from hipadmin.gui.jobs import Cancelled, JobContext
-from hipadmin.services.rooms import Reading, RoomChannel, RoomTalk
-from hipadmin.services.testing import Server
+from hipadmin.services.rooms import Earlier, Reading, RoomChannel, RoomPlace, RoomTalk
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class RoomPlace:
-    """A room to talk with: ``room`` is what the server is asked for, ``name`` what people see.
-
-    ``is_sandbox`` tells that asking often costs nobody anything.
-    """
-
-    name: str
-    room: str
-    server: Server
-    token: Secret = field(repr=False)
-    is_sandbox: bool = False
 
 
 class _Strand:
@@ -63,7 +47,7 @@ class RoomWire:
 
     def __init__(self, talk: RoomTalk, place: RoomPlace) -> None:
         def connect() -> RoomChannel:
-            return talk.open(place.server, place.token, place.room)
+            return talk.open(place)
 
         self._reads = _Strand(connect)
         self._posts = _Strand(connect)
@@ -71,6 +55,10 @@ class RoomWire:
     def read(self, context: JobContext, *, with_topic: bool) -> Reading:
         """Look at the room once. Blocking. Raises HipChatError, or Cancelled once closed."""
         return self._reads.use(context, lambda channel: channel.read(with_topic=with_topic))
+
+    def earlier(self, context: JobContext, before: datetime, known: Collection[str]) -> Earlier:
+        """What was said before. Blocking. Raises HipChatError, or Cancelled once closed."""
+        return self._reads.use(context, lambda channel: channel.earlier(before, known))
 
     def post(self, context: JobContext, text: str) -> None:
         """Say ``text``. Blocking. Raises HipChatError, or Cancelled once closed."""

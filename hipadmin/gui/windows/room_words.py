@@ -5,20 +5,19 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication, QUrl
 
+from hipadmin.domain.errors import HipadminError
 from hipadmin.gui.dialogs.token_help import pages_of
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.models.roles import StateMark, Tone
 from hipadmin.gui.widgets.message_bar import Act, Message
 from hipadmin.gui.windows.room_poll import Mode, RoomPoll
-from hipadmin.gui.windows.room_wire import RoomPlace
 from hipadmin.hipchat.errors import BadToken, HipChatError, MissingScope
-from hipadmin.services.rooms import SHOWN
+from hipadmin.services.rooms import READ_SCOPE, RoomPlace
 
 translate = QCoreApplication.translate
 
-READ_SCOPE = "view_messages"
 WRITE_SCOPE = "send_message"
-"""HipChat v2: what a token needs to read a room's history, and to write as its person."""
+"""HipChat v2: what a token needs to write as its person."""
 
 Opener = Callable[[QUrl], object]
 
@@ -113,18 +112,25 @@ def post_message(error: Exception, place: RoomPlace, opener: Opener) -> Message:
     return Message(Tone.DANGER, translate("RoomView", "Not sent."), _sentence(error))
 
 
-def footer_note(place: RoomPlace) -> str:
+def earlier_message(error: Exception) -> Message:
+    """Why earlier messages could not be read."""
+    cause = translate("RoomView", "Earlier messages were not read.")
+    return Message(Tone.WARN, cause, _sentence(error))
+
+
+def footer_note(place: RoomPlace, shown: int) -> str:
     """Who speaks, and how much is shown."""
-    if place.is_sandbox:
-        whose = translate("RoomView", "Sent with the sandbox’s user token.")
+    if place.through:
+        whose = translate("RoomView", "Sent with the token of {integration}.")
+        whose = whose.format(integration=place.through)
     else:
-        whose = translate("RoomView", "Sent with this integration’s token.")
-    shown = translate("RoomView", "The newest {count} messages are shown.").format(count=SHOWN)
-    return f"{whose} {shown}"
+        whose = translate("RoomView", "Sent with the sandbox’s user token.")
+    seen = translate("RoomView", "The newest {count} messages are shown.").format(count=shown)
+    return f"{whose} {seen}"
 
 
 def _sentence(error: Exception) -> str:
-    if isinstance(error, HipChatError):
+    if isinstance(error, HipChatError | HipadminError):
         return str(error)
     return translate("RoomView", "It failed for a reason of its own: {kind}.").format(
         kind=type(error).__name__

@@ -1,7 +1,7 @@
 """The transcript: a list of messages that stays at its end unless somebody reads further up."""
 
 from collections.abc import Sequence
-from functools import partial
+from datetime import datetime
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
@@ -15,20 +15,18 @@ from PySide6.QtGui import (
     QMouseEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from hipadmin.gui.icons import Icon, icon
 from hipadmin.gui.theme import Look
 from hipadmin.gui.windows.message_delegate import MessageDelegate
 from hipadmin.gui.windows.message_html import is_web
 from hipadmin.gui.windows.message_parts import TOGGLE
+from hipadmin.gui.windows.transcript_menu import TranscriptMenu
 from hipadmin.gui.windows.transcript_model import TranscriptModel
 from hipadmin.gui.windows.transcript_rows import Before, EdgeRow, MessageRow, fold_words, spoken
 from hipadmin.services.transcript import Line
 
 _SCROLL_BAR = 12
-_MOST_SHOWN = 80
-"""Letters of an address in a menu."""
 EARLIER = "earlier:"
 """What the way to earlier messages leads to."""
 _READ_ALOUD = 3
@@ -73,6 +71,10 @@ class Transcript(QListView):
     def messages(self) -> list[MessageRow]:
         """The messages shown, oldest first."""
         return self._rows.messages
+
+    def ids_at(self, at: datetime) -> frozenset[str]:
+        """The ids of the messages shown that were sent at this very instant."""
+        return frozenset(row.line.id for row in self.messages if row.line.at == at)
 
     @property
     def at_end(self) -> bool:
@@ -199,7 +201,8 @@ class Transcript(QListView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Begin at the newest message."""
-        self._begin()  # before Qt would choose the first row, which is a day
+        if event.reason() != Qt.FocusReason.MouseFocusReason:  # a click is about what it hits
+            self._begin()  # before Qt would choose the first row, which is a day
         super().focusInEvent(event)
 
     def _begin(self) -> None:
@@ -290,19 +293,5 @@ class Transcript(QListView):
         self._show_menu(middle if keyboard else event.pos())
 
     def _show_menu(self, spot: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        row = self._current()
-        if row is not None:
-            menu.addAction(icon(Icon.COPY), self.tr("Copy message"), self.copy_message)
-        menu.addAction(self.tr("Copy transcript"), self.copy_all)
-        for link in row.links if row else ():
-            self._offer(menu, self.tr("Open {address}"), link, Icon.LINK)
-        for picture in row.pictures if row else ():
-            self._offer(menu, self.tr("Open picture {address}"), picture, Icon.PICTURE)
+        menu = TranscriptMenu(self, self, self._current())
         menu.popup(self.viewport().mapToGlobal(spot))
-
-    def _offer(self, menu: QMenu, text: str, address: str, sign: Icon) -> None:
-        shown = address if len(address) <= _MOST_SHOWN else f"{address[:_MOST_SHOWN]}…"
-        words = text.format(address=shown).replace("&", "&&")
-        menu.addAction(icon(sign), words, partial(self.link_activated.emit, address))

@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 from hipadmin.domain.token import Secret
 from hipadmin.gui.context import Context
 from hipadmin.gui.windows.room_view import RoomView
-from hipadmin.gui.windows.room_wire import RoomPlace
 from hipadmin.hipchat.client import HipChatClient
 from hipadmin.sandbox.model import TokenKind
 from hipadmin.sandbox.server import Sandbox
+from hipadmin.services.rooms import RoomPlace
 from hipadmin.services.testing import Server
 
 Opening = Callable[..., RoomView]
@@ -34,7 +34,7 @@ def open_view(qtbot: QtBot, context: Context, opened_links: list[str]) -> Iterat
         def opener(url: QUrl) -> None:
             opened_links.append(url.toString())
 
-        view = RoomView(context, None, room_id, places, opener)
+        view = RoomView(context, None, str(room_id) if room_id else "", places, opener)
         views.append(view)
         with qtbot.waitExposed(view):
             view.show()

@@ -8,12 +8,13 @@ from pytestqt.qtbot import QtBot
 
 from hipadmin.domain.token import Secret
 from hipadmin.gui.jobs import Jobs
-from hipadmin.gui.windows.room_poll import KEPT_SHARE, SANDBOX_PACE, SERVER_PACE, Mode, RoomPoll
-from hipadmin.gui.windows.room_wire import RoomPlace
+from hipadmin.gui.windows.room_pace import KEPT_SHARE, SANDBOX_PACE, SERVER_PACE
+from hipadmin.gui.windows.room_poll import Mode, RoomPoll
 from hipadmin.gui.windows.room_words import live_mark, poll_message
 from hipadmin.hipchat.errors import BadToken, ConnectionRefused
 from hipadmin.sandbox.server import Sandbox, running
 from hipadmin.services.bundle import Services
+from hipadmin.services.rooms import RoomPlace
 from hipadmin.services.testing import Server
 from tests.gui.find import until
 
@@ -91,7 +92,7 @@ def test_it_stops_while_little_of_the_rate_limit_is_left(
     qtbot: QtBot, poll: RoomPoll, services: Services
 ) -> None:
     with running() as box:
-        spender = services.talk.open(Server(box.url), Secret(box.tokens.user), "1")
+        spender = services.talk.open(place(box))
         while spender.share_left() >= KEPT_SHARE:
             spender.latest()
         spender.close()

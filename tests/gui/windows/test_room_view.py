@@ -1,20 +1,26 @@
 """The room view over the real sandbox."""
 
+import dataclasses
 from collections.abc import Callable
+from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QListView, QWidget
 from pytestqt.qtbot import QtBot
 
+from hipadmin.domain.token import Secret
 from hipadmin.gui.context import Context
+from hipadmin.gui.drafts import Editing
 from hipadmin.gui.windows.room_poll import Mode
 from hipadmin.gui.windows.room_view import RoomView
 from hipadmin.gui.windows.room_views import RoomViews
-from hipadmin.gui.windows.room_wire import RoomPlace
+from hipadmin.gui.windows.transcript_rows import Before
 from hipadmin.hipchat.client import HipChatClient
 from hipadmin.sandbox.server import Sandbox
-from tests.gui.fill import messages_in
+from hipadmin.services.bundle import Services
+from hipadmin.services.rooms import SHOWN, RoomPlace
+from tests.gui.fill import add_integration, messages_in
 from tests.gui.find import all_named, button, click, combo, field, named, texts, until
 from tests.gui.wishes import Wishes
 
@@ -245,3 +251,100 @@ def test_news_out_of_sight_is_one_click_away(
     click(qtbot, view, "1 new message below")
     assert view.transcript.at_end
     assert not all_named(view, "1 new message below", QWidget)
+
+
+def test_earlier_messages_are_a_click_away(
+    qtbot: QtBot, open_view: Opening, bot: HipChatClient
+) -> None:
+    for number in range(SHOWN + 30):
+        bot.send_notification(1, f"line {number}")
+    view = open_view(1)
+    until(qtbot, lambda: len(words(view)) == SHOWN)
+    assert view.transcript.before is Before.MORE
+    view.transcript.verticalScrollBar().setValue(0)
+    top = view.transcript.indexAt(QPoint(40, 10))
+    middle = view.transcript.visualRect(top).center()
+    qtbot.mouseClick(view.transcript.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    until(qtbot, lambda: len(words(view)) == SHOWN + 30)
+    assert words(view)[0] == "line 0"
+    assert view.transcript.before is Before.START
+    assert "The newest 130 messages are shown." in texts(view)
+
+
+def test_a_room_of_few_messages_has_nothing_before_them(
+    qtbot: QtBot, open_view: Opening, bot: HipChatClient
+) -> None:
+    bot.send_notification(1, "one")
+    view = open_view(1)
+    until(qtbot, lambda: words(view) == ["one"])
+    assert view.transcript.before is Before.NOTHING
+
+
+def test_it_is_said_when_earlier_messages_cannot_be_read(
+    qtbot: QtBot, open_view: Opening, bot: HipChatClient, sandbox: Sandbox
+) -> None:
+    for number in range(SHOWN):
+        bot.send_notification(1, str(number))
+    view = open_view(1)
+    until(qtbot, lambda: len(words(view)) == SHOWN)
+    click(qtbot, view, "Pause")
+    until(qtbot, lambda: not view.poll.active)
+    sandbox.state.remove_token(sandbox.tokens.user)
+    view.transcript.earlier_asked.emit()
+    until(qtbot, lambda: "Earlier messages were not read." in texts(view))
+    assert view.transcript.before is Before.MORE
+
+
+def test_an_integrations_rooms_are_shown_without_the_sandboxs_band(
+    qtbot: QtBot, context: Context, services: Services, sandbox: Sandbox
+) -> None:
+    real = dataclasses.replace(context, sandbox=None)
+    integration = add_integration(
+        services, "CI and images", "Builds", "2", endpoint=sandbox.url, token=sandbox.tokens.user
+    )
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    views = RoomViews(real, parent)
+    views.open_integration(integration.id, "2")
+    until(qtbot, lambda: bool(parent.findChildren(RoomView)))
+    [view] = parent.findChildren(RoomView)
+    read_once(qtbot, view)
+    assert view.windowTitle() == "2: room view"
+    assert "Live, asks every 10 seconds" in texts(view)
+    assert "Sent with the token of CI and images." in texts(view)
+    assert "Nothing here touches your real data" not in texts(view)
+    views.open_integration(integration.id, "Builds")
+    until(qtbot, lambda: view.windowTitle() == "Builds: room view")
+    assert parent.findChildren(RoomView) == [view]
+    views.close()
+
+
+def test_a_mended_token_is_used_when_the_view_is_opened_again(
+    qtbot: QtBot, context: Context, services: Services, sandbox: Sandbox
+) -> None:
+    integration = add_integration(services, "CI", "1", endpoint=sandbox.url, token="")
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    views = RoomViews(context, parent)
+    views.open_integration(integration.id)
+    until(qtbot, lambda: bool(parent.findChildren(RoomView)))
+    [view] = parent.findChildren(RoomView)
+    until(qtbot, lambda: "The vault has no token for “1”. Enter one." in texts(view))
+    draft = Editing(integration)
+    draft.token = replace(draft.token, typed=Secret(sandbox.tokens.user))
+    services.integrations.edit(integration.id, integration.version, draft.draft())
+    views.open_integration(integration.id)
+    until(qtbot, lambda: view.poll.mode is Mode.LIVE)
+    views.close()
+
+
+def test_an_integration_without_rooms_has_nothing_to_show(
+    qtbot: QtBot, context: Context, services: Services, navigator: Wishes
+) -> None:
+    integration = add_integration(services, "CI")
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    views = RoomViews(context, parent)
+    views.open_integration(integration.id)
+    until(qtbot, lambda: navigator.notes == ["It has no room yet. Edit adds one."])
+    assert not parent.findChildren(RoomView)

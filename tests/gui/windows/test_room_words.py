@@ -5,14 +5,14 @@ from PySide6.QtCore import QUrl
 
 from hipadmin.domain.token import Secret
 from hipadmin.gui.models.roles import Tone
-from hipadmin.gui.windows.room_wire import RoomPlace
 from hipadmin.gui.windows.room_words import footer_note, post_message
 from hipadmin.hipchat.errors import MissingScope, Phase, RateLimited, TimedOut
 from hipadmin.hipchat.rate import Limit
+from hipadmin.services.rooms import RoomPlace
 from hipadmin.services.testing import Server
 
 TOKEN = "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789abcd"
-PLACE = RoomPlace("Ops", "2", Server("https://chat.test/v2"), Secret(TOKEN))
+PLACE = RoomPlace("Ops", "2", Server("https://chat.test/v2"), Secret(TOKEN), through="CI bot")
 
 
 def ignore(_url: QUrl) -> None:
@@ -53,5 +53,6 @@ def test_anything_else_is_said_without_secrets(error: Exception, text: str) -> N
 
 
 def test_the_foot_says_whose_token_speaks() -> None:
-    assert footer_note(PLACE).startswith("Sent with this integration’s token.")
+    told = "Sent with the token of CI bot. The newest 150 messages are shown."
+    assert footer_note(PLACE, 150) == told
     assert TOKEN not in repr(PLACE)

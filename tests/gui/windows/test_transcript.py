@@ -369,3 +369,12 @@ def test_what_was_read_back_is_not_let_go_when_news_arrive(transcript: Transcrip
     transcript.add_before([line(number) for number in range(-50, 0)])
     transcript.add([line(SHOWN), line(SHOWN + 1)])
     assert len(transcript.messages) == SHOWN + 50
+
+
+def test_a_first_click_stays_where_it_hits(qtbot: QtBot, transcript: Transcript) -> None:
+    transcript.add([line(number) for number in range(40)])
+    transcript.verticalScrollBar().setValue(60)
+    spot = QPoint(transcript.look.px(90), transcript.look.px(100))
+    hit = transcript.indexAt(spot).data()
+    qtbot.mouseClick(transcript.viewport(), LEFT, pos=spot)
+    assert (transcript.currentIndex().data(), transcript.verticalScrollBar().value()) == (hit, 60)
