@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hipadmin.domain.ports import Store, Vault
     from hipadmin.services.bundle import Services
     from hipadmin.services.sandbox_child import SandboxInfo
+    from hipadmin.services.session import Rescue
 
 __all__ = ["build", "clock", "new_id", "open_profile", "open_sandbox", "open_window_profile"]
 
@@ -132,8 +133,15 @@ def window(arguments: argparse.Namespace) -> int:
         named_profile=str(profile.folder) if arguments.data_dir else "",
         ready_file=arguments.ready_file,
         started=started,
+        rescue=lambda: _rescue(profile),
     )
     return run(options, lambda: open_window_profile(profile))
+
+
+def _rescue(profile: Profile) -> "Rescue":
+    from hipadmin.store.rescue import Rescue  # only when something is damaged
+
+    return Rescue(profile.database, clock)
 
 
 def open_window_profile(profile: Profile) -> Session:

@@ -141,6 +141,13 @@ def _transfer_arguments(add: _Add) -> None:
     )
     export = add("export", "Print the configuration as a file for apply, without tokens.")
     export.add_argument("--json", action="store_true", help="JSON instead of YAML")
+    restore = add("restore", "List the backups, or bring the configuration back to one.")
+    restore.add_argument(
+        "backup", metavar="BACKUP", nargs="?", help="its name, or “newest”; without it: list them"
+    )
+    restore.add_argument(
+        "--dry-run", action="store_true", help="say what would change, change nothing"
+    )
     audit = add("audit", "Print who changed what, newest first.")
     audit.add_argument("--csv", metavar="FILE", help="write it all to FILE as CSV (-: print it)")
     audit.add_argument("--text", metavar="WORDS", default="", help="only changes with these words")

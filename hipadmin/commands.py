@@ -10,7 +10,8 @@ from pathlib import Path
 
 from hipadmin.app import open_profile
 from hipadmin.command_audit import audit
-from hipadmin.domain.errors import HipadminError, NotFound, StoreRefused
+from hipadmin.command_restore import rescue, restore
+from hipadmin.domain.errors import HipadminError, NotFound, StoreDamaged, StoreRefused
 from hipadmin.domain.health import Health, Outcome, ShownState
 from hipadmin.domain.integration import Integration
 from hipadmin.domain.ports import Unit
@@ -29,6 +30,10 @@ def run(arguments: argparse.Namespace) -> int:
     profile = command_profile(arguments.data_dir, arguments.sandbox, os.environ)
     try:
         session = open_profile(profile)
+    except StoreDamaged as error:
+        if arguments.command == "restore":
+            return rescue(profile.database, error, arguments)
+        return _complain(f"{error.text} “hipadmin restore” lists the backups.", REFUSED)
     except StoreRefused as error:
         return _complain(error.text, REFUSED)
     except HipadminError as error:
@@ -74,7 +79,10 @@ def _apply(services: Services, arguments: argparse.Namespace) -> int:
         data = _read(arguments.file)
     except OSError as error:
         return _complain(f"{arguments.file}: {error.strerror}.", FAILURE)
-    applied = services.apply.apply(read_config(data), dry_run=arguments.dry_run)
+    config = read_config(data)
+    if not arguments.dry_run:
+        _back_up(services)
+    applied = services.apply.apply(config, dry_run=arguments.dry_run)
     for step in applied.changes:
         print(f"{step.verb}: {step.thing}")
     same = len(applied.steps) - len(applied.changes)
@@ -83,6 +91,14 @@ def _apply(services: Services, arguments: argparse.Namespace) -> int:
     for warning in applied.warnings:
         print(warning, file=sys.stderr)
     return DONE
+
+
+def _back_up(services: Services) -> None:
+    """Make the day's backup; where no window runs, nothing else does."""
+    try:
+        services.upkeep.run()
+    except HipadminError as error:
+        print(error.text, file=sys.stderr)
 
 
 def _read(file: str) -> bytes:
@@ -269,6 +285,7 @@ COMMANDS: dict[str, Command] = {
     "audit": audit,
     "export": _export,
     "list": _list,
+    "restore": restore,
     "test": _test,
     "on": _switch(True),
     "off": _switch(False),

@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from hipadmin.services.export import Export
     from hipadmin.services.integrations import Integrations
     from hipadmin.services.records import Acts
+    from hipadmin.services.restore import Restore
     from hipadmin.services.rooms import RoomTalk
     from hipadmin.services.subscriptions import Notifications, Subscriptions
     from hipadmin.services.testing import RoomTests, Server
     from hipadmin.services.undo import Undo
+    from hipadmin.services.upkeep import Upkeep
+    from hipadmin.store.shelf import Shelf
 
 
 def clock() -> datetime:
@@ -123,7 +126,31 @@ class Parts:
         """Looks for what is wrong."""
         from hipadmin.services.doctor import Doctor
 
-        return Doctor(self.store, self.vault, self.tokens, connect, self.store.integrity, new_id)
+        return Doctor(
+            *(self.store, self.vault, self.tokens, connect, self.store.integrity, new_id),
+            shelf=self.backups,
+        )
+
+    @cached_property
+    def backups(self) -> "Shelf":
+        """The backups of this profile."""
+        from hipadmin.store.shelf import Shelf
+
+        return Shelf(self.store, clock)
+
+    @cached_property
+    def restore(self) -> "Restore":
+        """Bring the configuration back to what a backup holds."""
+        from hipadmin.services.restore import Restore
+
+        return Restore(self.backups, self.tokens, self._acts)
+
+    @cached_property
+    def upkeep(self) -> "Upkeep":
+        """What is done once in a while."""
+        from hipadmin.services.upkeep import Upkeep
+
+        return Upkeep(self.store, self.backups, clock)
 
 
 def connect(server: "Server", token: "Secret") -> "HipChatClient":

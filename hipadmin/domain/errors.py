@@ -70,6 +70,10 @@ class StoreRefused(HipadminError):
     """The database file is not ours to open: newer, foreign or damaged. It is left untouched."""
 
 
+class StoreDamaged(StoreRefused):
+    """The database file is damaged or gone: a backup in its place would help."""
+
+
 class StoreTrouble(HipadminError):
     """The environment failed the database: locked, full, read-only, unreadable."""
 

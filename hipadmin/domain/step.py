@@ -28,6 +28,7 @@ class Verb(StrEnum):
     DELETE = "delete"
     REMOVE_AND_DELETE = "remove_and_delete"
     IMPORT = "import"
+    RESTORE = "restore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,9 @@ class Step:
 
     @property
     def count(self) -> int:
-        """How many things the act was about; of an import, how many it changed."""
-        return len(self.changes if self.verb is Verb.IMPORT else self.subjects)
+        """How many things the act was about; of an import or restore, how many it changed."""
+        every = self.verb in (Verb.IMPORT, Verb.RESTORE)
+        return len(self.changes if every else self.subjects)
 
     @property
     def name(self) -> str:

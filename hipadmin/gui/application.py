@@ -8,6 +8,7 @@ import gc
 import importlib
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,12 +17,15 @@ from hipadmin import preflight
 from hipadmin.exits import DONE, FAILURE
 from hipadmin.gui.instance_wire import Raised, Wish
 from hipadmin.gui.single_instance import Silent, claim
-from hipadmin.services.session import OpenSession
+from hipadmin.services.session import OpenSession, Rescue
 
 
 @dataclass(frozen=True, slots=True)
 class WindowOptions:
-    """How the window was started. ``started`` is when; ``named_profile`` stands in the title."""
+    """How the window was started. ``started`` is when; ``named_profile`` stands in the title.
+
+    what ``rescue`` gives can put a backup in the place of a database that is damaged.
+    """
 
     folder: Path
     settings: Path
@@ -29,6 +33,7 @@ class WindowOptions:
     named_profile: str
     ready_file: Path | None
     started: datetime
+    rescue: Callable[[], Rescue] | None = None
 
 
 def run(options: WindowOptions, open_session: OpenSession) -> int:

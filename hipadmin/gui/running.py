@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, Slot
 from PySide6.QtWidgets import QApplication
 
-from hipadmin.domain.errors import StoreRefused
+from hipadmin.domain.errors import StoreDamaged, StoreRefused
 from hipadmin.exits import DONE, FAILURE, INTERRUPTED, REFUSED
 from hipadmin.gui.collector import Collector
 from hipadmin.gui.doorbell import Doorbell
@@ -112,7 +112,9 @@ class Running(QObject):
         refused = isinstance(error, StoreRefused)
         self._code = REFUSED if refused else FAILURE
         sys.stderr.write(f"{error}\n")
-        self._window.show_trouble(str(error), can_retry=not refused)
+        make = self._options.rescue if isinstance(error, StoreDamaged) else None
+        rescue = make() if make is not None else None
+        self._window.show_trouble(str(error), can_retry=not refused, rescue=rescue)
 
     @Slot()
     def _on_retry_asked(self) -> None:

@@ -26,6 +26,8 @@ def act_words(step: Step) -> str:
         if step.count == 1:
             return translate("Undo", "Import 1 change")
         return translate("Undo", "Import {count} changes").format(count=step.count)
+    if step.verb is Verb.RESTORE:
+        return translate("Undo", "Restore a backup")
     return _verb_words(step).format(what=_what(step))
 
 

@@ -1,6 +1,6 @@
 """The main window: frame, states before and after the store is open, and its end."""
 
-import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -15,6 +15,7 @@ from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import JobContext, Jobs, Lane
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.navigation import WindowNavigator
+from hipadmin.gui.not_opened import NotOpened, WaysOut
 from hipadmin.gui.pages.integrations import IntegrationsPage
 from hipadmin.gui.places import Places
 from hipadmin.gui.settings import Settings
@@ -22,16 +23,13 @@ from hipadmin.gui.status_bar import StatusBar
 from hipadmin.gui.theme import Look
 from hipadmin.gui.top_bar import TopBar
 from hipadmin.gui.watch import Watch
-from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
-from hipadmin.gui.widgets.states import EmptyState, LoadingState
-from hipadmin.services.session import Session
+from hipadmin.gui.widgets.states import LoadingState
+from hipadmin.services.session import Rescue, Session
 
 if TYPE_CHECKING:
     from hipadmin.gui.deleting import Deleting
     from hipadmin.services.bundle import Services
-
-_log = logging.getLogger(__name__)
 
 WIDTH, HEIGHT = 1200, 760
 LEAST_WIDTH, LEAST_HEIGHT, TITLE_BAR = 820, 560, 40
@@ -89,6 +87,7 @@ class MainWindow(QMainWindow):
             show_account=lambda key: self.places.show_account(key, focus=True),
             add_integration=self._add_integration,
             import_file=self._import_file,
+            restore=self._restore_backup,
             quit=self.close,
         )
         self.actions_ = Actions(self.look, self, hooks)
@@ -119,22 +118,26 @@ class MainWindow(QMainWindow):
         if geometry is not None:
             self.restoreGeometry(geometry)
 
-    def show_trouble(self, text: str, *, can_retry: bool) -> None:
-        """Say why the profile could not be opened."""
-        quit_ = standard(self.look, self.tr("Quit"))
-        quit_.clicked.connect(self.close)
-        retry = standard(self.look, self.tr("Try again"), Icon.RETRY)
-        retry.clicked.connect(self._on_retry_clicked)
-        buttons = (retry, quit_) if can_retry else (quit_,)
-        title = self.tr("The database could not be opened")
-        page = EmptyState(self.look, title, text, icons=(Icon.ALERT_CIRCLE,), buttons=buttons)
+    def show_trouble(self, text: str, *, can_retry: bool, rescue: Rescue | None = None) -> None:
+        """Say why the profile could not be opened; ``rescue`` can put a backup in its place."""
+        ways = WaysOut(
+            quit=self.close,
+            retry=self._retry if can_retry else None,
+            restore=partial(self._restore_closed, rescue) if rescue is not None else None,
+        )
+        page = NotOpened(self.look, text, ways)
         self.places.show_message(page)
-        buttons[0].setFocus()
+        page.first.setFocus()
 
-    @Slot()
-    def _on_retry_clicked(self) -> None:
+    def _retry(self) -> None:
         self._show_loading()
         self.retry_asked.emit()
+
+    def _restore_closed(self, rescue: Rescue) -> None:
+        from hipadmin.gui.restoring import ask_to_rescue  # hardly ever
+
+        broke = self.navigator.explain
+        ask_to_rescue(self.look, self._jobs, rescue, self, self._retry, broke)
 
     # the store is open
 
@@ -185,6 +188,14 @@ class MainWindow(QMainWindow):
         self._build_helpers(context)
         self._read_subscriptions()
         self._read_vault(context.services)
+        self._keep_up(context)
+
+    def _keep_up(self, context: Context) -> None:
+        from hipadmin.gui.upkeep import Upkeep  # nothing of it is urgent
+
+        upkeep = Upkeep(context, self.messages, self)
+        self.closed.connect(upkeep.stop)
+        upkeep.start()
 
     def _build_helpers(self, context: Context) -> None:
         # nobody deletes or takes back before the first list
@@ -233,14 +244,6 @@ class MainWindow(QMainWindow):
             lane=Lane.VAULT,
             owner=self,
         )
-        # tokens of changes that never happened, or can no longer be undone; what cannot be
-        # removed now is found again at the next start
-        self._jobs.run(
-            lambda _job: services.tokens.sweep(),
-            failed=lambda error: _log.info("leftover tokens stay: %s", error),
-            lane=Lane.VAULT,
-            owner=self,
-        )
 
     def _on_vault_read(self, told: tuple[str, bool, str]) -> None:
         name, durable, reason = told
@@ -282,6 +285,12 @@ class MainWindow(QMainWindow):
 
         if self.context is not None:
             Importer(self.context, self).ask()
+
+    def _restore_backup(self) -> None:
+        from hipadmin.gui.restoring import Restoring  # as seldom
+
+        if self.context is not None:
+            Restoring(self.context, self).ask()
 
     def _try_sandbox(self) -> None:
         from hipadmin.gui.sandbox_menu import start_detached, try_sandbox

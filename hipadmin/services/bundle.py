@@ -3,18 +3,20 @@
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # each is loaded when it is first asked for, not when a list is shown
-    from hipadmin.domain.ports import Store, Vault
+    from hipadmin.domain.ports import BackupShelf, Store, Vault
     from hipadmin.services.apply import Apply
     from hipadmin.services.audit import AuditLog
     from hipadmin.services.doctor import Doctor
     from hipadmin.services.export import Export
     from hipadmin.services.integrations import Integrations
     from hipadmin.services.journal import Journal
+    from hipadmin.services.restore import Restore
     from hipadmin.services.rooms import RoomTalk
     from hipadmin.services.subscriptions import Notifications, Subscriptions
     from hipadmin.services.testing import RoomTests
     from hipadmin.services.tokens import TokenKeeper
     from hipadmin.services.undo import Undo
+    from hipadmin.services.upkeep import Upkeep
     from hipadmin.services.views import Views
 
 
@@ -80,3 +82,15 @@ class Services(Protocol):
     @property
     def doctor(self) -> "Doctor":
         """Looks for what is wrong."""
+
+    @property
+    def backups(self) -> "BackupShelf":
+        """The backups of this profile."""
+
+    @property
+    def restore(self) -> "Restore":
+        """Bring the configuration back to what a backup holds."""
+
+    @property
+    def upkeep(self) -> "Upkeep":
+        """What is done once in a while: the day's backup, and the purge."""

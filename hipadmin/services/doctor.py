@@ -6,7 +6,7 @@ from typing import Protocol
 
 from hipadmin.domain.errors import HipadminError, VaultTrouble
 from hipadmin.domain.integration import Integration, Room
-from hipadmin.domain.ports import NewId, Store, Vault
+from hipadmin.domain.ports import BackupShelf, NewId, Store, Vault
 from hipadmin.domain.token import RefState, Secret, TokenRef
 from hipadmin.hipchat.errors import HipChatError
 from hipadmin.services.testing import Server
@@ -43,6 +43,7 @@ class Doctor:
         connect: Callable[[Server, Secret], Prober],
         integrity: Callable[[], list[str]],
         new_id: NewId,
+        shelf: BackupShelf,
     ) -> None:
         self._store = store
         self._vault = vault
@@ -50,10 +51,12 @@ class Doctor:
         self._connect = connect
         self._integrity = integrity
         self._new_id = new_id
+        self._shelf = shelf
 
     def run(self) -> Iterator[Finding]:
         """Every finding, one by one as it is made."""
         yield self._check_store()
+        yield self._check_backups()
         yield self._check_vault()
         yield from self._check_refs()
         for integration in self._store.read(lambda unit: unit.integrations.all()):
@@ -65,6 +68,20 @@ class Doctor:
         except HipadminError as error:
             return Finding("store", False, error.text)
         return Finding("store", not wrong, "; ".join(wrong) or "the database is sound")
+
+    def _check_backups(self) -> Finding:
+        try:
+            found = self._shelf.all()
+        except HipadminError as error:
+            return Finding("backup", False, error.text)
+        usable = [backup for backup in found if not backup.trouble]
+        if not usable:
+            text = "none yet; one is made on each day on which something changed"
+            return Finding("backup", None, text)
+        newest = f"{usable[0].at.astimezone():%Y-%m-%d %H:%M}"
+        spoilt = [f"{b.name} {b.trouble}" for b in found if b.trouble]
+        text = f"newest of {newest}, {len(usable)} kept"
+        return Finding("backup", not spoilt, "; ".join([text, *spoilt]))
 
     def _check_vault(self) -> Finding:
         ref, secret = self._new_id(), Secret(self._new_id())

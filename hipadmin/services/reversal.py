@@ -12,6 +12,7 @@ from hipadmin.domain.integration import Integration, Room
 from hipadmin.domain.step import Row, RowChange, Step, inverse, refs_of
 from hipadmin.domain.subscription import RoomNotification, Subscription
 from hipadmin.services.current import current_row
+from hipadmin.services.giving_way import held, in_the_way
 from hipadmin.services.records import Act
 from hipadmin.services.tokens import TokenKeeper
 
@@ -81,6 +82,7 @@ class Reversal:
         self._tokens = tokens
         self._lost = lost
         self._late: list[tuple[RowChange, Integration, int]] = []
+        self._names: dict[str, str] = {}
 
     def run(self, act: Act) -> None:
         """Do all of it. Raises NotUndone."""
@@ -88,12 +90,27 @@ class Reversal:
         if moved:
             raise NotUndone(self._step, moved=moved)
         act.room = self._step.room
+        self._make_way(act)
         for change in self._in_order():
             with self._refusing(act, change):
                 self._back(act, change)
         for change, wanted, version in self._late:
             with self._refusing(act, change):
                 act.amend(act.unit.integrations.update(wanted, version, act.at))
+
+    def _make_way(self, act: Act) -> None:
+        """Free the names that rows of the step trade among themselves."""
+        unit = act.unit
+        for entity, step_aside in (
+            (Entity.INTEGRATION, unit.integrations.step_aside),
+            (Entity.SUBSCRIPTION, unit.subscriptions.step_aside),
+            (Entity.NOTIFICATION, unit.notifications.step_aside),
+        ):
+            changes = [c for c in self._step.changes if c.entity is entity]
+            now = [c.after for c in changes if c.after is not None]
+            ids = in_the_way(now, [c.before for c in changes if c.before is not None])
+            step_aside(ids)
+            self._names |= {row.id: row.name for row in now if row.id in ids}
 
     def _in_order(self) -> Iterator[RowChange]:
         for entity, goes in (
@@ -119,9 +136,9 @@ class Reversal:
 
     def _back(self, act: Act, change: RowChange) -> None:
         if change.entity is Entity.SUBSCRIPTION:
-            _reverse(act, change, act.unit.subscriptions, act.subscription, change.before)
+            self._reverse(act, change, act.unit.subscriptions, act.subscription, change.before)
         elif change.entity is Entity.NOTIFICATION:
-            _reverse(act, change, act.unit.notifications, act.notification, change.before)
+            self._reverse(act, change, act.unit.notifications, act.notification, change.before)
         else:
             self._integration(act, change)
 
@@ -131,43 +148,47 @@ class Reversal:
         wanted = change.before
         if now is not None and isinstance(wanted, Integration):
             wanted = _with_known_names(wanted, now)
-            held = self._still_held(act, wanted, now)
-            late, wanted = wanted, replace(wanted, rooms=(*wanted.rooms, *held))
-            if held:
+            later = self._still_held(act, wanted, now)
+            late, wanted = wanted, replace(wanted, rooms=(*wanted.rooms, *later))
+            if later:
                 self._late.append((change, late, change.version + 1))
-        _reverse(act, change, rows, act.integration, wanted)
+        self._reverse(act, change, rows, act.integration, wanted)
         old = now.token_refs if now is not None else frozenset()
         new = refs_of(change.before)
         lost = (self._lost & new) | self._tokens.going(act.unit, new - old)
         self._tokens.settle(act.unit, new - old, old - new, lost)
 
+    def _reverse(
+        self,
+        act: Act,
+        change: RowChange,
+        rows: _Rows[R],
+        record: Callable[[Action, R | None, R | None], None],
+        wanted: Row | None,
+    ) -> None:
+        action, row_id, at = inverse(change.action), change.row.id, act.at
+        if change.after is None:
+            record(action, None, rows.restore(row_id, change.version, at))
+            return
+        now = self._now(rows, row_id)
+        if wanted is None:
+            rows.delete(row_id, change.version, at)
+            record(action, now, None)
+        else:
+            record(action, now, rows.update(cast("R", wanted), change.version, at))
+
+    def _now(self, rows: _Rows[R], row_id: str) -> R:
+        """The row as it is, by its own name also while that is free for another."""
+        now = rows.get(row_id)
+        return replace(now, name=self._names.get(row_id, now.name))
+
     def _still_held(self, act: Act, wanted: Integration, now: Integration) -> tuple[Room, ...]:
         """Rooms that go, but that a notification of this step names until its turn comes."""
-        names = {r.room.casefold() for r in wanted.rooms}
         rooms = [r for r in now.rooms if wanted.room(r.id) is None]
         ours = {c.row.id for c in self._step.changes if c.entity is Entity.NOTIFICATION}
         users = act.unit.notifications.of_integration(now.id)
-        held = {r for n in users if n.id in ours for r in n.rooms.room_ids}
-        return tuple(r for r in rooms if r.id in held and r.room.casefold() not in names)
-
-
-def _reverse(
-    act: Act,
-    change: RowChange,
-    rows: _Rows[R],
-    record: Callable[[Action, R | None, R | None], None],
-    wanted: Row | None,
-) -> None:
-    action, row_id, at = inverse(change.action), change.row.id, act.at
-    if change.after is None:
-        record(action, None, rows.restore(row_id, change.version, at))
-        return
-    now = rows.get(row_id)
-    if wanted is None:
-        rows.delete(row_id, change.version, at)
-        record(action, now, None)
-    else:
-        record(action, now, rows.update(cast("R", wanted), change.version, at))
+        named = {r for n in users if n.id in ours for r in n.rooms.room_ids}
+        return held([r for r in rooms if r.id in named], wanted)
 
 
 def _with_known_names(wanted: Integration, now: Integration) -> Integration:

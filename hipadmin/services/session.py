@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
+
+from hipadmin.domain.backup import Backup
 
 if TYPE_CHECKING:
     from hipadmin.services.bundle import Services
@@ -18,6 +20,16 @@ class Session:
     folder: Path
     sandbox: "SandboxInfo | None"
     close: Callable[[], None]
+
+
+class Rescue(Protocol):
+    """Backups of a profile whose database cannot be opened. Blocking; raises StoreTrouble."""
+
+    def all(self) -> list[Backup]:
+        """Every backup, newest first."""
+
+    def restore(self, name: str) -> Path:
+        """Put a backup in the database's place; give where the old file is kept."""
 
 
 OpenSession = Callable[[], Session]

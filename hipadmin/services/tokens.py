@@ -86,6 +86,17 @@ class TokenKeeper:
         unit.tokens.mark(missing, RefState.MISSING, now)
         unit.tokens.mark(set(dead) - alive, RefState.DEAD, now)
 
+    def not_live(self, refs: Collection[str]) -> frozenset[str]:
+        """Those of ``refs`` that no row uses now: only the vault knows whether it has them."""
+        known = self._store.read(lambda unit: unit.tokens.all())
+        live = {ref.id for ref in known.values() if ref.state is RefState.LIVE}
+        return frozenset(refs) - live
+
+    def forgotten(self, refs: Collection[str]) -> frozenset[str]:
+        """Those of ``refs`` whose tokens are certainly gone, as far as the table tells."""
+        known = self._store.read(lambda unit: unit.tokens.all())
+        return frozenset(r for r in refs if r not in known or _is_gone(known[r]))
+
     def look_for(self, refs: Collection[str]) -> Sought:
         """Which of ``refs`` the vault does not give, or not for long. Raises VaultTrouble."""
         known = self._store.read(lambda unit: unit.tokens.all()) if refs else {}
@@ -179,3 +190,7 @@ class TokenKeeper:
 def _is_going(ref: TokenRef) -> bool:
     """Whether a reference that was live is being swept: only then is it pending again."""
     return ref.state is RefState.PENDING
+
+
+def _is_gone(ref: TokenRef) -> bool:
+    return ref.state is RefState.MISSING or _is_going(ref)

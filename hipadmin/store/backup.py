@@ -3,16 +3,20 @@
 import os
 import sqlite3
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from hipadmin.domain.backup import DAYS, MONTHS, WEEKS
 from hipadmin.domain.errors import StoreTrouble
-from hipadmin.store.files import beside, make_file, make_folder, sync_folder
+from hipadmin.store.files import beside, discard, make_file, make_folder, sync_folder
+from hipadmin.store.trouble import NOT_WRITTEN, translated
 
 FOLDER = "backups"
-DAYS, WEEKS, MONTHS = 7, 4, 6
-"""Of how many days, weeks and months the newest backup is kept."""
+RESTORED = ".restored"
+"""What a backup is called beside the database until it takes its place."""
 
+_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
+_DRAFT = ".new"
 _STAMP = "%Y%m%dT%H%M%S%fZ"
 
 
@@ -35,33 +39,56 @@ def write_backup(source: sqlite3.Connection, target: Path) -> None:
     """Copy the whole database, also what only its write-ahead log has, to ``target``.
 
     The copy is one plain file for the user alone and replaces ``target`` only once it is verified.
-    ``source`` must not be in a transaction. Raises StoreTrouble if the copy is not sound;
-    sqlite3.Error; OSError.
+    ``source`` must not be in a transaction. Raises StoreTrouble if there is no room for it or the
+    copy is not sound.
     """
-    make_folder(target.parent)
-    draft = beside(target, ".new")
-    draft.unlink(missing_ok=True)
-    make_file(draft)
-    try:
-        _copy(source, draft, target)
-        _sync(draft)
-        draft.replace(target)
-    finally:
+    with translated(target, sqlite3.Error, OSError, what=NOT_WRITTEN):
+        make_folder(target.parent)
+        draft = beside(target, _DRAFT)
         draft.unlink(missing_ok=True)
-        beside(draft, "-journal").unlink(missing_ok=True)
-    sync_folder(target.parent)
+        make_file(draft)
+        try:
+            _copy(source, draft, target)
+            _sync(draft)
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)
+            beside(draft, "-journal").unlink(missing_ok=True)
+        sync_folder(target.parent)
 
 
-def thin_out(database: Path) -> None:
-    """Remove backups of ``database`` that are not `worth_keeping`."""
-    found = {}
-    for path in (database.parent / FOLDER).glob(f"{database.stem}-*-v*.db"):
-        if at := taken_at(path):
-            found[path] = at
-    kept = worth_keeping(found.values())
+def backups_of(database: Path) -> dict[Path, datetime]:
+    """The backups of ``database``, and when each was made; newest first."""
+    folder = (database.parent / FOLDER).glob(f"{database.stem}-*-v*.db")
+    found = {path: at for path in folder if (at := taken_at(path))}
+    return dict(sorted(found.items(), key=lambda pair: pair[1], reverse=True))
+
+
+def thin_out(database: Path, now: datetime) -> None:
+    """Remove backups of ``database`` that are not `worth_keeping` and older than a day.
+
+    What a restore has just saved does not push out what was there this morning. Those from after
+    ``now`` are thinned by themselves: a clock that ran ahead once must not make every later backup
+    look old.
+    """
+    found = backups_of(database)
+    times = set(found.values())
+    ahead = {at for at in times if at > now}
+    recent = {at for at in times - ahead if now - at < _DAY}
+    kept = recent | worth_keeping(ahead) | worth_keeping(times - ahead)
     for path, at in found.items():
         if at not in kept:
             path.unlink(missing_ok=True)
+    _remove_half_made(database, now)
+
+
+def _remove_half_made(database: Path, now: datetime) -> None:
+    """Remove what a process that was killed had begun to write; nobody writes for an hour."""
+    for path in (database.parent / FOLDER).glob(f"{database.stem}-*-v*.db{_DRAFT}*"):
+        at = taken_at(Path(path.name.partition(_DRAFT)[0]))
+        if at and now - at > _HOUR:
+            path.unlink(missing_ok=True)
+    discard(beside(database, RESTORED))  # whoever restores one has the database for itself
 
 
 def worth_keeping(times: Iterable[datetime]) -> set[datetime]:

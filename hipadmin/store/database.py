@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from hipadmin.domain.ports import Cancel, Clock, Topic, Unit
-from hipadmin.store.backup import write_backup
+from hipadmin.store.backup import FOLDER, backups_of, write_backup
 from hipadmin.store.connections import Lane, connect
-from hipadmin.store.files import beside, make_folder, recognise, refuse_stranger
+from hipadmin.store.files import beside, make_folder, recognise, refuse_loss, refuse_stranger
 from hipadmin.store.locks import FileLock
 from hipadmin.store.migrations import create, migrate
 from hipadmin.store.schema import STEPS, Step
@@ -37,6 +37,8 @@ def open_store(
     """
     with translated(path, sqlite3.Error, OSError):
         make_folder(path.parent)
+        if not path.exists() and backups_of(path):
+            refuse_loss(path, path.parent / FOLDER)
         found = recognise(path, len(steps), busy_ms) if path.exists() else 0
         lock = FileLock(beside(path, ".lock"))
         try:
@@ -64,9 +66,11 @@ class Database:
     """
 
     id: str
+    path: Path
+    """Where the file is."""
 
     def __init__(self, path: Path, lock: FileLock, version: int, busy_ms: int) -> None:
-        self._path = path
+        self.path = path
         self._lock = lock
         self._version = version
         self._seen: dict[int, tuple[int, Mapping[Topic, int]]] = {}
@@ -111,10 +115,9 @@ class Database:
 
         Raises StoreTrouble; ValueError if ``path`` is the database itself.
         """
-        if path.resolve() == self._path.resolve():
+        if path.resolve() == self.path.resolve():
             raise ValueError("a backup must not replace the database")
-        with translated(path, OSError):
-            self._on(self._readers, lambda connection: write_backup(connection, path))
+        self._on(self._readers, lambda connection: write_backup(connection, path))
 
     def close(self) -> None:
         """See the port. Takes a few seconds at most; closing again does nothing."""
@@ -124,11 +127,11 @@ class Database:
         self._lock.close()
 
     def _connect(self, busy_ms: int, *, writable: bool) -> sqlite3.Connection:
-        connection = connect(self._path, writable=writable, busy_ms=busy_ms)
+        connection = connect(self.path, writable=writable, busy_ms=busy_ms)
         try:
             [application] = connection.execute("PRAGMA application_id").fetchone()
             [version] = connection.execute("PRAGMA user_version").fetchone()
-            refuse_stranger(self._path, application, version, self._version)
+            refuse_stranger(self.path, application, version, self._version)
         except BaseException:
             connection.close()
             raise
@@ -143,7 +146,7 @@ class Database:
         cancel: Cancel | None = None,
     ) -> T:
         self._refuse_own_threads()
-        with translated(self._path, sqlite3.Error):
+        with translated(self.path, sqlite3.Error):
             return lane.call(work, cancellable=cancellable, cancel=cancel)
 
     def _refuse_own_threads(self) -> None:

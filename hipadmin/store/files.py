@@ -4,7 +4,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from hipadmin.domain.errors import StoreRefused
+from hipadmin.domain.errors import StoreDamaged, StoreRefused
 from hipadmin.store.schema import APPLICATION_ID, TABLES
 from hipadmin.store.trouble import primary_code
 
@@ -14,7 +14,8 @@ _VERSION, _APPLICATION = slice(60, 64), slice(68, 72)
 _HEADER = 100
 
 _LEFT = "It was left as it is."
-_INSTEAD = "Put a copy from the folder “backups” in its place, or choose another data folder."
+_INSTEAD = "Restore a backup, or choose another data folder."
+_GONE = "Restore one, or move that folder away to begin anew."
 
 
 def make_folder(folder: Path) -> None:
@@ -50,6 +51,12 @@ def beside(path: Path, suffix: str) -> Path:
     return path.with_name(path.name + suffix)
 
 
+def discard(draft: Path) -> None:
+    """Remove a database file that was never in its place, with what SQLite kept beside it."""
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        beside(draft, suffix).unlink(missing_ok=True)
+
+
 def recognise(path: Path, newest: int, busy_ms: int) -> int:
     """The version of the database at ``path``, which is only read.
 
@@ -62,11 +69,17 @@ def recognise(path: Path, newest: int, busy_ms: int) -> int:
     with path.open("rb") as file:
         header = file.read(_HEADER)
     if not header:
-        raise StoreRefused(f"{path} is empty, so it is no database. {_LEFT} {_INSTEAD}")
+        raise StoreDamaged(f"{path} is empty, so it is no database. {_LEFT} {_INSTEAD}")
     if len(header) < _HEADER or not header.startswith(_MAGIC):
-        raise StoreRefused(f"{path} is not a database. {_LEFT} {_INSTEAD}")
+        raise StoreDamaged(f"{path} is not a database. {_LEFT} {_INSTEAD}")
     refuse_stranger(path, _number(header[_APPLICATION]), _number(header[_VERSION]), newest)
     return _version_inside(path, newest, busy_ms)
+
+
+def refuse_loss(path: Path, backups: Path) -> None:
+    """Raise StoreDamaged because there is no database, but there are copies of it."""
+    text = f"The database {path} is gone, but the folder {backups} has copies of it."
+    raise StoreDamaged(f"{text} {_GONE}")
 
 
 def refuse_stranger(path: Path, application: int, version: int, newest: int) -> None:
@@ -94,7 +107,7 @@ def _version_inside(path: Path, newest: int, busy_ms: int) -> int:
             raise
         application, version, sound = 0, 0, False
     if not sound:
-        raise StoreRefused(f"{path} is damaged. {_LEFT} {_INSTEAD}")
+        raise StoreDamaged(f"{path} is damaged. {_LEFT} {_INSTEAD}")
     refuse_stranger(path, application, version, newest)
     return version
 

@@ -1,7 +1,7 @@
 """Integrations with their rooms."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -91,6 +91,18 @@ class Integrations:
         self._rows.mark(integration_id, at, deleted=False)
         self._touch(Topic.INTEGRATIONS)
         return self.get(integration_id)
+
+    def bring_back(self, integration: Integration, at: datetime) -> Integration:
+        """See the port."""
+        version = self._rows.exhume(integration.id)
+        if version is not None:
+            return self.update(integration, version, at)
+        self.insert(integration, at)
+        return replace(integration, version=1)
+
+    def step_aside(self, ids: Collection[str]) -> None:
+        """See the port."""
+        self._rows.step_aside(ids)
 
     def dependents(self, integration_id: str) -> list[Dependent]:
         """See the port."""

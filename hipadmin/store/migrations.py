@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hipadmin.domain.errors import StoreTrouble
 from hipadmin.store.backup import backup_path, thin_out, write_backup
-from hipadmin.store.files import beside, make_file, sync_folder
+from hipadmin.store.files import beside, discard, make_file, sync_folder
 from hipadmin.store.rows import to_ms
 from hipadmin.store.schema import Step
 from hipadmin.store.trouble import trouble
@@ -21,17 +21,17 @@ def create(path: Path, steps: Sequence[Step], now: datetime) -> None:
     Raises sqlite3.Error and OSError.
     """
     draft = beside(path, ".new")
-    _discard(draft)
+    discard(draft)
     make_file(draft)
     try:
         with _connection(draft) as connection:
             for number, step in enumerate(steps, start=1):
-                _run(connection, number, step)
+                run_step(connection, number, step)
             _fill(connection, now)
             connection.execute("PRAGMA journal_mode = WAL")
         draft.rename(path)
     finally:
-        _discard(draft)
+        discard(draft)
     sync_folder(path.parent)
 
 
@@ -39,20 +39,28 @@ def migrate(path: Path, steps: Sequence[Step], now: datetime) -> None:
     """Bring the database to the newest version, after a verified backup.
 
     Each step is one transaction with its version stamp. Raises StoreTrouble for one that fails,
-    saying where the backup is; sqlite3.Error and OSError if there could not even be a backup.
+    saying where the backup is, and if there could not even be a backup; sqlite3.Error.
     """
     with _connection(path) as connection:
         [version] = connection.execute("PRAGMA user_version").fetchone()
         if version >= len(steps):
             return
         backup = backup_path(path, now, version)
-        write_backup(connection, backup)
+        _back_up(connection, path, backup)
         for number in range(version + 1, len(steps) + 1):
             try:
-                _run(connection, number, steps[number - 1])
+                run_step(connection, number, steps[number - 1])
             except sqlite3.Error as error:
                 raise _failed(path, number, backup, error) from error
-    thin_out(path)
+    thin_out(path, now)
+
+
+def _back_up(connection: sqlite3.Connection, path: Path, backup: Path) -> None:
+    try:
+        write_backup(connection, backup)
+    except StoreTrouble as error:
+        text = f"The database {path} was left as it was: it is backed up before it is brought up to"
+        raise StoreTrouble(f"{text} date. {error.text}") from error
 
 
 @contextmanager
@@ -69,7 +77,8 @@ def _connection(path: Path) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
-def _run(connection: sqlite3.Connection, number: int, step: Step) -> None:
+def run_step(connection: sqlite3.Connection, number: int, step: Step) -> None:
+    """Bring the database from version ``number`` - 1 to ``number``: whole, or not at all."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         for statement in step:
@@ -94,8 +103,3 @@ def _failed(path: Path, number: int, backup: Path, error: sqlite3.Error) -> Stor
         f"The database {path} could not be brought to format {number}. {why} That step was taken"
         f" back whole, and a backup from before is at {backup}."
     )
-
-
-def _discard(draft: Path) -> None:
-    for suffix in ("", "-journal", "-wal", "-shm"):
-        beside(draft, suffix).unlink(missing_ok=True)

@@ -1,6 +1,7 @@
 """Room notifications."""
 
 import sqlite3
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -99,6 +100,25 @@ class Notifications:
         self._rows.mark(notification_id, at, deleted=False)
         self._touch(Topic.NOTIFICATIONS)
         return self.get(notification_id)
+
+    def bring_back(self, notification: RoomNotification, at: datetime) -> RoomNotification:
+        """See the port."""
+        self._refuse(notification)
+        key, parents = notification.id, (notification.subscription_id, notification.integration_id)
+        # what it named before it was deleted may be gone, and must not keep it from coming back
+        sql = "DELETE FROM notification_room WHERE notification_id = ?"
+        self._connection.execute(sql, (key,))
+        sql = "UPDATE notification SET subscription_id = ?, integration_id = ? WHERE id = ?"
+        self._connection.execute(sql, (*parents, key))
+        version = self._rows.exhume(key)
+        if version is not None:
+            return self.update(notification, version, at)
+        self.insert(notification, at)
+        return replace(notification, version=1)
+
+    def step_aside(self, ids: Collection[str]) -> None:
+        """See the port."""
+        self._rows.step_aside(ids)
 
     def _select(self, where: str, values: tuple[str, ...]) -> list[RoomNotification]:
         named: dict[str, list[str]] = {}

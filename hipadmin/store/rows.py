@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -67,6 +67,7 @@ class Versioned:
         self._connection = connection
         self._table = table
         self._within = f" AND {scope} = ?" if scope else ""
+        self._aside: dict[str, tuple[str, str]] = {}
 
     def run(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
         """Execute ``sql`` with ``@table`` replaced."""
@@ -112,3 +113,26 @@ class Versioned:
         sql = "UPDATE @table SET deleted_at = ?, updated_at = ?, version = version + 1 WHERE id = ?"
         now = to_ms(at)
         self.run(sql, (now if deleted else None, now, row_id))
+        if deleted and row_id in self._aside:
+            sql = "UPDATE @table SET name = ?, name_key = ? WHERE id = ?"
+            self.run(sql, (*self._aside.pop(row_id), row_id))
+
+    def exhume(self, row_id: str) -> int | None:
+        """Make a deleted row live under its id as its name; its version, None if it is no row.
+
+        For the moment between a delete and the row that is stored in its place.
+        """
+        sql = """UPDATE @table SET name = id, name_key = id, deleted_at = NULL
+            WHERE id = ? AND deleted_at IS NOT NULL RETURNING version"""
+        rows = self.run(sql, (row_id,)).fetchall()
+        return int(rows[0][0]) if rows else None
+
+    def step_aside(self, ids: Collection[str]) -> None:
+        """Call live rows by their ids, so that others can take their names.
+
+        One that is deleted then has its own name again; one that is stored, the new one.
+        """
+        for row_id in ids:
+            sql = "SELECT name, name_key FROM @table WHERE id = ? AND deleted_at IS NULL"
+            self._aside[row_id] = self.run(sql, (row_id,)).fetchone()
+            self.run("UPDATE @table SET name = id, name_key = id WHERE id = ?", (row_id,))

@@ -1,6 +1,7 @@
 """Subscriptions."""
 
 import sqlite3
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -78,6 +79,18 @@ class Subscriptions:
         self._rows.mark(subscription_id, at, deleted=False)
         self._touch(Topic.SUBSCRIPTIONS)
         return self.get(subscription_id)
+
+    def bring_back(self, subscription: Subscription, at: datetime) -> Subscription:
+        """See the port."""
+        version = self._rows.exhume(subscription.id)
+        if version is not None:
+            return self.update(subscription, version, at)
+        self.insert(subscription, at)
+        return replace(subscription, version=1)
+
+    def step_aside(self, ids: Collection[str]) -> None:
+        """See the port."""
+        self._rows.step_aside(ids)
 
 
 def _values(subscription: Subscription) -> tuple[object, ...]:

@@ -13,6 +13,10 @@ from types import MappingProxyType
 
 from hipadmin.domain.errors import StoreTrouble
 
+NOT_USED = "The database {path} cannot be used"
+NOT_WRITTEN = "The backup {path} could not be written"
+NOT_READ = "The backup {path} cannot be read"
+
 LOCKED = "another program is writing to it. Close that program or wait a moment, then try again."
 FULL = "the disk is full. Free some space, then try again."
 READ_ONLY = "it is read-only. Allow writing to the file and its folder, then try again."
@@ -20,7 +24,7 @@ UNREADABLE = (
     "the disk did not read or write it. See whether the disk is full, failing or unplugged,"
     " then try again."
 )
-DAMAGED = "it is damaged. Close hipadmin and put a copy from the folder “backups” in its place."
+DAMAGED = "it is damaged. Close hipadmin and start it again: then it offers to restore a backup."
 NO_ACCESS = "access is denied. Allow reading and writing the file and its folder, then try again."
 CANNOT_OPEN = "it cannot be opened. See whether its folder exists and may be written to."
 NO_FOLDER = "a part of its path is not a folder. Choose another data folder."
@@ -67,24 +71,34 @@ def primary_code(error: sqlite3.Error) -> int:
     return code & 0xFF
 
 
-def trouble(error: sqlite3.Error | OSError, path: Path) -> StoreTrouble | None:
-    """The sentence for ``error``, or None if it is no failure of the environment."""
-    if isinstance(error, OSError):
-        why = _BY_ERRNO.get(error.errno or 0, f"the system said: {error.strerror}.")
-        return StoreTrouble(f"The database {path} cannot be used: {why}")
-    if primary_code(error) == sqlite3.SQLITE_INTERRUPT:
+def trouble(
+    error: sqlite3.Error | OSError, path: Path, what: str = NOT_USED
+) -> StoreTrouble | None:
+    """The sentence for ``error``, or None if it is no failure of the environment.
+
+    ``what`` is its beginning, with the place of ``path`` in it.
+    """
+    if not isinstance(error, OSError) and primary_code(error) == sqlite3.SQLITE_INTERRUPT:
         return ReadCancelled()
-    why_not = _BY_CODE.get(primary_code(error))
-    return StoreTrouble(f"The database {path} cannot be used: {why_not}") if why_not else None
+    why = _why(error)
+    return StoreTrouble(f"{what.format(path=path)}: {why}") if why else None
+
+
+def _why(error: sqlite3.Error | OSError) -> str | None:
+    if isinstance(error, OSError):
+        return _BY_ERRNO.get(error.errno or 0, f"the system said: {error.strerror}.")
+    return _BY_CODE.get(primary_code(error))
 
 
 @contextmanager
-def translated(path: Path, *kinds: type[sqlite3.Error | OSError]) -> Iterator[None]:
+def translated(
+    path: Path, *kinds: type[sqlite3.Error | OSError], what: str = NOT_USED
+) -> Iterator[None]:
     """Raise StoreTrouble for failures of the environment of these kinds; the rest passes."""
     try:
         yield
     except kinds as error:
-        known = trouble(error, path)
+        known = trouble(error, path, what)
         if known is None:
             raise
         raise known from error

@@ -1,6 +1,7 @@
 """One transaction's repositories."""
 
 import sqlite3
+from datetime import datetime
 
 from hipadmin.domain.ports import (
     ChangeRepository,
@@ -14,7 +15,9 @@ from hipadmin.domain.ports import (
 from hipadmin.store.changes import Changes
 from hipadmin.store.integrations import Integrations
 from hipadmin.store.notifications import Notifications
+from hipadmin.store.purge import purge_changes, purge_rows
 from hipadmin.store.results import Results
+from hipadmin.store.rows import to_ms
 from hipadmin.store.subscriptions import Subscriptions
 from hipadmin.store.tokens import Tokens
 
@@ -43,6 +46,14 @@ class UnitOfWork:
         """See the port."""
         sql = "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)"
         self._connection.execute(sql, (key, value))
+
+    def purge(self, deleted_before: datetime, changed_before: datetime) -> int:
+        """See the port."""
+        rows = purge_rows(self._connection, to_ms(deleted_before))
+        changes = purge_changes(self._connection, to_ms(changed_before))
+        if changes:
+            self._touched.add(Topic.AUDIT)
+        return rows + changes
 
     def bump_revisions(self) -> None:
         """Count one change for each topic touched; to be called once, before the commit."""

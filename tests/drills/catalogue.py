@@ -11,8 +11,12 @@ from typing import Any
 
 import hipadmin.services
 from hipadmin import app
+from hipadmin.domain.errors import StoreDamaged
 from hipadmin.store import open_store
+from hipadmin.store.backup import thin_out
+from hipadmin.store.rescue import Rescue
 from hipadmin.store.schema import STEPS, Step
+from hipadmin.store.shelf import Shelf
 from tests.drills.kill import Drill
 from tests.drills.points import Points, WatchedVault, watch
 from tests.drills.verbs import VERBS, Verb
@@ -39,7 +43,7 @@ def drills(vault: str) -> dict[str, Drill]:
     older = {f"migrate-{n}": Opening(n, STEPS[: n + 1]) for n in range(1, len(STEPS))}
     newer = {"migrate-next": Opening(len(STEPS), (*STEPS, NEXT))}
     verbs = {name: OnProfile(verb, vault) for name, verb in VERBS.items()}
-    return {**fresh, **older, **newer, **verbs}
+    return {**fresh, **older, **newer, "rescue": Rescuing(), **verbs}
 
 
 def load(vault: str) -> None:
@@ -82,13 +86,14 @@ class OnProfile:
         with opened(folder, self._vault) as world:
             before = picture(world)
             world.keeper(lambda: app.clock() + 2 * LATER).sweep()
+            thin_out(world.store.path, app.clock() + 2 * LATER)
             left = set(world.store.read(lambda u: u.tokens.all()))
             faults = []
             if picture(world) != before:
                 faults.append(f"sweeping changed something: {before} to {picture(world)}")
             if left != world.keys():
                 faults.append(f"{len(left)} references, but {len(world.keys())} tokens are left")
-            return faults
+            return [*faults, *_half_made(folder)]
 
 
 def _unlisted(world: World) -> list[str]:
@@ -140,5 +145,59 @@ class Opening:
     def tidy(self, folder: Path) -> list[str]:
         """The next start leaves nothing half-made behind."""
         open_store(folder / "hipadmin.db", clock=app.clock, steps=self._steps).close()
+        thin_out(folder / "hipadmin.db", app.clock() + LATER)
         known = ("hipadmin.db", "hipadmin.db.lock", "backups")
-        return [f"{p.name} is left" for p in folder.iterdir() if p.name not in known]
+        left = [f"{p.name} is left" for p in folder.iterdir() if p.name not in known]
+        return [*left, *_half_made(folder)]
+
+
+class Rescuing:
+    """A backup takes the place of a database that was damaged."""
+
+    copied, unseen, begun = True, False, False
+
+    def prepare(self, folder: Path) -> None:
+        path = folder / "hipadmin.db"
+        load_golden(len(STEPS), path)
+        with closing(open_store(path, clock=app.clock)) as store:
+            Shelf(store, app.clock).make()
+            store.write(lambda unit: unit.set_setting("since", "the backup"))
+        path.write_bytes(path.read_bytes()[:-9000])
+        path.with_name("hipadmin.db-wal").write_bytes(b"what was not yet in the file")
+
+    def act(self, folder: Path, points: Points) -> None:
+        watch(points)
+        rescue = Rescue(folder / "hipadmin.db", app.clock)
+        rescue.restore(rescue.all()[0].name)
+
+    def look(self, folder: Path) -> tuple[Any, list[str]]:
+        path = folder / "hipadmin.db"
+        try:
+            with closing(open_store(path, clock=app.clock)) as store:
+                faults = store.integrity()
+        except StoreDamaged:
+            return "damaged", []
+        return {name: repr(found) for name, found in rows(path).items()}, faults
+
+    def tidy(self, folder: Path) -> list[str]:
+        path = folder / "hipadmin.db"
+        if self.look(folder)[0] == "damaged":
+            self.act(folder, Points(lambda _name: None))
+        thin_out(path, app.clock())
+        known = ("hipadmin.db", "hipadmin.db.lock", "backups")
+        left = [p.name for p in folder.iterdir() if p.name not in known]
+        kept = [name for name in left if name.startswith("hipadmin-replaced-")]
+        lost = [] if kept else ["the damaged file is gone"]
+        return [*lost, *(f"{name} is left" for name in left if name not in kept)]
+
+
+def _half_made(folder: Path) -> list[str]:
+    """Parts of backups that nobody removed; those that are whole can be restored."""
+    files = sorted((folder / "backups").glob("*"))
+    half = [f"{f.name} is left" for f in files if not f.name.endswith(".db")]
+    return [*half, *(f"{f.name} is not sound" for f in files if f.suffix == ".db" and _bad(f))]
+
+
+def _bad(file: Path) -> bool:
+    with closing(sqlite3.connect(file)) as connection:
+        return connection.execute("PRAGMA quick_check").fetchall() != [("ok",)]

@@ -16,7 +16,7 @@ from typing import Any
 from hipadmin.domain.ports import Vault
 from hipadmin.domain.token import Secret
 
-FILE_STEPS = ("chmod", "fsync", "mkdir", "remove", "rename", "replace", "rmdir", "unlink")
+FILE_STEPS = ("chmod", "fsync", "link", "mkdir", "remove", "rename", "replace", "rmdir", "unlink")
 _WRITES = re.compile(
     r"\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER|COMMIT|BEGIN IMMEDIATE|VACUUM|ATTACH|"
     r"PRAGMA (user_version|application_id|journal_mode) =)",

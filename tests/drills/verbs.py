@@ -140,6 +140,29 @@ def apply(world: World) -> None:
     world.services.apply.apply(read_config(FILE.encode()))
 
 
+def backed_up(world: World) -> None:
+    """A backup, and every row of it changed or deleted since."""
+    ready(world)
+    world.services.backups.make()
+    edit(world)
+    delete(world)
+    world.services.integrations.add(IntegrationDraft("Alone", ENDPOINT, to("sixth")))
+    delete_subscription(world)
+
+
+def restore(world: World) -> None:
+    oldest = world.services.backups.all()[-1]
+    world.services.restore.restore(oldest.name)
+
+
+def back_up(world: World) -> None:
+    world.services.upkeep.run()
+
+
+def purge(world: World) -> None:
+    world.store.write(lambda unit: unit.purge(*[app.clock() + LATER] * 2))
+
+
 def swept(world: World) -> None:
     ready(world)
     remove_from_all(world)
@@ -164,5 +187,9 @@ VERBS: dict[str, Verb] = {
     "undo-apply": Verb(undo, ready, first=apply),
     "redo-edit": Verb(redo, ready, first=edited_and_back),
     "apply": Verb(apply, ready),
+    "restore": Verb(restore, backed_up),
+    "undo-restore": Verb(undo, backed_up, first=restore),
+    "back-up": Verb(back_up, ready, unseen=True),
+    "purge": Verb(purge, swept),
     "sweep": Verb(sweep, swept, unseen=True),
 }

@@ -28,7 +28,7 @@ def test_a_migrated_database_has_the_schema_of_a_fresh_one(
     assert versions(path) == (APPLICATION_ID, version)
     opened().close()
     migrated, application = schema(path), versions(path)
-    path.rename(tmp_path / "old.db")
+    path.parent.rename(tmp_path / "old")
     opened().close()
     assert schema(path) == migrated
     assert versions(path) == application == (APPLICATION_ID, len(STEPS))

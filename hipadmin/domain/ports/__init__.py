@@ -1,5 +1,6 @@
 """What the use cases need from the outside, as protocols. Concretes come in by constructor."""
 
+from hipadmin.domain.ports.backups import BackupShelf
 from hipadmin.domain.ports.basics import Clock, NewId, Topic
 from hipadmin.domain.ports.configuration import (
     IntegrationRepository,
@@ -11,6 +12,7 @@ from hipadmin.domain.ports.store import Store, Unit
 from hipadmin.domain.ports.vault import Cancel, NeverCancel, Vault
 
 __all__ = [
+    "BackupShelf",
     "Cancel",
     "ChangeRepository",
     "Clock",

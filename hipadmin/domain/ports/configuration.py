@@ -1,5 +1,6 @@
 """The repositories of the configuration: what administrators enter."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -38,6 +39,15 @@ class IntegrationRepository(Protocol):
 
     def restore(self, integration_id: str, expected: int, at: datetime) -> Integration:
         """Take a delete back, version + 1. Raises Conflict; Invalid(NAME_TAKEN)."""
+
+    def bring_back(self, integration: Integration, at: datetime) -> Integration:
+        """Store all of one that is deleted or was purged; its version goes on where it was.
+
+        Raises Invalid(NAME_TAKEN).
+        """
+
+    def step_aside(self, ids: Collection[str]) -> None:
+        """Free the names of these until each is stored again, in this transaction."""
 
     def dependents(self, integration_id: str) -> list[Dependent]:
         """The subscriptions with live notifications that use it, by name."""
@@ -79,6 +89,12 @@ class SubscriptionRepository(Protocol):
     def restore(self, subscription_id: str, expected: int, at: datetime) -> Subscription:
         """Take a delete back. Raises Conflict; Invalid(NAME_TAKEN)."""
 
+    def bring_back(self, subscription: Subscription, at: datetime) -> Subscription:
+        """As `IntegrationRepository.bring_back`."""
+
+    def step_aside(self, ids: Collection[str]) -> None:
+        """As `IntegrationRepository.step_aside`."""
+
 
 class NotificationRepository(Protocol):
     """Room notifications."""
@@ -108,3 +124,9 @@ class NotificationRepository(Protocol):
 
     def restore(self, notification_id: str, expected: int, at: datetime) -> RoomNotification:
         """Take a delete back. Raises Conflict; Invalid(NAME_TAKEN); NotFound for a parent."""
+
+    def bring_back(self, notification: RoomNotification, at: datetime) -> RoomNotification:
+        """As `IntegrationRepository.bring_back`. Raises NotFound for a parent."""
+
+    def step_aside(self, ids: Collection[str]) -> None:
+        """As `IntegrationRepository.step_aside`."""

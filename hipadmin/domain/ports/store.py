@@ -1,6 +1,7 @@
 """Transactions over the repositories."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 from hipadmin.domain.ports.basics import Topic
@@ -30,6 +31,12 @@ class Unit(Protocol):
 
     def set_setting(self, key: str, value: str) -> None:
         """Store a setting."""
+
+    def purge(self, deleted_before: datetime, changed_before: datetime) -> int:
+        """Remove for good rows deleted, and change records made, before these times.
+
+        A row that something still refers to stays. Gives how many rows and records went.
+        """
 
 
 class Store(Protocol):

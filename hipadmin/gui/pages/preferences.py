@@ -1,8 +1,9 @@
-"""Account Settings › Preferences: what the window looks like."""
+"""Account Settings › Preferences: what the window looks like, and what is kept how long."""
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from hipadmin.domain.backup import CHANGES_KEPT, DAYS, DELETED_KEPT, MONTHS, WEEKS
 from hipadmin.gui.context import Context
 from hipadmin.gui.theme import FontRole, ThemeChoice
 from hipadmin.gui.widgets.fields import ComboBox
@@ -33,12 +34,30 @@ class PreferencesPage(Surface):
             ("high-contrast", self.tr("High contrast")),
         )
 
+    def _kept(self) -> tuple[str, ...]:
+        return (
+            self.tr(
+                "A backup is made on each day on which something changed, and before the database "
+                "is brought to a new format. Of the last {days} days, {weeks} weeks and {months} "
+                "months the newest is kept. File › Restore a backup… brings one back."
+            ).format(days=DAYS, weeks=WEEKS, months=MONTHS),
+            self.tr(
+                "What was deleted is removed for good after {deleted} days, and the audit log "
+                "reaches back {changes} days."
+            ).format(deleted=DELETED_KEPT.days, changes=CHANGES_KEPT.days),
+        )
+
     def _arrange(self) -> None:
         look, px = self.look, self.look.px
         form = Form(look)
         form.add_wide(Label(look, self.tr("Appearance"), FontRole.SECTION))
         help_ = self.tr("System follows the desktop, its high contrast included.")
         form.add_row(self.tr("&Theme"), self.theme, help_)
+        heading = Label(look, self.tr("Backups and retention"), FontRole.SECTION)
+        heading.setContentsMargins(0, px(16), 0, 0)
+        form.add_wide(heading)
+        for text in self._kept():
+            form.add_wide(Label(look, text, FontRole.BODY, "text2", wrap=True))
         form.setMaximumWidth(px(LABEL_WIDTH + 16 + FIELD_MOST))
         side = QHBoxLayout()
         side.setContentsMargins(px(24), px(24), px(24), px(24))

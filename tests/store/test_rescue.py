@@ -1,0 +1,63 @@
+"""Rescue: what a backup that takes the place of a damaged database learns from it."""
+
+from pathlib import Path
+
+import pytest
+
+from hipadmin.domain.errors import StoreDamaged
+from hipadmin.domain.token import RefState
+from hipadmin.store.rescue import Rescue
+from hipadmin.store.shelf import Shelf
+from tests.store.builders import AT, LATER, Open, clock, raw, used
+
+
+def lose_page(path: Path, table: str) -> None:
+    with raw(path) as stranger:
+        sql = "SELECT rootpage FROM sqlite_schema WHERE name = ?"
+        [page] = stranger.execute(sql, (table,)).fetchone()
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * 4096 : page * 4096] = b"\xaa" * 4096
+    path.write_bytes(content)
+
+
+def prepared(opened: Open) -> str:
+    """A backup with two tokens; since then one was swept and another came."""
+    store = opened()
+    used(store)
+    for ref in ("kept", "swept"):
+        store.write(lambda unit, ref=ref: unit.tokens.add_pending(ref, "keyring", AT))
+    store.write(lambda unit: unit.tokens.mark(["kept", "swept"], RefState.LIVE, AT))
+    backup = Shelf(store, clock).make()
+    store.write(lambda unit: unit.tokens.forget(["swept"]))
+    store.write(lambda unit: unit.tokens.add_pending("new", "keyring", LATER))
+    store.close()
+    return backup.name
+
+
+def states(opened: Open) -> dict[str, RefState]:
+    refs = opened().read(lambda unit: unit.tokens.all())
+    return {ref.id: ref.state for ref in refs.values()}
+
+
+def test_tokens_that_came_and_went_since_are_known(opened: Open, path: Path) -> None:
+    name = prepared(opened)
+    lose_page(path, "change")
+    with pytest.raises(StoreDamaged, match="damaged"):
+        opened()
+    Rescue(path, clock).restore(name)
+    assert states(opened) == {
+        "kept": RefState.LIVE,
+        "swept": RefState.MISSING,
+        "new": RefState.DEAD,
+    }
+
+
+def test_where_the_old_file_tells_nothing_all_is_as_backed_up(opened: Open, path: Path) -> None:
+    name = prepared(opened)
+    lose_page(path, "token_ref")
+    aside = Rescue(path, clock).restore(name)
+    assert states(opened) == {"kept": RefState.LIVE, "swept": RefState.LIVE}
+    assert aside.exists()
+    store = opened()
+    assert store.integrity() == []
+    assert [i.name for i in store.read(lambda unit: unit.integrations.all())] == ["Ops"]
