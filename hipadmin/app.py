@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from hipadmin.domain.token import Secret
 from hipadmin.parts import Parts, clock, new_id
 from hipadmin.profiles import Profile, window_profile
+from hipadmin.recovery.places import Recovery
 from hipadmin.services.session import Session
 from hipadmin.store import Database, open_store
+from hipadmin.store.schema import STEPS
 
 if TYPE_CHECKING:
     from hipadmin.domain.ports import Store, Vault
@@ -127,13 +129,14 @@ def window(arguments: argparse.Namespace) -> int:
     from hipadmin.gui.application import WindowOptions, run
 
     options = WindowOptions(
-        folder=profile.folder,
+        recovery=recovery(profile),
         settings=profile.settings,
         sandbox=profile.sandbox,
         named_profile=str(profile.folder) if arguments.data_dir else "",
         ready_file=arguments.ready_file,
         started=started,
         rescue=lambda: _rescue(profile),
+        safe_mode=arguments.safe_mode,
     )
     return run(options, lambda: open_window_profile(profile))
 
@@ -144,6 +147,11 @@ def _rescue(profile: Profile) -> "Rescue":
     return Rescue(profile.database, clock)
 
 
+def recovery(profile: Profile) -> Recovery:
+    """Where a profile keeps crash reports, drafts and the log."""
+    return Recovery(profile.folder, len(STEPS))
+
+
 def open_window_profile(profile: Profile) -> Session:
     """What the window opens: the real profile, or the sandbox with its server."""
     return open_sandbox(profile) if profile.sandbox else open_profile(profile, look_first=True)
@@ -151,7 +159,9 @@ def open_window_profile(profile: Profile) -> Session:
 
 def tour(arguments: argparse.Namespace) -> int:
     """Do the main job in the real window over the sandbox; give the exit code."""
+    from hipadmin.gui.application import WindowOptions
     from hipadmin.gui.tour import run_tour
 
     profile = window_profile(None, True, {})
-    return run_tour(arguments.out, arguments.theme, profile.settings, lambda: open_sandbox(profile))
+    options = WindowOptions(recovery(profile), profile.settings, True, "", None, clock())
+    return run_tour(arguments.out, arguments.theme, options, lambda: open_sandbox(profile))

@@ -22,6 +22,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read our output has left; flushing it at exit would complain again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILURE
+    except Exception as error:
+        from hipadmin.fault_report import tell  # only a mistake of ours comes this far
+
+        return tell(error, arguments)
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -69,6 +73,11 @@ def parser() -> argparse.ArgumentParser:
         metavar="PATH",
         type=Path,
         help="write one JSON line to PATH when the first list has been painted",
+    )
+    top.add_argument(
+        "--safe-mode",
+        action="store_true",
+        help="open the window without the sizes and choices it remembered",
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
 

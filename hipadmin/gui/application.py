@@ -4,6 +4,7 @@ Nothing here imports Qt before `run` has looked for what Qt needs.
 """
 
 import builtins
+import contextlib
 import gc
 import importlib
 import os
@@ -17,6 +18,7 @@ from hipadmin import preflight
 from hipadmin.exits import DONE, FAILURE
 from hipadmin.gui.instance_wire import Raised, Wish
 from hipadmin.gui.single_instance import Silent, claim
+from hipadmin.recovery.places import Recovery
 from hipadmin.services.session import OpenSession, Rescue
 
 
@@ -24,16 +26,18 @@ from hipadmin.services.session import OpenSession, Rescue
 class WindowOptions:
     """How the window was started. ``started`` is when; ``named_profile`` stands in the title.
 
-    what ``rescue`` gives can put a backup in the place of a database that is damaged.
+    What ``rescue`` gives can put a backup in the place of a database that is damaged. In
+    ``safe_mode`` nothing the window remembered of itself is used.
     """
 
-    folder: Path
+    recovery: Recovery
     settings: Path
     sandbox: bool
     named_profile: str
     ready_file: Path | None
     started: datetime
     rescue: Callable[[], Rescue] | None = None
+    safe_mode: bool = False
 
 
 def run(options: WindowOptions, open_session: OpenSession) -> int:
@@ -41,7 +45,7 @@ def run(options: WindowOptions, open_session: OpenSession) -> int:
 
     A window that is open on this profile already is raised instead, which is as good.
     """
-    claimed = claim(options.folder, _wish(options))
+    claimed = claim(options.recovery.folder, _wish(options))
     if isinstance(claimed, Raised):
         sys.stdout.write(f"{raised_text(claimed)}\n")
         return DONE
@@ -58,7 +62,13 @@ def run(options: WindowOptions, open_session: OpenSession) -> int:
     load_qt()
     from hipadmin.gui.running import Running
 
-    return Running(options, open_session, claimed).run()
+    native = options.recovery.native_watch()
+    with contextlib.suppress(OSError):  # opening the profile says what is wrong with its folder
+        native.open()
+    try:
+        return Running(options, open_session, claimed, native).run()
+    finally:
+        native.close()
 
 
 def _wish(options: WindowOptions) -> Wish:

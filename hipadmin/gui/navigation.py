@@ -4,8 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMainWindow
 
 from hipadmin.domain.errors import HipadminError
@@ -30,7 +29,13 @@ class RoomOpener(Protocol):
 
 
 class WindowNavigator(QObject):
-    """The window's navigator."""
+    """The window's navigator.
+
+    Signals:
+        fault_found: an exception that is a fault of ours.
+    """
+
+    fault_found = Signal(object)
 
     def __init__(
         self, window: QMainWindow, places: Places, area: MessageArea, status: StatusBar
@@ -89,24 +94,14 @@ class WindowNavigator(QObject):
         self._status.note(text)
 
     def explain(self, error: Exception) -> None:
-        """Say trouble in a bar; a fault of ours too, and the log has its trace."""
+        """Say an environment's trouble in a bar; a fault of ours goes to the crash report."""
+        if not _is_trouble(error):
+            self.fault_found.emit(error)
+            return
+        _log.info("said in the window: %s", error)
         close = Act(self.tr("Close"), lambda: self._area.clear("trouble"))
-        if _is_trouble(error):
-            message = Message(Tone.WARN, self.tr("That did not work."), str(error), (close,))
-        else:
-            message = self._fault(error, close)
+        message = Message(Tone.WARN, self.tr("That did not work."), str(error), (close,))
         self._area.show_bar("trouble", message)
-
-    def _fault(self, error: Exception, close: Act) -> Message:
-        _log.error("a fault of ours", exc_info=error)
-        report = fault_report(error)
-        copy = Act(self.tr("Copy report"), lambda: QGuiApplication.clipboard().setText(report))
-        return Message(
-            Tone.DANGER,
-            self.tr("hipadmin made a mistake."),
-            self.tr("Nothing was saved by this step. The report says where it happened."),
-            (copy, close),
-        )
 
     @Slot(object)
     def on_job_failed(self, failure: object) -> None:
@@ -118,12 +113,3 @@ class WindowNavigator(QObject):
 
 def _is_trouble(error: Exception) -> bool:
     return isinstance(error, HipadminError | HipChatError | OSError)
-
-
-def fault_report(error: BaseException) -> str:
-    """The type of a fault and where it happened, without values that may be secret."""
-    import traceback
-
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
-    return "\n".join([type(error).__name__, *lines])

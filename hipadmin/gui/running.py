@@ -7,23 +7,28 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from hipadmin.domain.errors import StoreDamaged, StoreRefused
 from hipadmin.exits import DONE, FAILURE, INTERRUPTED, REFUSED
+from hipadmin.gui.aftermath import Aftermath
 from hipadmin.gui.collector import Collector
 from hipadmin.gui.doorbell import Doorbell
+from hipadmin.gui.fault_desk import FaultDesk, screen_facts
+from hipadmin.gui.fault_hooks import FaultHooks
 from hipadmin.gui.icons import application_icon
 from hipadmin.gui.jobs import Jobs, Lane
 from hipadmin.gui.readiness import Readiness
 from hipadmin.gui.settings import Settings
 from hipadmin.gui.single_instance import Instance
+from hipadmin.gui.starting import safe_again, start_detached
 from hipadmin.gui.theme import Look
 from hipadmin.gui.window import MainWindow
+from hipadmin.recovery.native import NativeWatch
 from hipadmin.services.session import OpenSession, Session
 
 if TYPE_CHECKING:
@@ -44,11 +49,13 @@ class Running(QObject):
         options: "WindowOptions",
         open_session: OpenSession,
         instance: Instance | None = None,
+        native: NativeWatch | None = None,
     ) -> None:
         self._app = _application()
         super().__init__()
         self._options = options
         self._instance = instance
+        self._native = native
         self._open_session = open_session
         self._session: Session | None = None
         self._code = DONE
@@ -56,13 +63,17 @@ class Running(QObject):
         self._collector = Collector(self)
         # opening the database and building the window go on side by side
         self._open()
-        self._settings = Settings(options.settings)
+        self._settings = Settings(options.settings, safe=options.safe_mode)
         self._look = Look(self)
         self._look.apply(self._app, self._settings.theme)
         self._window = MainWindow(self._look, self._jobs, self._settings, _profile(options))
         self._window.first_list_shown.connect(self._on_first_list_shown)
         self._window.retry_asked.connect(self._on_retry_asked)
         self._readiness = Readiness(self._window, self._jobs)
+        self._desk = FaultDesk(options.recovery, self._jobs, self)
+        self._aftermath = Aftermath(self._desk, options.recovery, self._window, self._jobs)
+        self._aftermath.restart_asked.connect(self._on_restart_asked)
+        self._window.navigator.fault_found.connect(self._on_fault_found)
         if options.ready_file is not None:
             self._readiness.tell(options.ready_file, options.started)
 
@@ -72,6 +83,11 @@ class Running(QObject):
         return self._window
 
     @property
+    def desk(self) -> FaultDesk:
+        """Where faults are reported."""
+        return self._desk
+
+    @property
     def jobs(self) -> Jobs:
         """The window's jobs."""
         return self._jobs
@@ -79,15 +95,13 @@ class Running(QObject):
     def run(self) -> int:
         """Show the window and stay until it is closed."""
         self._collector.start()
-        before, sys.excepthook = sys.excepthook, self._on_fault
         try:
-            with _Signals(self._on_signal):
+            with _Signals(self._on_signal), self._hooks():
                 self._window.show()
                 if self._instance is not None:
                     Doorbell(self._instance, self._window, self._readiness)
                 self._app.exec()
         finally:
-            sys.excepthook = before
             self._end()
             self._collector.stop()
         return self._code
@@ -115,6 +129,7 @@ class Running(QObject):
         make = self._options.rescue if isinstance(error, StoreDamaged) else None
         rescue = make() if make is not None else None
         self._window.show_trouble(str(error), can_retry=not refused, rescue=rescue)
+        self._look_back()
 
     @Slot()
     def _on_retry_asked(self) -> None:
@@ -124,6 +139,19 @@ class Running(QObject):
     def _on_first_list_shown(self, _rows: int) -> None:
         # drawn in seven sizes, which the list need not wait for
         self._app.setWindowIcon(application_icon())
+        self._look_back()
+
+    def _look_back(self) -> None:
+        self._aftermath.look()
+        if self._native is None:
+            return
+        note, facts = self._native.note, self._options.recovery.facts
+        self._jobs.run(
+            lambda _job: note(facts(screen_facts())),
+            failed=lambda error: _log.info("versions are not noted: %s", error),
+            lane=Lane.FILES,
+            owner=self,
+        )
 
     # the end
 
@@ -133,13 +161,28 @@ class Running(QObject):
         self._window.close()
         self._app.exit()  # quit would ask an open dialog first, which may want an answer
 
-    def _on_fault(
-        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
-        if isinstance(error, Exception):
-            self._window.navigator.explain(error)
-        else:
-            sys.__excepthook__(kind, error, trace)
+    # faults
+
+    @Slot(object)
+    def _on_fault_found(self, error: Exception) -> None:
+        self._desk.take(error, "a job")
+
+    def _hooks(self) -> FaultHooks:
+        note = self._native.note if self._native is not None else lambda _facts: None
+        return FaultHooks(self._desk, self._keep, self._give_up, note)
+
+    def _keep(self) -> None:
+        """Save what is being entered; nothing is kept yet that could be."""
+
+    def _give_up(self) -> None:
+        """The interpreter is not to be trusted any more: end, without a question."""
+        self._code = FAILURE
+        QTimer.singleShot(0, self._app.exit)
+
+    @Slot()
+    def _on_restart_asked(self) -> None:
+        if start_detached(safe_again(sys.argv[1:])):
+            self._window.close()
 
     def _end(self) -> None:
         if self._instance is not None:

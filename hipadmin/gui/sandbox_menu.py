@@ -1,15 +1,15 @@
 """The menu Sandbox, and what `--sandbox` adds to the main window."""
 
-import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QProcess
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu
 
 from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon, icon
 from hipadmin.gui.sandbox_band import fill_room_urls, main_band
+from hipadmin.gui.starting import start_command, start_detached
 from hipadmin.gui.windows.room_views import RoomViews
 
 if TYPE_CHECKING:
@@ -57,14 +57,5 @@ def try_sandbox(context: Context, start: Starter) -> None:
 
 
 def sandbox_command() -> list[str]:
-    """The command that starts this program over the sandbox; a frozen one interprets itself."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--sandbox"]
-    return [sys.executable, "-m", "hipadmin", "--sandbox"]
-
-
-def start_detached(command: Sequence[str]) -> bool:
-    """Start ``command`` so that it outlives this program."""
-    program, *arguments = command
-    started = QProcess.startDetached(program, arguments)
-    return bool(started[0] if isinstance(started, tuple) else started)
+    """The command that starts this program over the sandbox."""
+    return start_command(["--sandbox"])

@@ -10,10 +10,15 @@ THEMES: tuple[ThemeChoice, ...] = ("system", "light", "dark", "high-contrast")
 
 
 class Settings:
-    """Geometry, header states and choices, in an INI file of the profile."""
+    """Geometry, header states and choices, in an INI file of the profile.
 
-    def __init__(self, path: Path) -> None:
+    ``safe``: nothing of it is read; what is written from now on takes its place.
+    """
+
+    def __init__(self, path: Path, *, safe: bool = False) -> None:
         self._settings = QSettings(str(path), QSettings.Format.IniFormat)
+        if safe:
+            self._settings.clear()
 
     def state(self, key: str) -> QByteArray | None:
         """A saved geometry or header state, None if there is none of use."""

@@ -293,7 +293,8 @@ class MainWindow(QMainWindow):
             Restoring(self.context, self).ask()
 
     def _try_sandbox(self) -> None:
-        from hipadmin.gui.sandbox_menu import start_detached, try_sandbox
+        from hipadmin.gui.sandbox_menu import try_sandbox
+        from hipadmin.gui.starting import start_detached
 
         if self.context is not None:
             try_sandbox(self.context, start_detached)

@@ -4,11 +4,9 @@ import logging
 import re
 from urllib.parse import quote
 
+from hipadmin.domain.redaction import mask_tokens
 from hipadmin.domain.token import MASK
 
-_IN_URLS = re.compile(
-    r"(/oauth/token/|auth_token=|Bearer\s+|Basic\s+)[^\s/?&\"'<>,;)]+", re.IGNORECASE
-)
 _LOGGERS = (
     "urllib3.connection",
     "urllib3.connectionpool",
@@ -30,7 +28,7 @@ def mask(text: str, *secrets: str) -> str:
             return MASK
         for spelling in (quote(encoded, safe=""), encoded, token):
             text = re.sub(re.escape(spelling), MASK, text, flags=re.IGNORECASE)
-    return _IN_URLS.sub(lambda found: found[1] + MASK, text)
+    return mask_tokens(text)
 
 
 def clean_details(text: str, *secrets: str) -> str:

@@ -2,15 +2,15 @@
 
 import os
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 from hipadmin import preflight
 from hipadmin.exits import FAILURE
+from hipadmin.gui.application import WindowOptions, load_qt
 from hipadmin.services.session import OpenSession
 
 
-def run_tour(out: Path, theme: str, settings: Path, open_session: OpenSession) -> int:
+def run_tour(out: Path, theme: str, options: WindowOptions, open_session: OpenSession) -> int:
     """Play the tour in ``theme`` and keep pictures and transcript in ``out``; give the exit code.
 
     Draws into memory where there is no display.
@@ -22,10 +22,7 @@ def run_tour(out: Path, theme: str, settings: Path, open_session: OpenSession) -
         sys.stderr.write(f"{missing}\n")
         return FAILURE
     # Qt only now: without its libraries the import itself would fail without a clear word
-    from hipadmin.gui.application import WindowOptions, load_qt
-
     load_qt()
     from hipadmin.gui.tour.play import Play
 
-    options = WindowOptions(settings.parent, settings, True, "", None, datetime.now(UTC))
     return Play(out, theme, options, open_session).run()

@@ -14,8 +14,11 @@ from PySide6.QtGui import QColor, QImage
 NO_DISPLAY = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 BROKEN_START = """
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from hipadmin.domain.errors import StoreTrouble
+from hipadmin.gui.application import WindowOptions
+from hipadmin.recovery.places import Recovery
 from hipadmin.gui.tour import director, run_tour
 
 director.LIMIT_S = 2.0
@@ -23,7 +26,9 @@ director.LIMIT_S = 2.0
 def broken():
     raise StoreTrouble("The disk cannot be read.")
 
-sys.exit(run_tour(Path(sys.argv[1]), "light", Path(sys.argv[1]) / "window.ini", broken))
+out = Path(sys.argv[1])
+options = WindowOptions(Recovery(out, 1), out / "window.ini", True, "", None, datetime.now(UTC))
+sys.exit(run_tour(out, "light", options, broken))
 """
 
 

@@ -1,0 +1,121 @@
+"""The real window over a folder, with faults of the kinds asked for once its list is shown.
+
+`python -m tests.gui.faulty_window FOLDER KIND …`; it closes itself when they are reported.
+"""
+
+import ctypes
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from hipadmin.app import clock, open_window_profile, recovery
+from hipadmin.domain.token import Secret
+from hipadmin.gui.application import WindowOptions, load_qt
+from hipadmin.profiles import Profile
+
+TOKEN = "CanaryAbCdEfGhIjKlMnOpQrStUvWxYz01234567"  # 40 characters, like HipChat's
+KEPT = Secret("plainlettersofakeptsecret")
+LOCAL = "anotherplainword"
+SAID = f"no room for {TOKEN} and {KEPT.reveal()} in {Path.home()}/ops of alice"
+
+
+class Broken:
+    def __del__(self) -> None:
+        password = LOCAL
+        raise LookupError(f"{SAID} {password}")
+
+
+def in_slot() -> None:
+    my_token = LOCAL
+    raise ValueError(f"{SAID} {my_token}")
+
+
+def in_thread() -> None:
+    def work() -> None:
+        room_secret = LOCAL
+        raise KeyError(SAID, room_secret)
+
+    threading.Thread(target=work, name="relay-0").start()
+
+
+def in_memory() -> None:
+    raise MemoryError(SAID)
+
+
+def critical() -> None:
+    from PySide6.QtCore import qCritical
+
+    qCritical(SAID)
+
+
+def fatal() -> None:
+    from PySide6.QtCore import qFatal
+
+    qFatal(SAID)
+
+
+def native() -> None:
+    room_token = TOKEN
+    assert room_token
+    ctypes.string_at(0)
+
+
+class Untellable(Exception):
+    """One that fails once more when it is to be told."""
+
+    def __str__(self) -> str:
+        raise SystemExit(SAID)
+
+
+def second() -> None:
+    raise Untellable
+
+
+KINDS: dict[str, Callable[[], object]] = {
+    "slot": in_slot,
+    "thread": in_thread,
+    "tidying": lambda: Broken() and None,
+    "critical": critical,
+    "fatal": fatal,
+    "native": native,
+    "memory": in_memory,
+    "second": second,
+}
+
+
+def main(folder: Path, kinds: list[str]) -> int:
+    load_qt()
+    from PySide6.QtCore import QTimer
+
+    from hipadmin.gui.running import Running
+
+    profile = Profile(folder)
+    places = recovery(profile)
+    watch = places.native_watch()
+    watch.open()
+    options = WindowOptions(places, profile.settings, False, "", None, clock())
+    running = Running(options, lambda: open_window_profile(profile), None, watch)
+    waiting = list(kinds)
+
+    def next_one(*_said: object) -> None:
+        if waiting:
+            QTimer.singleShot(0, KINDS[waiting.pop(0)])
+        else:
+            running.window.close()
+
+    running.desk.reported.connect(next_one)
+    # the second look of every run: what it notes of itself is written before the first fault
+    running.window.first_list_shown.connect(lambda _rows: running.jobs.idle.connect(begin))
+
+    def begin() -> None:
+        running.jobs.idle.disconnect(begin)
+        next_one()
+
+    code = running.run()
+    watch.close()
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))
