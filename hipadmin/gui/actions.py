@@ -25,6 +25,7 @@ class Hooks:
     show_account: Callable[[str], object]
     add_integration: Callable[[], object]
     import_file: Callable[[], object]
+    export_file: Callable[[], object]
     restore: Callable[[], object]
     quit: Callable[[], object]
 
@@ -77,6 +78,7 @@ class Actions(QObject):
             menu, self.tr("&Add Integration…"), hooks.add_integration, Icon.PLUS, "Ctrl+N"
         )
         self.import_file = self._add(menu, self.tr("&Import…"), hooks.import_file, Icon.IMPORT)
+        self.export_file = self._add(menu, self.tr("&Export…"), hooks.export_file, Icon.EXPORT)
         self.restore = self._add(menu, self.tr("&Restore a backup…"), hooks.restore, Icon.HISTORY)
         menu.addSeparator()
         self.quit = self._add(menu, self.tr("&Quit"), hooks.quit, keys="Ctrl+Q")

@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from hipadmin.domain.errors import HipadminError
 from hipadmin.gui.context import Context, Done
-from hipadmin.gui.dialogs.import_preview import ImportPreview
-from hipadmin.gui.jobs import JobContext, Lane
+from hipadmin.gui.dialogs.import_file import ImportDialog
+from hipadmin.gui.dropping import SUFFIXES
+from hipadmin.gui.jobs import Job, JobContext, Lane
 from hipadmin.services.apply import Applied
 from hipadmin.services.config_file import ConfigFile, read_config
+from hipadmin.services.import_file import read_file
 
-
-class UnreadableFile(HipadminError):
-    """The file could not be read."""
+Read = tuple[ConfigFile, Applied]
 
 
 class Importer(QObject):
@@ -30,55 +30,88 @@ class Importer(QObject):
         chooser = QFileDialog(self._window, self.tr("Import"))
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.setNameFilters(
-            [self.tr("Configuration (*.yaml *.yml *.json)"), self.tr("All files (*)")]
-        )
+        kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        name = self.tr("Configuration")
+        chooser.setNameFilters([f"{name} ({kinds})", self.tr("All files (*)")])
         chooser.fileSelected.connect(self.preview)
         chooser.open()
 
     def preview(self, path: str) -> None:
         """Read the file and show what it would change; nothing changes yet."""
-        apply = self._context.services.apply
+        dialog = ImportDialog(self._context.look, Path(path), self._window)
+        _Import(self._context, Path(path), dialog).read()
+        dialog.open()
 
-        def work(_job: JobContext) -> tuple[ConfigFile, Applied]:
-            config = read_config(_read(Path(path)))
+
+class _Import(QObject):
+    """One file on its way in, as long as its dialog is open."""
+
+    def __init__(self, context: Context, path: Path, dialog: ImportDialog) -> None:
+        super().__init__(dialog)
+        self._context = context
+        self._path = path
+        self._dialog = dialog
+        self._config: ConfigFile | None = None
+        self._job: Job | None = None
+        dialog.reading_wanted.connect(self.read)
+        dialog.import_wanted.connect(self._apply)
+        dialog.finished.connect(self._on_finished)
+
+    def read(self) -> None:
+        """Read the file and find out what it would do."""
+        apply, path = self._context.services.apply, self._path
+
+        def work(job: JobContext) -> Read:
+            config = read_config(read_file(path), job.raise_if_cancelled)
+            job.raise_if_cancelled()
             return config, apply.apply(config, dry_run=True)
 
-        self._context.jobs.run(
+        self._dialog.show_reading()
+        self._job = self._context.jobs.run(
             work,
-            then=lambda found: self._show(*found),
-            failed=self._context.navigator.explain,
+            then=self._on_read,
+            failed=self._on_failed,
             # comparing a token of the file with the stored one asks the vault
             lane=Lane.VAULT,
             owner=self,
             title=self.tr("Reading the file"),
         )
 
-    def _show(self, config: ConfigFile, planned: Applied) -> None:
-        dialog = ImportPreview(self._context.look, planned, self._window)
-        dialog.accepted.connect(lambda: self._apply(config))
-        dialog.open()
+    def _on_read(self, read: Read) -> None:
+        self._config, planned = read
+        self._dialog.show_steps(planned)
 
-    def _apply(self, config: ConfigFile) -> None:
+    def _apply(self) -> None:
+        config = self._config
+        if config is None:
+            return
         apply = self._context.services.apply
-        self._context.jobs.run(
+        self._dialog.show_importing()
+        self._job = self._context.jobs.run(
             lambda _job: apply.apply(config),
             then=self._on_applied,
-            failed=self._context.navigator.explain,
+            failed=self._on_failed,
             lane=Lane.VAULT,
             owner=self,
             title=self.tr("Importing"),
         )
 
     def _on_applied(self, applied: Applied) -> None:
+        self._job = None
         self._context.watch.look()
+        self._dialog.accept()
         count = len(applied.changes)
         text = self.tr("Imported 1 change.") if count == 1 else self.tr("Imported {count} changes.")
         self._context.navigator.offer_undo(Done(text.format(count=count), applied.rows))
 
+    def _on_failed(self, error: Exception) -> None:
+        self._job = None
+        if isinstance(error, HipadminError):
+            self._dialog.show_failure(error)
+            return
+        self._dialog.leave()
+        self._context.navigator.explain(error)
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UnreadableFile(f"{path}: {error.strerror}.") from error
+    def _on_finished(self) -> None:
+        if self._job is not None:
+            self._job.cancel()

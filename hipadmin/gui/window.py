@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
             show_account=lambda key: self.places.show_account(key, focus=True),
             add_integration=self._add_integration,
             import_file=self._import_file,
+            export_file=self._export_file,
             restore=self._restore_backup,
             quit=self.close,
         )
@@ -200,11 +201,13 @@ class MainWindow(QMainWindow):
     def _build_helpers(self, context: Context) -> None:
         # nobody deletes or takes back before the first list
         from hipadmin.gui.deleting import Deleting
+        from hipadmin.gui.dropping import Dropping
         from hipadmin.gui.undoing import Undoing
 
         self.deleting = Deleting(context, self.messages, self.places, self)
         self.undoing = Undoing(context, self.actions_, self.messages, self.places, self)
         self.navigator.offer = self.undoing.offer
+        Dropping(self, self.messages, self._import_file)
         if self.page is not None:
             self.page.delete_asked.connect(self.deleting.ask)
 
@@ -280,11 +283,22 @@ class MainWindow(QMainWindow):
         if page is not None:
             page.add()
 
-    def _import_file(self) -> None:
+    def _import_file(self, path: str = "") -> None:
         from hipadmin.gui.importing import Importer  # files are imported once in a while
 
+        if self.context is None:
+            return
+        importer = Importer(self.context, self)
+        if path:
+            importer.preview(path)
+        else:
+            importer.ask()
+
+    def _export_file(self) -> None:
+        from hipadmin.gui.exporting import Exporter  # files are exported once in a while
+
         if self.context is not None:
-            Importer(self.context, self).ask()
+            Exporter(self.context, self).ask()
 
     def _restore_backup(self) -> None:
         from hipadmin.gui.restoring import Restoring  # as seldom

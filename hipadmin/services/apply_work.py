@@ -248,7 +248,7 @@ def _wanted(
         name=file.name,
         rooms=_choice(file, integration, path),
         projects=file.projects,
-        policy=_policy(file.policy, path),
+        policy=_policy(file.policy, path, before.policy if before else None),
         send_when_clears=file.send_when_clears,
         enabled=file.enabled,
         version=before.version if before else 1,
@@ -282,12 +282,16 @@ def _choice(file: FileNotification, integration: Integration, path: str) -> Room
     return RoomChoice(every=False, room_ids=tuple(ids), own=tuple(own))
 
 
-def _policy(value: object, path: str) -> str | None:
+def _policy(value: object, path: str, stored: str | None) -> str | None:
+    """The policy's text; that of ``stored`` if both say the same in other blanks."""
     try:
         policy = Policy.parse(value)
     except PolicyError as error:
         raise FileError([FileProblem(f"{path}.policy", str(error))]) from None
-    return policy.to_json() if policy.statements else None
+    text = policy.to_json() if policy.statements else None
+    if text and stored and Policy.parse(stored).to_json() == text:
+        return stored
+    return text
 
 
 def file_problems(path: str, problems: Sequence[Problem]) -> list[FileProblem]:

@@ -102,7 +102,7 @@ def _entries(
     unit: Unit, words: ChangeWords, changes: Sequence[Change], together: Mapping[str, int]
 ) -> tuple[Entry, ...]:
     things = _things(unit, changes)
-    names = _names(changes, things)
+    names = {key: thing.name for key, thing in things.items()}
     return tuple(
         Entry(
             change,
@@ -116,7 +116,7 @@ def _entries(
 
 def names_for(unit: Unit, changes: Sequence[Change]) -> Mapping[str, str]:
     """The names behind the ids in ``changes``, also of things that are no longer kept."""
-    return _names(changes, _things(unit, changes))
+    return {key: thing.name for key, thing in _things(unit, changes).items()}
 
 
 def name_in(names: Mapping[str, str], key: str) -> str:
@@ -126,11 +126,6 @@ def name_in(names: Mapping[str, str], key: str) -> str:
 
 def _things(unit: Unit, changes: Sequence[Change]) -> Mapping[str, Thing]:
     return unit.changes.things({key for change in changes for key in _ids_in(change)})
-
-
-def _names(changes: Sequence[Change], things: Mapping[str, Thing]) -> Mapping[str, str]:
-    told = {change.entity_id: change.name for change in reversed(changes)}  # the newest name wins
-    return {**told, **{key: thing.name for key, thing in things.items()}}
 
 
 def _ids_in(change: Change) -> Iterator[str]:

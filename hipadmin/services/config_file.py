@@ -113,9 +113,9 @@ class ConfigFile:
 
     def error(self, problems: Sequence[FileProblem | PlainProblem]) -> FileError:
         """What is wrong, with where it stands in the file."""
-        told = problems[:PROBLEMS_MAX]
-        found = [FileProblem(p.path, p.text, self.places.place(p.path)) for p in told]
-        return FileError(found, len(problems) - len(told))
+        found = [FileProblem(p.path, p.text, self.places.place(p.path)) for p in problems]
+        found.sort(key=lambda p: (p.place.line, p.place.column) if p.place else (0, 0))
+        return FileError(found[:PROBLEMS_MAX], max(0, len(found) - PROBLEMS_MAX))
 
 
 def read_config(data: bytes, check: Check = lambda: None) -> ConfigFile:

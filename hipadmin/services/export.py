@@ -2,14 +2,47 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from hipadmin.domain.integration import Integration, Room
 from hipadmin.domain.ports import Store, Unit
 from hipadmin.domain.subscription import RoomNotification, Subscription
 from hipadmin.services.config_file import VERSION
+from hipadmin.services.replacing import replacing
 
 Plain = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class NeededToken:
+    """A token the file does not hold: whose it is, and the variable the file names for it.
+
+    ``room`` is empty for an integration's own token.
+    """
+
+    integration: str
+    room: str
+    variable: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The content of a file as plain data; ``tokens`` have to be entered again where it is read."""
+
+    plain: Plain
+    tokens: tuple[NeededToken, ...]
+    integrations: int
+    subscriptions: int
+
+    def text(self, form: str = "yaml") -> str:
+        """The file's text; ``form`` is ``yaml`` or ``json``."""
+        if form == "json":
+            return json.dumps(self.plain, indent=2, ensure_ascii=False) + "\n"
+        import yaml  # 30 ms: only for who reads or writes files
+
+        return yaml.safe_dump(self.plain, sort_keys=False, allow_unicode=True, width=100)
 
 
 class Export:
@@ -18,28 +51,43 @@ class Export:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def plain(self) -> Plain:
-        """The file's content as plain data. Where a token is stored, ``token_env`` names one."""
-        return self._store.read(_plain)
+    def collect(self) -> Exported:
+        """What a file would hold. Where a token is stored, ``token_env`` names one."""
+        return self._store.read(_collect)
 
     def text(self, form: str = "yaml") -> str:
         """The file's text; ``form`` is ``yaml`` or ``json``."""
-        if form == "json":
-            return json.dumps(self.plain(), indent=2, ensure_ascii=False) + "\n"
-        import yaml  # 30 ms: only for who reads or writes files
+        return self.collect().text(form)
 
-        return yaml.safe_dump(self.plain(), sort_keys=False, allow_unicode=True, width=100)
+    def save(self, path: Path) -> Exported:
+        """Write a file: JSON if it is called so, else YAML. Raises UnwritableFile, StoreTrouble."""
+        exported = self.collect()
+        form = "json" if path.suffix.lower() == ".json" else "yaml"
+        with replacing(path) as file:
+            file.write(exported.text(form).encode("utf-8"))
+        return exported
 
 
-def _plain(unit: Unit) -> Plain:
+def _collect(unit: Unit) -> Exported:
     integrations = {i.id: i for i in unit.integrations.all()}
+    subscriptions = unit.subscriptions.all()
     names = _EnvNames()
+    plain = _plain(unit, integrations, subscriptions, names)
+    return Exported(plain, tuple(names.given), len(integrations), len(subscriptions))
+
+
+def _plain(
+    unit: Unit,
+    integrations: Mapping[str, Integration],
+    subscriptions: Sequence[Subscription],
+    names: "_EnvNames",
+) -> Plain:
     return {
         "version": VERSION,
         "integrations": [_integration(i, names) for i in integrations.values()],
         "subscriptions": [
             _subscription(s, unit.notifications.of_subscription(s.id), integrations)
-            for s in unit.subscriptions.all()
+            for s in subscriptions
         ],
     }
 
@@ -48,12 +96,12 @@ class _EnvNames:
     """Gives each token the name of an environment variable, unique in one file."""
 
     def __init__(self) -> None:
+        self.given: list[NeededToken] = []
         self._used: set[str] = set()
 
-    def name(self, *parts: str) -> str:
-        words = re.sub(
-            r"[^A-Z0-9]+", "_", "_".join(parts).upper().encode("ascii", "ignore").decode()
-        )
+    def name(self, integration: str, room: str = "") -> str:
+        parts = f"{integration}_{room}".upper().encode("ascii", "ignore").decode()
+        words = re.sub(r"[^A-Z0-9]+", "_", parts)
         wanted = f"{words.strip('_') or 'HIPCHAT'}_TOKEN"
         wanted = wanted if not wanted[0].isdigit() else f"HIPCHAT_{wanted}"
         name, number = wanted, 1
@@ -61,6 +109,7 @@ class _EnvNames:
             number += 1
             name = f"{wanted}_{number}"
         self._used.add(name)
+        self.given.append(NeededToken(integration, room, name))
         return name
 
 

@@ -91,7 +91,12 @@ class Changes:
     def things(self, ids: Collection[str]) -> dict[str, Thing]:
         """See the port."""
         rows = self._connection.execute(_THINGS, {"ids": json.dumps(sorted(ids))})
-        return {key: Thing(name, bool(live), *parents) for key, name, live, *parents in rows}
+        found = {key: Thing(name, bool(live), *parents) for key, name, live, *parents in rows}
+        gone = sorted(set(ids) - found.keys())
+        if gone:  # purged: only the records remember
+            names = self._connection.execute(_REMEMBERED, (json.dumps(gone),))
+            found.update({key: Thing(name, live=False) for key, name in names})
+        return found
 
 
 _KIND = """action || ':' || entity || ':' || CASE
@@ -100,6 +105,8 @@ _KIND = """action || ':' || entity || ':' || CASE
         WHEN json_extract(after, '$.enabled') THEN 'on' ELSE 'off' END"""
 """As domain.change.ActKind.key says it."""
 _OF_KINDS = f"{_KIND} IN (SELECT value FROM json_each(?))"  # noqa: S608 (ours)
+_REMEMBERED = """SELECT entity_id, name FROM change
+    WHERE entity_id IN (SELECT value FROM json_each(?)) ORDER BY id"""
 _THINGS = """WITH asked AS (SELECT value AS id FROM json_each(:ids))
     SELECT id, name, deleted_at IS NULL, '', '' FROM integration JOIN asked USING (id)
     UNION ALL

@@ -35,7 +35,7 @@ def test_every_wrong_place_is_told_with_its_line() -> None:
         "  - {name: web, kind: radio}\n"
     )
 
-    room, no_room, name, colour, number, endpoint, enabled, kind = told
+    name, room, no_room, endpoint, number, enabled, colour, kind = told
     begins = "line 6, column 10, integrations[0].rooms[0].room: Expected an ID or a name."
     assert room == f"{begins} Put a name in quotes."
     assert no_room.startswith("line 7, column 9, integrations[0].rooms[1].room: Expected an ID")

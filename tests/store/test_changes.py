@@ -147,6 +147,17 @@ def test_things_are_found_deleted_or_not(opened: Open) -> None:
     assert {key for key, thing in gone.items() if not thing.live} == {"i1", "n1"}
 
 
+def test_of_a_purged_thing_the_records_remember_the_newest_name(opened: Open) -> None:
+    store = opened()
+    for name in ("old", "new"):
+        change = replace(ONE, entity_id="purged", name=name)
+        store.write(lambda unit, change=change: unit.changes.add(change))
+
+    found = store.read(lambda unit: unit.changes.things(("purged", "never")))
+
+    assert found == {"purged": Thing("new", live=False)}
+
+
 def test_before_and_after_may_be_missing(store: Database) -> None:
     store.write(lambda unit: unit.changes.add(replace(ONE, before=None, after=None)))
     [newest] = page(store, limit=1)

@@ -84,5 +84,5 @@ class ChangeRepository(Protocol):
     def things(self, ids: Collection[str]) -> dict[str, Thing]:
         """What stands behind the ids of integrations, rooms, subscriptions, notifications.
 
-        Deleted ones are found too, as long as they are kept.
+        Deleted ones are found too, and of those no longer kept the name in their newest record.
         """
