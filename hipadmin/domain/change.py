@@ -23,6 +23,13 @@ class Action(StrEnum):
     UPDATE_NOTIFICATION = "updateNotification"
     DELETE_NOTIFICATION = "deleteNotification"
     RESTORE_NOTIFICATION = "restoreNotification"
+    ACKNOWLEDGE_ALERT = "acknowledgeAlert"
+    ASSIGN_ALERT = "assignAlert"
+    MUTE_ALERT = "muteAlert"
+    CLOSE_ALERT = "closeAlert"
+    CREATE_KEY = "createKey"
+    ROTATE_KEY = "rotateKey"
+    DELETE_KEY = "deleteKey"
 
 
 class Entity(StrEnum):
@@ -31,6 +38,8 @@ class Entity(StrEnum):
     INTEGRATION = "integration"
     SUBSCRIPTION = "subscription"
     NOTIFICATION = "notification"
+    ALERT = "alert"
+    KEY = "key"
 
 
 class Turn(StrEnum):

@@ -17,8 +17,8 @@ TRIES = 10
 BACKOFF_MAX_S = 300.0
 RETRY_AFTER_MAX_S = 3600.0
 """A server that asks for more is asked again after an hour."""
-LEASE_S = 90.0
-"""How long a worker may take for one send; a call ends after 33 s at most."""
+LEASE_S = 20.0
+"""How long a lease holds without being renewed; a worker that lives renews all it has each 5 s."""
 
 
 class DeliveryState(StrEnum):

@@ -62,6 +62,7 @@ class Integration:
 
     ``endpoint`` is normalised (``https://host/v2``). ``ca_certificate`` is a path, ``proxy`` a URL;
     both may be empty. ``version`` counts changes from 1 on.
+    A ``standard`` one is given to every new subscription.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Integration:
     proxy: str = ""
     enabled: bool = True
     version: int = 1
+    standard: bool = False
 
     def room(self, room_id: str) -> Room | None:
         """The room with our ``room_id``, or None."""
@@ -126,7 +128,10 @@ class RoomDraft:
 
 @dataclass(frozen=True, slots=True)
 class IntegrationDraft:
-    """An integration as it is being edited. ``use_in`` (adding only): ids of subscriptions."""
+    """An integration as it is being edited. ``use_in`` (adding only): ids of subscriptions.
+
+    ``standard`` None leaves it as it is.
+    """
 
     name: str
     endpoint: str
@@ -136,6 +141,7 @@ class IntegrationDraft:
     proxy: str = ""
     enabled: bool = True
     use_in: tuple[str, ...] = field(default=())
+    standard: bool | None = None
 
 
 def check_integration(draft: IntegrationDraft, taken: Collection[str]) -> tuple[Problem, ...]:

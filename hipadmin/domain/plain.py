@@ -109,3 +109,19 @@ class PlainReader:
             return tuple(items)
         self.wrong(join(path, key), "Expected a list of texts.")
         return ()
+
+
+def facts_in(value: object, path: str = "") -> Iterator[str]:
+    """Plain data as facts for people, one for each value: ``branches.only: main, next``."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from facts_in(inner, join(path, str(key)))
+    elif isinstance(value, list | tuple):
+        if any(isinstance(item, Mapping) for item in value):
+            for number, item in enumerate(value, 1):
+                yield f"{number}: " + ", ".join(facts_in(item))
+        elif value:
+            yield f"{path}: {', '.join(str(item) for item in value)}"
+    else:
+        shown = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+        yield f"{path}: {shown}"

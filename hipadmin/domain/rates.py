@@ -36,6 +36,15 @@ class Allowance:
         return Allowance(self.limit, self.limit, now + window)
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a server said of one limit; None for what it left out."""
+
+    limit: int | None = None
+    left: int | None = None
+    resets_at: datetime | None = None
+
+
 def general(kind: TokenKind | None, now: datetime) -> Allowance:
     """What a token may do before its server said anything; the careful number if unknown."""
     limit = PER_ADDON if kind is TokenKind.ADDON else PER_PERSON
@@ -52,22 +61,14 @@ def spent(allowance: Allowance) -> Allowance:
     return replace(allowance, left=max(allowance.left - 1, 0))
 
 
-def heard(
-    own: Allowance,
-    limit: int | None,
-    left: int | None,
-    resets_at: datetime | None,
-    *,
-    now: datetime,
-    in_flight: int = 0,
-) -> Allowance:
-    """``own`` corrected by what a server says; None where it said nothing.
+def heard(own: Allowance, said: Said, now: datetime, in_flight: int = 0) -> Allowance:
+    """``own`` corrected by what a server says.
 
     ``in_flight`` requests have been sent that it may not have counted yet.
     """
-    ends = own.resets_at if resets_at is None else min(resets_at, now + RESET_MAX)
-    remaining = own.left if left is None else max(left - in_flight, 0)
-    return Allowance(own.limit if limit is None else limit, remaining, ends)
+    ends = own.resets_at if said.resets_at is None else min(said.resets_at, now + RESET_MAX)
+    left = own.left if said.left is None else max(said.left - in_flight, 0)
+    return Allowance(own.limit if said.limit is None else said.limit, left, ends)
 
 
 def used_up(own: Allowance, until: datetime) -> Allowance:

@@ -20,7 +20,8 @@ from hipadmin.domain.ports import Store, Unit
 from hipadmin.domain.room_address import EndpointError, normalise_endpoint
 from hipadmin.domain.step import Verb
 from hipadmin.domain.token import Secret
-from hipadmin.services.apply_work import ApplyWork, Rehearsed, Step, file_problems
+from hipadmin.services.apply_notification import file_problems
+from hipadmin.services.apply_work import ApplyWork, Rehearsed, Step
 from hipadmin.services.certificates import check_certificate
 from hipadmin.services.config_file import (
     ConfigFile,
@@ -130,6 +131,7 @@ class Apply:
             ca_certificate=file.ca_certificate,
             proxy=file.proxy,
             enabled=file.enabled,
+            standard=file.default,
         )
 
     def _rooms(

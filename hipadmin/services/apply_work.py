@@ -1,23 +1,19 @@
 """The transaction of one apply: every row compared, changed and recorded."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hipadmin.domain.change import Action, Change, Entity
 from hipadmin.domain.errors import InUse
 from hipadmin.domain.integration import Integration
-from hipadmin.domain.policy import Policy, PolicyError
 from hipadmin.domain.ports import Unit
-from hipadmin.domain.problems import Problem, blocking
 from hipadmin.domain.subscription import (
-    NotificationDraft,
-    RoomChoice,
     RoomNotification,
     Subscription,
     SubscriptionDraft,
-    check_notification,
     check_subscription,
 )
+from hipadmin.services.apply_notification import file_problems, wanted_notification
 from hipadmin.services.audit import names_for
 from hipadmin.services.config_file import (
     ConfigFile,
@@ -29,6 +25,7 @@ from hipadmin.services.config_file import (
 from hipadmin.services.names import Called
 from hipadmin.services.plan import Plan
 from hipadmin.services.records import Act, Acts
+from hipadmin.services.subscriptions import give_standard
 from hipadmin.services.tokens import TokenKeeper
 
 
@@ -164,10 +161,16 @@ class ApplyWork:
             act.unit.subscriptions.insert(row, act.at)
             act.subscription(Action.CREATE_SUBSCRIPTION, None, row)
             self._note("add", Entity.SUBSCRIPTION, file.name)
+            if file.notifications is None:
+                self._give_standard(act, row)
         else:
             row = self._changed_subscription(act, before, file)
         if file.notifications is not None:
             self._notifications(act, row, file.notifications, f"{path}.notifications")
+
+    def _give_standard(self, act: Act, row: Subscription) -> None:
+        for given in give_standard(act, row, self._acts.new_id):
+            self._note("add", Entity.NOTIFICATION, given.name, row.name)
 
     def _changed_subscription(
         self, act: Act, before: Subscription, file: FileSubscription
@@ -207,7 +210,7 @@ class ApplyWork:
         before: RoomNotification | None,
         path: str,
     ) -> None:
-        wanted = _wanted(act.unit, row, file, before, path, self._acts.new_id)
+        wanted = wanted_notification(act.unit, row, file, before, path, self._acts.new_id)
         if before is None:
             act.unit.notifications.insert(wanted, act.at)
             act.notification(Action.CREATE_NOTIFICATION, None, wanted)
@@ -221,79 +224,3 @@ class ApplyWork:
 
     def _note(self, verb: str, entity: Entity, name: str, of: str = "") -> None:
         self.steps.append(Step(verb, entity, name, of))
-
-
-def _refuse(path: str, problems: Sequence[Problem]) -> None:
-    found = file_problems(path, problems)
-    if found:
-        raise FileError(found)
-
-
-def _wanted(
-    unit: Unit,
-    row: Subscription,
-    file: FileNotification,
-    before: RoomNotification | None,
-    path: str,
-    new_id: Callable[[], str],
-) -> RoomNotification:
-    integration = unit.integrations.by_name(file.integration)
-    if integration is None:
-        text = f"There is no integration “{file.integration}”."
-        raise FileError([FileProblem(f"{path}.integration", text)])
-    wanted = RoomNotification(
-        id=before.id if before else new_id(),
-        subscription_id=row.id,
-        integration_id=integration.id,
-        name=file.name,
-        rooms=_choice(file, integration, path),
-        projects=file.projects,
-        policy=_policy(file.policy, path, before.policy if before else None),
-        send_when_clears=file.send_when_clears,
-        enabled=file.enabled,
-        version=before.version if before else 1,
-    )
-    _refuse(path, _notification_problems(wanted, integration))
-    return wanted
-
-
-def _notification_problems(wanted: RoomNotification, integration: Integration) -> Sequence[Problem]:
-    draft = NotificationDraft(
-        wanted.subscription_id, wanted.integration_id, wanted.name, wanted.rooms
-    )
-    return check_notification(draft, (), integration.name, has_rooms=True)
-
-
-def _choice(file: FileNotification, integration: Integration, path: str) -> RoomChoice:
-    if file.rooms is None:
-        return RoomChoice(own=file.own_rooms)
-    if not integration.rooms:
-        return RoomChoice(every=False, own=(*file.rooms, *file.own_rooms))
-    ids, own = [], list(file.own_rooms)
-    for index, text in enumerate(file.rooms):
-        room = integration.room_called(text)
-        if room is not None:
-            ids.append(room.id)
-        elif text.startswith("@"):
-            own.append(text)
-        else:
-            reason = f"“{integration.name}” has no room “{text}”."
-            raise FileError([FileProblem(f"{path}.rooms[{index}]", reason)])
-    return RoomChoice(every=False, room_ids=tuple(ids), own=tuple(own))
-
-
-def _policy(value: object, path: str, stored: str | None) -> str | None:
-    """The policy's text; that of ``stored`` if both say the same in other blanks."""
-    try:
-        policy = Policy.parse(value)
-    except PolicyError as error:
-        raise FileError([FileProblem(f"{path}.policy", str(error))]) from None
-    text = policy.to_json() if policy.statements else None
-    if text and stored and Policy.parse(stored).to_json() == text:
-        return stored
-    return text
-
-
-def file_problems(path: str, problems: Sequence[Problem]) -> list[FileProblem]:
-    """The blocking ones of ``problems`` with their place in the file."""
-    return [FileProblem(f"{path}.{p.where}", p.text) for p in blocking(tuple(problems))]

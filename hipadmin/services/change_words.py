@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hipadmin.domain.change import Action, ActKind, Change, Entity, Turn, Word, every_kind
+from hipadmin.domain.notification.plain import MEMBERS
+from hipadmin.domain.plain import facts_in
 from hipadmin.domain.subscription import KIND_NAMES
 
 Translate = Callable[[str, str], str]
@@ -76,6 +78,13 @@ class ChangeWords:
             Action.UPDATE_NOTIFICATION: translate("Audit", "Edited room notification"),
             Action.DELETE_NOTIFICATION: translate("Audit", "Deleted room notification"),
             Action.RESTORE_NOTIFICATION: translate("Audit", "Restored room notification"),
+            Action.ACKNOWLEDGE_ALERT: translate("Audit", "Acknowledged alert"),
+            Action.ASSIGN_ALERT: translate("Audit", "Assigned alert"),
+            Action.MUTE_ALERT: translate("Audit", "Muted alert"),
+            Action.CLOSE_ALERT: translate("Audit", "Closed alert"),
+            Action.CREATE_KEY: translate("Audit", "Made intake key"),
+            Action.ROTATE_KEY: translate("Audit", "Rotated intake key"),
+            Action.DELETE_KEY: translate("Audit", "Removed intake key"),
         }[action]
 
     def _turned(self, kind: ActKind) -> str:
@@ -147,6 +156,8 @@ class ChangeWords:
             Entity.INTEGRATION: self._integration_labels,
             Entity.SUBSCRIPTION: self._subscription_labels,
             Entity.NOTIFICATION: self._notification_labels,
+            Entity.ALERT: self._alert_labels,
+            Entity.KEY: self._key_labels,
         }[entity]()
 
     def _integration_labels(self) -> Mapping[str, str]:
@@ -159,6 +170,7 @@ class ChangeWords:
             "ca_certificate": translate("Audit", "CA certificate"),
             "proxy": translate("Audit", "Proxy"),
             "enabled": translate("Audit", "On/Off"),
+            "standard": translate("Audit", "For new subscriptions"),
         }
 
     def _subscription_labels(self) -> Mapping[str, str]:
@@ -177,7 +189,26 @@ class ChangeWords:
             "projects": translate("Audit", "Projects"),
             "policy": translate("Audit", "Policy"),
             "send_when_clears": translate("Audit", "Send when alert clears"),
+            "when": translate("Audit", "When"),
+            "conditions": translate("Audit", "Conditions"),
+            "message": translate("Audit", "Message"),
             "enabled": translate("Audit", "On/Off"),
+        }
+
+    def _alert_labels(self) -> Mapping[str, str]:
+        translate = self.translate
+        return {
+            "title": translate("Audit", "Title"),
+            "state": translate("Audit", "State"),
+            "assignee": translate("Audit", "Assigned to"),
+            "muted_until": translate("Audit", "Muted until"),
+        }
+
+    def _key_labels(self) -> Mapping[str, str]:
+        translate = self.translate
+        return {
+            "purpose": translate("Audit", "Purpose"),
+            "ends": translate("Audit", "Taken until"),
         }
 
     def _text(self, entity: Entity, field: str, value: object, name_of: NameOf) -> str:
@@ -192,6 +223,8 @@ class ChangeWords:
             return translate("Audit", "yes") if value else translate("Audit", "no")
         if field == "kind":
             return self._source(str(value))
+        if field in MEMBERS:
+            return "; ".join(facts_in(value))
         if isinstance(value, list):
             return ", ".join(self._item(entity, item, name_of) for item in value)
         return name_of(str(value)) if field in ("subscription", "integration") else str(value)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.integration import name_key
+from hipadmin.domain.notification.plain import MEMBERS, STANDARD, Settings, read_settings
 from hipadmin.domain.plain import Members, PlainProblem, PlainReader, join
 from hipadmin.domain.subscription import SubscriptionKind
 from hipadmin.services.file_text import read_text
@@ -78,6 +79,7 @@ class FileIntegration:
     ca_certificate: str = ""
     proxy: str = ""
     enabled: bool = True
+    default: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class FileNotification:
     policy: object = None
     send_when_clears: bool = False
     enabled: bool = True
+    settings: Settings = STANDARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +214,7 @@ class _Reader(PlainReader):
 
     def integration(self, value: Members, path: str) -> FileIntegration:
         known = {"name", "type", "endpoint", "token_env", "enabled", "rooms", "ca_certificate"}
-        self.only(value, path, known | {"proxy"})
+        self.only(value, path, known | {"proxy", "default"})
         if value.get("type", "hipchat") != "hipchat":
             self.wrong(join(path, "type"), "The only type is “hipchat”.")
         rooms = tuple(self.room(m, p) for m, p in self.maps(value, path, "rooms"))
@@ -223,6 +226,7 @@ class _Reader(PlainReader):
             ca_certificate=self.text(value, path, "ca_certificate"),
             proxy=self.text(value, path, "proxy"),
             enabled=self.flag(value, path, "enabled", True),
+            default=self.flag(value, path, "default", False),
         )
 
     def room(self, value: Members, path: str) -> FileRoom:
@@ -253,7 +257,7 @@ class _Reader(PlainReader):
 
     def notification(self, value: Members, path: str) -> FileNotification:
         known = {"name", "integration", "rooms", "own_rooms", "projects", "policy", "enabled"}
-        self.only(value, path, known | {"send_when_clears"})
+        self.only(value, path, known | {"send_when_clears"} | MEMBERS)
         every = value.get("rooms", "all") in ("all", None)
         return FileNotification(
             name=self.named(value, path, "name"),
@@ -264,6 +268,7 @@ class _Reader(PlainReader):
             policy=value.get("policy"),
             send_when_clears=self.flag(value, path, "send_when_clears", False),
             enabled=self.flag(value, path, "enabled", True),
+            settings=read_settings(value, path, self),
         )
 
 

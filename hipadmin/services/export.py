@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hipadmin.domain.integration import Integration, Room
+from hipadmin.domain.notification.plain import settings_plain
 from hipadmin.domain.ports import Store, Unit
 from hipadmin.domain.subscription import RoomNotification, Subscription
 from hipadmin.services.config_file import VERSION
@@ -122,6 +123,8 @@ def _integration(integration: Integration, names: _EnvNames) -> Plain:
     if integration.token_ref:
         plain["token_env"] = names.name(integration.name)
     plain["enabled"] = integration.enabled
+    if integration.standard:
+        plain["default"] = True
     if integration.ca_certificate:
         plain["ca_certificate"] = integration.ca_certificate
     if integration.proxy:
@@ -169,4 +172,4 @@ def _notification(notification: RoomNotification, integration: Integration) -> P
     plain["enabled"] = notification.enabled
     plain["policy"] = json.loads(notification.policy) if notification.policy else None
     plain["send_when_clears"] = notification.send_when_clears
-    return plain
+    return plain | settings_plain(notification.when, notification.conditions, notification.message)

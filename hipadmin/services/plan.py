@@ -46,7 +46,13 @@ class Plan:
             proxy=draft.proxy.strip(),
             enabled=draft.enabled,
             version=current.version if current else 1,
+            standard=self._standard(),
         )
+
+    def _standard(self) -> bool:
+        if self._draft.standard is not None:
+            return self._draft.standard
+        return self.current is not None and self.current.standard
 
     def _room(self, draft: RoomDraft, new_id: Callable[[], str], fresh: Iterator[str]) -> Room:
         old = self.current.room(draft.id) if self.current and draft.id else None

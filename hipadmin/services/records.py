@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from hipadmin.domain.change import Action, Change, Entity
 from hipadmin.domain.integration import Integration
+from hipadmin.domain.notification.plain import settings_plain
 from hipadmin.domain.ports import Clock, NewId, Store, Unit
 from hipadmin.domain.step import RowChange, Step, Verb
 from hipadmin.domain.subscription import RoomNotification, Subscription
@@ -26,6 +27,7 @@ def integration_picture(integration: Integration) -> Picture:
         "ca_certificate": integration.ca_certificate,
         "proxy": integration.proxy,
         "enabled": integration.enabled,
+        "standard": integration.standard,
         "rooms": [
             {"room": r.room, "token": _token(r.token_ref), "enabled": r.enabled}
             for r in integration.rooms
@@ -56,6 +58,7 @@ def notification_picture(notification: RoomNotification) -> Picture:
         "policy": notification.policy,
         "send_when_clears": notification.send_when_clears,
         "enabled": notification.enabled,
+        **settings_plain(notification.when, notification.conditions, notification.message),
     }
 
 
@@ -63,6 +66,7 @@ class Act:
     """One act of one administrator: gives the records of a transaction their common frame.
 
     Attributes:
+        actor: who acts.
         room: the name of the room of an integration that the act is about, if it is about one.
     """
 
@@ -71,7 +75,7 @@ class Act:
         self.at = at
         self.batch = batch
         self.room = ""
-        self._actor = actor
+        self.actor = actor
         self._changes: dict[tuple[Entity, str], RowChange] = {}
 
     @property
@@ -97,6 +101,21 @@ class Act:
         """Record a change of a room notification."""
         self._record(action, Entity.NOTIFICATION, before, after, notification_picture)
 
+    def note(
+        self,
+        action: Action,
+        entity: Entity,
+        entity_id: str,
+        name: str,
+        before: Picture | None,
+        after: Picture | None,
+        actor: str = "",
+    ) -> None:
+        """Record something that undo does not cover; ``actor`` if it is not who runs this."""
+        who, batch = actor or self.actor, self.batch
+        change = Change(self.at, who, action, entity, entity_id, name, before, after, batch)
+        self.unit.changes.add(change)
+
     def _record(
         self,
         action: Action,
@@ -111,7 +130,7 @@ class Act:
         self.unit.changes.add(
             Change(
                 at=self.at,
-                actor=self._actor,
+                actor=self.actor,
                 action=action,
                 entity=entity,
                 entity_id=row.id,

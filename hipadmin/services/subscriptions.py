@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from hipadmin.domain.change import Action, Entity
 from hipadmin.domain.errors import Conflict, Invalid
 from hipadmin.domain.integration import Integration
-from hipadmin.domain.ports import Store, Unit
+from hipadmin.domain.ports import NewId, Store, Unit
 from hipadmin.domain.problems import Code, Problem, blocking
 from hipadmin.domain.step import Verb
 from hipadmin.domain.subscription import (
@@ -20,6 +20,7 @@ from hipadmin.domain.subscription import (
 )
 from hipadmin.services.records import Act, Acts
 from hipadmin.services.several import Chosen, Fate, each
+from hipadmin.services.zones import check_zone
 
 
 class Subscriptions:
@@ -34,13 +35,14 @@ class Subscriptions:
         return tuple(self._store.read(lambda unit: unit.subscriptions.names(but=but)))
 
     def add(self, draft: SubscriptionDraft) -> Subscription:
-        """Add a subscription."""
+        """Add a subscription, with a room notification for each standard integration."""
         _refuse(check_subscription(draft, self.names()))
         subscription = Subscription(self._acts.new_id(), draft.name.strip(), draft.kind)
 
         def work(act: Act) -> Subscription:
             act.unit.subscriptions.insert(subscription, act.at)
             act.subscription(Action.CREATE_SUBSCRIPTION, None, subscription)
+            give_standard(act, subscription, self._acts.new_id)
             return subscription
 
         return self._acts.run(Verb.ADD, Entity.SUBSCRIPTION, work)
@@ -81,6 +83,18 @@ class Subscriptions:
                 lambda one: _delete_subscription(act, one.id, one.version, one.parts),
             ),
         )
+
+
+def give_standard(act: Act, subscription: Subscription, new_id: NewId) -> list[RoomNotification]:
+    """Give a new subscription what every new one gets: the standard integrations."""
+    all_given = []
+    for integration in act.unit.integrations.all():
+        if integration.standard:
+            given = RoomNotification(new_id(), subscription.id, integration.id, integration.name)
+            act.unit.notifications.insert(given, act.at)
+            act.notification(Action.CREATE_NOTIFICATION, None, given)
+            all_given.append(given)
+    return all_given
 
 
 def _delete_subscription(
@@ -210,7 +224,8 @@ class Notifications:
         problems = check_notification(
             draft, taken, integration.name, has_rooms=bool(integration.rooms)
         )
-        _refuse((*problems, *_unknown_rooms(draft.rooms, integration)))
+        zone = check_zone(draft.when.schedule)
+        _refuse((*problems, *_unknown_rooms(draft.rooms, integration), *zone))
 
 
 def _switch(act: Act, notification_id: str, expected: int, on: bool) -> RoomNotification:
@@ -247,6 +262,9 @@ def _filled(notification: RoomNotification, draft: NotificationDraft) -> RoomNot
         policy=draft.policy,
         send_when_clears=draft.send_when_clears,
         enabled=draft.enabled,
+        when=draft.when,
+        conditions=draft.conditions,
+        message=draft.message,
     )
 
 

@@ -73,7 +73,7 @@ class Changes:
     def count(self, wanted: ChangeFilter = EVERY_CHANGE) -> int:
         """See the port."""
         clauses, values = _where(wanted)
-        sql = f"SELECT count(*) FROM change WHERE TRUE {clauses}"  # noqa: S608 (ours)
+        sql = f"SELECT count(*) FROM change WHERE TRUE {clauses}"
         (count,) = self._connection.execute(sql, values).fetchone()
         return int(count)
 
@@ -104,7 +104,7 @@ _KIND = """action || ':' || entity || ':' || CASE
         WHEN json_extract(before, '$.enabled') IS json_extract(after, '$.enabled') THEN 'room'
         WHEN json_extract(after, '$.enabled') THEN 'on' ELSE 'off' END"""
 """As domain.change.ActKind.key says it."""
-_OF_KINDS = f"{_KIND} IN (SELECT value FROM json_each(?))"  # noqa: S608 (ours)
+_OF_KINDS = f"{_KIND} IN (SELECT value FROM json_each(?))"
 _REMEMBERED = """SELECT entity_id, name FROM change
     WHERE entity_id IN (SELECT value FROM json_each(?)) ORDER BY id"""
 _THINGS = """WITH asked AS (SELECT value AS id FROM json_each(:ids))

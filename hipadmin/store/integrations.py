@@ -12,8 +12,8 @@ from hipadmin.domain.ports import Topic
 from hipadmin.store import dependents
 from hipadmin.store.rows import Touch, Versioned, fold, storable, to_ms
 
-_COLUMNS = """SELECT id, name, endpoint, token_ref, ca_certificate, proxy, enabled, version
-    FROM integration WHERE deleted_at IS NULL"""
+_COLUMNS = """SELECT id, name, endpoint, token_ref, ca_certificate, proxy, enabled, version,
+    standard FROM integration WHERE deleted_at IS NULL"""
 _ROOMS = """SELECT integration_id, id, room, token_ref, enabled, name
     FROM room WHERE deleted_at IS NULL"""
 
@@ -54,8 +54,8 @@ class Integrations:
         self._rows.refuse_taken(integration.name, integration.id)
         self._connection.execute(
             """INSERT INTO integration (name, name_key, endpoint, token_ref, ca_certificate, proxy,
-                enabled, version, updated_at, created_at, id)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                enabled, standard, version, updated_at, created_at, id)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (*_values(integration), 1, to_ms(at), to_ms(at), integration.id),
         )
         self._save_rooms(integration)
@@ -68,7 +68,8 @@ class Integrations:
         self._drop_rooms(integration, at)
         self._connection.execute(
             """UPDATE integration SET name = ?, name_key = ?, endpoint = ?, token_ref = ?,
-                ca_certificate = ?, proxy = ?, enabled = ?, version = ?, updated_at = ?
+                ca_certificate = ?, proxy = ?, enabled = ?, standard = ?, version = ?,
+                updated_at = ?
                 WHERE id = ?""",
             (*_values(integration), expected + 1, to_ms(at), integration.id),
         )
@@ -171,11 +172,12 @@ def _values(integration: Integration) -> tuple[object, ...]:
         integration.ca_certificate,
         integration.proxy,
         integration.enabled,
+        integration.standard,
     )
 
 
 def _integration(row: tuple[Any, ...], rooms: Iterable[Room]) -> Integration:
-    row_id, name, endpoint, token_ref, ca_certificate, proxy, enabled, version = row
+    row_id, name, endpoint, token_ref, ca_certificate, proxy, enabled, version, standard = row
     return Integration(
         row_id,
         name,
@@ -186,6 +188,7 @@ def _integration(row: tuple[Any, ...], rooms: Iterable[Room]) -> Integration:
         proxy,
         enabled == 1,
         version,
+        standard == 1,
     )
 
 

@@ -1,5 +1,6 @@
 """Room notifications."""
 
+import json
 import sqlite3
 from collections.abc import Collection
 from dataclasses import replace
@@ -7,12 +8,20 @@ from datetime import datetime
 from typing import Any
 
 from hipadmin.domain.errors import NotFound
+from hipadmin.domain.notification.plain import (
+    STANDARD,
+    Settings,
+    read_settings,
+    settings_plain,
+)
+from hipadmin.domain.plain import PlainReader
 from hipadmin.domain.ports import Topic
 from hipadmin.domain.subscription import RoomChoice, RoomNotification
 from hipadmin.store.rows import Touch, Versioned, fold, from_json, to_json, to_ms
 
 _COLUMNS = """SELECT id, subscription_id, integration_id, name, every_room, own_rooms, projects,
-    policy, send_when_clears, enabled, version FROM notification WHERE deleted_at IS NULL"""
+    policy, send_when_clears, enabled, version, settings
+    FROM notification WHERE deleted_at IS NULL"""
 _NAMED = """SELECT named.notification_id, named.room_id FROM notification_room AS named
     JOIN notification ON notification.id = named.notification_id
     WHERE notification.deleted_at IS NULL"""
@@ -58,8 +67,9 @@ class Notifications:
         self._refuse(notification)
         self._connection.execute(
             """INSERT INTO notification (subscription_id, integration_id, name, name_key,
-                every_room, own_rooms, projects, policy, send_when_clears, enabled, version,
-                updated_at, created_at, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                every_room, own_rooms, projects, policy, send_when_clears, enabled, settings,
+                version, updated_at, created_at, id)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (*_values(notification), 1, to_ms(at), to_ms(at), notification.id),
         )
         self._name_rooms(notification)
@@ -76,7 +86,8 @@ class Notifications:
         self._connection.execute(
             """UPDATE notification SET subscription_id = ?, integration_id = ?, name = ?,
                 name_key = ?, every_room = ?, own_rooms = ?, projects = ?, policy = ?,
-                send_when_clears = ?, enabled = ?, version = ?, updated_at = ? WHERE id = ?""",
+                send_when_clears = ?, enabled = ?, settings = ?, version = ?, updated_at = ?
+                WHERE id = ?""",
             (*_values(notification), expected + 1, to_ms(at), notification.id),
         )
         self._name_rooms(notification)
@@ -173,11 +184,42 @@ def _values(notification: RoomNotification) -> tuple[object, ...]:
         notification.policy,
         notification.send_when_clears,
         notification.enabled,
+        _settings_text(notification),
     )
 
 
+def _settings_text(notification: RoomNotification) -> str:
+    plain = settings_plain(notification.when, notification.conditions, notification.message)
+    return json.dumps(plain)
+
+
+def _settings(text: str) -> Settings:
+    """The settings again. What this version cannot read was written by another program."""
+    if text == "{}":
+        return STANDARD
+    reader = PlainReader()
+    found = read_settings(json.loads(text), "", reader)
+    if reader.problems:
+        raise ValueError(f"settings of a notification: {reader.problems[0]}")
+    return found
+
+
 def _notification(row: tuple[Any, ...], room_ids: tuple[str, ...]) -> RoomNotification:
-    row_id, subscription, integration, name, every, own, projects, policy, clears, enabled, v = row
+    (
+        row_id,
+        subscription,
+        integration,
+        name,
+        every,
+        own,
+        projects,
+        policy,
+        clears,
+        enabled,
+        v,
+        text,
+    ) = row
+    settings = _settings(text)
     return RoomNotification(
         id=row_id,
         subscription_id=subscription,
@@ -189,4 +231,7 @@ def _notification(row: tuple[Any, ...], room_ids: tuple[str, ...]) -> RoomNotifi
         send_when_clears=clears == 1,
         enabled=enabled == 1,
         version=v,
+        when=settings.when,
+        conditions=settings.conditions,
+        message=settings.message,
     )

@@ -1,17 +1,12 @@
-"""One transaction's repositories."""
+"""One transaction's repositories, each made when it is first asked for."""
 
 import sqlite3
+from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from hipadmin.domain.ports import (
-    ChangeRepository,
-    IntegrationRepository,
-    NotificationRepository,
-    ResultRepository,
-    SubscriptionRepository,
-    TokenRefRepository,
-    Topic,
-)
+from hipadmin.domain.ports import Topic
 from hipadmin.store.changes import Changes
 from hipadmin.store.integrations import Integrations
 from hipadmin.store.notifications import Notifications
@@ -21,6 +16,17 @@ from hipadmin.store.rows import to_ms
 from hipadmin.store.subscriptions import Subscriptions
 from hipadmin.store.tokens import Tokens
 
+if TYPE_CHECKING:  # loaded when a relay or Activity needs them, not when a list is shown
+    from hipadmin.store.activity import Activity
+    from hipadmin.store.alerts import Alerts
+    from hipadmin.store.deliveries import Deliveries
+    from hipadmin.store.events import Events
+    from hipadmin.store.intake_keys import IntakeKeys
+    from hipadmin.store.lanes import Lanes
+    from hipadmin.store.memory import Memory
+    from hipadmin.store.relays import Relays
+    from hipadmin.store.retention import Retention
+
 
 class UnitOfWork:
     """Keeps ports.Unit's promises within the transaction that is open on ``connection``."""
@@ -28,13 +34,104 @@ class UnitOfWork:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._touched: set[Topic] = set()
-        touch = self._touched.add
-        self.integrations: IntegrationRepository = Integrations(connection, touch)
-        self.subscriptions: SubscriptionRepository = Subscriptions(connection, touch)
-        self.notifications: NotificationRepository = Notifications(connection, touch)
-        self.tokens: TokenRefRepository = Tokens(connection, touch)
-        self.results: ResultRepository = Results(connection, touch)
-        self.changes: ChangeRepository = Changes(connection, touch)
+
+    @cached_property
+    def integrations(self) -> Integrations:
+        """See the port."""
+        return Integrations(self._connection, self._touched.add)
+
+    @cached_property
+    def subscriptions(self) -> Subscriptions:
+        """See the port."""
+        return Subscriptions(self._connection, self._touched.add)
+
+    @cached_property
+    def notifications(self) -> Notifications:
+        """See the port."""
+        return Notifications(self._connection, self._touched.add)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """See the port."""
+        return Tokens(self._connection, self._touched.add)
+
+    @cached_property
+    def results(self) -> Results:
+        """See the port."""
+        return Results(self._connection, self._touched.add)
+
+    @cached_property
+    def changes(self) -> Changes:
+        """See the port."""
+        return Changes(self._connection, self._touched.add)
+
+    @cached_property
+    def events(self) -> "Events":
+        """See the port."""
+        from hipadmin.store.events import Events
+
+        return Events(self._connection, self._touched.add)
+
+    @cached_property
+    def alerts(self) -> "Alerts":
+        """See the port."""
+        from hipadmin.store.alerts import Alerts
+
+        return Alerts(self._connection, self._touched.add)
+
+    @cached_property
+    def memory(self) -> "Memory":
+        """See the port."""
+        from hipadmin.store.memory import Memory
+
+        return Memory(self._connection)
+
+    @cached_property
+    def lanes(self) -> "Lanes":
+        """See the port."""
+        from hipadmin.store.lanes import Lanes
+
+        return Lanes(self._connection, self._touched.add)
+
+    @cached_property
+    def deliveries(self) -> "Deliveries":
+        """See the port."""
+        from hipadmin.store.deliveries import Deliveries
+
+        return Deliveries(self._connection, self._touched.add)
+
+    @cached_property
+    def intake_keys(self) -> "IntakeKeys":
+        """See the port."""
+        from hipadmin.store.intake_keys import IntakeKeys
+
+        return IntakeKeys(self._connection, self._touched.add)
+
+    @cached_property
+    def relays(self) -> "Relays":
+        """See the port."""
+        from hipadmin.store.relays import Relays
+
+        return Relays(self._connection, self._touched.add)
+
+    @cached_property
+    def activity(self) -> "Activity":
+        """See the port."""
+        from hipadmin.store.activity import Activity
+
+        return Activity(self._connection)
+
+    @cached_property
+    def retention(self) -> "Retention":
+        """See the port."""
+        from hipadmin.store.retention import Retention
+
+        return Retention(self._connection, self._touched.add)
+
+    def revisions(self) -> Mapping[Topic, int]:
+        """See the port."""
+        rows = self._connection.execute("SELECT topic, n FROM revision")
+        return {Topic(topic): n for topic, n in rows}
 
     def setting(self, key: str) -> str | None:
         """See the port."""

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hipadmin.domain import rates
-from hipadmin.domain.rates import Allowance
+from hipadmin.domain.rates import Allowance, Said
 from hipadmin.domain.token import TokenKind
 from tests.domain.builders import AT, after
 
@@ -31,15 +31,15 @@ def test_spending_ends_at_nothing_and_a_new_window_begins() -> None:
 
 
 def test_the_server_is_believed() -> None:
-    said = rates.heard(FRESH, 200, 150, after(seconds=20), now=AT)
-    assert said == Allowance(200, 150, after(seconds=20))
-    assert rates.heard(FRESH, None, None, None, now=AT) == FRESH
-    assert rates.heard(FRESH, 200, 150, None, now=AT, in_flight=3).left == 147
-    assert rates.heard(FRESH, None, 1, None, now=AT, in_flight=3).left == 0
+    said = Said(200, 150, after(seconds=20))
+    assert rates.heard(FRESH, said, AT) == Allowance(200, 150, after(seconds=20))
+    assert rates.heard(FRESH, Said(), AT) == FRESH
+    assert rates.heard(FRESH, said, AT, in_flight=3).left == 147
+    assert rates.heard(FRESH, Said(left=1), AT, in_flight=3).left == 0
 
 
 def test_an_absurd_reset_is_cut() -> None:
-    assert rates.heard(FRESH, 1, 0, after(days=9), now=AT).resets_at == after(hours=1)
+    assert rates.heard(FRESH, Said(1, 0, after(days=9)), AT).resets_at == after(hours=1)
 
 
 def test_after_a_refusal_nothing_is_left() -> None:

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from hipadmin.domain.change import Action, Change, ChangeFilter, Entity, Word
 from hipadmin.services.audit import Entry
-from hipadmin.services.audit_csv import safe_cell, save_csv, write_csv
+from hipadmin.services.audit_csv import save_csv, write_csv
 from hipadmin.services.bundle import Services
 from hipadmin.services.change_words import ChangeWords, Difference
+from hipadmin.services.csv_files import safe_cell
 from tests.gui.fill import add_integration, add_subscription
 
 WORDS = ChangeWords()
@@ -121,7 +122,7 @@ class Stop(Exception):
 def test_a_cancelled_export_leaves_the_old_file(
     services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hipadmin.services.audit_csv.BATCH", 2)
+    monkeypatch.setattr("hipadmin.services.csv_files.STEP", 2)
     for number in range(5):
         add_subscription(services, f"web {number}")
     path = tmp_path / "audit.csv"

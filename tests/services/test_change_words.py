@@ -36,7 +36,9 @@ def name_of(key: str) -> str:
 def test_every_action_has_words(action: Action) -> None:
     words = WORDS.act(change(action, Entity.INTEGRATION, {"enabled": True}, {"enabled": False}))
 
-    assert words.split()[0] in ("Added", "Edited", "Turned", "Deleted", "Restored")
+    done = {"Added", "Edited", "Turned", "Deleted", "Restored"}
+    done |= {"Acknowledged", "Assigned", "Muted", "Closed", "Made", "Rotated", "Removed"}
+    assert words.split()[0] in done
 
 
 @pytest.mark.parametrize(
@@ -162,3 +164,21 @@ def test_words_come_in_the_language_of_who_reads() -> None:
     assert loud.differences(edit, name_of) == (
         Difference("Audit:KIND", "Kind:CI PROJECT", "Kind:FLAG PROJECT"),
     )
+
+
+def test_settings_of_a_notification_are_told_fact_by_fact() -> None:
+    before = {"name": "failures"}
+    rows = [{"action": "filter", "pattern": ".*"}, {"action": "submit", "pattern": "nyc"}]
+    after = {
+        "name": "failures",
+        "when": {"on_success": "always", "branches": {"only": ["main", "next"]}},
+        "conditions": rows,
+        "message": {"notify": True},
+    }
+    edited = change(Action.UPDATE_NOTIFICATION, Entity.NOTIFICATION, before, after)
+    told = {d.label: d.after for d in WORDS.differences(edited, name_of)}
+    assert told == {
+        "When": "on_success: always; branches.only: main, next",
+        "Conditions": "1: action: filter, pattern: .*; 2: action: submit, pattern: nyc",
+        "Message": "notify: yes",
+    }

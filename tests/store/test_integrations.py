@@ -18,6 +18,7 @@ FULL = Integration(
     "/etc/ca.pem",
     "http://proxy:3128",
     enabled=False,
+    standard=True,
 )
 
 

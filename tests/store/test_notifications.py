@@ -1,11 +1,21 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from hipadmin.domain.errors import Conflict, Invalid, NotFound
+from hipadmin.domain.notification import (
+    Branches,
+    Condition,
+    ConditionAction,
+    MessageFormat,
+    MessageSettings,
+    OnResult,
+    When,
+)
 from hipadmin.domain.subscription import RoomChoice, RoomNotification
 from hipadmin.store import Database
-from tests.store.builders import AT, LATER, integration, notification, subscription, used
+from tests.store.builders import AT, LATER, integration, notification, raw, subscription, used
 
 FULL = RoomNotification(
     "n1",
@@ -17,6 +27,9 @@ FULL = RoomNotification(
     '[{"effect": "allow"}]',
     send_when_clears=True,
     enabled=False,
+    when=When(on_failure=OnResult.NEVER, branches=Branches(("main",)), at_most_every=60),
+    conditions=(Condition(ConditionAction.MENTION, "ü.*", "labels.team", "@ann"),),
+    message=MessageSettings(MessageFormat.CARD, notify=True, sender="Bot"),
 )
 
 
@@ -154,3 +167,10 @@ def test_without_a_parent_a_delete_stays(store: Database) -> None:
     store.write(lambda unit: unit.subscriptions.delete("s1", 1, AT))
     with pytest.raises(NotFound, match="subscription"):
         restore(store, 3)
+
+
+def test_settings_that_nobody_can_read_are_a_bug(store: Database, path: Path) -> None:
+    with raw(path) as stranger:
+        stranger.execute("""UPDATE notification SET settings = '{"when": {"on_moon": 1}}'""")
+    with pytest.raises(ValueError, match="on_moon"):
+        get(store)

@@ -10,7 +10,8 @@ from hipadmin.store import Database
 from tests.store.builders import AT, integration, notification, raw, subscription, used
 
 NEW = """INSERT INTO notification SELECT 'n9', {subscription}, {integration}, 'x', 'x', every_room,
-    own_rooms, projects, policy, send_when_clears, enabled, 1, 1, 1, {deleted} FROM notification"""
+    own_rooms, projects, policy, send_when_clears, enabled, 1, 1, 1, {deleted}, settings
+    FROM notification"""
 
 
 @pytest.fixture(params=["OFF", "ON"])

@@ -44,6 +44,9 @@ class Settings:
     message: MessageSettings = _LOOK
 
 
+STANDARD = Settings()
+
+
 def settings_plain(when: When, conditions: Sequence[Condition], message: MessageSettings) -> Plain:
     """The members that differ from the defaults; ``read_settings`` gives the same again."""
     members = {

@@ -19,3 +19,7 @@ class Topic(StrEnum):
     RESULTS = "results"
     TOKENS = "tokens"
     AUDIT = "audit"
+    EVENTS = "events"
+    DELIVERIES = "deliveries"
+    ALERTS = "alerts"
+    RELAY = "relay"

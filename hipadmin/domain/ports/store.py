@@ -2,16 +2,28 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from hipadmin.domain.ports.basics import Topic
-from hipadmin.domain.ports.configuration import (
-    IntegrationRepository,
-    NotificationRepository,
-    SubscriptionRepository,
-)
-from hipadmin.domain.ports.records import ChangeRepository, ResultRepository, TokenRefRepository
 from hipadmin.domain.ports.vault import Cancel
+
+if TYPE_CHECKING:  # a list of integrations needs none of what the relay works with
+    from hipadmin.domain.ports.activity import ActivityRepository, RetentionRepository
+    from hipadmin.domain.ports.configuration import (
+        IntegrationRepository,
+        NotificationRepository,
+        SubscriptionRepository,
+    )
+    from hipadmin.domain.ports.records import ChangeRepository, ResultRepository, TokenRefRepository
+    from hipadmin.domain.ports.relay import (
+        AlertRepository,
+        DeliveryRepository,
+        EventRepository,
+        IntakeKeyRepository,
+        LaneRepository,
+        MemoryRepository,
+        RelayRepository,
+    )
 
 T = TypeVar("T")
 
@@ -19,12 +31,68 @@ T = TypeVar("T")
 class Unit(Protocol):
     """The repositories within one transaction."""
 
-    integrations: IntegrationRepository
-    subscriptions: SubscriptionRepository
-    notifications: NotificationRepository
-    tokens: TokenRefRepository
-    results: ResultRepository
-    changes: ChangeRepository
+    @property
+    def integrations(self) -> "IntegrationRepository":
+        """Integrations with their rooms."""
+
+    @property
+    def subscriptions(self) -> "SubscriptionRepository":
+        """Subscriptions."""
+
+    @property
+    def notifications(self) -> "NotificationRepository":
+        """Room notifications."""
+
+    @property
+    def tokens(self) -> "TokenRefRepository":
+        """References into the vault."""
+
+    @property
+    def results(self) -> "ResultRepository":
+        """The newest result of each room."""
+
+    @property
+    def changes(self) -> "ChangeRepository":
+        """Change records."""
+
+    @property
+    def events(self) -> "EventRepository":
+        """Events and verdicts."""
+
+    @property
+    def alerts(self) -> "AlertRepository":
+        """Alerts."""
+
+    @property
+    def memory(self) -> "MemoryRepository":
+        """What is remembered between events."""
+
+    @property
+    def lanes(self) -> "LaneRepository":
+        """The queues of rooms and people."""
+
+    @property
+    def deliveries(self) -> "DeliveryRepository":
+        """The outbox."""
+
+    @property
+    def intake_keys(self) -> "IntakeKeyRepository":
+        """Who may speak for a subscription."""
+
+    @property
+    def relays(self) -> "RelayRepository":
+        """The relays that run."""
+
+    @property
+    def activity(self) -> "ActivityRepository":
+        """What lists ask about events and deliveries."""
+
+    @property
+    def retention(self) -> "RetentionRepository":
+        """What ends the keeping of rows."""
+
+    def revisions(self) -> Mapping[Topic, int]:
+        """The number of changes per topic, as committed before this transaction."""
 
     def setting(self, key: str) -> str | None:
         """A stored setting (the last used endpoint and the like), None if never set."""

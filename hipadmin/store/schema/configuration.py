@@ -1,17 +1,10 @@
-"""The tables, step by step. A step that was released is never edited: add another.
+"""Steps 1 and 2: the configuration, tokens by reference, results and change records.
 
-Names are kept beside a key folded by Python (`str.casefold`), because SQLite folds ASCII only.
-Times are milliseconds since 1970 in UTC. The triggers see to it that no live notification is left
-without its subscription, integration or rooms, whoever writes and however.
+The triggers see to it that no live notification is left without its subscription, integration or
+rooms, whoever writes and however.
 """
 
-from collections.abc import Sequence
-
-Step = Sequence[str]
-"""The statements of one step, run one by one in one transaction."""
-
-APPLICATION_ID = 0x48495041
-"""“HIPA”: marks the file as ours (SQLite's header, offset 68)."""
+from hipadmin.store.schema.parts import APPLICATION_ID, Step, refuse
 
 _TABLES = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
@@ -151,20 +144,14 @@ _STRAY_ROOM = """EXISTS (SELECT 1 FROM notification AS user
                 AND room.deleted_at IS NULL AND room.integration_id = user.integration_id))"""
 
 
-def _refuse(name: str, event: str, when: str, message: str) -> str:
-    """A trigger that refuses ``event`` when ``when`` holds."""
-    return f"""CREATE TRIGGER {name} BEFORE {event} WHEN {when}
-        BEGIN SELECT RAISE(ABORT, '{message}'); END"""
-
-
 def _in_use(table: str, users: str) -> tuple[str, ...]:
     """Triggers that keep a row of ``table`` while a live notification needs it."""
     gone = f"NEW.deleted_at IS NOT NULL AND EXISTS ({users})"
     message = f"this {table} is used by a room notification"
     return (
-        _refuse(f"{table}_kept", f"UPDATE OF deleted_at ON {table}", gone, message),
-        _refuse(f"{table}_not_replaced", f"INSERT ON {table}", gone.replace("OLD", "NEW"), message),
-        _refuse(f"{table}_not_removed", f"DELETE ON {table}", f"EXISTS ({users})", message),
+        refuse(f"{table}_kept", f"UPDATE OF deleted_at ON {table}", gone, message),
+        refuse(f"{table}_not_replaced", f"INSERT ON {table}", gone.replace("OLD", "NEW"), message),
+        refuse(f"{table}_not_removed", f"DELETE ON {table}", f"EXISTS ({users})", message),
     )
 
 
@@ -172,7 +159,7 @@ def _fixed(table: str, column: str) -> str:
     """A trigger that keeps ``column`` as it was inserted."""
     event = f"UPDATE OF {column} ON {table}"
     when = f"NEW.{column} IS NOT OLD.{column}"
-    return _refuse(f"{table}_{column}_fixed", event, when, f"the {column} of a {table} is fixed")
+    return refuse(f"{table}_{column}_fixed", event, when, f"the {column} of a {table} is fixed")
 
 
 _TRIGGERS = (
@@ -187,31 +174,31 @@ _TRIGGERS = (
     *_in_use("room", _USERS_OF_ROOM),
     *(_fixed(table, "id") for table in ("integration", "subscription", "room", "notification")),
     _fixed("room", "integration_id"),
-    _refuse(
+    refuse(
         "notification_has_parents",
         "INSERT ON notification",
         f"{_ORPHANED})",
         "a room notification needs its subscription and integration",
     ),
-    _refuse(
+    refuse(
         "notification_keeps_parents",
         "UPDATE OF deleted_at, integration_id, subscription_id ON notification",
         f"{_ORPHANED} OR {_LOST_ROOM})",
         "a room notification needs its subscription, integration and rooms",
     ),
-    _refuse(
+    refuse(
         "notification_room_is_live",
         "INSERT ON notification_room",
         _STRAY_ROOM,
         "a room notification can only name rooms of its integration",
     ),
-    _refuse(
+    refuse(
         "notification_room_stays_live",
         "UPDATE ON notification_room",
         _STRAY_ROOM,
         "a room notification can only name rooms of its integration",
     ),
-    _refuse("change_is_final", "UPDATE ON change", "TRUE", "a change record is final"),
+    refuse("change_is_final", "UPDATE ON change", "TRUE", "a change record is final"),
 )
 
 _TOPICS = (
@@ -223,12 +210,12 @@ _TOPICS = (
 def _once(table: str, key: str, scope: str = "") -> tuple[str, ...]:
     """Triggers against "OR REPLACE", which would take the other row away without asking it."""
     clash = f"other.{key} = NEW.{key} AND other.id IS NOT NEW.id{scope}"
-    live = f"SELECT 1 FROM {table} AS other WHERE other.deleted_at IS NULL"  # noqa: S608 (ours)
+    live = f"SELECT 1 FROM {table} AS other WHERE other.deleted_at IS NULL"
     taken = f"NEW.deleted_at IS NULL AND EXISTS ({live} AND {clash})"
     message = f"another {table} has this name"
     return (
-        _refuse(f"{table}_name_free", f"INSERT ON {table}", taken, message),
-        _refuse(f"{table}_name_stays_free", f"UPDATE ON {table}", taken, message),
+        refuse(f"{table}_name_free", f"INSERT ON {table}", taken, message),
+        refuse(f"{table}_name_stays_free", f"UPDATE ON {table}", taken, message),
     )
 
 
@@ -238,8 +225,11 @@ _NAMES = (
     *_once("room", "room_key", " AND other.integration_id = NEW.integration_id"),
 )
 
-STEPS: tuple[Step, ...] = (
-    (*_TABLES, *_INDEXES, *_TRIGGERS, *_TOPICS, f"PRAGMA application_id = {APPLICATION_ID}"),
-    _NAMES,
+FIRST: Step = (
+    *_TABLES,
+    *_INDEXES,
+    *_TRIGGERS,
+    *_TOPICS,
+    f"PRAGMA application_id = {APPLICATION_ID}",
 )
-"""Step n brings version n - 1 to n."""
+SECOND: Step = _NAMES

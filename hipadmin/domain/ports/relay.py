@@ -1,0 +1,226 @@
+"""The repositories of the relay: events and alerts, the outbox, and what is remembered."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from hipadmin.domain.activity import RelayInfo
+from hipadmin.domain.alert import Alert, AlertEntry
+from hipadmin.domain.delivery import Delivery
+from hipadmin.domain.event import Event
+from hipadmin.domain.intake_key import IntakeKey
+from hipadmin.domain.memory import LastResult, LastSent
+from hipadmin.domain.message import Message
+from hipadmin.domain.outbox import Attempt, Block, Lane, Parcel, Queued, Ready
+from hipadmin.domain.rates import Allowance
+from hipadmin.domain.token import TokenKind
+from hipadmin.domain.verdict import Verdict
+
+
+class EventRepository(Protocol):
+    """Events with their verdicts, and what was refused."""
+
+    def repeat_of(self, subscription_id: str, source_id: str) -> int | None:
+        """The id of the event that came with this source id; None if none did, or it is ""."""
+
+    def add(self, event: Event) -> Event:
+        """Append it; gives it back with its id."""
+
+    def conclude(self, event_id: int, verdicts: Sequence[Verdict], passed: int, alert: int) -> None:
+        """Keep what was decided; ``passed`` notifications sent it, ``alert`` 0 for none."""
+
+    def get(self, event_id: int) -> Event:
+        """The whole event. Raises NotFound."""
+
+    def verdicts(self, event_id: int) -> list[Verdict]:
+        """What was decided about it, in no particular order."""
+
+    def refuse(self, subscription_id: str, code: str, text: str, at: datetime) -> None:
+        """Note something not taken in; the same within a minute is counted, not repeated."""
+
+
+class AlertRepository(Protocol):
+    """Alerts, their histories, and where they were sent."""
+
+    def current(self, subscription_id: str, correlation: str) -> Alert | None:
+        """The one that has not cleared."""
+
+    def get(self, number: int) -> Alert:
+        """One alert. Raises NotFound."""
+
+    def add(self, alert: Alert) -> Alert:
+        """Append it; gives it back with its number, which no other ever had."""
+
+    def update(self, alert: Alert, expected: int) -> Alert:
+        """Store it, version + 1. Raises Conflict unless the row's version is ``expected``."""
+
+    def note(self, entry: AlertEntry) -> None:
+        """Append a line to its history."""
+
+    def history(self, number: int) -> list[AlertEntry]:
+        """Its lines, oldest first."""
+
+    def triggers(self, number: int) -> Mapping[tuple[str, str], int]:
+        """Where it was sent: (notification, recipient key) -> a delivery that did not fail."""
+
+    def note_sent(
+        self, number: int, notification_id: str, recipient: str, delivery_id: int
+    ) -> None:
+        """Remember a delivery that carries its trigger."""
+
+
+class MemoryRepository(Protocol):
+    """What is remembered between events."""
+
+    def last_result(self, subscription_id: str, series: str) -> LastResult | None:
+        """The newest final result of a series."""
+
+    def save_result(self, subscription_id: str, series: str, result: LastResult) -> None:
+        """Keep it."""
+
+    def last_sent(self, notification_ids: Collection[str], subject: str) -> Mapping[str, LastSent]:
+        """When each notification last spoke of ``subject``; absent: never."""
+
+    def save_sent(self, notification_id: str, subject: str, sent: LastSent) -> None:
+        """Keep it."""
+
+
+class LaneRepository(Protocol):
+    """The queues of rooms and people, and the limits they share."""
+
+    def of(self, parcel: Parcel) -> int:
+        """The id of the lane a parcel belongs to; made if need be."""
+
+    def get(self, lane_id: int) -> Lane:
+        """One lane. Raises NotFound."""
+
+    def due(self, now: datetime, limit: int) -> list[Lane]:
+        """Those to be looked at, the longest due first."""
+
+    def next_due(self) -> datetime | None:
+        """When the first of them is to be looked at, None if nothing waits."""
+
+    def expired(self, now: datetime, limit: int) -> list[Lane]:
+        """Those whose lease ran out, the oldest first."""
+
+    def blocked(self, integration_id: str = "") -> list[Lane]:
+        """Those that need a person, of one integration or of all."""
+
+    def freed(self) -> list[Lane]:
+        """Blocked ones whose block is void: other server or token, or a test succeeded since."""
+
+    def lease(self, lane_id: int, owner: str, until: datetime) -> None:
+        """Nobody else takes it until then."""
+
+    def renew(self, owner: str, until: datetime) -> int:
+        """Extend every lease of ``owner``; give how many."""
+
+    def owned(self, owner: str) -> list[Lane]:
+        """Those leased to ``owner``."""
+
+    def release(self, lane_id: int, *, not_before: datetime, held_for: str = "") -> None:
+        """Let others take it: when its head is due, and no earlier than ``not_before``."""
+
+    def refresh(self, lane_id: int, now: datetime) -> None:
+        """Look at its head again, which was cancelled, resent or dropped; a lease stays."""
+
+    def block(self, lane_id: int, block: Block) -> None:
+        """Nothing leaves it until a person acts."""
+
+    def unblock(self, lane_id: int, now: datetime) -> None:
+        """Go on with what waits in it."""
+
+    def sharing(self, integration_id: str) -> int:
+        """How many lanes of an integration have something waiting."""
+
+    def allowance(self, key: str) -> Allowance | None:
+        """What was last known of a limit."""
+
+    def save_allowance(self, key: str, allowance: Allowance) -> None:
+        """Keep what is known of a limit."""
+
+    def in_flight(self, token_ref: str) -> int:
+        """How many leased lanes are reached with a token."""
+
+    def token_kind(self, token_ref: str) -> TokenKind | None:
+        """What the server said the token is, None if it was never asked."""
+
+
+class DeliveryRepository(Protocol):
+    """The outbox."""
+
+    def add(self, parcel: Parcel) -> int:
+        """Put a message at the end of its lane; give its id."""
+
+    def add_digest(
+        self, parts: Sequence[Queued], message: Message, title: str, at: datetime
+    ) -> Queued:
+        """A delivery that holds ``parts`` (at least one), at the place of the first."""
+
+    def get(self, delivery_id: int) -> Queued:
+        """One delivery. Raises NotFound."""
+
+    def message(self, delivery_id: int) -> Message:
+        """Its message. Raises NotFound."""
+
+    def head(self, lane_id: int, limit: int = 1) -> list[Ready]:
+        """The first open ones of a lane, with what decides about each at this moment."""
+
+    def parts(self, delivery_id: int) -> list[Ready]:
+        """What a digest holds, in order; empty if it is none."""
+
+    def waiting(self, lane_id: int, limit: int) -> int:
+        """How many open ones a lane has, counted up to ``limit``."""
+
+    def stale(self, now: datetime, limit: int) -> list[Queued]:
+        """Waiting ones past their time, the oldest first."""
+
+    def save(self, delivery: Delivery, tried: int | None = None) -> None:
+        """Store its state; ``tried`` as well if given."""
+
+    def save_message(self, delivery_id: int, message: Message) -> None:
+        """Replace its message (of a digest of which a part was switched off)."""
+
+    def record(self, delivery_id: int, attempt: Attempt) -> None:
+        """Keep an attempt."""
+
+    def attempts(self, delivery_id: int) -> list[Attempt]:
+        """Its attempts, oldest first."""
+
+    def tally(self, integration_id: str, at: datetime, *, delivered: bool) -> None:
+        """Count one that was delivered, or has failed, in its hour."""
+
+
+class IntakeKeyRepository(Protocol):
+    """Which secrets open which subscription; the secrets themselves are in the vault."""
+
+    def add(self, key: IntakeKey) -> None:
+        """Append it."""
+
+    def of_subscription(self, subscription_id: str) -> list[IntakeKey]:
+        """Its keys, newest first, those past their end too."""
+
+    def end(self, ref_id: str, at: datetime) -> None:
+        """Take it no longer than until then."""
+
+    def ended(self, now: datetime) -> list[IntakeKey]:
+        """Those past their end."""
+
+    def remove(self, ref_ids: Collection[str]) -> None:
+        """Forget them."""
+
+
+class RelayRepository(Protocol):
+    """The relays that run on this store."""
+
+    def all(self) -> list[RelayInfo]:
+        """Every one that registered and did not leave, the oldest first."""
+
+    def register(self, relay: RelayInfo) -> None:
+        """Say that it runs."""
+
+    def seen(self, relay_id: str, at: datetime) -> bool:
+        """Say that it still does; False if others have struck it off."""
+
+    def leave(self, relay_id: str) -> None:
+        """Say that it ends, or strike off one that was not seen for long."""

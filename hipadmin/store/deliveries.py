@@ -1,0 +1,254 @@
+"""The outbox: what is owed, in the order of its lanes."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from hipadmin.domain.delivery import Cause, Delivery, DeliveryState, Result, ResultKind
+from hipadmin.domain.digest import Part
+from hipadmin.domain.errors import NotFound
+from hipadmin.domain.event_state import EventState
+from hipadmin.domain.message import Message
+from hipadmin.domain.outbox import Attempt, Parcel, Queued, Ready, Route, Switches
+from hipadmin.domain.ports import Topic
+from hipadmin.store.bodies import message_of, message_text
+from hipadmin.store.lanes import Lanes
+from hipadmin.store.rows import Touch, from_ms, maybe_ms, maybe_time, storable, to_ms
+from hipadmin.store.schema.relay import OPEN, WAITING
+
+_OWN = """d.id, d.lane_id, d.seq, d.state, d.cause, d.created_at, d.due_at, d.expires_at,
+    d.settled_at, d.attempts, d.tried, d.duplicate, d.owner, d.lease_until, d.event_id, d.needs,
+    d.merged_into, d.subscription_id, d.notification_id, d.integration_id, d.title"""
+_OWN_COUNT = 21
+_READY = f"""SELECT {_OWN}, m.message,
+    i.enabled, CASE WHEN lane.room_id IS NULL THEN 1 ELSE r.enabled END, n.enabled, t.state,
+    i.endpoint, i.ca_certificate, i.proxy, coalesce(r.token_ref, i.token_ref),
+    coalesce(r.room, lane.address),
+    e.title, e.link, e.state, coalesce(e.at, e.received_at), e.alert
+    FROM delivery AS d
+    JOIN lane ON lane.id = d.lane_id
+    JOIN delivery_message AS m ON m.delivery_id = d.id
+    LEFT JOIN integration AS i ON i.id = lane.integration_id AND i.deleted_at IS NULL
+    LEFT JOIN room AS r ON r.id = lane.room_id AND r.deleted_at IS NULL
+    LEFT JOIN notification AS n ON n.id = d.notification_id AND n.deleted_at IS NULL
+    LEFT JOIN delivery AS t ON t.id = d.needs
+    LEFT JOIN event AS e ON e.id = d.event_id"""
+"""The switches are joined as they are now: whoever leases reads them in its own transaction."""
+_INSERT = """INSERT INTO delivery (lane_id, seq, state, created_at, due_at, expires_at, attempts,
+    tried, duplicate, owner, event_id, needs, subscription_id, notification_id, integration_id,
+    title, search) SELECT ?, coalesce(?, (SELECT coalesce(max(id), 0) + 1 FROM delivery)),
+    'pending', ?, ?, ?, 0, 0, 0, '', ?, ?, ?, ?, ?, ?, ?"""
+_HOUR_MS = 3_600_000
+
+
+class Deliveries:
+    """Keeps ports.DeliveryRepository's promises."""
+
+    def __init__(self, connection: sqlite3.Connection, touch: Touch) -> None:
+        self._connection = connection
+        self._touch = touch
+        self._lanes = Lanes(connection, touch)
+
+    def add(self, parcel: Parcel) -> int:
+        """See the port."""
+        lane, to = self._lanes.of(parcel), parcel.recipient
+        at = to_ms(parcel.created_at)
+        times = (at, at, maybe_ms(parcel.expires_at))
+        owners = (parcel.subscription_id, parcel.notification_id, to.integration_id)
+        search = f"{parcel.title}\n{to.shown}".casefold()
+        number = self._insert(
+            (lane, None, *times, parcel.event_id, parcel.needs, *owners, parcel.title, search),
+            parcel.message,
+        )
+        sql = """UPDATE lane SET next_at = ?
+            WHERE id = ? AND next_at IS NULL AND lease_until IS NULL AND blocked_at IS NULL"""
+        self._connection.execute(sql, (at, lane))
+        return number
+
+    def add_digest(
+        self, parts: Sequence[Queued], message: Message, title: str, at: datetime
+    ) -> Queued:
+        """See the port."""
+        first = parts[0]
+        owners = (first.subscription_id, first.notification_id, first.integration_id)
+        times = (to_ms(at), to_ms(at), None)
+        number = self._insert(
+            (first.lane_id, first.seq, *times, None, None, *owners, title, title.casefold()),
+            message,
+        )
+        return self.get(number)
+
+    def _insert(self, values: Sequence[object], message: Message) -> int:
+        number = self._connection.execute(_INSERT, values).lastrowid or 0
+        sql = "INSERT INTO delivery_message (delivery_id, message) VALUES (?, ?)"
+        self._connection.execute(sql, (number, message_text(message)))
+        self._touch(Topic.DELIVERIES)
+        return number
+
+    def get(self, delivery_id: int) -> Queued:
+        """See the port."""
+        sql = f"SELECT {_OWN} FROM delivery AS d WHERE d.id = ?"
+        row = self._connection.execute(sql, (delivery_id,)).fetchone()
+        if row is None:
+            raise NotFound("delivery", str(delivery_id))
+        return _queued(row)
+
+    def message(self, delivery_id: int) -> Message:
+        """See the port."""
+        sql = "SELECT message FROM delivery_message WHERE delivery_id = ?"
+        row = self._connection.execute(sql, (delivery_id,)).fetchone()
+        if row is None:
+            raise NotFound("delivery", str(delivery_id))
+        return message_of(row[0])
+
+    def head(self, lane_id: int, limit: int = 1) -> list[Ready]:
+        """See the port."""
+        where = f"d.lane_id = ? AND d.{OPEN} ORDER BY d.seq LIMIT ?"
+        return self._ready(where, (lane_id, limit))
+
+    def parts(self, delivery_id: int) -> list[Ready]:
+        """See the port."""
+        where = "d.merged_into = ? AND d.merged_into IS NOT NULL ORDER BY d.seq"
+        return self._ready(where, (delivery_id,))
+
+    def _ready(self, where: str, values: tuple[int, ...]) -> list[Ready]:
+        rows = self._connection.execute(f"{_READY} WHERE {where}", values)
+        return [_ready(row) for row in rows]
+
+    def waiting(self, lane_id: int, limit: int) -> int:
+        """See the port."""
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM delivery WHERE lane_id = ? AND {OPEN} LIMIT ?)"
+        [count] = self._connection.execute(sql, (lane_id, limit)).fetchone()
+        return int(count)
+
+    def stale(self, now: datetime, limit: int) -> list[Queued]:
+        """See the port."""
+        sql = f"""SELECT {_OWN} FROM delivery AS d WHERE d.expires_at IS NOT NULL
+            AND d.expires_at <= ? AND d.{WAITING} ORDER BY d.expires_at LIMIT ?"""
+        return [_queued(row) for row in self._connection.execute(sql, (to_ms(now), limit))]
+
+    def save(self, delivery: Delivery, tried: int | None = None) -> None:
+        """See the port."""
+        self._connection.execute(
+            """UPDATE delivery SET state = ?, cause = ?, due_at = ?, expires_at = ?, settled_at = ?,
+                attempts = ?, duplicate = ?, owner = ?, lease_until = ?, merged_into = ?,
+                tried = coalesce(?, tried) WHERE id = ?""",
+            (
+                delivery.state.value,
+                delivery.cause,
+                to_ms(delivery.due_at),
+                maybe_ms(delivery.expires_at),
+                maybe_ms(delivery.settled_at),
+                delivery.attempts,
+                delivery.duplicate,
+                delivery.owner,
+                maybe_ms(delivery.lease_until),
+                delivery.merged_into,
+                tried,
+                delivery.id,
+            ),
+        )
+        self._touch(Topic.DELIVERIES)
+
+    def save_message(self, delivery_id: int, message: Message) -> None:
+        """See the port."""
+        sql = "UPDATE delivery_message SET message = ? WHERE delivery_id = ?"
+        self._connection.execute(sql, (message_text(message), delivery_id))
+
+    def record(self, delivery_id: int, attempt: Attempt) -> None:
+        """See the port. What was recorded under its number already stays."""
+        result = attempt.result
+        self._connection.execute(
+            """INSERT OR IGNORE INTO attempt (delivery_id, number, started_at, ended_at, worker,
+                outcome, status, code, text, unknown, wait_ms, elapsed_ms, request, answer)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            (
+                delivery_id,
+                attempt.number,
+                to_ms(attempt.started_at),
+                to_ms(attempt.ended_at),
+                attempt.worker,
+                result.kind.value,
+                result.status,
+                result.code,
+                storable(result.text),
+                result.unknown,
+                round(result.wait_s * 1000),
+                result.elapsed_ms,
+                storable(attempt.request),
+                storable(attempt.answer),
+            ),
+        )
+
+    def attempts(self, delivery_id: int) -> list[Attempt]:
+        """See the port."""
+        sql = """SELECT number, started_at, ended_at, worker, outcome, status, code, text, unknown,
+            wait_ms, elapsed_ms, request, answer FROM attempt WHERE delivery_id = ?
+            ORDER BY number"""
+        return [_attempt(row) for row in self._connection.execute(sql, (delivery_id,))]
+
+    def tally(self, integration_id: str, at: datetime, *, delivered: bool) -> None:
+        """See the port."""
+        hour = to_ms(at) // _HOUR_MS * _HOUR_MS
+        self._connection.execute(
+            """INSERT INTO tally (integration_id, hour, delivered, failed) VALUES (?, ?, ?, ?)
+                ON CONFLICT DO UPDATE SET delivered = delivered + excluded.delivered,
+                failed = failed + excluded.failed""",
+            (integration_id, hour, int(delivered), int(not delivered)),
+        )
+
+
+def _queued(row: tuple[Any, ...]) -> Queued:
+    number, lane, seq, state, cause, created, due, expires, settled, attempts, tried, *rest = row
+    duplicate, owner, lease, event, needs, into, subscription, notification, integration, title = (
+        rest
+    )
+    delivery = Delivery(
+        created_at=from_ms(created),
+        due_at=from_ms(due),
+        id=number,
+        state=DeliveryState(state),
+        attempts=attempts,
+        owner=owner,
+        lease_until=maybe_time(lease),
+        expires_at=maybe_time(expires),
+        duplicate=duplicate == 1,
+        cause=Cause(cause) if cause else None,
+        settled_at=maybe_time(settled),
+        merged_into=into,
+    )
+    return Queued(
+        delivery, lane, seq, tried, subscription, notification, integration, title, event, needs
+    )
+
+
+def _ready(row: tuple[Any, ...]) -> Ready:
+    message = message_of(row[_OWN_COUNT])
+    integration, room, notification, trigger, *rest = row[_OWN_COUNT + 1 :]
+    endpoint, certificate, proxy, token, address, *event = rest
+    switches = Switches(
+        _switch(integration),
+        _switch(room),
+        _switch(notification),
+        DeliveryState(trigger) if trigger else None,
+    )
+    route = Route(endpoint, certificate, proxy, token, address) if endpoint is not None else None
+    return Ready(_queued(row[:_OWN_COUNT]), switches, route, message, _part(event, message))
+
+
+def _switch(value: int | None) -> bool | None:
+    return None if value is None else value == 1
+
+
+def _part(event: Sequence[Any], message: Message) -> Part | None:
+    title, link, state, at, alert = event
+    if title is None:
+        return None
+    return Part(title, link, EventState(state), from_ms(at), message, alert or 0)
+
+
+def _attempt(row: tuple[Any, ...]) -> Attempt:
+    number, started, ended, worker, outcome, status, code, text, unknown, wait, elapsed, *told = row
+    result = Result(ResultKind(outcome), status, code, text, unknown == 1, wait / 1000, elapsed)
+    return Attempt(number, from_ms(started), from_ms(ended), worker, result, *told)
