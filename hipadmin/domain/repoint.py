@@ -17,9 +17,10 @@ class Repointed:
 def repoint(choice: RoomChoice, before: Integration, after: Integration) -> Repointed:
     """Find each chosen room of ``before`` again in ``after``: by endpoint and id, then by name.
 
-    "All rooms" and a notification's own rooms mean the same everywhere.
+    "All rooms" and a notification's own rooms mean the same everywhere. ``after`` may be the same
+    integration later on, some of whose rooms are gone.
     """
-    if choice.every or before.id == after.id:
+    if choice.every:
         return Repointed(choice)
     chosen = [r for r in before.rooms if r.id in choice.room_ids]
     found = [(room, _counterpart(room, before, after)) for room in chosen]
@@ -31,6 +32,9 @@ def repoint(choice: RoomChoice, before: Integration, after: Integration) -> Repo
 
 
 def _counterpart(room: Room, before: Integration, after: Integration) -> Room | None:
+    same = after.room(room.id)
+    if same is not None:
+        return same
     if before.endpoint == after.endpoint:
         for other in after.rooms:
             if other.room.casefold() == room.room.casefold():

@@ -3,7 +3,7 @@
 Nothing here knows Qt; the dialog shows what this says.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from hipadmin.domain.integration import (
@@ -15,14 +15,19 @@ from hipadmin.domain.integration import (
 from hipadmin.domain.problems import Problem
 from hipadmin.domain.room_address import EndpointError, RoomAddress, normalise_endpoint
 from hipadmin.domain.token import Secret, TokenInfo
+from hipadmin.gui.clashes import Clash, settled
 from hipadmin.gui.entries import (
     RoomEntry,
     TokenEntry,
     TokenState,
-    merged,
+    merged_room,
+    merged_token,
     room_draft,
     stored_room,
 )
+
+TEXTS = ("name", "endpoint", "ca_certificate", "proxy")
+"""The plain texts of an integration, as problems and clashes call them."""
 
 
 class Editing:
@@ -41,10 +46,12 @@ class Editing:
         self.endpoint = current.endpoint if current else ""
         self.ca_certificate = current.ca_certificate if current else ""
         self.proxy = current.proxy if current else ""
+        self.enabled = current.enabled if current else True
         self.token = TokenEntry(current.token_ref if current else None)
         self.use_in: tuple[str, ...] = ()
         self._rooms: list[RoomEntry] = []
         self._last_key = 0
+        self._theirs: dict[str, object] = {}
         infos = infos or {}
         self.account = infos.get(self.token.ref or "")
         for room in current.rooms if current else ():
@@ -93,7 +100,7 @@ class Editing:
             rooms=tuple(room_draft(r, stays=stays) for r in self._rooms),
             ca_certificate=self.ca_certificate.strip(),
             proxy=self.proxy.strip(),
-            enabled=self.current.enabled if self.current else True,
+            enabled=self.enabled,
             use_in=self.use_in,
         )
 
@@ -189,33 +196,105 @@ class Editing:
 
     # somebody else was faster
 
-    def rebase(self, current: Integration, infos: Mapping[str, TokenInfo]) -> tuple[str, ...]:
+    def rebase(self, current: Integration, infos: Mapping[str, TokenInfo]) -> tuple[Clash, ...]:
         """Go on from ``current``, stored meanwhile by somebody else.
 
-        What was not touched here takes the new value; what was stays. Gives the names of the
-        fields (``name``, ``endpoint``, ``ca_certificate``, ``proxy``) both sides changed.
+        What was not touched here takes the new value; what was stays. Gives what both sides
+        changed: ``name``, ``endpoint``, ``ca_certificate``, ``proxy`` as texts, ``token`` as
+        `TokenEntry`, ``room:KEY`` as `RoomEntry` or None where that side has none.
         """
-        base, mine, theirs = self.current, self.draft(), Editing(current, infos)
+        base, theirs = self.current, Editing(current, infos)
         if base is None:
             raise ValueError("only an edit can have been overtaken")
-        both = []
-        for field in ("name", "endpoint", "ca_certificate", "proxy"):
-            old, here, there = (getattr(x, field) for x in (base, mine, current))
-            if here == old:
-                setattr(self, field, there)
-            elif there not in (old, here):
-                both.append(field)
-        self.current, self._clean = current, theirs.draft()
-        self.token = replace(self.token, ref=current.token_ref)
-        self._rebase_rooms(base, theirs)
-        return tuple(both)
+        before = Editing(base)
+        found = [*self._rebase_texts(before, theirs), *self._rebase_token(before, theirs)]
+        self.current, self.enabled, self._clean = current, current.enabled, theirs.draft()
+        found += self._rebase_rooms(before, theirs)
+        self._theirs = {c.place: c.theirs for c in found}
+        return tuple(found)
 
-    def _rebase_rooms(self, base: Integration, theirs: "Editing") -> None:
-        stored = {r.id: r for r in theirs.rooms}
-        before = {r.id: r for r in Editing(base).rooms}
-        found = [merged(r, before.get(r.id), stored.get(r.id)) for r in self._rooms]
-        here = {r.id for r in self._rooms}
-        self._rooms = [r for r in found if r is not None]
+    def adopt(self, place: str) -> None:
+        """Take what is stored in ``place`` instead of what was entered here."""
+        theirs = self._theirs[place]
+        if isinstance(theirs, TokenEntry):
+            self.type_token(theirs)
+        elif isinstance(theirs, str):
+            setattr(self, place, theirs)
+        else:
+            self._adopt_room(int(place.partition(":")[2]), theirs)
+
+    @property
+    def kept_refs(self) -> tuple[str, ...]:
+        """References to the stored tokens that saving would keep."""
+        entries = (self.token, *(r.token for r in self._rooms))
+        stored = (e.ref for e in entries if e.state(stays=self.stays) is TokenState.STORED)
+        return tuple(ref for ref in stored if ref)
+
+    def begin_anew(self, tokens: Mapping[str, Secret]) -> None:
+        """Add what was entered as a new integration; ``tokens`` are those still there, by ref."""
+        kept = set(self.kept_refs)
+
+        def fresh(entry: TokenEntry) -> TokenEntry:
+            known = tokens.get(entry.ref or "") if entry.ref in kept else None
+            return TokenEntry(typed=entry.typed or known)
+
+        self.token = fresh(self.token)
+        self._rooms = [replace(r, id=None, token=fresh(r.token)) for r in self._rooms]
+        self.current, self._clean = None, Editing().draft()
+
+    def _adopt_room(self, key: int, theirs: object) -> None:
+        if not isinstance(theirs, RoomEntry):
+            self.remove_room(key)
+        elif self.room(key) is None:
+            self._rooms.append(replace(theirs, key=key))
+        else:
+            self._rooms[self._rooms.index(self._at(key))] = replace(theirs, key=key)
+
+    def _rebase_texts(self, before: "Editing", theirs: "Editing") -> Iterator[Clash]:
+        for place in TEXTS:
+            old, here, there = (getattr(x, place).strip() for x in (before, self, theirs))
+            if place == "endpoint":
+                here = self.normalised or here
+            value, clash = settled(old, here, there)
+            if value != here:
+                setattr(self, place, value)
+            if clash:
+                yield Clash(place, here, there)
+
+    def _rebase_token(self, before: "Editing", theirs: "Editing") -> Iterator[Clash]:
+        mine = self.token
+        self.token, clash = merged_token(mine, before.token, theirs.token)
+        if self.token == theirs.token:
+            self.account = theirs.account
+        if clash:
+            yield Clash("token", mine, theirs.token)
+
+    def _rebase_rooms(self, before: "Editing", theirs: "Editing") -> Iterator[Clash]:
+        old, stored = ({r.id: r for r in x.rooms} for x in (before, theirs))
+        by_name = {r.room.strip().casefold(): r for r in theirs.rooms if r.id not in old}
+        mine, self._rooms = self._rooms, []
+        for entry in mine:
+            there = stored.get(entry.id) if entry.id else by_name.get(entry.room.strip().casefold())
+            room, clash = merged_room(entry, old.get(entry.id), there)
+            if room is not None:
+                self._rooms.append(room)
+            if clash:
+                yield Clash(f"room:{entry.key}", entry, there)
+        yield from self._rebase_absent(mine, old, theirs)
+
+    def _rebase_absent(
+        self,
+        mine: Sequence[RoomEntry],
+        old: Mapping[str | None, RoomEntry],
+        theirs: "Editing",
+    ) -> Iterator[Clash]:
+        """Rooms that are stored and are not here: added there, or removed here."""
+        here = {r.id for r in (*mine, *self._rooms)}
         for room in theirs.rooms:
-            if room.id not in here and room.id not in before:
+            if room.id in here:
+                continue
+            if room.id not in old:
                 self._append(room)
+            elif merged_room(None, old[room.id], room)[1]:
+                self._last_key += 1
+                yield Clash(f"room:{self._last_key}", None, room)

@@ -5,6 +5,7 @@ from enum import Enum
 
 from hipadmin.domain.integration import CLEAR, KEEP, Room, RoomDraft, TokenEdit
 from hipadmin.domain.token import Secret, TokenInfo
+from hipadmin.gui.clashes import settled
 
 
 class TokenState(Enum):
@@ -84,17 +85,43 @@ def room_draft(entry: RoomEntry, *, stays: bool) -> RoomDraft:
     return RoomDraft(entry.room.strip(), token, entry.enabled, entry.id, entry.known_name)
 
 
-def merged(mine: RoomEntry, base: RoomEntry | None, theirs: RoomEntry | None) -> RoomEntry | None:
-    """One room after both sides changed; None if they removed what was not touched here."""
-    if mine.id is None or base is None:
-        return mine
-    untouched = _same(mine, base)
+def merged_token(mine: TokenEntry, base: TokenEntry, theirs: TokenEntry) -> tuple[TokenEntry, bool]:
+    """One token after both sides changed, and whether they clash; what was done here is kept."""
+    touched = mine.typed is not None or mine.removed
+    clash = touched and theirs.ref != base.ref and not (mine.removed and theirs.ref is None)
+    return replace(mine, ref=theirs.ref), clash
+
+
+def merged_room(
+    mine: RoomEntry | None, base: RoomEntry | None, theirs: RoomEntry | None
+) -> tuple[RoomEntry | None, bool]:
+    """One room after both sides changed (None: not there), and whether they clash.
+
+    What was not touched here follows the other side; what was is kept, a removed room too. A room
+    that was changed here and removed there is added again, without the token that went with it.
+    """
+    if mine is None:
+        return None, theirs is not None and base is not None and not _same(theirs, base)
     if theirs is None:
-        lost = replace(mine, id=None, token=replace(mine.token, ref=None))
-        return None if untouched else lost
-    if untouched:
-        return replace(theirs, key=mine.key)
-    return replace(mine, token=replace(mine.token, ref=theirs.token.ref))
+        if base is not None and _same(mine, base):
+            return None, False
+        return replace(mine, id=None, token=replace(mine.token, ref=None)), base is not None
+    start = base or RoomEntry(0, mine.room)
+    room, one = settled(start.room.strip(), mine.room.strip(), theirs.room.strip())
+    enabled, two = settled(start.enabled, mine.enabled, theirs.enabled)
+    token, three = merged_token(mine.token, start.token, theirs.token)
+    named = mine if room == mine.room.strip() and mine.known_name else theirs
+    entry = replace(
+        theirs,
+        key=mine.key,
+        room=room,
+        enabled=enabled,
+        token=token,
+        name=named.name,
+        named_for=named.named_for,
+        info=theirs.info if (room, token) == (theirs.room.strip(), theirs.token) else None,
+    )
+    return entry, one or two or three
 
 
 def _same(one: RoomEntry, other: RoomEntry) -> bool:

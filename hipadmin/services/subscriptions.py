@@ -34,6 +34,10 @@ class Subscriptions:
         """The names that are taken."""
         return tuple(self._store.read(lambda unit: unit.subscriptions.names(but=but)))
 
+    def get(self, subscription_id: str) -> Subscription:
+        """One subscription."""
+        return self._store.read(lambda unit: unit.subscriptions.get(subscription_id))
+
     def add(self, draft: SubscriptionDraft) -> Subscription:
         """Add a subscription, with a room notification for each standard integration."""
         _refuse(check_subscription(draft, self.names()))

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from hipadmin.domain.integration import Integration, Room
@@ -68,3 +70,12 @@ def test_the_way_back_changes_nothing() -> None:
     choice = RoomChoice(every=False, room_ids=("b1", "o1"))
 
     assert repoint(choice, BEFORE, BEFORE).choice == choice
+
+
+def test_a_room_that_went_from_the_same_integration_is_to_be_chosen_anew() -> None:
+    later = replace(BEFORE, rooms=(replace(OPS, room="Renamed"),))
+
+    found = repoint(RoomChoice(every=False, room_ids=("b1", "o1")), BEFORE, later)
+
+    assert found.choice.room_ids == ("o1",)
+    assert found.unmatched == (BUILDS,)

@@ -8,6 +8,7 @@ from hipadmin.domain.integration import CLEAR, KEEP, Integration, Room, TokenEdi
 from hipadmin.domain.problems import Code, Problem
 from hipadmin.domain.room_address import RoomAddress
 from hipadmin.domain.token import Secret, TokenInfo, TokenKind
+from hipadmin.gui.clashes import Clash
 from hipadmin.gui.dialogs.integration_problems import problem_at, room_where
 from hipadmin.gui.drafts import Editing
 from hipadmin.gui.entries import RoomEntry, TokenEntry, TokenState
@@ -140,7 +141,7 @@ def test_rebase_takes_what_was_not_touched_and_names_what_both_changed() -> None
     theirs = replace(
         STORED, name="theirs", proxy="http://p:1", token_ref="newer", version=2, rooms=()
     )
-    assert editing.rebase(theirs, {}) == ("name",)
+    assert editing.rebase(theirs, {}) == (Clash("name", "mine", "theirs"),)
     assert (editing.name, editing.proxy) == ("mine", "http://p:1")
     assert editing.token.ref == "newer"
     assert editing.rooms == ()
@@ -170,9 +171,123 @@ def test_rebase_merges_rooms_one_by_one() -> None:
 def test_a_room_changed_here_and_removed_there_is_added_again() -> None:
     editing = Editing(STORED)
     editing.change_room(replace(first(editing), room="18"))
-    editing.rebase(replace(STORED, rooms=STORED.rooms[1:], version=2), {})
+    [clash] = editing.rebase(replace(STORED, rooms=STORED.rooms[1:], version=2), {})
     assert [(r.id, r.room) for r in editing.rooms] == [(None, "18"), ("r2", "Ops")]
     assert editing.draft().rooms[0].token == CLEAR
+    assert clash.theirs is None
+    editing.adopt(clash.place)
+    assert [r.room for r in editing.rooms] == ["Ops"]
+    assert not editing.dirty
+
+
+def test_the_fields_of_a_room_are_merged_one_by_one() -> None:
+    editing = Editing(STORED)
+    one = first(editing)
+    editing.change_room(replace(one, enabled=False))
+    renamed = replace(STORED.rooms[0], room="18", name="")
+    assert editing.rebase(replace(STORED, rooms=(renamed, STORED.rooms[1]), version=2), {}) == ()
+    assert (first(editing).room, first(editing).enabled) == ("18", False)
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs"),
+    [
+        ({"room": "18"}, {"room": "19"}),
+        ({"token": TokenEntry("own", typed=NEW)}, {"token_ref": "newer"}),
+        ({"token": TokenEntry("own", typed=NEW)}, {"token_ref": None}),
+        ({"token": TokenEntry("own", removed=True)}, {"token_ref": "newer"}),
+    ],
+)
+def test_what_both_sides_did_to_a_room_clashes(
+    mine: dict[str, object], theirs: dict[str, object]
+) -> None:
+    editing = Editing(STORED)
+    entry = replace(first(editing), **mine)  # type: ignore[arg-type]
+    editing.change_room(entry)
+    other = replace(STORED.rooms[0], **theirs)  # type: ignore[arg-type]
+    [clash] = editing.rebase(replace(STORED, rooms=(other, STORED.rooms[1]), version=2), {})
+    assert clash.place == f"room:{entry.key}"
+    assert first(editing).room == entry.room
+    assert first(editing).token == replace(entry.token, ref=other.token_ref)
+    editing.adopt(clash.place)
+    assert (first(editing).room, first(editing).token) == (other.room, TokenEntry(other.token_ref))
+    assert not editing.dirty
+
+
+def test_a_room_both_sides_switched_alike_does_not_clash() -> None:
+    editing = Editing(STORED)
+    editing.change_room(replace(first(editing), enabled=False))
+    other = replace(STORED.rooms[0], enabled=False)
+    assert editing.rebase(replace(STORED, rooms=(other, STORED.rooms[1]), version=2), {}) == ()
+    assert not editing.dirty
+
+
+def test_a_room_removed_here_and_changed_there_clashes() -> None:
+    editing = Editing(STORED)
+    editing.remove_room(first(editing).key)
+    other = replace(STORED.rooms[0], enabled=False)
+    [clash] = editing.rebase(replace(STORED, rooms=(other, STORED.rooms[1]), version=2), {})
+    assert (clash.mine, [r.room for r in editing.rooms]) == (None, ["Ops"])
+    editing.adopt(clash.place)
+    assert sorted(r.room for r in editing.rooms) == ["17", "Ops"]
+
+
+def test_a_room_added_on_both_sides_is_one() -> None:
+    editing = Editing(STORED)
+    mine = editing.add_room("new")
+    editing.change_room(replace(mine, token=TokenEntry(typed=NEW)))
+    other = Room("r3", "New", "theirs", enabled=False)
+    [clash] = editing.rebase(replace(STORED, rooms=(*STORED.rooms, other), version=2), {})
+    found = editing.rooms[2]
+    assert (found.id, found.token, found.enabled) == ("r3", TokenEntry("theirs", NEW), False)
+    assert len(editing.rooms) == 3
+    assert clash.place == f"room:{mine.key}"
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "clashes"),
+    [
+        (TokenEntry("account", typed=NEW), "newer", True),
+        (TokenEntry("account", typed=NEW), None, True),
+        (TokenEntry("account", removed=True), "newer", True),
+        (TokenEntry("account", removed=True), None, False),
+        (TokenEntry("account", typed=NEW), "account", False),
+        (TokenEntry("account"), "newer", False),
+    ],
+)
+def test_an_account_token_clashes_when_both_sides_changed_it(
+    mine: TokenEntry, theirs: str | None, clashes: bool
+) -> None:
+    editing = Editing(STORED)
+    editing.type_token(mine)
+    found = editing.rebase(replace(STORED, token_ref=theirs, version=2), {})
+    assert [c.place for c in found] == (["token"] if clashes else [])
+    assert editing.token == replace(mine, ref=theirs)
+    if clashes:
+        editing.adopt("token")
+        assert editing.token == TokenEntry(theirs)
+
+
+def test_on_off_follows_the_other_side() -> None:
+    editing = Editing(STORED)
+    editing.name = "mine"
+    editing.rebase(replace(STORED, enabled=False, version=2), {})
+    assert not editing.draft().enabled
+
+
+def test_what_vanished_can_be_added_again_with_the_tokens_that_are_left() -> None:
+    editing = Editing(replace(STORED, enabled=False))
+    editing.name = "mine"
+    assert editing.kept_refs == ("account", "own")
+    editing.begin_anew({"own": NEW})
+    draft = editing.draft()
+    assert (draft.name, draft.enabled, draft.token) == ("mine", False, CLEAR)
+    assert [(r.id, r.room, r.token) for r in draft.rooms] == [
+        (None, "17", TokenEdit.to(NEW)),
+        (None, "Ops", CLEAR),
+    ]
+    assert editing.dirty
+    assert editing.current is None
 
 
 def test_only_an_edit_can_be_overtaken() -> None:

@@ -8,34 +8,36 @@ from PySide6.QtWidgets import QWidget
 
 from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.integration import Integration
+from hipadmin.domain.ports import Topic
 from hipadmin.domain.problems import Problem
-from hipadmin.domain.token import MASK
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.integration_entry import Entry
 from hipadmin.gui.dialogs.integration_form import IntegrationForm
 from hipadmin.gui.dialogs.integration_load import Start, VaultFacts, read_start, read_vault
+from hipadmin.gui.dialogs.integration_meanwhile import IntegrationMeanwhile
 from hipadmin.gui.dialogs.integration_problems import ProblemBoard
 from hipadmin.gui.dialogs.integration_save import SaveFlow
 from hipadmin.gui.dialogs.integration_test import TrialFlow
 from hipadmin.gui.dialogs.integration_words import (
     advanced_summary,
     save_note,
-    stored_meanwhile,
     token_told,
     vault_help,
 )
+from hipadmin.gui.dialogs.overtaking import Overtaking
 from hipadmin.gui.dialogs.room_line import RoomLine
-from hipadmin.gui.dialogs.taken_names import TakenNames
 from hipadmin.gui.dialogs.token_help import Opener
 from hipadmin.gui.drafts import Editing
-from hipadmin.gui.entries import TokenState
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.texts import problem_text
+from hipadmin.gui.widgets.clash_panel import ClashPanel
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.message_bar import Message
 
 translate = QCoreApplication.translate
+
+TOPICS = frozenset((Topic.INTEGRATIONS, Topic.SUBSCRIPTIONS, Topic.NOTIFICATIONS))
 
 
 class IntegrationDialog(DialogFrame):
@@ -91,8 +93,11 @@ class IntegrationDialog(DialogFrame):
         self.cancel_button.clicked.disconnect(self.leave)
         self.cancel_button.clicked.connect(self.reject)
         self.trial = TrialFlow(self._context, self, self.test_button)
-        self._saving = SaveFlow(self._context, self, self._id)
-        self._names = TakenNames(self._context, self._id, self)
+        self._saving = SaveFlow(self._context, self)
+        self.panel = ClashPanel(self._context.look)
+        self.top.addWidget(self.panel)
+        self._meanwhile = IntegrationMeanwhile(self._context, self, self._entry, self._id)
+        self._overtaking = Overtaking(self._context, self._meanwhile, self.panel, TOPICS, self)
 
     def _connect(self) -> None:
         self._entry.changed.connect(self._refresh)
@@ -105,9 +110,11 @@ class IntegrationDialog(DialogFrame):
         self.trial.room_wanted.connect(self.form.rooms.add_button.setFocus)
         self._saving.busy_changed.connect(self._on_busy_changed)
         self._saving.refused.connect(self._on_save_refused)
-        self._saving.reloaded.connect(self._on_reloaded)
+        self._saving.overtaken.connect(self._overtaking.refused)
         self._saving.saved.connect(self._on_saved)
-        self._names.changed.connect(self._on_names_changed)
+        self._meanwhile.around_read.connect(self._show_around)
+        self._meanwhile.anew.connect(self._on_anew)
+        self._overtaking.changed.connect(self._refresh)
 
     # opening
 
@@ -134,9 +141,7 @@ class IntegrationDialog(DialogFrame):
         self.form.name_edit.setFocus()
 
     def _on_started(self, start: Start) -> None:
-        self._board.taken = start.taken
-        self.form.choice.show_subscriptions(start.subscriptions)
-        self.form.dependents.show_dependents(start.dependents)
+        self._show_around(start)
         if start.current is not None:
             self._entry.editing = Editing(start.current, start.infos)
             self.body_widget.setEnabled(True)
@@ -144,6 +149,22 @@ class IntegrationDialog(DialogFrame):
         else:
             self.editing.offer_endpoint(start.last_endpoint)
         self._entry.show()
+
+    @Slot(object)
+    def _show_around(self, start: Start) -> None:
+        """Show names that are taken, and where the integration is or can be used."""
+        self._board.taken = start.taken
+        self.form.choice.show_subscriptions(start.subscriptions)
+        self.form.dependents.show_dependents(start.dependents)
+        self._refresh()
+
+    @Slot()
+    def _on_anew(self) -> None:
+        self._id = ""
+        self.setWindowTitle(_title(adding=True))
+        self.setAccessibleName(self.windowTitle())
+        self._entry.show()
+        self.form.name_edit.setFocus()
 
     def _on_vault_told(self, facts: VaultFacts) -> None:
         self._vault_help = vault_help(facts.name, facts.reason, durable=facts.durable)
@@ -164,7 +185,8 @@ class IntegrationDialog(DialogFrame):
     @Slot()
     def _refresh(self) -> None:
         editing, form = self.editing, self.form
-        self._show_token()
+        told = token_told(editing.account) if editing.account else self._vault_help
+        form.show_token(editing.token, editing.token.state(stays=editing.stays), told)
         form.rooms.show_rooms([RoomLine(r, editing.token_state(r)) for r in editing.rooms])
         self._board.update(editing)
         if editing.drops_tokens:
@@ -176,28 +198,17 @@ class IntegrationDialog(DialogFrame):
         self.trial.forget_if_untrue(editing)
         self._show_footer()
 
-    def _show_token(self) -> None:
-        form, entry = self.form, self.editing.token
-        state = entry.state(stays=self.editing.stays)
-        stored = state is TokenState.STORED
-        hint = self.tr("Used by rooms without a token of their own")
-        if state is TokenState.OTHER_SERVER:
-            hint = self.tr("Enter again for this server")
-        form.token_field.set_entry(entry.typed, stored=stored, hint=MASK if stored else hint)
-        form.remove_token.setVisible(stored or entry.removed)
-        word = self.tr("Keep token") if entry.removed else self.tr("Remove token")
-        form.remove_token.setText(word)
-        told = self.editing.account
-        form.token_row.set_help(token_told(told) if told else self._vault_help)
-
     def _show_footer(self) -> None:
         first, testing = self._board.first, self.trial.running
         ready = self.body_widget.isEnabled() and not testing
-        self.save_button.setEnabled(ready and first is None)
+        gone = self._overtaking.gone
+        self.save_button.setEnabled(ready and first is None and not gone)
         self.test_button.setEnabled(ready or testing)
         self.cancel_button.setEnabled(not self._saving.busy)
         if self._saving.busy:
             self.set_note(self.tr("Saving …"))
+        elif gone:
+            self.set_note(self.tr("It was deleted meanwhile."))
         else:
             self.set_note(self.tr("Testing …") if testing else save_note(first))
 
@@ -223,6 +234,7 @@ class IntegrationDialog(DialogFrame):
     def _on_save_clicked(self) -> None:
         self.form.url_edit.settle()
         if self._board.first is None:
+            self.panel.clear()
             self._saving.save(self.editing, self.trial.still_true(self.editing))
         else:
             self._show_what_is_missing()
@@ -253,6 +265,7 @@ class IntegrationDialog(DialogFrame):
 
     @Slot(bool)
     def _on_busy_changed(self, busy: bool) -> None:
+        self._overtaking.pause(busy)
         if busy:
             self._focused = self.focusWidget()
         self.body_widget.setEnabled(not busy)
@@ -266,26 +279,11 @@ class IntegrationDialog(DialogFrame):
         self._show_what_is_missing()
 
     @Slot(object)
-    def _on_reloaded(self, start: Start) -> None:
-        if start.current is None:
-            return
-        self._board.taken = start.taken
-        both = self.editing.rebase(start.current, start.infos or {})
-        self._entry.show()
-        for place in both:
-            text = stored_meanwhile(getattr(start.current, place))
-            self.form.by_place[place].set_ok(text)
-
-    @Slot(object)
     def _on_saved(self, integration: Integration) -> None:
+        self._overtaking.pause(True)  # what moves now is what was saved here
         self._context.watch.look()
         self.saved.emit(integration.id)
         self.leave()
-
-    @Slot(object)
-    def _on_names_changed(self, names: tuple[str, ...]) -> None:
-        self._board.taken = names
-        self._refresh()
 
     # leaving
 

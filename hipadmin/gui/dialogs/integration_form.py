@@ -5,12 +5,14 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
+from hipadmin.domain.token import MASK
 from hipadmin.gui.dialogs.integration_rooms import RoomsEditor
 from hipadmin.gui.dialogs.integration_words import advanced_summary
 from hipadmin.gui.dialogs.room_url import RoomUrlEdit
 from hipadmin.gui.dialogs.stored_token import StoredTokenField
 from hipadmin.gui.dialogs.subscription_choice import DependentList, SubscriptionChoice
 from hipadmin.gui.dialogs.token_help import Opener, TokenHelp
+from hipadmin.gui.entries import TokenEntry, TokenState
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import link, standard
 from hipadmin.gui.widgets.fields import ComboBox, LineEdit
@@ -117,6 +119,18 @@ class IntegrationForm(Form):
         self.advanced.content.addWidget(inner)
         self.add_in_field_column(self.advanced)
         self.browse_button.clicked.connect(self._on_browse_clicked)
+
+    def show_token(self, entry: TokenEntry, state: TokenState, told: str) -> None:
+        """Show what the account token is; ``told`` is what is known of it, or where it is kept."""
+        stored = state is TokenState.STORED
+        hint = self.tr("Used by rooms without a token of their own")
+        if state is TokenState.OTHER_SERVER:
+            hint = self.tr("Enter again for this server")
+        self.token_field.set_entry(entry.typed, stored=stored, hint=MASK if stored else hint)
+        self.remove_token.setVisible(stored or entry.removed)
+        word = self.tr("Keep token") if entry.removed else self.tr("Remove token")
+        self.remove_token.setText(word)
+        self.token_row.set_help(told)
 
     def texts(self) -> dict[str, LineEdit]:
         """The plain text fields, by the name of what they hold."""

@@ -122,13 +122,6 @@ def vault_help(name: str, reason: str, *, durable: bool) -> str:
     return text.format(reason=reason).strip()
 
 
-def stored_meanwhile(value: str) -> str:
-    """What somebody else stored in a field that was changed here as well."""
-    if not value:
-        return translate("Integration", "Stored meanwhile: nothing.")
-    return translate("Integration", "Stored meanwhile: “{value}”.").format(value=value)
-
-
 # how a test went
 
 

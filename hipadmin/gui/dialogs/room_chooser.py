@@ -102,6 +102,7 @@ class RoomChooser(QWidget):
     def _put(self, row: Line) -> Line:
         row.changed.connect(self.changed)
         self._list.addWidget(row)
+        row.show()  # at once, not with the next event
         return row
 
     def _clear(self) -> None:

@@ -1,10 +1,13 @@
 """The dialog of a room notification: what a subscription sends where."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from hipadmin.domain.errors import Conflict, Invalid
 from hipadmin.domain.integration import Integration
+from hipadmin.domain.ports import Topic
+from hipadmin.domain.problems import Problem
 from hipadmin.domain.repoint import repoint
 from hipadmin.domain.subscription import (
     NotificationDraft,
@@ -13,18 +16,22 @@ from hipadmin.domain.subscription import (
 )
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.notification_fields import NotificationFields
+from hipadmin.gui.dialogs.notification_integration import NewIntegration
+from hipadmin.gui.dialogs.notification_meanwhile import NotificationMeanwhile
 from hipadmin.gui.dialogs.notification_start import Origin, Start
 from hipadmin.gui.dialogs.notification_trial import NotificationTrial
 from hipadmin.gui.dialogs.notification_verdict import Verdict, judge, verdict_of
-from hipadmin.gui.dialogs.saving import say_trouble
+from hipadmin.gui.dialogs.overtaking import Overtaking
+from hipadmin.gui.dialogs.saving import Saving, say_trouble
 from hipadmin.gui.dialogs.sentence_line import SentenceLine
 from hipadmin.gui.jobs import Lane
-from hipadmin.gui.models.roles import Tone
-from hipadmin.gui.sentence import sentence
+from hipadmin.gui.sentence import draft_of, sentence
+from hipadmin.gui.widgets.clash_panel import ClashPanel
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
-from hipadmin.gui.widgets.message_bar import Act, Message
 from hipadmin.services.names import free_name
 from hipadmin.services.subscriptions import NotificationChoices
+
+TOPICS = frozenset((Topic.INTEGRATIONS, Topic.SUBSCRIPTIONS, Topic.NOTIFICATIONS))
 
 
 class RoomNotificationDialog(DialogFrame):
@@ -72,18 +79,32 @@ class RoomNotificationDialog(DialogFrame):
         self.save_button.setEnabled(False)
         self.test_button.setEnabled(False)
         self._trial = NotificationTrial(self._context, self, self.test_button)
-        self.is_dirty = self._dirty
+        self.is_dirty = self.dirty
+        self.panel = ClashPanel(look)
+        self.top.addWidget(self.panel)
+        self._meanwhile = NotificationMeanwhile(
+            self._context.services.notifications, self, *self._ids
+        )
+        self._overtaking = Overtaking(self._context, self._meanwhile, self.panel, TOPICS, self)
+        self._saving = Saving(self._context, self, self._overtaking)
+        self._new = NewIntegration(self._context, self, *self._ids)
 
     def _connect(self) -> None:
         fields = self.fields
         fields.name.textEdited.connect(self._on_name_edited)
         fields.name.textChanged.connect(self._refresh)
         fields.integration.chosen.connect(self._on_integration_chosen)
-        fields.integration.new_asked.connect(self._on_new_asked)
+        fields.integration.new_asked.connect(self._new.ask)
+        self._new.added.connect(self._on_integration_added)
+        self._new.failed.connect(self._on_read_failed)
         fields.rooms.changed.connect(self._on_rooms_changed)
         fields.on.toggled.connect(self._refresh)
         self.test_button.clicked.connect(self._on_test_clicked)
         self.save_button.clicked.connect(self._on_save_clicked)
+        self._overtaking.changed.connect(self._refresh)
+        self._saving.saved.connect(self._on_saved)
+        self._saving.failed.connect(self._refresh)
+        self._saving.refused.connect(self._on_refused)
 
     # reading
 
@@ -102,10 +123,7 @@ class RoomNotificationDialog(DialogFrame):
         self._start = start
         self.strip.clear()
         self.fields.setEnabled(True)
-        first = start.first_draft(self._wanted)
-        self.fields.name.setText(first.name)
-        self.fields.on.setChecked(first.enabled)
-        self._show_integration(first.integration_id, first.rooms)
+        self.show_draft(start.first_draft(self._wanted))
         self._first = self.draft()
         self._set_title(start)
         self.fields.name.setFocus()
@@ -115,7 +133,7 @@ class RoomNotificationDialog(DialogFrame):
         say_trouble(self._context, self, self.tr("Not read."), error)
 
     def _set_title(self, start: Start) -> None:
-        if start.stored:
+        if start.stored and self._ids[1]:
             title = self.tr("Room notification: {name}").format(name=start.stored.name)
         else:
             name = start.choices.subscription.name
@@ -152,8 +170,57 @@ class RoomNotificationDialog(DialogFrame):
             self.fields.on.isChecked(),
         )
 
-    def _dirty(self) -> bool:
+    def dirty(self) -> bool:
+        """Whether something was entered."""
         return self._first is not None and self.draft() != self._first
+
+    # what somebody else did
+
+    @property
+    def start(self) -> Start | None:
+        """What the dialog started from, None until it is read."""
+        return self._start
+
+    def go_on(self, start: Start, draft: NotificationDraft) -> None:
+        """Edit what ``start`` has stored, with ``draft`` entered."""
+        self._start = start
+        if start.stored is not None:
+            self.show_draft(draft_of(start.stored))
+            self._first = self.draft()
+        self.show_draft(draft)
+        self._set_title(start)
+
+    def show_draft(self, draft: NotificationDraft) -> None:
+        """Put a draft into the fields."""
+        self.fields.name.setText(draft.name)
+        self.fields.on.setChecked(draft.enabled)
+        self._show_integration(draft.integration_id, draft.rooms)
+
+    def show_around(self, start: Start) -> None:
+        """Offer what can be chosen by now; rooms that went are to be chosen anew."""
+        if self._start is None or self.fields.rooms.unresolved():
+            return
+        old, choice = self._integration(), self.fields.rooms.choice()
+        self._start = Start(start.choices, self._start.stored)
+        self.fields.integration.show_integrations(
+            start.choices.integrations, self.fields.integration.current()
+        )
+        new = self._integration()
+        if old is not None and new is not None and old.rooms != new.rooms:
+            found = repoint(choice, old, new)
+            self.fields.rooms.show_choice(new, found.choice, found.unmatched)
+        elif old != new:
+            self.fields.rooms.show_choice(new, choice)
+        self._refresh()
+
+    def begin_anew(self) -> None:
+        """Add what was entered as a new room notification."""
+        self._ids = (self._ids[0], "")
+        self._first = None
+        self.is_dirty = lambda: True
+        if self._start is not None:
+            self._set_title(self._start)
+        self._refresh()
 
     # what is shown
 
@@ -174,8 +241,9 @@ class RoomNotificationDialog(DialogFrame):
         # an empty name is no news to somebody who has not been there yet
         told = self._name_typed or bool(self.fields.name.text())
         self.fields.show_problems(verdict.name if told else "", verdict.rooms)
-        self.set_note(verdict.note)
-        self.save_button.setEnabled(not verdict.note)
+        note = self.tr("It was deleted meanwhile.") if self._overtaking.gone else verdict.note
+        self.set_note(note)
+        self.save_button.setEnabled(not note)
 
     # what people do
 
@@ -211,28 +279,8 @@ class RoomNotificationDialog(DialogFrame):
         if integration is not None:
             self._trial.press(self.draft(), integration)
 
-    @Slot()
-    def _on_new_asked(self) -> None:
-        from hipadmin.gui.dialogs.integration import IntegrationDialog
-
-        dialog = IntegrationDialog(self._context, self)
-        dialog.saved.connect(self._on_integration_added)
-        dialog.open()
-
-    @Slot(str)
-    def _on_integration_added(self, integration_id: str) -> None:
-        subscription_id, notification_id = self._ids
-        verbs = self._context.services.notifications
-        self._context.jobs.run(
-            lambda _job: (integration_id, verbs.choices(subscription_id, but=notification_id)),
-            then=self._on_choices_read,
-            failed=self._on_failed,
-            lane=Lane.READ,
-            owner=self,
-        )
-
-    def _on_choices_read(self, answer: tuple[str, NotificationChoices]) -> None:
-        integration_id, choices = answer
+    @Slot(str, object)
+    def _on_integration_added(self, integration_id: str, choices: NotificationChoices) -> None:
         if self._start is None:
             return
         self._start = Start(choices, self._start.stored)
@@ -247,31 +295,21 @@ class RoomNotificationDialog(DialogFrame):
         if self._start is None:
             return
         self.save_button.setEnabled(False)
-        draft, stored = self.draft(), self._start.stored
+        self.panel.clear()
+        draft, stored = self.draft(), self._start.stored if self._ids[1] else None
         verbs = self._context.services.notifications
-        self._context.jobs.run(
-            lambda _job: (
-                verbs.edit(stored.id, stored.version, draft) if stored else verbs.add(draft)
-            ),
-            then=self._on_saved,
-            failed=self._on_failed,
-            owner=self,
-            title=self.tr("Saving {name}").format(name=draft.name),
+        self._saving.run(
+            lambda: verbs.edit(stored.id, stored.version, draft) if stored else verbs.add(draft),
+            draft.name,
         )
 
+    @Slot(object)
     def _on_saved(self, notification: RoomNotification) -> None:
-        self._context.watch.look()
         self.saved.emit(notification.id)
         self.accept()
 
-    def _on_failed(self, error: Exception) -> None:
-        self._refresh()
+    @Slot(object)
+    def _on_refused(self, problems: Sequence[Problem]) -> None:
         integration = self._integration()
-        if isinstance(error, Invalid) and integration is not None:
-            self._show_verdict(verdict_of(error.problems, integration, ()))
-        elif isinstance(error, Conflict) and not error.gone:
-            again = Act(self.tr("Read again"), self._read)
-            cause = self.tr("Not saved.")
-            self.strip.show_message(Message(Tone.DANGER, cause, error.text, (again,)))
-        else:
-            say_trouble(self._context, self, self.tr("Not saved."), error)
+        if integration is not None:
+            self._show_verdict(verdict_of(problems, integration, ()))

@@ -1,7 +1,13 @@
-"""What a dialog says when reading or saving fails; nothing that was entered is lost."""
+"""Saving, and what a dialog says when it or reading fails; nothing that was entered is lost."""
 
-from hipadmin.domain.errors import HipadminError
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from hipadmin.domain.errors import HipadminError, Invalid
 from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.overtaking import Overtaking
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.message_bar import Message
@@ -13,3 +19,46 @@ def say_trouble(context: Context, dialog: DialogFrame, cause: str, error: Except
         context.navigator.explain(error)
         return
     dialog.strip.show_message(Message(Tone.DANGER, cause, error.text))
+
+
+class Saving(QObject):
+    """Saves the row of a dialog in a job; others' changes meanwhile are ``overtaking``'s.
+
+    Signals:
+        saved: the row as it was stored.
+        refused: the problems that only the store could find.
+        failed: it was not saved, whatever the reason.
+    """
+
+    saved = Signal(object)
+    refused = Signal(object)
+    failed = Signal()
+
+    def __init__(self, context: Context, dialog: DialogFrame, overtaking: Overtaking[Any]) -> None:
+        super().__init__(dialog)
+        self._context = context
+        self._dialog = dialog
+        self._overtaking = overtaking
+
+    def run(self, verb: Callable[[], object], name: str) -> None:
+        """Save by ``verb``; ``name`` is what the person calls the row."""
+        self._overtaking.pause(True)
+        self._context.jobs.run(
+            lambda _job: verb(),
+            then=self._on_saved,
+            failed=self._on_failed,
+            owner=self,
+            title=self.tr("Saving {name}").format(name=name),
+        )
+
+    def _on_saved(self, row: object) -> None:
+        self._context.watch.look()  # still paused: what moves now is what was saved here
+        self.saved.emit(row)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._overtaking.pause(False)
+        self.failed.emit()
+        if isinstance(error, Invalid):
+            self.refused.emit(error.problems)
+        elif not self._overtaking.refused(error):
+            say_trouble(self._context, self._dialog, self.tr("Not saved."), error)

@@ -3,14 +3,18 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from hipadmin.domain.errors import Invalid
+from hipadmin.domain.ports import Topic
 from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.context import Context
-from hipadmin.gui.dialogs.saving import say_trouble
+from hipadmin.gui.dialogs.overtaking import Overtaking
+from hipadmin.gui.dialogs.saving import Saving
 from hipadmin.gui.dialogs.subscription_form import SubscriptionForm
-from hipadmin.gui.jobs import Lane
+from hipadmin.gui.dialogs.subscription_meanwhile import Hooks, SubscriptionMeanwhile
+from hipadmin.gui.widgets.clash_panel import ClashPanel
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.form import Form
+
+TOPICS = frozenset((Topic.SUBSCRIPTIONS,))
 
 
 class SubscriptionDialog(DialogFrame):
@@ -27,66 +31,72 @@ class SubscriptionDialog(DialogFrame):
     ) -> None:
         super().__init__(context.look, "", width=560, parent=parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        adding = subscription is None
-        self.setWindowTitle(self.tr("Add subscription") if adding else self.tr("Edit subscription"))
         self._context = context
-        self._subscription = subscription
         form = Form(context.look)
         self.fields = SubscriptionForm(context.look, form)
+        self.panel = ClashPanel(context.look)
+        verbs = context.services.subscriptions
+        self._meanwhile = SubscriptionMeanwhile(
+            verbs, self.fields, Hooks(self._on_stored_moved, self.leave)
+        )
+        self._overtaking = Overtaking(context, self._meanwhile, self.panel, TOPICS, self)
+        self._saving = Saving(context, self, self._overtaking)
+        self._meanwhile.stored = subscription
         if subscription is not None:
             self.fields.show_subscription(subscription)
-        self._start = self.fields.draft()
+        self._empty = self.fields.draft()
+        self.top.addWidget(self.panel)
         self.body.addWidget(form)
         self.body.addStretch(1)
         self.save_button, self.cancel_button = self.add_confirm(self.tr("Save"), self.tr("Cancel"))
         self.is_dirty = self._dirty
-        self.save_button.clicked.connect(self._on_save_clicked)
-        self.fields.changed.connect(self._on_fields_changed)
+        self._connect()
+        self._set_title()
         self.fields.name.setFocus()
-        self._on_fields_changed()
-        self._read_names()
+        self._refresh()
+        self._overtaking.look()  # reads the names that are taken
+
+    def _connect(self) -> None:
+        self.save_button.clicked.connect(self._on_save_clicked)
+        self.fields.changed.connect(self._refresh)
+        self._overtaking.changed.connect(self._refresh)
+        self._saving.failed.connect(self._refresh)
+        self._saving.refused.connect(self.fields.show_problems)
+        self._saving.saved.connect(self._on_saved)
+
+    def _set_title(self) -> None:
+        adding = self._meanwhile.stored is None
+        self.setWindowTitle(self.tr("Add subscription") if adding else self.tr("Edit subscription"))
 
     def _dirty(self) -> bool:
-        return self.fields.draft() != self._start
+        if self._meanwhile.stored is None:
+            return self.fields.draft() != self._empty
+        return self._meanwhile.dirty()
 
-    def _read_names(self) -> None:
-        services = self._context.services
-        but = self._subscription.id if self._subscription else ""
-        self._context.jobs.run(
-            lambda _job: services.subscriptions.names(but=but),
-            then=self.fields.set_taken,
-            failed=self._on_failed,
-            lane=Lane.READ,
-            owner=self,
-        )
+    def _on_stored_moved(self, stored: Subscription | None) -> None:
+        if stored is None:
+            self._empty = self.fields.empty()
+        self._set_title()
+        self._refresh()
 
     @Slot()
-    def _on_fields_changed(self) -> None:
-        problems = self.fields.problems()
-        self.save_button.setEnabled(not problems)
-        self.set_note(self.tr("Save needs another name.") if problems else "")
+    def _refresh(self) -> None:
+        problems, gone = self.fields.problems(), self._overtaking.gone
+        self.save_button.setEnabled(not problems and not gone)
+        note = self.tr("Save needs another name.") if problems else ""
+        self.set_note(self.tr("It was deleted meanwhile.") if gone else note)
 
     @Slot()
     def _on_save_clicked(self) -> None:
         self.save_button.setEnabled(False)
-        services, old, draft = self._context.services, self._subscription, self.fields.draft()
-        verbs = services.subscriptions
-        self._context.jobs.run(
-            lambda _job: verbs.edit(old.id, old.version, draft) if old else verbs.add(draft),
-            then=self._on_saved,
-            failed=self._on_failed,
-            owner=self,
-            title=self.tr("Saving {name}").format(name=draft.name),
+        self.panel.clear()
+        old, draft = self._meanwhile.stored, self.fields.draft()
+        verbs = self._context.services.subscriptions
+        self._saving.run(
+            lambda: verbs.edit(old.id, old.version, draft) if old else verbs.add(draft), draft.name
         )
 
+    @Slot(object)
     def _on_saved(self, subscription: Subscription) -> None:
-        self._context.watch.look()
         self.saved.emit(subscription.id)
         self.accept()
-
-    def _on_failed(self, error: Exception) -> None:
-        self._on_fields_changed()
-        if isinstance(error, Invalid):
-            self.fields.show_problems(error.problems)
-        else:
-            say_trouble(self._context, self, self.tr("Not saved."), error)

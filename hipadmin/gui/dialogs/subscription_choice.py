@@ -29,6 +29,8 @@ class SubscriptionChoice(Card):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, "", parent)
         self._boxes: dict[str, CheckBox] = {}
+        self._lines: list[QWidget] = []
+        self._shown: tuple[Subscription, ...] = ()
         px = look.px
         self.content.setSpacing(px(4))
         self.content.setContentsMargins(px(9), px(6), px(9), 0)
@@ -37,11 +39,26 @@ class SubscriptionChoice(Card):
         self.content.addWidget(self._none)
 
     def show_subscriptions(self, subscriptions: Sequence[Subscription]) -> None:
-        """Offer ``subscriptions``; called once."""
+        """Offer ``subscriptions``; what was checked stays so."""
+        if tuple(subscriptions) == self._shown:
+            return
+        before = self.chosen()
+        for line in self._lines:
+            self.content.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+        self._boxes.clear()
+        self._shown = tuple(subscriptions)
         self._none.setVisible(not subscriptions)
-        for subscription in subscriptions:
-            self.content.addLayout(self._line(subscription))
-            self._boxes[subscription.id].show()  # at once, not with the next event
+        self._lines = [_held(self._line(s)) for s in subscriptions]
+        for line in self._lines:
+            self.content.addWidget(line)
+            line.show()  # at once, not with the next event
+        for key in before:
+            if key in self._boxes:
+                self._boxes[key].setChecked(True)
+        if self.chosen() != before:
+            self.changed.emit()
 
     def chosen(self) -> tuple[str, ...]:
         """The ids of those that are checked."""
@@ -74,6 +91,8 @@ class DependentList(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look = look
+        self._lines: list[QWidget] = []
+        self._shown: tuple[Dependent, ...] = ()
         self._card = Card(look)
         px = look.px
         self._card.content.setSpacing(px(8))
@@ -90,12 +109,21 @@ class DependentList(QWidget):
         column.addLayout(row)
 
     def show_dependents(self, dependents: Sequence[Dependent]) -> None:
-        """Show ``dependents``; called once."""
+        """Show ``dependents`` in place of those shown before."""
+        if self._lines and tuple(dependents) == self._shown:
+            return
+        for line in self._lines:
+            self._card.content.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+        self._shown = tuple(dependents)
+        self._lines = [_held(self._line(d)) for d in dependents]
         if not dependents:
-            text = self.tr("No subscription uses it.")
-            self._card.content.addWidget(Label(self.look, text, color="text2"))
-        for dependent in dependents:
-            self._card.content.addLayout(self._line(dependent))
+            nobody = self.tr("No subscription uses it.")
+            self._lines = [Label(self.look, nobody, color="text2")]
+        for line in self._lines:
+            self._card.content.addWidget(line)
+            line.show()
 
     def _line(self, dependent: Dependent) -> QHBoxLayout:
         known = {k.value for k in SubscriptionKind}
@@ -107,3 +135,11 @@ class DependentList(QWidget):
         names = ", ".join(dependent.notifications)
         row.addWidget(Label(self.look, names, FontRole.BODY, "text2", wrap=True), 1)
         return row
+
+
+def _held(line: QHBoxLayout) -> QWidget:
+    """A line that can be taken out as a whole."""
+    holder = QWidget()
+    line.setContentsMargins(0, 0, 0, 0)
+    holder.setLayout(line)
+    return holder

@@ -44,9 +44,13 @@ class SubscriptionForm(QObject):
 
     def show_subscription(self, subscription: Subscription) -> None:
         """Fill the fields and forget that they were touched."""
-        self.name.setText(subscription.name)
-        self.kind.setCurrentIndex(self.kind.findData(subscription.kind))
         self._touched = False
+        self.show_draft(SubscriptionDraft(subscription.name, subscription.kind))
+
+    def show_draft(self, draft: SubscriptionDraft) -> None:
+        """Fill the fields."""
+        self.name.setText(draft.name)
+        self.kind.setCurrentIndex(self.kind.findData(draft.kind))
         self._on_edited()
 
     def set_taken(self, names: Collection[str]) -> None:
@@ -57,6 +61,10 @@ class SubscriptionForm(QObject):
     def draft(self) -> SubscriptionDraft:
         """Give what is entered."""
         return SubscriptionDraft(self.name.text(), SubscriptionKind(self.kind.currentData()))
+
+    def empty(self) -> SubscriptionDraft:
+        """Give what nobody has touched yet."""
+        return SubscriptionDraft("", next(iter(SubscriptionKind)))
 
     def problems(self) -> tuple[Problem, ...]:
         """Give what stands against saving."""

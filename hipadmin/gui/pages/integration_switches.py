@@ -95,8 +95,14 @@ class Switches(QObject):
                 self._context.navigator,
                 switch,
                 refused,
-                lambda chosen: self._run(verb, chosen, switch),
+                lambda chosen: self._run_again(keys, verb, chosen, switch),
             )
+
+    def _run_again(
+        self, keys: set[str], verb: Verb, chosen: Sequence[Chosen], switch: Switch
+    ) -> None:
+        self._asked -= keys  # a person has seen what they are, even if no rows have come yet
+        self._run(verb, chosen, switch)
 
     def _on_failed(self, keys: set[str], error: Exception) -> None:
         self._asked -= keys

@@ -8,15 +8,18 @@ from hipadmin.domain.errors import Invalid, NotFound
 from hipadmin.domain.ports import Topic
 from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.overtaking import Overtaking
 from hipadmin.gui.dialogs.subscription_form import SubscriptionForm
+from hipadmin.gui.dialogs.subscription_meanwhile import Hooks, Start, SubscriptionMeanwhile
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.widgets.button import primary, standard
+from hipadmin.gui.widgets.clash_panel import ClashPanel
 from hipadmin.gui.widgets.form import FIELD_MOST, LABEL_WIDTH, Form
 from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.gui.widgets.surface import Surface
 
-Answer = tuple[Subscription, tuple[str, ...]]
+TOPICS = frozenset((Topic.SUBSCRIPTIONS,))
 
 
 class SubscriptionGeneralPage(Surface):
@@ -32,15 +35,27 @@ class SubscriptionGeneralPage(Surface):
         super().__init__(context.look, "base", parent=parent)
         self._context = context
         self._subscription_id = ""
-        self._stored: Subscription | None = None
+        self._adding = False
         self.head = PageHead(context.look, self.tr("General"))
         form = Form(context.look)
         self.fields = SubscriptionForm(context.look, form)
         self.save_button = primary(context.look, self.tr("Save"))
         self.revert_button = standard(context.look, self.tr("Revert"), Icon.UNDO)
+        self.panel = ClashPanel(context.look)
+        self._meanwhile = SubscriptionMeanwhile(
+            context.services.subscriptions,
+            self.fields,
+            Hooks(self._on_stored_moved, self.subscription_gone.emit, self._leave_if_untouched),
+        )
+        self._overtaking = Overtaking(
+            context, self._meanwhile, self.panel, TOPICS, self, self._watches
+        )
         self._arrange(form)
         self._connect()
-        self._on_fields_changed()
+        self._refresh()
+
+    def _watches(self) -> bool:
+        return self.isVisible() and self._meanwhile.stored is not None
 
     def _arrange(self, form: Form) -> None:
         px = self.look.px
@@ -62,15 +77,16 @@ class SubscriptionGeneralPage(Surface):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
+        column.addWidget(self.panel)
         column.addLayout(side)
         column.addStretch(1)
         side.setAlignment(form, Qt.AlignmentFlag.AlignTop)
 
     def _connect(self) -> None:
-        self.fields.changed.connect(self._on_fields_changed)
+        self.fields.changed.connect(self._refresh)
+        self._overtaking.changed.connect(self._refresh)
         self.save_button.clicked.connect(self._on_save_clicked)
         self.revert_button.clicked.connect(self._on_revert_clicked)
-        self._context.watch.moved.connect(self._on_moved)
         save = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
         save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         save.activated.connect(self.save_button.click)
@@ -81,7 +97,9 @@ class SubscriptionGeneralPage(Surface):
         """Show this subscription; entries about another one are dropped."""
         if subscription_id != self._subscription_id:
             self._subscription_id = subscription_id
-            self._stored = None
+            self._meanwhile.stored = None
+            self._overtaking.gone = self._adding = False
+            self.panel.clear()
         self.reload()
 
     def activate(self) -> None:
@@ -94,82 +112,96 @@ class SubscriptionGeneralPage(Surface):
 
     def reload(self) -> None:
         """Read again; what a person is entering stays."""
-        wanted, verbs = self._subscription_id, self._context.services
-        if not wanted:
-            return
-        self._context.jobs.run(
-            lambda _job: (
-                verbs.notifications.choices(wanted).subscription,
-                verbs.subscriptions.names(but=wanted),
-            ),
-            then=self._on_read,
-            failed=self._on_failed,
-            lane=Lane.READ,
-            owner=self,
-        )
+        wanted, verbs = self._subscription_id, self._context.services.subscriptions
+        if self._meanwhile.stored is not None:
+            self._overtaking.look()
+        elif wanted and not self._adding:
+            self._context.jobs.run(
+                lambda _job: Start.read(verbs, wanted),
+                then=self._on_read,
+                failed=self._on_not_read,
+                lane=Lane.READ,
+                owner=self,
+            )
 
     def dirty(self) -> bool:
         """Whether something is entered that is not saved."""
-        old, draft = self._stored, self.fields.draft()
-        return old is not None and (old.name, old.kind) != (draft.name, draft.kind)
+        return self._meanwhile.dirty()
 
-    def _on_read(self, answer: Answer) -> None:
-        subscription, taken = answer
-        if subscription.id != self._subscription_id:
+    def _on_read(self, start: Start) -> None:
+        if start.stored is None or start.stored.id != self._subscription_id:
             return
-        untouched = not self.dirty()
-        self._stored = subscription if untouched or self._stored is None else self._stored
-        self.head.set_count(self._stored.name)
-        self.fields.set_taken(taken)
-        if untouched:
-            self.fields.show_subscription(subscription)
-        self._on_fields_changed()
+        self._meanwhile.stored = start.stored
+        self.fields.set_taken(start.taken)
+        self.fields.show_subscription(start.stored)
+        self.head.set_count(start.stored.name)
+        self._refresh()
 
-    def _on_failed(self, error: Exception) -> None:
-        self._on_fields_changed()
+    def _on_not_read(self, error: Exception) -> None:
         if isinstance(error, NotFound):
             self.subscription_gone.emit()
-        elif isinstance(error, Invalid):
-            self.fields.show_problems(error.problems)
         else:
             self._context.navigator.explain(error)
 
-    @Slot(object)
-    def _on_moved(self, topics: frozenset[Topic]) -> None:
-        if Topic.SUBSCRIPTIONS in topics and self.isVisible():
-            self.reload()
+    def _on_stored_moved(self, stored: Subscription | None) -> None:
+        self._adding = stored is None
+        self.head.set_count(stored.name if stored is not None else None)
+        self._refresh()
+
+    def _leave_if_untouched(self) -> bool:
+        untouched = not self.dirty()
+        if untouched:
+            self.subscription_gone.emit()
+        return untouched
 
     # what people do
 
     @Slot()
-    def _on_fields_changed(self) -> None:
-        dirty = self.dirty()
-        self.save_button.setEnabled(dirty and not self.fields.problems())
-        self.revert_button.setEnabled(dirty)
+    def _refresh(self) -> None:
+        dirty, gone = self.dirty(), self._overtaking.gone
+        ready = (dirty or self._adding) and not gone
+        self.save_button.setEnabled(ready and not self.fields.problems())
+        self.revert_button.setEnabled(dirty and not gone)
 
     @Slot()
     def _on_revert_clicked(self) -> None:
-        self._stored = None
-        self.reload()
+        if self._meanwhile.stored is not None:
+            self.panel.clear()
+            self.fields.show_subscription(self._meanwhile.stored)
         self.fields.name.setFocus()
 
     @Slot()
     def _on_save_clicked(self) -> None:
-        old, draft = self._stored, self.fields.draft()
-        if old is None:
+        old, draft = self._meanwhile.stored, self.fields.draft()
+        if old is None and not self._adding:
             return
+        verbs = self._context.services.subscriptions
         self.save_button.setEnabled(False)
+        self.panel.clear()
+        self._overtaking.pause(True)
         self._context.jobs.run(
-            lambda _job: self._context.services.subscriptions.edit(old.id, old.version, draft),
+            lambda _job: verbs.edit(old.id, old.version, draft) if old else verbs.add(draft),
             then=self._on_saved,
-            failed=self._on_failed,
+            failed=self._on_not_saved,
             owner=self,
             title=self.tr("Saving {name}").format(name=draft.name),
         )
 
     def _on_saved(self, subscription: Subscription) -> None:
-        self._stored = subscription
+        self._overtaking.pause(False)
+        anew, self._adding = self._adding, False
+        self._meanwhile.stored = subscription
         self.fields.show_subscription(subscription)
         self.head.set_count(subscription.name)
         self._context.watch.look()
         self._context.navigator.note(self.tr("Saved {name}.").format(name=subscription.name))
+        if anew:
+            self._context.navigator.show_subscription_integrations(subscription.id)
+
+    def _on_not_saved(self, error: Exception) -> None:
+        self._overtaking.pause(False)
+        self._refresh()
+        if isinstance(error, Invalid):
+            self.fields.show_problems(error.problems)
+        elif not self._overtaking.refused(error):
+            self._context.navigator.explain(error)

@@ -291,24 +291,6 @@ def test_a_room_without_a_counterpart_can_be_left_out(
     assert stored(services, web.id)[0].rooms.room_ids == wired(desk, "Hall")
 
 
-def test_a_change_by_somebody_else_is_said_and_can_be_read_again(
-    qtbot: QtBot, open_dialog: Open, services: Services
-) -> None:
-    web, ci = add_subscription(services), add_integration(services, "CI", "Builds")
-    made = add_notification(services, web, ci)
-    dialog = open_dialog(web.id, made.id)
-    services.notifications.set_enabled(made.id, made.version, False)
-
-    qtbot.keyClicks(find.field(dialog, "Name"), "mine")
-    find.click(qtbot, dialog, "Save")
-    qtbot.waitUntil(lambda: "changed by somebody else" in dialog.strip.text)
-    assert find.field(dialog, "Name").text() == "mine"
-    find.click(qtbot, dialog, "Read again")
-
-    qtbot.waitUntil(lambda: find.field(dialog, "Name").text() == "broken builds")
-    assert not find.button(dialog, "On/Off").isChecked()
-
-
 def test_a_new_integration_can_be_made_on_the_way(
     qtbot: QtBot, open_dialog: Open, services: Services
 ) -> None:

@@ -91,19 +91,50 @@ def test_editing_starts_from_what_is_stored_and_may_keep_its_name(
 
 
 def test_a_change_by_somebody_else_is_not_overwritten(
-    qtbot: QtBot, open_dialog: Open, services: Services
+    qtbot: QtBot, open_dialog: Open, context: Context, services: Services, other: Services
 ) -> None:
     web = add_subscription(services, "web")
     dialog = open_dialog(web)
-    services.subscriptions.edit(web.id, web.version, SubscriptionDraft("theirs"))
-
+    context.watch.stop()  # the save comes before the next look
+    other.subscriptions.edit(web.id, 1, SubscriptionDraft("theirs", SubscriptionKind.FLAGS))
     qtbot.keyClick(find.field(dialog, "Name"), Qt.Key.Key_End)
     qtbot.keyClicks(find.field(dialog, "Name"), " mine")
     find.click(qtbot, dialog, "Save")
-
-    qtbot.waitUntil(lambda: "changed by somebody else" in dialog.strip.text)
+    qtbot.waitUntil(lambda: "“web” was changed by" in dialog.panel.text)
     assert list(stored(services)) == ["theirs"]
     assert find.field(dialog, "Name").text() == "web mine"
+    assert [(li.label, li.mine, li.theirs) for li in dialog.panel.lines] == [
+        ("Name", "“web mine”", "“theirs”")
+    ]
+    find.click(qtbot, dialog, "Save")
+    qtbot.waitUntil(lambda: stored(services) == {"web mine": SubscriptionKind.FLAGS})
+
+
+def test_one_deleted_meanwhile_is_added_again_as_new(
+    qtbot: QtBot, open_dialog: Open, services: Services, other: Services
+) -> None:
+    web = add_subscription(services, "web")
+    dialog = open_dialog(web)
+    qtbot.keyClick(find.field(dialog, "Name"), Qt.Key.Key_End)
+    qtbot.keyClicks(find.field(dialog, "Name"), " mine")
+    other.subscriptions.delete(web.id, web.version)
+    qtbot.waitUntil(lambda: "“web” was deleted by" in dialog.panel.text)
+    assert not find.button(dialog, "Save").isEnabled()
+    find.click(qtbot, dialog, "Add it again as new")
+    assert dialog.windowTitle() == "Add subscription"
+    find.click(qtbot, dialog, "Save")
+    qtbot.waitUntil(lambda: list(stored(services)) == ["web mine"])
+
+
+def test_names_are_followed_while_one_is_added(
+    qtbot: QtBot, open_dialog: Open, other: Services
+) -> None:
+    dialog = open_dialog()
+    qtbot.keyClicks(find.field(dialog, "Name"), "Web")
+    add_subscription(other, "web")
+    qtbot.waitUntil(lambda: not find.button(dialog, "Save").isEnabled())
+    assert not dialog.panel.isVisible()
+    dialog.leave()
 
 
 def test_esc_asks_before_an_entry_is_lost(

@@ -64,19 +64,74 @@ def test_general_reverts_to_what_is_stored(
     assert not find.button(page, "Revert").isEnabled()
 
 
-def test_general_keeps_an_entry_while_others_change_the_row_and_then_refuses(
-    qtbot: QtBot, page: DashboardPage, web: Subscription, services: Services, navigator: Wishes
+def test_general_keeps_an_entry_while_others_change_the_row_and_shows_both(
+    qtbot: QtBot, page: DashboardPage, context: Context, web: Subscription, other: Services
 ) -> None:
-
     page.show_subscription(web.id)
     general(qtbot, page)
     qtbot.keyClicks(find.field(page, "Name"), "x")
-
-    services.subscriptions.edit(web.id, web.version, SubscriptionDraft("theirs"))
-    page.activate()
-    find.click(qtbot, page, "Save")
-
-    qtbot.waitUntil(lambda: len(navigator.explained) == 1)
+    other.subscriptions.edit(web.id, web.version, SubscriptionDraft("theirs"))
+    context.watch.look()
+    panel = page.general.panel
+    qtbot.waitUntil(lambda: "What you entered is kept." in panel.text)
     assert find.field(page, "Name").text() == "webx"
-    find.click(qtbot, page, "Revert")
+    find.click(qtbot, page, "Show both")
+    assert [(line.mine, line.theirs) for line in panel.lines] == [("“webx”", "“theirs”")]
+    find.click(qtbot, page, "Use stored")
+    assert find.field(page, "Name").text() == "theirs"
+    assert not panel.isVisible()
+    assert not find.button(page, "Save").isEnabled()
+
+
+def test_general_refuses_to_overwrite_and_saves_when_told_again(
+    qtbot: QtBot,
+    page: DashboardPage,
+    context: Context,
+    web: Subscription,
+    services: Services,
+    other: Services,
+) -> None:
+    page.show_subscription(web.id)
+    general(qtbot, page)
+    qtbot.keyClicks(find.field(page, "Name"), "x")
+    context.watch.stop()  # the save comes before the next look
+    other.subscriptions.edit(web.id, web.version, SubscriptionDraft("theirs"))
+    find.click(qtbot, page, "Save")
+    qtbot.waitUntil(lambda: "Save keeps yours." in page.general.panel.text)
+    assert [row.subscription.name for row in services.views.subscriptions()] == ["theirs"]
+    find.click(qtbot, page, "Save")
+    qtbot.waitUntil(
+        lambda: [row.subscription.name for row in services.views.subscriptions()] == ["webx"]
+    )
+
+
+def test_general_follows_while_nothing_is_entered_and_leaves_with_its_subscription(
+    qtbot: QtBot, page: DashboardPage, context: Context, web: Subscription, other: Services
+) -> None:
+    page.show_subscription(web.id)
+    general(qtbot, page)
+    other.subscriptions.edit(web.id, web.version, SubscriptionDraft("theirs"))
+    context.watch.look()
     qtbot.waitUntil(lambda: find.field(page, "Name").text() == "theirs")
+    with qtbot.waitSignal(page.subscription_gone):
+        other.subscriptions.delete(web.id, 2)
+
+
+def test_general_offers_to_add_again_what_was_deleted_meanwhile(
+    qtbot: QtBot,
+    page: DashboardPage,
+    web: Subscription,
+    services: Services,
+    other: Services,
+    navigator: Wishes,
+) -> None:
+    page.show_subscription(web.id)
+    general(qtbot, page)
+    qtbot.keyClicks(find.field(page, "Name"), "x")
+    other.subscriptions.delete(web.id, web.version)
+    find.click(qtbot, page, "Add it again as new")
+    find.click(qtbot, page, "Save")
+    qtbot.waitUntil(lambda: bool(navigator.asked))
+    [row] = services.views.subscriptions()
+    assert row.subscription.name == "webx"
+    assert navigator.asked == [("subscription integrations", row.id, "")]

@@ -1,0 +1,197 @@
+"""A room notification is edited while somebody else changes what it is made of."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from hipadmin.domain.integration import KEEP, IntegrationDraft, RoomDraft
+from hipadmin.domain.subscription import RoomChoice, RoomNotification
+from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
+from hipadmin.gui.sentence import draft_of
+from hipadmin.services.bundle import Services
+from tests.gui import find
+from tests.gui.fill import add_integration, add_notification, add_subscription
+
+Open = Callable[..., RoomNotificationDialog]
+POLICY = '[{"effect":"allow","resources":["proj/*"],"actions":["*"]}]'
+
+
+@pytest.fixture
+def open_dialog(qtbot: QtBot, context: Context) -> Open:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    owner.show()
+
+    def opened(*ids: str, **more: str) -> RoomNotificationDialog:
+        dialog = RoomNotificationDialog(context, owner, *ids, **more)
+        dialog.open()
+        qtbot.waitUntil(lambda: dialog.windowTitle() != "Room notification")
+        return dialog
+
+    return opened
+
+
+class Setup:
+    """The subscription web, whose notification goes to one of the rooms of CI."""
+
+    def __init__(self, services: Services) -> None:
+        self.web = add_subscription(services)
+        self.ci = add_integration(services, "CI", "Builds", "Attic")
+        self.desk = add_integration(services, "Desk", "Hall")
+        choice = RoomChoice(every=False, room_ids=(self.ci.rooms[0].id,))
+        self.made = add_notification(services, self.web, self.ci, rooms=choice, policy=POLICY)
+
+
+@pytest.fixture
+def setup(services: Services) -> Setup:
+    return Setup(services)
+
+
+def stored(services: Services, setup: Setup) -> list[RoomNotification]:
+    return [row.notification for row in services.views.notifications(setup.web.id)]
+
+
+def rename(qtbot: QtBot, dialog: RoomNotificationDialog, name: str) -> None:
+    edit = find.field(dialog, "Name")
+    edit.setFocus()
+    edit.selectAll()
+    qtbot.keyClicks(edit, name)
+
+
+def lines(dialog: RoomNotificationDialog) -> list[tuple[str, str, str]]:
+    return [(line.label, line.mine, line.theirs) for line in dialog.panel.lines]
+
+
+def test_a_refused_save_shows_both_values_and_keeps_what_was_entered(
+    qtbot: QtBot,
+    open_dialog: Open,
+    context: Context,
+    services: Services,
+    other: Services,
+    setup: Setup,
+) -> None:
+    dialog = open_dialog(setup.web.id, setup.made.id)
+    rename(qtbot, dialog, "mine")
+    find.button(dialog, "Attic").click()
+    context.watch.stop()  # the save comes before the next look
+    hall = RoomChoice(every=False, room_ids=(setup.desk.rooms[0].id,))
+    draft = draft_of(setup.made)
+    theirs = replace(draft, name="theirs", enabled=False, rooms=hall, integration_id=setup.desk.id)
+    other.notifications.edit(setup.made.id, 1, replace(theirs, send_when_clears=True))
+    find.click(qtbot, dialog, "Save")
+    qtbot.waitUntil(lambda: "“broken builds” was changed by" in dialog.panel.text)
+    assert lines(dialog) == [
+        ("Name", "“mine”", "“theirs”"),
+        ("Rooms", "Builds, Attic of CI", "Hall of Desk"),
+    ]
+    assert find.field(dialog, "Name").text() == "mine"
+    assert not find.button(dialog, "On/Off").isChecked()  # not touched here
+    find.all_named(dialog, "Use stored", QAbstractButton)[1].click()
+    assert find.combo(dialog, "Integration").currentText() == "Desk"
+    assert lines(dialog) == [("Name", "“mine”", "“theirs”")]
+    find.click(qtbot, dialog, "Save")
+    qtbot.waitUntil(lambda: stored(services, setup)[0].name == "mine")
+    [after] = stored(services, setup)
+    assert (after.integration_id, after.rooms, after.enabled) == (setup.desk.id, hall, False)
+    assert (after.policy, after.send_when_clears) == (POLICY, True)  # this dialog shows neither
+
+
+def test_a_change_is_seen_while_it_is_open(
+    qtbot: QtBot, open_dialog: Open, context: Context, other: Services, setup: Setup
+) -> None:
+    dialog = open_dialog(setup.web.id, setup.made.id)
+    rename(qtbot, dialog, "mine")
+    other.notifications.set_enabled(setup.made.id, 1, False)
+    context.watch.look()
+    qtbot.waitUntil(lambda: "What you entered is kept." in dialog.panel.text)
+    find.click(qtbot, dialog, "Show both")
+    assert lines(dialog) == []
+    assert "What you entered does not touch it." in dialog.panel.text
+    assert find.field(dialog, "Name").text() == "mine"
+    assert not find.button(dialog, "On/Off").isChecked()
+    dialog.leave()
+
+
+def test_one_deleted_meanwhile_is_added_again_as_new(
+    qtbot: QtBot,
+    open_dialog: Open,
+    context: Context,
+    services: Services,
+    other: Services,
+    setup: Setup,
+) -> None:
+    dialog = open_dialog(setup.web.id, setup.made.id)
+    rename(qtbot, dialog, "mine")
+    other.notifications.delete(setup.made.id, setup.made.version)
+    context.watch.look()
+    qtbot.waitUntil(lambda: "“broken builds” was deleted by" in dialog.panel.text)
+    assert not find.button(dialog, "Save").isEnabled()
+    find.click(qtbot, dialog, "Add it again as new")
+    assert dialog.windowTitle() == "Add room notification to web"
+    find.click(qtbot, dialog, "Save")
+    qtbot.waitUntil(lambda: bool(stored(services, setup)))
+    [after] = stored(services, setup)
+    assert after.id != setup.made.id
+    assert (after.name, after.rooms, after.policy) == ("mine", setup.made.rooms, POLICY)
+
+
+def test_one_whose_subscription_went_can_only_be_given_up(
+    qtbot: QtBot, open_dialog: Open, context: Context, other: Services, setup: Setup
+) -> None:
+    dialog = open_dialog(setup.web.id, setup.made.id)
+    rename(qtbot, dialog, "mine")
+    other.subscriptions.delete(setup.web.id, setup.web.version)
+    context.watch.look()
+    qtbot.waitUntil(lambda: "it went with it" in dialog.panel.text)
+    assert not find.all_named(dialog, "Add it again as new", QAbstractButton)
+    find.click(qtbot, dialog, "Discard")
+    assert not dialog.isVisible()
+
+
+def test_what_can_be_chosen_is_followed_while_it_is_open(
+    qtbot: QtBot, open_dialog: Open, context: Context, other: Services, setup: Setup
+) -> None:
+    dialog = open_dialog(setup.web.id)
+    box = find.combo(dialog, "Integration")
+    box.setCurrentIndex(box.findText("CI"))
+    box.activated.emit(box.currentIndex())
+    rename(qtbot, dialog, "second")
+    add_integration(other, "New", "Roof")
+    context.watch.look()
+    qtbot.waitUntil(lambda: box.findText("New") >= 0)
+    assert (box.currentText(), find.field(dialog, "Name").text()) == ("CI", "second")
+    add_notification(other, setup.web, setup.desk, "second")
+    context.watch.look()
+    qtbot.waitUntil(lambda: dialog.footer.note.text() == "Save needs another name.")
+    dialog.leave()
+
+
+def test_a_chosen_room_that_went_is_to_be_chosen_anew(
+    qtbot: QtBot, open_dialog: Open, context: Context, other: Services, setup: Setup
+) -> None:
+    dialog = open_dialog(setup.web.id, "", setup.ci.id)
+    find.button(dialog, "Only these").click()
+    find.click(qtbot, dialog, "Builds")
+    assert dialog.draft().rooms.room_ids == (setup.ci.rooms[1].id,)
+    keep = (RoomDraft("Builds", KEEP, True, setup.ci.rooms[0].id),)
+    other.integrations.edit(setup.ci.id, 1, IntegrationDraft("CI", setup.ci.endpoint, KEEP, keep))
+    context.watch.look()
+    qtbot.waitUntil(lambda: "no room called Attic" in find.texts(dialog))
+    assert not find.button(dialog, "Save").isEnabled()
+    dialog.leave()
+
+
+def test_a_chosen_integration_that_went_is_to_be_chosen_anew(
+    qtbot: QtBot, open_dialog: Open, context: Context, other: Services, setup: Setup
+) -> None:
+    dialog = open_dialog(setup.web.id, "", setup.desk.id)
+    assert find.button(dialog, "Save").isEnabled()
+    other.integrations.delete(setup.desk.id, 1)
+    context.watch.look()
+    qtbot.waitUntil(lambda: dialog.footer.note.text() == "Save needs an integration.")
+    assert find.combo(dialog, "Integration").currentIndex() == -1
+    dialog.leave()
