@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 from pytest_archon import archrule
@@ -63,6 +64,27 @@ for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
 @pytest.mark.parametrize("file", files(), ids=lambda f: str(f.relative_to(ROOT)))
 def test_no_file_is_a_drawer(file: Path) -> None:
     assert len(file.read_text(encoding="utf-8").splitlines()) <= LINES_MAX
+
+
+@pytest.mark.parametrize(
+    "file", sorted((PACKAGE / "gui" / "dialogs").glob("*.py")), ids=lambda f: f.stem
+)
+def test_every_dialog_is_in_the_gallery(file: Path) -> None:
+    shown = "".join(
+        f.read_text(encoding="utf-8") for f in (ROOT / "tests" / "gallery").glob("*.py")
+    )
+    classes = [n for n in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if _is_dialog(n)]
+
+    missing = [found.name for found in classes if found.name not in shown]
+
+    assert missing == [], "each wants a scene in tests/gallery/scenes_*.py"
+
+
+def _is_dialog(node: ast.AST) -> TypeGuard[ast.ClassDef]:
+    if not isinstance(node, ast.ClassDef) or node.name.startswith("_"):
+        return False
+    bases = [ast.unparse(base) for base in node.bases]
+    return any(base in ("DialogFrame", "QDialog", "_Told") for base in bases)
 
 
 def imported(file: Path) -> set[str]:

@@ -9,7 +9,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QWidget
 
 from hipadmin.gui.icons import Icon, icon
+from hipadmin.gui.letters import plain
 from hipadmin.gui.theme import Look
+from hipadmin.gui.verbs import verbs
 from hipadmin.gui.widgets.page_head import PageHead
 
 translate = QCoreApplication.translate
@@ -52,7 +54,9 @@ class Actions(QObject):
         self._fill_help()
 
     def _menu(self, title: str) -> QMenu:
-        return self._window.menuBar().addMenu(title)
+        menu = self._window.menuBar().addMenu(title)
+        menu.setAccessibleName(plain(title))
+        return menu
 
     def _add(
         self,
@@ -116,17 +120,10 @@ class Actions(QObject):
     def _fill_integration(self) -> None:
         menu = self._menu(self.tr("&Integration"))
         menu.aboutToShow.connect(self._on_integration_menu_shown)
-        entries = (
-            (self.tr("&Edit…"), "edit", Icon.PENCIL),
-            (self.tr("&Test"), "test", Icon.SEND),
-            (self.tr("Turn &on"), "turn_on", Icon.PLAY),
-            (self.tr("Turn o&ff"), "turn_off", Icon.POWER),
-            (self.tr("&Delete…"), "delete", Icon.TRASH),
-        )
-        for text, verb, sign in entries:
-            keys = "Ctrl+T" if verb == "test" else None
-            action = self._add(menu, text, partial(self._do, verb), sign, keys)
-            action.setData(verb)
+        for verb in verbs():
+            keys = "Ctrl+T" if verb.name == "test" else None
+            action = self._add(menu, verb.text, partial(self._do, verb.name), verb.icon, keys)
+            action.setData(verb.name)
             self._on_integrations.append(action)
 
     def _fill_help(self) -> None:

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from hipadmin.domain.token import Secret
 from hipadmin.gui.context import Context
+from hipadmin.gui.letters import plain
 from hipadmin.gui.secret_copy import SecretCopy
 from hipadmin.gui.widgets.band import SandboxBand
 from hipadmin.gui.widgets.button import Button
+from hipadmin.gui.widgets.menu import PopupMenu
 from hipadmin.services.sandbox_child import SandboxInfo, SandboxRoom
 
 translate = QCoreApplication.translate
@@ -59,9 +61,7 @@ def offer_room_urls(context: Context, button: Button) -> None:
     if len(rooms) == 1:
         copy_room_url(context, rooms[0])
         return
-    menu = QMenu(button)
-    menu.setAccessibleName(button.text())
-    menu.aboutToHide.connect(menu.deleteLater)
+    menu = PopupMenu(plain(button.text()), button)
     fill_room_urls(menu, context)
     menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 

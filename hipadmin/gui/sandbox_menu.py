@@ -1,6 +1,7 @@
 """The menu Sandbox, and what `--sandbox` adds to the main window."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon, icon
+from hipadmin.gui.letters import give_menu_letters, plain
 from hipadmin.gui.sandbox_band import fill_room_urls, main_band
 from hipadmin.gui.starting import start_command, start_detached
 from hipadmin.gui.windows.room_views import RoomViews
@@ -42,6 +44,8 @@ def fill_sandbox_menu(menu: QMenu, context: Context, start: Starter | None = Non
         menu.addAction(icon(Icon.FLASK), text, lambda: try_sandbox(context, run))
         return
     urls = menu.addMenu(icon(Icon.COPY), translate("Sandbox", "&Copy room URL"))
+    urls.setAccessibleName(plain(urls.title()))
+    urls.aboutToShow.connect(partial(give_menu_letters, urls))
     fill_room_urls(urls, context)
     text = translate("Sandbox", "&Open room view")
     menu.addAction(icon(Icon.ROOM), text, lambda: context.navigator.open_room_view())

@@ -35,7 +35,7 @@ class TopBar(Surface):
         super().__init__(look, "window", "bottom", parent)
         self.combo = ComboBox(look)
         self.tabs = TabWords(look, self.tr("Dashboard"), height=HEIGHT)
-        self.gear = ghost(look, self.tr("Account Settings"), Icon.GEAR)
+        self.gear = ghost(look, self.tr("Account Settin&gs"), Icon.GEAR)
         self._build()
         self.combo.activated.connect(self._on_combo_activated)
         self.gear.clicked.connect(self._on_gear_clicked)

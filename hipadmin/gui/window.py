@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from hipadmin.gui.actions import Actions, Hooks
 from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import JobContext, Jobs, Lane
+from hipadmin.gui.keyboard import Keyboard
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.navigation import WindowNavigator
 from hipadmin.gui.not_opened import NotOpened, WaysOut
@@ -59,7 +60,6 @@ class MainWindow(QMainWindow):
         self.page: IntegrationsPage | None = None
         self.deleting: Deleting | None = None
         self._build()
-        self.messages.tab_after = self.top_bar.gear
         self._connect()
         self._restore()
 
@@ -92,6 +92,7 @@ class MainWindow(QMainWindow):
             quit=self.close,
         )
         self.actions_ = Actions(self.look, self, hooks)
+        self.keyboard = Keyboard(self, central)
         self._show_loading()
 
     def _show_loading(self) -> None:
@@ -165,15 +166,6 @@ class MainWindow(QMainWindow):
 
         if self.context is not None:
             furnish(self, self.context)
-            self._order_tabs()
-
-    def _order_tabs(self) -> None:
-        # the band stands above everything but is built last
-        before: QWidget = self.status.sandbox
-        for widget in self.band_area.findChildren(QWidget):
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-                QWidget.setTabOrder(before, widget)
-                before = widget
 
     @Slot(int)
     def _on_first_painted(self, rows: int) -> None:
@@ -317,6 +309,11 @@ class MainWindow(QMainWindow):
         """Let sidebar and details follow the width."""
         super().resizeEvent(event)
         self.places.fit(event.size().width())
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt calls it so
+        """Let Tab follow what can be seen now."""
+        self.keyboard.renew()
+        return super().focusNextPrevChild(next)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember geometry; whoever runs the application ends the rest."""

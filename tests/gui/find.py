@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from hipadmin.gui.letters import plain
 from hipadmin.gui.models.roles import Role
 
 W = TypeVar("W", bound=QWidget)
@@ -31,7 +32,7 @@ def name_of(widget: QWidget) -> str:
     if widget.accessibleName():
         return widget.accessibleName()
     text = widget.text() if isinstance(widget, QAbstractButton | QLabel) else ""
-    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+    return plain(text)
 
 
 def all_named(root: QWidget, name: str, kind: type[W]) -> list[W]:
@@ -168,7 +169,7 @@ def _action_in(menu: Any, text: str) -> QAction:
 
 
 def _plain(text: str) -> str:
-    return text.replace("&", "").rstrip("…")
+    return plain(text).rstrip("…")
 
 
 def until(qtbot: QtBot, condition: Callable[[], bool], timeout: int = 5000) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from hipadmin.domain.integration import Room
 from hipadmin.gui.icons import Icon
+from hipadmin.gui.letters import says_data
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.fields import CheckBox, ComboBox
 from hipadmin.gui.widgets.form import IconView
@@ -27,6 +28,7 @@ class _CheckRow(QWidget):
         self.box = CheckBox(look, name.replace("&", "&&"))
         self.box.setAccessibleName(name)
         self.box.setAccessibleDescription(fact)
+        says_data(self.box)
         self.box.setChecked(chosen)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

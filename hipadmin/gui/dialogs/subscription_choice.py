@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from hipadmin.domain.errors import Dependent
 from hipadmin.domain.subscription import Subscription, SubscriptionKind
 from hipadmin.gui.icons import Icon
+from hipadmin.gui.letters import says_data
 from hipadmin.gui.texts import events_name, kind_icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import link
@@ -67,6 +68,7 @@ class SubscriptionChoice(Card):
     def _line(self, subscription: Subscription) -> QHBoxLayout:
         box = CheckBox(self.look, subscription.name.replace("&", "&&"))
         box.setAccessibleName(subscription.name)
+        says_data(box)
         kind = events_name(subscription.kind)
         box.setAccessibleDescription(kind)
         box.toggled.connect(self.changed)

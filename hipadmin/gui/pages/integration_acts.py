@@ -1,12 +1,9 @@
-"""What the page Integrations opens: dialogs, the context menu, answers of the first run."""
+"""What the page Integrations opens: dialogs, answers of the first run."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from hipadmin.gui.context import Context
-from hipadmin.gui.icons import Icon, icon
 
 
 class IntegrationActs(QObject):
@@ -37,23 +34,3 @@ class IntegrationActs(QObject):
         from hipadmin.gui.dialogs.topics import TopicDialog
 
         TopicDialog(self._context, topic, self._page.window()).open()
-
-    def show_menu(
-        self, spot: QPoint, run: Callable[[str], object], can: Callable[[str], bool]
-    ) -> None:
-        """Show the menu of the selection; ``run`` and ``can`` take a verb."""
-        menu = QMenu(self._page)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        entries = (
-            ("edit", self.tr("Edit…"), Icon.PENCIL),
-            ("test", self.tr("Test"), Icon.SEND),
-            ("turn_on", self.tr("Turn on"), Icon.PLAY),
-            ("turn_off", self.tr("Turn off"), Icon.POWER),
-            ("delete", self.tr("Delete…"), Icon.TRASH),
-        )
-        for verb, text, sign in entries:
-            action = menu.addAction(icon(sign), text)
-            action.setData(verb)
-            action.setEnabled(can(verb))
-        menu.triggered.connect(lambda action: run(str(action.data())))
-        menu.popup(spot)

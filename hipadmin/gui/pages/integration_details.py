@@ -51,9 +51,9 @@ class IntegrationPanel(DetailsPanel):
     def __init__(
         self, look: Look, busy: Callable[[str], bool], parent: QWidget | None = None
     ) -> None:
-        self.test = standard(look, translate("Integrations", "Test"), Icon.SEND)
-        self.edit = standard(look, translate("Integrations", "Edit"), Icon.PENCIL)
-        self.delete = standard(look, translate("Integrations", "Delete"), Icon.TRASH)
+        self.test = standard(look, translate("Integrations", "&Test"), Icon.SEND)
+        self.edit = standard(look, translate("Integrations", "E&dit"), Icon.PENCIL)
+        self.delete = standard(look, translate("Integrations", "De&lete"), Icon.TRASH)
         super().__init__(look, (self.test, self.edit, self.delete), parent)
         self.strip = RunStrip(look)
         self.insert_below_head(self.strip)

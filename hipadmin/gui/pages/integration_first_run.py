@@ -27,7 +27,7 @@ class FirstRun(EmptyState):
     """
 
     def __init__(self, look: Look, *, in_sandbox: bool, parent: QWidget | None = None) -> None:
-        self.add: Button = primary(look, translate("FirstRun", "Add Integration"), Icon.PLUS)
+        self.add: Button = primary(look, translate("FirstRun", "&Add Integration"), Icon.PLUS)
         self.bring: Button = standard(look, translate("FirstRun", "Import…"), Icon.IMPORT)
         self.sandbox: Button = standard(
             look, translate("FirstRun", "Try in the sandbox"), Icon.FLASK

@@ -37,10 +37,10 @@ class SeveralPanel(DetailsPanel):
     token_asked = Signal(str)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        self.turn_on = standard(look, translate("Integrations", "Turn on"))
-        self.turn_off = standard(look, translate("Integrations", "Turn off"))
-        self.test = standard(look, translate("Integrations", "Test"), Icon.SEND)
-        self.delete = standard(look, translate("Integrations", "Delete"), Icon.TRASH)
+        self.turn_on = standard(look, translate("Integrations", "Turn &on"))
+        self.turn_off = standard(look, translate("Integrations", "Tu&rn off"))
+        self.test = standard(look, translate("Integrations", "&Test"), Icon.SEND)
+        self.delete = standard(look, translate("Integrations", "De&lete"), Icon.TRASH)
         super().__init__(look, (self.turn_on, self.turn_off, self.test, self.delete), parent)
         self._run: RoomRun | None = None
         self.card = Card(look)

@@ -64,7 +64,7 @@ class IntegrationsPage(QWidget):
     def _build(self) -> None:
         look, columns = self._context.look, integration_columns(self.switches.busy)
         self._rows: Rows[IntegrationRow] = Rows.make(columns, lambda row: row.id, self)
-        add = primary(look, self.tr("Add Integration"), Icon.PLUS)
+        add = primary(look, self.tr("&Add Integration"), Icon.PLUS)
         self.head = PageHead(
             look, self.tr("Integrations"), filter_hint=self.tr("Filter integrations"), primary=add
         )
@@ -276,8 +276,9 @@ class IntegrationsPage(QWidget):
 
     @Slot(QPoint)
     def _on_menu_asked(self, spot: QPoint) -> None:
-        if self.frame.selected():
-            self.acts.show_menu(spot, lambda verb: getattr(self, verb)(), self.can)
+        from hipadmin.gui.verbs import show_menu  # not before somebody asks
+
+        show_menu(self, self.table.accessibleName(), self, spot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the details as tabs in a narrow window."""

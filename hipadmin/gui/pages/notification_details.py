@@ -61,11 +61,11 @@ class NotificationDetails(DetailsPanel):
         self._build_cards()
 
     def _name_buttons(self) -> None:
-        self.on_button.setText(self.tr("Turn on"))
-        self.off_button.setText(self.tr("Turn off"))
-        self.test_button.setText(self.tr("Test"))
-        self.edit_button.setText(self.tr("Edit"))
-        self.delete_button.setText(self.tr("Delete"))
+        self.on_button.setText(self.tr("Turn &on"))
+        self.off_button.setText(self.tr("Tu&rn off"))
+        self.test_button.setText(self.tr("&Test"))
+        self.edit_button.setText(self.tr("E&dit"))
+        self.delete_button.setText(self.tr("De&lete"))
         self.on_button.clicked.connect(self.on_asked)
         self.off_button.clicked.connect(self.off_asked)
         self.test_button.clicked.connect(self.test_asked)

@@ -43,8 +43,8 @@ class SubscriptionDetails(DetailsPanel):
 
     def _name_buttons(self) -> None:
         self.open_button.setText(self.tr("Open"))
-        self.edit_button.setText(self.tr("Edit"))
-        self.delete_button.setText(self.tr("Delete"))
+        self.edit_button.setText(self.tr("E&dit"))
+        self.delete_button.setText(self.tr("De&lete"))
         self.open_button.clicked.connect(self.open_asked)
         self.edit_button.clicked.connect(self.edit_asked)
         self.delete_button.clicked.connect(self.delete_asked)

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.errors import NotFound
 from hipadmin.domain.health import Health
 from hipadmin.domain.ports import Topic
 from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.context import Context
-from hipadmin.gui.icons import Icon, icon
+from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.models.notification_columns import (
     NotificationLine,
@@ -22,6 +22,7 @@ from hipadmin.gui.pages.list_frame import ListFrame, Parts, Rows, add_key
 from hipadmin.gui.pages.notification_acts import NotificationActs
 from hipadmin.gui.pages.notification_details import NotificationDetails
 from hipadmin.gui.testing_controller import Tester
+from hipadmin.gui.verbs import show_menu
 from hipadmin.gui.widgets.button import primary
 from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.gui.widgets.states import EmptyState
@@ -64,7 +65,7 @@ class SubscriptionIntegrationsPage(QWidget):
     def _compose(self) -> None:
         look = self._context.look
         self._rows = Rows.make(notification_columns(), _id, self)
-        add = primary(look, self.tr("Add Integration"), Icon.PLUS)
+        add = primary(look, self.tr("&Add Integration"), Icon.PLUS)
         add.clicked.connect(self._on_add_asked)
         hint = self.tr("Filter room notifications")
         self.head = PageHead(look, self.tr("Integrations"), filter_hint=hint, primary=add)
@@ -81,7 +82,7 @@ class SubscriptionIntegrationsPage(QWidget):
 
     def _make_empty(self) -> EmptyState:
         look = self._context.look
-        add = primary(look, self.tr("Add Integration"), Icon.PLUS)
+        add = primary(look, self.tr("&Add Integration"), Icon.PLUS)
         add.clicked.connect(self._on_add_asked)
         icons = (Icon.SOURCE, Icon.PLUS, Icon.ROOM)
         return EmptyState(look, "", icons=icons, accent=1, buttons=(add,))
@@ -232,7 +233,7 @@ class SubscriptionIntegrationsPage(QWidget):
         return {
             "edit": len(rows) == 1,
             "test": len(rows) == 1 and not self.tester.busy,
-            "turn_on": not all(on),
+            "turn_on": bool(rows) and not all(on),
             "turn_off": any(on),
             "delete": bool(rows),
         }.get(verb, False)
@@ -276,22 +277,7 @@ class SubscriptionIntegrationsPage(QWidget):
 
     @Slot(QPoint)
     def _on_menu_asked(self, spot: QPoint) -> None:
-        rows = self._selected()
-        if not rows:
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        on = menu.addAction(icon(Icon.POWER), self.tr("Turn on"), self.turn_on)
-        off = menu.addAction(icon(Icon.POWER), self.tr("Turn off"), self.turn_off)
-        menu.addSeparator()
-        test = menu.addAction(icon(Icon.SEND), self.tr("Test"), self.test)
-        edit = menu.addAction(icon(Icon.PENCIL), self.tr("Edit"), self.edit)
-        menu.addAction(icon(Icon.TRASH), self.tr("Delete"), self.delete)
-        on.setVisible(any(not r.notification.enabled for r in rows))
-        off.setVisible(any(r.notification.enabled for r in rows))
-        for action in (test, edit):
-            action.setEnabled(len(rows) == 1)
-        menu.popup(spot)
+        show_menu(self, self.table.accessibleName(), self, spot)
 
 
 def _id(line: NotificationLine) -> str:

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.ports import Topic
 from hipadmin.gui.context import Context
-from hipadmin.gui.icons import Icon, icon
+from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.models.subscription_columns import subscription_columns
 from hipadmin.gui.pages.list_frame import ListFrame, Parts, Rows, add_key
 from hipadmin.gui.pages.subscription_acts import SubscriptionActs
 from hipadmin.gui.pages.subscription_details import SubscriptionDetails
+from hipadmin.gui.verbs import Verb, show_menu
 from hipadmin.gui.widgets.button import primary
 from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.gui.widgets.states import EmptyState
@@ -39,7 +40,7 @@ class SubscriptionsPage(QWidget):
 
     def _build(self) -> None:
         look, rows = self._context.look, Rows.make(subscription_columns(), _id, self)
-        add = primary(look, self.tr("Add Subscription"), Icon.PLUS)
+        add = primary(look, self.tr("&Add Subscription"), Icon.PLUS)
         self.head = PageHead(
             look, self.tr("Subscriptions"), filter_hint=self.tr("Filter subscriptions"), primary=add
         )
@@ -57,7 +58,7 @@ class SubscriptionsPage(QWidget):
 
     def _empty(self) -> EmptyState:
         look = self._context.look
-        add = primary(look, self.tr("Add Subscription"), Icon.PLUS)
+        add = primary(look, self.tr("&Add Subscription"), Icon.PLUS)
         add.clicked.connect(self.acts.add)
         return EmptyState(
             look,
@@ -80,9 +81,9 @@ class SubscriptionsPage(QWidget):
     def _connect(self) -> None:
         self.frame.selection_changed.connect(self._on_selection_changed)
         self.frame.filter_changed.connect(self._show_count)
-        self.table.activated_row.connect(self._on_open_asked)
+        self.table.activated_row.connect(self.show_settings)
         self.table.context_menu_requested.connect(self._on_menu_asked)
-        self.details.open_asked.connect(self._on_open_asked)
+        self.details.open_asked.connect(self.show_settings)
         self.details.edit_asked.connect(self.edit)
         self.details.delete_asked.connect(self.delete)
         self.acts.saved.connect(self._on_saved)
@@ -148,7 +149,7 @@ class SubscriptionsPage(QWidget):
     def can(self, verb: str) -> bool:
         """Whether ``verb`` makes sense with what is selected."""
         count = len(self.frame.selected())
-        return {"edit": count == 1, "delete": count > 0}.get(verb, False)
+        return count == 1 if verb in ("show_settings", "edit") else verb == "delete" and count > 0
 
     def edit(self) -> None:
         """Edit the selected subscription."""
@@ -161,25 +162,16 @@ class SubscriptionsPage(QWidget):
         self.acts.ask_to_delete(self.frame.selected())
 
     @Slot()
-    def _on_open_asked(self) -> None:
+    def show_settings(self) -> None:
+        """Show the settings of the selected subscription."""
         rows = self.frame.selected()
         if rows:
             self._context.navigator.show_subscription_integrations(rows[0].id)
 
     @Slot(QPoint)
     def _on_menu_asked(self, spot: QPoint) -> None:
-        rows = self.frame.selected()
-        if not rows:
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        one = len(rows) == 1
-        open_ = menu.addAction(icon(Icon.ARROW_RIGHT), self.tr("Open"), self._on_open_asked)
-        edit = menu.addAction(icon(Icon.PENCIL), self.tr("Edit"), self.edit)
-        menu.addAction(icon(Icon.TRASH), self.tr("Delete"), self.delete)
-        for action in (open_, edit):
-            action.setEnabled(one)
-        menu.popup(spot)
+        first = Verb("show_settings", self.tr("&Open"), Icon.ARROW_RIGHT)
+        show_menu(self, self.table.accessibleName(), self, spot, (first,))
 
 
 def _id(row: SubscriptionRow) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QWidget
 
 from hipadmin.gui.delegates.paint import rounded
 from hipadmin.gui.icons import Icon, paint_icon
+from hipadmin.gui.letters import is_link, plain
 from hipadmin.gui.theme import FontRole, Look
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -59,8 +60,14 @@ class Button(QPushButton):
             self, FontRole.BUTTON if kind is not Kind.STANDARD or not small else FontRole.NAME
         )
         if kind is Kind.LINK:
+            is_link(self)
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         look.changed.connect(self._on_look_changed)
+
+    def setText(self, text: str) -> None:
+        """Change the text; one that stays the same keeps the letter it was given."""
+        if plain(text) != plain(self.text()):
+            super().setText(text)
 
     def set_icon(self, icon: Icon | None) -> None:
         """Change the icon."""
@@ -71,7 +78,7 @@ class Button(QPushButton):
     def show_icon_only(self) -> None:
         """Keep the text for tooltip and assistive technology, and show the icon alone."""
         self._icon_only = True
-        self.setToolTip(self.text().replace("&", ""))
+        self.setToolTip(plain(self.text()))
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:

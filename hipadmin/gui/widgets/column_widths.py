@@ -96,9 +96,11 @@ class ColumnWidths(QObject):
         indexes = (model.index(row, position) for row in _sample(model.rowCount()))
         return max((delegate.sizeHint(option, index).width() for index in indexes), default=0)
 
-    def _on_section_resized(self, position: int, _old: int, new: int) -> None:
+    def _on_section_resized(self, position: int, old: int, new: int) -> None:
         column = column_of(self._table, position)
-        if not self._fitting and column is not None and self._table.isVisible():
+        # hiding and showing a column resizes it too, and that is nobody's hand
+        by_hand = new > 0 and old > 0 and not self._head.isSectionHidden(position)
+        if by_hand and not self._fitting and column is not None and self._table.isVisible():
             self._by_hand[column.key] = new
 
     def save(self) -> str:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from hipadmin.gui.icons import Icon
+from hipadmin.gui.keyboard import Keyboard
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import Button, Kind, standard
 from hipadmin.gui.widgets.form import IconView
@@ -108,6 +109,7 @@ class DialogFrame(QDialog):
         self._grow_soon = QTimer(self, singleShot=True, interval=0)
         self._grow_soon.timeout.connect(self.grow)
         self.body_widget.installEventFilter(self)
+        self._keyboard = Keyboard(self, self.body_widget)
 
     def _build(self, scrolls: bool) -> None:
         px = self.look.px
@@ -198,6 +200,11 @@ class DialogFrame(QDialog):
         self.resize(self.width(), min(self.height(), most))
         self.grow()
         self._stay_on_screen()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt calls it so
+        """Let Tab follow what can be seen now."""
+        self._keyboard.renew()
+        return super().focusNextPrevChild(next)
 
     # leaving
 

@@ -110,6 +110,11 @@ class ComboBox(QComboBox):
         event = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
         QAccessible.updateAccessibility(event)
 
+    def showPopup(self) -> None:
+        """Unfold; the list is called as its box is."""
+        self.view().setAccessibleName(self.accessibleName())
+        super().showPopup()
+
     def wheelEvent(self, event: object) -> None:
         """Leave the wheel to the page unless the field has the focus."""
         if self.hasFocus():

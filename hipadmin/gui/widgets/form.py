@@ -11,6 +11,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from hipadmin.gui.icons import Icon, paint_icon
+from hipadmin.gui.letters import plain
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.fields import mark_problem
 from hipadmin.gui.widgets.labels import Label
@@ -192,7 +193,7 @@ class Form(QWidget):
         named = buddy or field.focusProxy() or field
         words = self._label(label, field)
         words.setBuddy(named)
-        named.setAccessibleName(label.replace("&", ""))
+        named.setAccessibleName(plain(label))
         row = FormRow(self.look, words, field, named)
         place = self._grid.rowCount()
         self._grid.addWidget(words, place, 0, Qt.AlignmentFlag.AlignTop)

@@ -104,16 +104,12 @@ class MessageArea(QWidget):
     """Holds the bars of a page: at most two show, danger over warn over info over ok.
 
     A bar stays until it is cleared; one that finds no room waits.
-
-    Attributes:
-        tab_after: the widget whose place in the tab order the bars' buttons follow.
     """
 
     def __init__(self, look: Look, parent: QWidget | None = None, *, strip: bool = False) -> None:
         super().__init__(parent)
         self.look = look
         self._strip = strip
-        self.tab_after: QWidget | None = None
         self._messages: dict[str, Message] = {}
         self._bars: dict[str, MessageBar] = {}
         self._column = QVBoxLayout(self)
@@ -168,16 +164,6 @@ class MessageArea(QWidget):
                 self._bars[key] = MessageBar(self.look, self._messages[key], strip=self._strip)
             self._column.insertWidget(place, self._bars[key])
         self.setVisible(bool(shown))
-        self._order_tabs()
-
-    def _order_tabs(self) -> None:
-        before = self.tab_after
-        if before is None:
-            return
-        for bar in self.bars:
-            for button in bar.buttons.values():
-                QWidget.setTabOrder(before, button)
-                before = button
 
     def _drop(self, key: str) -> None:
         bar = self._bars.pop(key, None)

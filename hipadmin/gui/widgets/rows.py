@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from hipadmin.gui.delegates.paint import Run, paint_runs, rounded
 from hipadmin.gui.icons import Icon, paint_icon
+from hipadmin.gui.letters import says_data
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import Button, ghost
 from hipadmin.gui.widgets.labels import ElidedLabel
@@ -28,7 +29,8 @@ class _Painted(QAbstractButton):
         super().__init__(parent)
         self.look = look
         self.setText(text)
-        self.setAccessibleName(text.replace("&", ""))
+        self.setAccessibleName(text)
+        says_data(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         look.changed.connect(self._on_look_changed)

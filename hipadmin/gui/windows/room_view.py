@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon
+from hipadmin.gui.keyboard import Keyboard
 from hipadmin.gui.sandbox_band import room_band
 from hipadmin.gui.widgets.message_bar import MessageArea
 from hipadmin.gui.widgets.states import EmptyState, LoadingState
@@ -104,13 +105,7 @@ class RoomView(QWidget):
             column.addWidget(widget)
         column.addWidget(ground, 1)
         column.addWidget(self.foot)
-        for before, after in (
-            (self.head.rooms, self.head.pause),
-            (self.head.pause, self.transcript),
-            (self.transcript, self.foot.line),
-            (self.foot.line, self.foot.send),
-        ):
-            self.setTabOrder(before, after)
+        self._keyboard = Keyboard(self)
 
     def _connect(self) -> None:
         poll = self.poll
@@ -256,6 +251,11 @@ class RoomView(QWidget):
     @Slot(str)
     def _on_link_activated(self, address: str) -> None:
         self._open(QUrl(address))
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt calls it so
+        """Let Tab follow what can be seen now."""
+        self._keyboard.renew()
+        return super().focusNextPrevChild(next)
 
     # whether anybody sees it
 

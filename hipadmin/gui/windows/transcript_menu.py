@@ -3,10 +3,11 @@
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import Qt, SignalInstance
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import SignalInstance
+from PySide6.QtWidgets import QWidget
 
 from hipadmin.gui.icons import Icon, icon
+from hipadmin.gui.widgets.menu import PopupMenu
 from hipadmin.gui.windows.transcript_rows import MessageRow
 
 _MOST_SHOWN = 80
@@ -25,12 +26,11 @@ class Copier(Protocol):
         """Copy all of them."""
 
 
-class TranscriptMenu(QMenu):
+class TranscriptMenu(PopupMenu):
     """The context menu of a message, or of the room for None."""
 
     def __init__(self, view: QWidget, copier: Copier, row: MessageRow | None) -> None:
-        super().__init__(view)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(view.accessibleName(), view)
         self._copier = copier
         if row is not None:
             self.addAction(icon(Icon.COPY), self.tr("Copy message"), copier.copy_message)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QTabBar
 from pytestqt.qtbot import QtBot
 
 from hipadmin.domain.subscription import SubscriptionKind
+from hipadmin.gui.letters import plain
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.window import MainWindow
 from hipadmin.services.bundle import Services
@@ -115,8 +116,8 @@ class TestDetails:
         window.resize(window.look.px(1024), window.look.px(640))
         until(qtbot, lambda: bool(all_named(window, "Details", QTabBar)))
         tabs = all_named(window, "Details", QTabBar)[0]
-        until(qtbot, lambda: tabs.tabText(1).split() == ["Rooms", "1"])
-        assert tabs.tabText(0).split() == ["Room", "notifications", "0"]
+        until(qtbot, lambda: plain(tabs.tabText(1)).split() == ["Rooms", "1"])
+        assert plain(tabs.tabText(0)).split() == ["Room", "notifications", "0"]
         tabs.setCurrentIndex(1)
         assert table(window, "Rooms").isVisible()
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
+from hipadmin.gui.letters import plain
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.window import MainWindow
 from hipadmin.services.bundle import Services
@@ -277,14 +278,8 @@ class TestMenu:
         select_row(qtbot, view, "CI")
         view.context_menu_requested.emit(view.mapToGlobal(view.rect().center()))  # type: ignore[attr-defined]
         menu = next(m for m in window.page.findChildren(QMenu) if m.isVisible())  # type: ignore[union-attr]
-        offered = {a.text(): a.isEnabled() for a in menu.actions()}
-        assert offered == {
-            "Edit…": True,
-            "Test": True,
-            "Turn on": False,
-            "Turn off": True,
-            "Delete…": True,
-        }
+        offered = [plain(a.text()) for a in menu.actions() if a.isEnabled()]
+        assert offered == ["Edit…", "Test", "Turn off", "Delete…"]
         menu.close()
 
     def test_the_menu_integration_follows_the_selection(self, window: MainWindow) -> None:

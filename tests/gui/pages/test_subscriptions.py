@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from hipadmin.domain.subscription import SubscriptionDraft, SubscriptionKind
 from hipadmin.gui.context import Context
+from hipadmin.gui.letters import plain
 from hipadmin.gui.pages.subscriptions import SubscriptionsPage
 from hipadmin.gui.widgets.table import Table
 from hipadmin.services.bundle import Services
@@ -254,8 +255,8 @@ def test_the_context_menu_offers_what_is_possible(
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, spot, view.mapToGlobal(spot))
     QApplication.sendEvent(view.viewport(), event)
     menu = next(m for m in page.findChildren(QMenu) if m.isVisible())
-    entries = {action.text(): action for action in menu.actions()}
-    assert list(entries) == ["Open", "Edit", "Delete"]
+    entries = {plain(action.text()): action for action in menu.actions()}
+    assert list(entries) == ["Open", "Edit…", "Delete…"]
     entries["Open"].trigger()
     menu.close()
 

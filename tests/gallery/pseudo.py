@@ -1,0 +1,42 @@
+"""A language that does not exist: English with accents, 40 % longer, in brackets.
+
+What is cut loses its closing bracket; what has no brackets was never offered for translation.
+"""
+
+import re
+
+from PySide6.QtCore import QTranslator
+
+OPEN, CLOSE = "⟦", "⟧"
+LONGER = 0.4
+_KEPT = re.compile(r"(\{[^}]*\}|%n|%\d|<[^>]*>|&|\n)")
+_ACCENTS = str.maketrans("aceilnorsuyACEINOSUZ", "áçéíłñóřšúýÁÇÉÍÑÓŠÚŽ")
+_QT_OWN = ("QGuiApplication", "QShortcut", "QPlatformTheme")
+
+
+class Pseudo(QTranslator):
+    """Answers every text of ours; Qt's own names of keys stay."""
+
+    def isEmpty(self) -> bool:
+        """It has an answer to everything."""
+        return False
+
+    def translate(
+        self, context: str, source: str, disambiguation: str | None = None, n: int = -1
+    ) -> str:
+        """Lengthen ``source``; placeholders, marks of letters and markup stay."""
+        return "" if context in _QT_OWN or not source.strip() else lengthened(source)
+
+
+def lengthened(text: str) -> str:
+    """Make ``text`` 40 % longer, at least by a letter, and bracket it."""
+    parts = _KEPT.split(text)
+    said = "".join(p if _KEPT.fullmatch(p) else p.translate(_ACCENTS) for p in parts)
+    letters = sum(len(p) for p in parts if not _KEPT.fullmatch(p))
+    more = max(1, round(letters * LONGER) - 2)
+    return f"{OPEN}{said}{_tail(more)}{CLOSE}"
+
+
+def _tail(count: int) -> str:
+    """Words of ``count`` letters in all: they can wrap as a translation's would."""
+    return (" ópqřš ťúvwx yžáb" * (count // 16 + 1))[:count].rstrip()

@@ -1,0 +1,251 @@
+"""The pages of the main window, with their bars and menus."""
+
+from PySide6.QtCore import QItemSelectionModel, QPoint
+from PySide6.QtWidgets import QMenu, QWidget
+
+from hipadmin.gui.letters import plain
+from hipadmin.gui.models.roles import Tone
+from hipadmin.gui.pages.dashboard import GENERAL
+from hipadmin.gui.pages.run_strip import RunStrip
+from hipadmin.gui.widgets.dialog_frame import Question
+from hipadmin.gui.widgets.message_bar import Act, Message
+from hipadmin.gui.widgets.table import Table
+from tests.gallery.scene import House, Scene, scenes
+from tests.gallery.stage import Stage, until
+from tests.gui.find import row_of
+
+_Flag = QItemSelectionModel.SelectionFlag
+
+
+def integrations(stage: Stage) -> QWidget:
+    page = stage.go("integrations")
+    page.head.search.clear()
+    page.select(stage.integration("CI and images"))
+    stage.settle()
+    return stage.window
+
+
+def integration_without_rooms(stage: Stage) -> QWidget:
+    page = stage.go("integrations")
+    page.select(stage.integration("Partner network"))
+    stage.settle()
+    return stage.window
+
+
+def integration_tested(stage: Stage) -> QWidget:
+    page = stage.go("integrations")
+    page.select(stage.integration("CI and images"))
+    stage.settle()
+    page.test()
+    strip = page.side.one.strip
+    until(lambda: isinstance(strip, RunStrip) and strip.isVisible() and not page.tester.busy)
+    stage.settle()
+    return stage.window
+
+
+def integrations_several(stage: Stage) -> QWidget:
+    page = stage.go("integrations")
+    select_rows(page.table, "CI and images", "Flag changes", "Release desk")
+    stage.settle()
+    return stage.window
+
+
+def integrations_several_tested(stage: Stage) -> QWidget:
+    integrations_several(stage)
+    page = stage.window.page
+    page.test()
+    stage.opened(Question).accept()
+    until(lambda: page.tester.run is not None and not page.tester.busy)
+    stage.settle()
+    return stage.window
+
+
+def integrations_filtered(stage: Stage) -> QWidget:
+    page = stage.go("integrations")
+    page.head.search.setText("ight")
+    stage.settle()
+    return stage.window
+
+
+def integrations_no_match(stage: Stage) -> QWidget:
+    page = stage.go("integrations")
+    page.head.search.setText("xyz")
+    stage.settle()
+    return stage.window
+
+
+def integrations_bars(stage: Stage) -> QWidget:
+    integrations(stage)
+    area = stage.window.messages
+    acts = (Act("Undo", _nothing), Act("Close", _nothing))
+    area.show_bar("ok", Message(Tone.OK, "Deleted 3 integrations.", "", acts))
+    text = "The disk is full. Free some space, then try again; nothing was saved by this step."
+    area.show_bar("trouble", Message(Tone.WARN, "That did not work.", text, acts[1:]))
+    stage.settle()
+    return stage.window
+
+
+def deleting_bar(stage: Stage) -> QWidget:
+    from hipadmin.gui.dialogs.delete_integration import DeleteRefused
+
+    page = stage.go("integrations")
+    page.select(stage.integration("CI and images"))
+    stage.settle()
+    page.delete()
+    refused = stage.opened(DeleteRefused)
+    refused.rows[0].click()
+    stage.settle()
+    return stage.window
+
+
+def subscriptions(stage: Stage) -> QWidget:
+    page = stage.go("subscriptions")
+    page.select(stage.subscription("web"))
+    stage.settle()
+    return stage.window
+
+
+def audit_log(stage: Stage) -> QWidget:
+    stage.go("audit")
+    return stage.window
+
+
+def preferences(stage: Stage) -> QWidget:
+    stage.go("preferences")
+    return stage.window
+
+
+def room_notifications(stage: Stage) -> QWidget:
+    stage.window.places.show_dashboard(stage.subscription("web"))
+    stage.settle()
+    return stage.window
+
+
+def room_notification_tested(stage: Stage) -> QWidget:
+    room_notifications(stage)
+    page = stage.window.places.page.integrations
+    select_rows(page.table, "releases")
+    stage.settle()
+    page.test()
+    until(lambda: page.tester.run is not None and not page.tester.busy)
+    stage.settle()
+    return stage.window
+
+
+def room_notifications_several(stage: Stage) -> QWidget:
+    room_notifications(stage)
+    select_rows(stage.window.places.page.integrations.table, "broken builds", "releases")
+    stage.settle()
+    return stage.window
+
+
+def subscription_without_notifications(stage: Stage) -> QWidget:
+    stage.window.places.show_dashboard(stage.subscription("spare"))
+    stage.settle()
+    return stage.window
+
+
+def subscription_general(stage: Stage) -> QWidget:
+    room_notifications(stage)
+    stage.window.places.page.sidebar.chosen.emit(GENERAL)
+    stage.window.places.page.sidebar.set_current(GENERAL)
+    stage.settle()
+    return stage.window
+
+
+def menu(name: str) -> Scene:
+    def play(stage: Stage) -> QWidget:
+        integrations(stage)
+        found = stage.window.menuBar().actions()
+        head = next(entry for entry in found if plain(entry.text()) == stage.say(name))
+        opened = head.menu()
+        assert isinstance(opened, QMenu)
+        return stage.popup(opened)
+
+    return Scene(f"menu-{name.lower()}", House.FILLED, play)
+
+
+def context_menu(stage: Stage) -> QWidget:
+    integrations(stage)
+    stage.window.page.table.context_menu_requested.emit(QPoint(60, 60))
+    return stage.opened(QMenu)
+
+
+def sandbox_pages(stage: Stage) -> QWidget:
+    return integrations(stage)
+
+
+def sandbox_room_urls(stage: Stage) -> QWidget:
+    integrations(stage)
+    menu = stage.window.actions_.sandbox_menu.actions()[0].menu()
+    assert isinstance(menu, QMenu)
+    return stage.popup(menu)
+
+
+def first_run(stage: Stage) -> QWidget:
+    stage.go("integrations")
+    return stage.window
+
+
+def no_subscriptions(stage: Stage) -> QWidget:
+    stage.go("subscriptions")
+    return stage.window
+
+
+def no_changes(stage: Stage) -> QWidget:
+    stage.go("audit")
+    return stage.window
+
+
+def first_run_in_the_sandbox(stage: Stage) -> QWidget:
+    stage.go("integrations")
+    return stage.window
+
+
+def loading(stage: Stage) -> QWidget:
+    return stage.window
+
+
+def trouble(stage: Stage) -> QWidget:
+    text = "The folder /var/lib/hipadmin is read-only. Make it writable, then try again."
+    stage.window.show_trouble(text, can_retry=True)
+    return stage.window
+
+
+def select_rows(table: Table, *names: str) -> None:
+    """Select the rows that show these."""
+    table.select_positions([row_of(table, name) for name in names])
+
+
+def _nothing() -> None:
+    """The gallery acts on nothing."""
+
+
+PAGES = (
+    *scenes(
+        House.FILLED,
+        integrations,
+        integration_without_rooms,
+        integration_tested,
+        integrations_several,
+        integrations_several_tested,
+        integrations_filtered,
+        integrations_no_match,
+        integrations_bars,
+        deleting_bar,
+        subscriptions,
+        audit_log,
+        preferences,
+        room_notifications,
+        room_notification_tested,
+        room_notifications_several,
+        subscription_without_notifications,
+        subscription_general,
+        context_menu,
+    ),
+    *(menu(name) for name in ("File", "Edit", "View", "Integration", "Sandbox", "Help")),
+    *scenes(House.SANDBOX, sandbox_pages, sandbox_room_urls),
+    *scenes(House.EMPTY, first_run, no_subscriptions, no_changes),
+    *scenes(House.REHEARSAL, first_run_in_the_sandbox),
+    *scenes(House.CLOSED, loading, trouble),
+)

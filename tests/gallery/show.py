@@ -1,0 +1,84 @@
+"""Plays scenes in one variation and hands each window to whoever wants to look."""
+
+import contextlib
+import gc
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tests.gallery.filling import fill
+from tests.gallery.pseudo import Pseudo, lengthened
+from tests.gallery.scene import House, Scene
+from tests.gallery.scenes_dialogs import DIALOGS
+from tests.gallery.scenes_pages import PAGES
+from tests.gallery.stage import Stage, stage
+from tests.gallery.variations import Variation
+
+SCENES: tuple[Scene, ...] = (*PAGES, *DIALOGS)
+
+
+@contextlib.contextmanager
+def language(app: QApplication, variation: Variation) -> Iterator[None]:
+    """Speak the variation's language in its direction."""
+    translator = Pseudo()
+    if variation.long:
+        app.installTranslator(translator)
+    if variation.mirrored:
+        app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        yield
+    finally:
+        app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        app.removeTranslator(translator)
+
+
+@contextlib.contextmanager
+def opened(
+    app: QApplication, house: House, variation: Variation, *, painted: bool = True
+) -> Iterator[Stage]:
+    """Open the stage of a house."""
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        stack.enter_context(language(app, variation))
+        yield stack.enter_context(
+            stage(
+                app,
+                Path(folder),
+                theme=variation.theme,
+                font=variation.font,
+                size=variation.size,
+                fill=fill if house in (House.FILLED, House.SANDBOX) else None,
+                in_sandbox=house in (House.SANDBOX, House.REHEARSAL),
+                is_open=house is not House.CLOSED,
+                painted=painted,
+                say=lengthened if variation.long else str,
+            )
+        )
+
+
+def show(
+    app: QApplication,
+    variation: Variation,
+    look_at: Callable[[Scene, QWidget], None],
+    scenes: Iterable[Scene] = SCENES,
+    *,
+    painted: bool = True,
+) -> None:
+    """Play ``scenes``, house by house, and show ``look_at`` each window.
+
+    Garbage is collected between houses only, as the window itself does it between events.
+    """
+    gc.disable()
+    wanted = tuple(scenes)
+    for house in House:
+        here = [scene for scene in wanted if scene.house is house]
+        if not here:
+            continue
+        with opened(app, house, variation, painted=painted) as found:
+            for scene in here:
+                look_at(scene, scene.play(found))
+                found.tidy()
+        gc.collect()

@@ -1,0 +1,70 @@
+"""Every page, dialog, window, bar and menu is good to keyboard and screen reader."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+import hipadmin.gui
+from tests.gallery.keys import faults_of_focus, faults_of_letters, faults_of_tab
+from tests.gallery.names import faults_of_names, visible_in
+from tests.gallery.scene import Scene
+from tests.gallery.show import SCENES, show
+from tests.gallery.variations import Variation
+
+ROOMS = ("pages", "dialogs", "windows")
+"""Where the package keeps what can be looked at."""
+CHECKS = (faults_of_names, faults_of_letters, faults_of_tab, faults_of_focus)
+
+
+@dataclass
+class Played:
+    """What came of playing every scene: what is wrong in it, and which classes could be seen."""
+
+    faults: dict[str, list[str]] = field(default_factory=dict)
+    seen: set[type] = field(default_factory=set)
+
+
+@pytest.fixture(scope="module")
+def played(qapp: QApplication) -> Played:
+    """Every scene, played once with assistive technology listening: what it is told stays true."""
+    found = Played()
+
+    def look_at(scene: Scene, window: QWidget) -> None:
+        found.seen.update(type(widget) for widget in [window, *visible_in(window)])
+        found.faults[scene.name] = [fault for check in CHECKS for fault in check(window)]
+
+    QAccessible.setActive(True)
+    show(qapp, Variation("light"), look_at, painted=False)
+    QAccessible.setActive(False)
+    return found
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+def test_it_is_named_lettered_and_in_order(played: Played, scene: Scene) -> None:
+    assert played.faults[scene.name] == []
+
+
+def test_every_page_dialog_and_window_has_its_scene(played: Played) -> None:
+    kinds = list(looked_at())
+    concrete = [kind for kind in kinds if not any(k.__base__ is kind for k in kinds)]
+
+    assert [kind.__name__ for kind in concrete if kind not in played.seen] == []
+
+
+def looked_at() -> Iterator[type[QWidget]]:
+    """Every widget class of the package that a person can meet by itself."""
+    for module in pkgutil.walk_packages(hipadmin.gui.__path__, "hipadmin.gui."):
+        room = module.name.split(".")[2]
+        members = vars(importlib.import_module(module.name)).values()
+        for kind in members:
+            here = inspect.isclass(kind) and kind.__module__ == module.name
+            if here and issubclass(kind, QWidget):
+                public = not kind.__name__.startswith("_")
+                if public and (room in ROOMS or issubclass(kind, QDialog)):
+                    yield kind
