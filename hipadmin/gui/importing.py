@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from hipadmin.domain.errors import HipadminError
+from hipadmin.domain.ports import Topic
 from hipadmin.gui.context import Context, Done
 from hipadmin.gui.dialogs.import_file import ImportDialog
 from hipadmin.gui.dropping import SUFFIXES
@@ -15,6 +16,7 @@ from hipadmin.services.config_file import ConfigFile, read_config
 from hipadmin.services.import_file import read_file
 
 Read = tuple[ConfigFile, Applied]
+TOPICS = frozenset((Topic.INTEGRATIONS, Topic.SUBSCRIPTIONS, Topic.NOTIFICATIONS))
 
 
 class Importer(QObject):
@@ -52,10 +54,12 @@ class _Import(QObject):
         self._path = path
         self._dialog = dialog
         self._config: ConfigFile | None = None
+        self._planned: Applied | None = None
         self._job: Job | None = None
         dialog.reading_wanted.connect(self.read)
         dialog.import_wanted.connect(self._apply)
         dialog.finished.connect(self._on_finished)
+        context.watch.moved.connect(self._on_moved)
 
     def read(self) -> None:
         """Read the file and find out what it would do."""
@@ -78,13 +82,39 @@ class _Import(QObject):
         )
 
     def _on_read(self, read: Read) -> None:
-        self._config, planned = read
-        self._dialog.show_steps(planned)
+        self._job = None
+        self._config, self._planned = read
+        self._dialog.show_steps(self._planned)
+
+    # somebody else changes what the steps were found out from
+
+    @Slot(object)
+    def _on_moved(self, topics: frozenset[Topic]) -> None:
+        config = self._config
+        if config is None or self._job is not None or not topics & TOPICS:
+            return
+        apply = self._context.services.apply
+        self._job = self._context.jobs.run(
+            lambda _job: apply.apply(config, dry_run=True),
+            then=self._on_planned_again,
+            failed=self._on_failed,
+            lane=Lane.VAULT,
+            owner=self,
+        )
+
+    def _on_planned_again(self, planned: Applied) -> None:
+        self._job = None
+        if self._planned is None or _facts(planned) != _facts(self._planned):
+            self._planned = planned
+            self._dialog.show_steps(planned)
+            self._dialog.say_changed()
 
     def _apply(self) -> None:
         config = self._config
         if config is None:
             return
+        if self._job is not None:  # it was finding out once more what would happen
+            self._job.cancel()
         apply = self._context.services.apply
         self._dialog.show_importing()
         self._job = self._context.jobs.run(
@@ -115,3 +145,8 @@ class _Import(QObject):
     def _on_finished(self) -> None:
         if self._job is not None:
             self._job.cancel()
+
+
+def _facts(planned: Applied) -> list[object]:
+    """What the steps say of what is stored; ids of new rows are others each time."""
+    return [(s.verb, s.thing, s.change.before if s.change else None) for s in planned.steps]

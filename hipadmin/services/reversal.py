@@ -83,6 +83,8 @@ class Reversal:
         self._lost = lost
         self._late: list[tuple[RowChange, Integration, int]] = []
         self._names: dict[str, str] = {}
+        changes = step.changes
+        self._ours = {c.row.id for c in changes if c.entity is Entity.NOTIFICATION}
 
     def run(self, act: Act) -> None:
         """Do all of it. Raises NotUndone."""
@@ -129,8 +131,9 @@ class Reversal:
     def _refusing(self, act: Act, change: RowChange) -> Iterator[None]:
         try:
             yield
-        except Conflict:
-            raise NotUndone(self._step, moved=(_who_moved(act, change, gone=False),)) from None
+        except Conflict as error:
+            moved = _who_moved(act, change, gone=error.gone and change.after is None)
+            raise NotUndone(self._step, moved=(moved,)) from error
         except (InUse, Invalid, NotFound) as error:
             raise NotUndone(self._step, row=change.row, cause=error) from error
 
@@ -185,9 +188,10 @@ class Reversal:
     def _still_held(self, act: Act, wanted: Integration, now: Integration) -> tuple[Room, ...]:
         """Rooms that go, but that a notification of this step names until its turn comes."""
         rooms = [r for r in now.rooms if wanted.room(r.id) is None]
-        ours = {c.row.id for c in self._step.changes if c.entity is Entity.NOTIFICATION}
+        if not rooms or not self._ours:
+            return ()
         users = act.unit.notifications.of_integration(now.id)
-        named = {r for n in users if n.id in ours for r in n.rooms.room_ids}
+        named = {r for n in users if n.id in self._ours for r in n.rooms.room_ids}
         return held([r for r in rooms if r.id in named], wanted)
 
 

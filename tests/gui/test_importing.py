@@ -84,6 +84,29 @@ def test_import_applies_the_file(
     opened.reject()
 
 
+def test_the_steps_follow_what_somebody_else_changes(
+    importer: Importer, window: MainWindow, other: Services, tmp_path: Path, qtbot: QtBot
+) -> None:
+    file = tmp_path / "hipadmin.yaml"
+    file.write_text(FILE, encoding="utf-8")
+    importer.preview(str(file))
+    opened = dialog(qtbot, "Import")
+    until(qtbot, lambda: "3 changes" in texts(opened))
+    assert "Undo takes all of it back, until hipadmin is closed." in texts(opened)
+    context = window.context
+    assert context is not None
+    add_integration(other, "Elsewhere")  # the file does not speak of it
+    context.watch.look()
+    until(qtbot, lambda: not context.jobs.busy)
+    assert "Changed meanwhile." not in texts(opened)
+    add_subscription(other, "web")
+    context.watch.look()
+    until(qtbot, lambda: "2 changes" in texts(opened))
+    assert "Changed meanwhile. The steps are what would happen now." in texts(opened)
+    assert button(opened, "Import").isEnabled()
+    opened.reject()
+
+
 def refused(qtbot: QtBot, importer: Importer, file: Path) -> QDialog:
     importer.preview(str(file))
     opened = dialog(qtbot, "Import")

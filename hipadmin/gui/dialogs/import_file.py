@@ -101,9 +101,16 @@ class ImportDialog(DialogFrame):
         self._show_warnings(planned.warnings)
         self.headline.set_text(_headline(planned))
         self._show(self._plan, can_import=bool(planned.changes), copied="\n".join(planned.warnings))
-        if not planned.changes:
+        if planned.changes:
+            self.set_note(self.tr("Undo takes all of it back, until hipadmin is closed."))
+        else:
             self.set_note(self.tr("Everything is as the file says."))
         (self.import_button if planned.changes else self.cancel_button).setFocus()
+
+    def say_changed(self) -> None:
+        """Say that the steps are others than those shown before."""
+        cause, text = self.tr("Changed meanwhile."), self.tr("The steps are what would happen now.")
+        self.strip.show_message(Message(Tone.INFO, cause, text))
 
     def _show_warnings(self, warnings: Sequence[str]) -> None:
         self.warnings.show_rows(text_columns(self.tr("What to see to")), warnings)

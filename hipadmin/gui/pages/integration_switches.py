@@ -1,19 +1,17 @@
 """On/Off on the page Integrations: of integrations, their rooms and room notifications."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from hipadmin.domain.change import Entity
 from hipadmin.domain.integration import Integration
 from hipadmin.gui.context import Context
-from hipadmin.gui.overtaken import KEY, Switch, say_not_switched
-from hipadmin.services.several import Chosen, Fate, tried
 from hipadmin.services.views import IntegrationRow, NotificationRow
 
-Verb = Callable[[Sequence[Chosen]], Sequence[Fate]]
-"""Switches rows and tells what became of each."""
+if TYPE_CHECKING:  # a list is shown before anybody switches
+    from hipadmin.gui.pages.switch_orders import Order
+    from hipadmin.services.several import Fate
 
 
 class Switches(QObject):
@@ -46,63 +44,50 @@ class Switches(QObject):
 
     def integrations(self, rows: Sequence[IntegrationRow], on: bool) -> None:
         """Switch integrations in one act; those that are so already are passed over."""
-        verb = self._context.services.integrations.set_enabled_several
-        found = [row.integration for row in rows if row.integration.enabled != on]
-        chosen = [Chosen(i.id, i.version, i.name) for i in found]
-        self._run(lambda these: verb(these, on), chosen, Switch(on))
+        from hipadmin.gui.pages import switch_orders
+
+        self._run(switch_orders.integrations(self._context.services, rows, on))
 
     def room(self, integration: Integration, room_id: str, on: bool) -> None:
         """Switch one room of an integration."""
-        services = self._context.services
-        switch = services.integrations.set_room_enabled
+        from hipadmin.gui.pages import switch_orders
 
-        def verb(chosen: Sequence[Chosen]) -> Sequence[Fate]:
-            [one] = chosen
-            work = partial(switch, one.id, room_id, one.version, on)
-            return [tried(services.store, Entity.INTEGRATION, one, work)]
-
-        chosen = Chosen(integration.id, integration.version, integration.name)
-        self._run(verb, [chosen], Switch(on, room_id))
+        self._run(switch_orders.room(self._context.services, integration, room_id, on))
 
     def notification(self, row: NotificationRow, on: bool) -> None:
         """Switch one room notification."""
-        verb = self._context.services.notifications.set_enabled_several
-        chosen = Chosen(row.id, row.notification.version, row.notification.name)
-        self._run(lambda these: verb(these, on), [chosen], Switch(on))
+        from hipadmin.gui.pages import switch_orders
 
-    def _run(self, verb: Verb, chosen: Sequence[Chosen], switch: Switch) -> None:
-        wanted = [c for c in chosen if (switch.room_id or c.id) not in self._asked]
-        if not wanted:
+        self._run(switch_orders.notification(self._context.services, row, on))
+
+    def _run(self, wanted: "Order") -> None:
+        from hipadmin.gui.pages.switch_orders import BAR
+
+        order = wanted.without(self._asked)
+        keys = order.keys
+        if not keys:
             return
-        keys = {switch.room_id or c.id for c in wanted}
         self._asked |= keys
         self.changed.emit()
-        self._context.navigator.unsay(KEY)
+        self._context.navigator.unsay(BAR)
         self._context.jobs.run(
-            lambda _job: verb(wanted),
-            then=lambda fates: self._on_done(keys, fates, verb, switch),
+            lambda _job: order.run(),
+            then=lambda fates: self._on_done(order, fates),
             failed=lambda error: self._on_failed(keys, error),
             owner=self,
         )
 
-    def _on_done(self, keys: set[str], fates: Sequence[Fate], verb: Verb, switch: Switch) -> None:
-        self._landed |= keys
+    def _on_done(self, order: "Order", fates: "Sequence[Fate]") -> None:
+        from hipadmin.gui.pages.switch_orders import tell
+
+        self._landed |= order.keys
         self._context.watch.look()
         self.switched.emit()
-        refused = [f for f in fates if f.error is not None]
-        if refused:
-            say_not_switched(
-                self._context.navigator,
-                switch,
-                refused,
-                lambda chosen: self._run_again(keys, verb, chosen, switch),
-            )
+        tell(self._context.navigator, order, fates, self._run_again)
 
-    def _run_again(
-        self, keys: set[str], verb: Verb, chosen: Sequence[Chosen], switch: Switch
-    ) -> None:
-        self._asked -= keys  # a person has seen what they are, even if no rows have come yet
-        self._run(verb, chosen, switch)
+    def _run_again(self, order: "Order") -> None:
+        self._asked -= order.keys  # a person has seen what they are, even if no rows have come yet
+        self._run(order)
 
     def _on_failed(self, keys: set[str], error: Exception) -> None:
         self._asked -= keys
