@@ -144,6 +144,9 @@ def _sandbox_arguments(add: _Add) -> None:
 
 def _transfer_arguments(add: _Add) -> None:
     apply = add("apply", "Bring the configuration to what FILE (YAML or JSON) says.")
+    apply.epilog = (
+        "A command cannot be undone as in the window: see with --dry-run what it would do."
+    )
     apply.add_argument("file", metavar="FILE", help="the file, or - for standard input")
     apply.add_argument(
         "--dry-run", action="store_true", help="say what would change, change nothing"

@@ -81,6 +81,10 @@ assert not heavy, heavy
         assert __version__ in done.stdout or "usage: hipadmin" in done.stdout
 
 
+def test_apply_says_before_that_it_cannot_be_undone(hipadmin: Shell) -> None:
+    assert "A command cannot be undone" in " ".join(hipadmin("apply", "--help").split())
+
+
 def test_wrong_usage_ends_with_2(hipadmin: Shell) -> None:
     assert "usage" in hipadmin("frobnicate", code=2)
     assert "usage" in hipadmin("on", code=2)

@@ -14,6 +14,7 @@ from hipadmin.gui.widgets.form import LABEL_WIDTH
 from hipadmin.gui.widgets.labels import ElidedLabel, Label
 from hipadmin.gui.widgets.message_bar import Message, MessageArea
 from hipadmin.gui.widgets.scroll_body import ScrollBody
+from hipadmin.gui.widgets.surface import line as hairline
 
 MOST_LINES = 5
 """Lines shown at once; more are scrolled to."""
@@ -52,6 +53,7 @@ class ClashPanel(QWidget):
         column.setSpacing(0)
         column.addWidget(self._area)
         column.addWidget(self._scroll)
+        column.addWidget(hairline(look))  # all grounds are one in high contrast
         self.clear()
 
     @property
