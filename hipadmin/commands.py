@@ -15,6 +15,7 @@ from hipadmin.domain.errors import HipadminError, NotFound, StoreDamaged, StoreR
 from hipadmin.domain.health import Health, Outcome, ShownState
 from hipadmin.domain.integration import Integration
 from hipadmin.domain.ports import Unit
+from hipadmin.domain.redaction import mask_pasted
 from hipadmin.exits import DONE, FAILURE, REFUSED
 from hipadmin.profiles import command_profile
 from hipadmin.services.bundle import Services
@@ -70,7 +71,8 @@ def _unwritten(error: OSError) -> int:
 
 
 def _complain(text: str, code: int) -> int:
-    print(text, file=sys.stderr)
+    # a token given instead of a name must not stand in a build's log
+    print(mask_pasted(text), file=sys.stderr)
     return code
 
 

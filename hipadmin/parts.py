@@ -6,6 +6,7 @@ A window shows its list before anybody edits, tests or applies; what those need 
 import os
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hipadmin.domain.ports import Vault
@@ -157,7 +158,8 @@ def connect(server: "Server", token: "Secret") -> "HipChatClient":
     """A client for a server; loads the HTTP library when first used."""
     from hipadmin.hipchat.client import HipChatClient
 
-    verify: bool | str = server.ca_certificate or True
+    certificate = server.ca_certificate
+    verify: bool | str = str(Path(certificate).expanduser()) if certificate else True
     return HipChatClient(server.endpoint, token, verify=verify, proxy=server.proxy or None)
 
 

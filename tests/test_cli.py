@@ -239,3 +239,18 @@ def test_audit_prints_and_writes_who_changed_what(
 @pytest.mark.parametrize("wrong", [("--since", "yesterday"), ("--limit", "0"), ("--limit", "x")])
 def test_audit_says_how_it_is_asked(hipadmin: Shell, wrong: tuple[str, str]) -> None:
     assert "audit: error: argument" in hipadmin("audit", *wrong, code=2)
+
+
+def test_a_token_in_the_wrong_place_is_not_repeated(hipadmin: Shell, tmp_path: Path) -> None:
+    token = "CanaryToken0123456789abcdefGHIJKLMNOPqrs"
+    assert "There is no integration" in hipadmin("test", token, code=1)
+    assert token not in hipadmin("on", token, code=1)
+    file = tmp_path / "wrong.yaml"
+    file.write_text(
+        f"version: 1\nintegrations:\n  - {{name: {token}, endpoint: 'https://x/?auth_token={token}'}}\n"
+        f"  - {{name: {token}, endpoint: a.example.com, proxy: 'http://me:{token}@proxy:1'}}\n",
+        encoding="utf-8",
+    )
+    said = hipadmin("apply", str(file), code=1)
+    assert token not in said
+    assert "stands in the file twice" in said

@@ -6,10 +6,19 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
 
 VERSION = "v2"
+ENDPOINT_MAX = 2_000
+"""Characters of an endpoint as it is entered; browsers and proxies agree on about as many."""
 MAX_TEXT = 20_000
 """Characters of pasted text looked at; a longer text is refused unread."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]{0,30}://")
+_OTHER_SCHEME = re.compile(r"(?:https?|[a-z][a-z+\-]*):(?![0-9]|//)", re.IGNORECASE)
+_BARE_IPV6 = re.compile(r"[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.%]*")
+_IPV6_MAX = 60
+_BRACKETS = "An IPv6 address stands in brackets, such as https://[2001:db8::1]."
+_NUMERIC = re.compile(r"[0-9]+|0x[0-9a-f]*")
+_DEVIATING = frozenset("ßς\u200c\u200d")
+"""Letters whose host differs between IDNA 2003 and 2008 (Unicode TR 46, deviation characters)."""
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_\-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_\-]*[a-z0-9_])?)*")
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _WRAPPERS = " \t\r\n\"'`<>“”‘’«»\ufeff\u200b\u00a0"
@@ -63,6 +72,10 @@ def _with_scheme(text: str) -> str:
     if found is None:
         bare = text.removeprefix("//")
         host = re.split(r"[/?#]", bare, maxsplit=1)[0]
+        if _is_bare_ipv6(host):
+            raise EndpointError(_BRACKETS)
+        if _OTHER_SCHEME.match(bare) and "@" not in host:
+            raise EndpointError("HipChat addresses start with https:// or http://.")
         if "." not in host and ":" not in host and host.lower() != "localhost":
             raise EndpointError("This is not a web address.")
         return f"https://{bare}"
@@ -77,6 +90,8 @@ def _origin(parts: SplitResult) -> str:
             "The address has a user name in front of the host. HipChat knows tokens only: "
             "leave out everything up to and including the @."
         )
+    if _is_bare_ipv6(parts.netloc):
+        raise EndpointError(_BRACKETS)
     try:
         port, host = parts.port, parts.hostname
     except ValueError:
@@ -88,22 +103,44 @@ def _origin(parts: SplitResult) -> str:
     return f"{scheme}://{shown}" + ("" if port in (None, _PORTS[scheme]) else f":{port}")
 
 
+def _is_bare_ipv6(host: str) -> bool:
+    return len(host) <= _IPV6_MAX and bool(_BARE_IPV6.fullmatch(host))
+
+
 def _host(host: str) -> str:
     if not host:
         raise EndpointError("The address names no host.")
     if ":" in host:
         return f"[{_ipv6(host)}]"
-    name = host.rstrip(".")
-    if len(name) > 253:
+    name = _ascii_host(host.rstrip("."))
+    labels = name.split(".")
+    if len(name) > 253 or any(len(label) > 63 for label in labels):
         raise EndpointError("The host in the address is too long.")
-    if not name.isascii():
-        try:
-            name = name.encode("idna").decode("ascii").lower()
-        except UnicodeError:
-            raise EndpointError("The host in the address cannot be read.") from None
     if not _HOST.fullmatch(name):
         raise EndpointError("The host in the address contains characters no host name has.")
+    if _NUMERIC.fullmatch(labels[-1]) and not _is_ipv4(name):
+        # the system would read 134744072 or 0x8.8.8.8 as an address all the same
+        raise EndpointError("The host ends in a number, but it is no IPv4 address.")
     return name
+
+
+def _ascii_host(host: str) -> str:
+    if host.isascii():
+        return host
+    if any(char in _DEVIATING for char in host):
+        raise EndpointError("This host can mean two addresses. Write it in its xn-- form.")
+    try:
+        return host.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        raise EndpointError("The host in the address cannot be read.") from None
+
+
+def _is_ipv4(text: str) -> bool:
+    try:
+        ipaddress.IPv4Address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _ipv6(host: str) -> str:
@@ -151,7 +188,7 @@ def normalise_endpoint(text: str) -> str:
     Raises:
         EndpointError: with a sentence for the person who typed it.
     """
-    if len(text) > MAX_TEXT:
+    if len(text) > ENDPOINT_MAX:
         raise EndpointError("This is too long for an API endpoint.")
     bare = strip_wrapping(text)
     if not bare:
@@ -165,7 +202,10 @@ def normalise_endpoint(text: str) -> str:
 def _context(segments: tuple[str, ...]) -> tuple[str, ...]:
     lowered = [s.lower() for s in segments]
     if VERSION in lowered[:-1] or "rooms" in lowered:
-        raise EndpointError("This is the address of a room or page. The API endpoint ends in /v2.")
+        raise EndpointError(
+            "This is the address of a room or page. The API endpoint ends in /v2; a room’s whole "
+            "address can be pasted as Room URL."
+        )
     if lowered and lowered[-1] == "v1":
         raise EndpointError("This is HipChat's old API v1. hipadmin speaks v2: end it in /v2.")
     return segments[:-1] if lowered and lowered[-1] == VERSION else segments
@@ -182,7 +222,7 @@ def is_local_host(host: str) -> bool:
         address = ipaddress.ip_address(host)
     except ValueError:
         return "." not in host or host.endswith(_LOCAL_SUFFIXES)
-    return address.is_private or address.is_loopback or address.is_link_local
+    return not address.is_global
 
 
 def is_loopback_host(host: str) -> bool:

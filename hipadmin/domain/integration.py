@@ -13,8 +13,11 @@ from hipadmin.domain.names import (
     name_problems,
 )
 from hipadmin.domain.problems import Code, Problem
-from hipadmin.domain.token import Secret, TokenLook, token_look
+from hipadmin.domain.redaction import holds_secret
+from hipadmin.domain.token import TOKEN_MAX, Secret, TokenLook, token_look
 
+PROXY_MAX = 300
+"""Characters of a proxy's address: a host has 253 at most."""
 ROOM_NAME_MAX = 50
 """HipChat v2: a room's name has at most 50 characters."""
 __all__ = [
@@ -173,12 +176,15 @@ def endpoint_problems(endpoint: str) -> Iterable[Problem]:
 
 
 def token_problems(edit: TokenEdit, where: str) -> Iterable[Problem]:
-    """Check a token: blanks inside block, an OAuth1 look warns (vendor: never block)."""
+    """Check a token: blanks inside and great length block, an OAuth1 look warns (as vendors do)."""
     if edit.value is None:
         return
-    look = token_look(edit.value.reveal())
+    value = edit.value.reveal().strip()
+    look = token_look(value)
     if look is TokenLook.BLANKS:
         yield Problem(where, Code.TOKEN_BLANKS)
+    elif len(value) > TOKEN_MAX:
+        yield Problem(where, Code.TOKEN_LONG, {"length": len(value), "limit": TOKEN_MAX})
     elif look is TokenLook.OAUTH1:
         yield Problem(where, Code.TOKEN_OAUTH1, blocking=False)
 
@@ -191,6 +197,8 @@ def room_problems(room: str, where: str) -> Iterable[Problem]:
         yield Problem(where, Code.ROOM_EMPTY)
     elif hidden:
         yield Problem(where, Code.ROOM_CONTROL, {"character": character_name(hidden)})
+    elif holds_secret(room):
+        yield Problem(where, Code.TOKEN_MISPLACED)
     elif len(room) > ROOM_NAME_MAX:
         yield Problem(where, Code.ROOM_LONG, {"length": len(room), "limit": ROOM_NAME_MAX})
     elif _XMPP.match(room):
@@ -224,6 +232,9 @@ def _room_keys(room: RoomDraft) -> list[tuple[str, str]]:
 def proxy_problems(proxy: str) -> Iterable[Problem]:
     """Check a proxy: empty, or ``http(s)://host:port``; a password would be a secret in a table."""
     if not proxy.strip():
+        return
+    if len(proxy) > PROXY_MAX:
+        yield Problem("proxy", Code.PROXY_INVALID)
         return
     try:
         parts = urlsplit(proxy.strip())

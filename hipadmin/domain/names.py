@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection, Iterable
 
 from hipadmin.domain.problems import Code, Problem
+from hipadmin.domain.redaction import holds_secret
 
 NAME_MAX = 100
 """Characters (code points) of a name."""
@@ -62,6 +63,8 @@ def name_problems(name: str, taken: Collection[str], where: str = "name") -> Ite
         yield Problem(where, Code.NAME_LONG, {"length": len(name), "limit": NAME_MAX})
     elif hidden:
         yield Problem(where, Code.NAME_CONTROL, {"character": character_name(hidden)})
+    elif holds_secret(name):
+        yield Problem(where, Code.TOKEN_MISPLACED)
     else:
         key = name_key(name)
         other = next((other for other in taken if name_key(other) == key), None)

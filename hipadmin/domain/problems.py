@@ -23,6 +23,8 @@ class Code(StrEnum):
     ENDPOINT_INSECURE = "endpoint_insecure"
     TOKEN_BLANKS = "token_blanks"  # noqa: S105
     TOKEN_OAUTH1 = "token_oauth1"  # noqa: S105
+    TOKEN_LONG = "token_long"  # noqa: S105
+    TOKEN_MISPLACED = "token_misplaced"  # noqa: S105
     ROOM_EMPTY = "room_empty"
     ROOM_LONG = "room_long"
     ROOM_CONTROL = "room_control"
@@ -33,7 +35,11 @@ class Code(StrEnum):
     ROOM_UNKNOWN = "room_unknown"
     ROOM_NONE = "room_none"
     CA_MISSING = "ca_missing"
+    CA_RELATIVE = "ca_relative"
+    CA_HUGE = "ca_huge"
     CA_INVALID = "ca_invalid"
+    CA_KEY = "ca_key"
+    CA_KEY_TOO = "ca_key_too"
     PROXY_INVALID = "proxy_invalid"
     INTEGRATION_UNKNOWN = "integration_unknown"
     SUBSCRIPTION_UNKNOWN = "subscription_unknown"
@@ -79,6 +85,15 @@ SENTENCES: Mapping[Code, str] = MappingProxyType(
             "This looks like an OAuth1 token: it has no upper-case letter. "
             "HipChat’s v2 API takes OAuth2 tokens only.",
         ),
+        Code.TOKEN_LONG: QT_TRANSLATE_NOOP(
+            "Problem",
+            "The token has {length} characters; at most {limit} are possible. Copy it again.",
+        ),
+        Code.TOKEN_MISPLACED: QT_TRANSLATE_NOOP(
+            "Problem",
+            "This looks like a token, and here everybody could read it. "
+            "Enter it in a field for tokens.",
+        ),
         Code.ROOM_EMPTY: QT_TRANSLATE_NOOP("Problem", "Enter the room’s ID or name."),
         Code.ROOM_LONG: QT_TRANSLATE_NOOP(
             "Problem", "A room name has at most {limit} characters; this one has {length}."
@@ -102,10 +117,22 @@ SENTENCES: Mapping[Code, str] = MappingProxyType(
             "Problem", "Choose a room, or name one: “{integration}” has none."
         ),
         Code.CA_MISSING: QT_TRANSLATE_NOOP(
-            "Problem", "There is no readable file “{path}”. Choose a PEM file."
+            "Problem", "“{path}” cannot be read: {reason}. Choose a PEM file."
+        ),
+        Code.CA_RELATIVE: QT_TRANSLATE_NOOP(
+            "Problem", "Write the whole path of “{path}”, so that it means the same everywhere."
+        ),
+        Code.CA_HUGE: QT_TRANSLATE_NOOP(
+            "Problem", "“{path}” is larger than {limit} KiB, so it is no list of certificates."
         ),
         Code.CA_INVALID: QT_TRANSLATE_NOOP(
             "Problem", "“{path}” holds no certificate in PEM form. Choose another file."
+        ),
+        Code.CA_KEY: QT_TRANSLATE_NOOP(
+            "Problem", "“{path}” holds a private key and no certificate. Choose the certificate."
+        ),
+        Code.CA_KEY_TOO: QT_TRANSLATE_NOOP(
+            "Problem", "“{path}” holds a private key, too. A file of certificates alone is safer."
         ),
         Code.PROXY_INVALID: QT_TRANSLATE_NOOP(
             "Problem", "Enter the proxy as http://host:port without a password, or leave it empty."

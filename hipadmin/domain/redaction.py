@@ -15,6 +15,10 @@ _AFTER = re.compile(
 )
 _USER_INFO = re.compile(r"(?<=://)[^\s/@\"'<>]+(?=@)")
 _TOKEN = re.compile(rf"(?<![0-9A-Za-z])[0-9A-Za-z]{{{OAUTH2_LENGTH}}}(?![0-9A-Za-z])")
+_PASTED = re.compile(
+    r"((?:/oauth/token/|auth_token=|access_token=|Bearer\s+|Basic\s+))[0-9A-Za-z_+/=.~%-]{16,}",
+    re.IGNORECASE,
+)
 _VALUE = re.compile(r"[0-9A-Za-z_+/=.~%-]{12,}")
 _HOME = re.compile(r"(?:/home|/Users)/[^/\s\"':]+")
 _LEAST_NAME = 3
@@ -31,6 +35,26 @@ def mask_tokens(text: str) -> str:
 def mask_everything(text: str) -> str:
     """Mask, beyond `mask_tokens`, passwords in addresses and whatever is as long as a token."""
     return _TOKEN.sub(MASK, _USER_INFO.sub(MASK, mask_tokens(text)))
+
+
+def mask_pasted(text: str) -> str:
+    """Mask what in a field that is for something else is surely a secret, and nothing doubtful.
+
+    That is the token of an address or a header, a password in an address, and a text as HipChat's
+    tokens are: 40 letters and digits of mixed case. Names, hashes and paths stay.
+    """
+    text = _PASTED.sub(lambda found: found[1] + MASK, text)
+    text = _USER_INFO.sub(MASK, text)
+    return _TOKEN.sub(lambda found: MASK if _is_random(found[0]) else found[0], text)
+
+
+def holds_secret(text: str) -> bool:
+    """Whether `mask_pasted` finds anything in ``text``."""
+    return mask_pasted(text) != text
+
+
+def _is_random(run: str) -> bool:
+    return _is_mixed(run) and run != run.lower() and run != run.upper()
 
 
 def mask_values(text: str) -> str:

@@ -20,6 +20,7 @@ from hipadmin.domain.endpoint import (
     strip_wrapping,
 )
 from hipadmin.domain.snippet import addresses_in, token_beside, visible, without_tail
+from hipadmin.domain.token import TOKEN_MAX
 
 __all__ = [
     "MAX_ROOM",
@@ -36,7 +37,6 @@ __all__ = [
 MAX_ROOM = 100
 """HipChat v2: a room id or name in a path is 1-100 characters."""
 
-_MAX_TOKEN = 500
 _BELOW_A_ROOM = frozenset(
     (
         *("avatar", "extension", "history", "invite", "member", "message", "notification"),
@@ -198,7 +198,7 @@ def _token_in(query: str) -> str | None:
 
 
 def _is_token(text: str) -> bool:
-    return len(text) <= _MAX_TOKEN and all(33 <= ord(c) <= 126 for c in text)
+    return len(text) <= TOKEN_MAX and all(33 <= ord(c) <= 126 for c in text)
 
 
 def room_problem(room: str) -> str | None:

@@ -11,6 +11,10 @@ OAUTH2_LENGTH = 40
 """HipChat v2: access tokens are 40 characters of mixed case and digits."""
 
 
+TOKEN_MAX = 500
+"""Characters of a token that are believed: more is something else that was pasted."""
+
+
 class Secret:
     """A value that shows itself only when asked by name.
 

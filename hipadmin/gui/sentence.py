@@ -6,6 +6,7 @@ from html import escape
 from PySide6.QtCore import QCoreApplication
 
 from hipadmin.domain.integration import Integration, Room
+from hipadmin.domain.redaction import mask_pasted
 from hipadmin.domain.subscription import (
     NotificationDraft,
     RoomChoice,
@@ -90,14 +91,14 @@ def _source(draft: NotificationDraft, subscription: Subscription) -> Rich:
 def _where(choice: RoomChoice, integration: Integration) -> Rich:
     if not choice.every:
         chosen = [r.shown for r in _rooms(choice, integration)]
-        return _named([*chosen, *choice.own])
+        return _named([*chosen, *map(mask_pasted, choice.own)])
     everywhere = _everywhere(integration)
     if not choice.own:
         return everywhere
     return _fill(
         translate("Sentence", "{rooms} and also {others}"),
         rooms=everywhere,
-        others=_named(choice.own),
+        others=_named([mask_pasted(room) for room in choice.own]),
     )
 
 

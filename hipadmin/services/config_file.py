@@ -8,6 +8,7 @@ from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.integration import name_key
 from hipadmin.domain.notification.plain import MEMBERS, STANDARD, Settings, read_settings
 from hipadmin.domain.plain import Members, PlainProblem, PlainReader, join
+from hipadmin.domain.redaction import mask_pasted
 from hipadmin.domain.subscription import SubscriptionKind
 from hipadmin.services.file_text import read_text
 from hipadmin.services.file_tree import NOWHERE, Check, Place, TextError, Tree
@@ -116,7 +117,11 @@ class ConfigFile:
 
     def error(self, problems: Sequence[FileProblem | PlainProblem]) -> FileError:
         """What is wrong, with where it stands in the file."""
-        found = [FileProblem(p.path, p.text, self.places.place(p.path)) for p in problems]
+        found = [
+            # a token in the wrong place must not stand in what is said of it
+            FileProblem(mask_pasted(p.path), mask_pasted(p.text), self.places.place(p.path))
+            for p in problems
+        ]
         found.sort(key=lambda p: (p.place.line, p.place.column) if p.place else (0, 0))
         return FileError(found[:PROBLEMS_MAX], max(0, len(found) - PROBLEMS_MAX))
 

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hipadmin.domain.redaction import Redactor, mask_everything, mask_tokens, mask_values
+from hipadmin.domain.redaction import (
+    Redactor,
+    holds_secret,
+    mask_everything,
+    mask_pasted,
+    mask_tokens,
+    mask_values,
+)
 from hipadmin.domain.token import MASK
 
 TOKEN = "AbCdEfGhIjKlMnOpQrStUvWxYz01234567890abc"
@@ -68,3 +75,36 @@ def test_it_takes_any_text_and_is_done_after_once(text: str) -> None:
     redact = Redactor("/home/ann", "ann", [TOKEN])
     once = redact(mask_values(text))
     assert redact(once) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        (TOKEN, MASK),
+        (f"https://chat.example.com/v2/room/1?auth_token={TOKEN}&x=1", f"auth_token={MASK}&x=1"),
+        (f"curl -H 'Authorization: Bearer {TOKEN}'", f"Bearer {MASK}'"),
+        (f"https://chat.example.com/v2/oauth/token/{TOKEN}", f"/oauth/token/{MASK}"),
+        ("http://me:secret@proxy:3128", f"http://{MASK}@proxy:3128"),
+    ],
+)
+def test_a_secret_in_a_field_for_something_else_is_known(text: str, masked: str) -> None:
+    assert mask_pasted(text).endswith(masked)
+    assert holds_secret(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Basic alerts",
+        "Bearer of news",
+        "x" * 100,
+        "3f786850e387550fdab836ed7e6dc881de23001b",
+        "/etc/ssl/certs/3F786850E387550FDAB836ED7E6DC881DE23001B.pem",
+        "https://chat.example.com/v2/room/17",
+        "ops@example.com",
+    ],
+)
+def test_names_hashes_and_paths_are_no_secrets(text: str) -> None:
+    assert mask_pasted(text) == text
+    assert not holds_secret(text)

@@ -13,7 +13,7 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.integration_form import IntegrationForm
 from hipadmin.gui.dialogs.integration_load import read_room_users
 from hipadmin.gui.dialogs.integration_problems import ProblemBoard, room_in_use
-from hipadmin.gui.dialogs.integration_words import refused_text, taken_text
+from hipadmin.gui.dialogs.integration_words import refused_text, taken_text, trimmed_text
 from hipadmin.gui.drafts import Editing
 from hipadmin.gui.entries import RoomEntry, TokenState
 from hipadmin.gui.jobs import Lane
@@ -132,7 +132,9 @@ class Entry(QObject):
 
     @Slot()
     def _on_token_typed(self) -> None:
-        typed = self._form.token_field.entered()
+        field = self._form.token_field
+        self._form.token_row.set_ok(trimmed_text() if field.trimmed else None)
+        typed = field.entered()
         if typed != self.editing.token.typed:
             self.editing.type_token(replace(self.editing.token, typed=typed))
             self._board.forget("token")

@@ -59,7 +59,6 @@ class IntegrationForm(Form):
         row.addStretch(1)
         self.add_row(self.tr("Type"), cell, buddy=self.type_box)
         self.name_edit = LineEdit(self.look)
-        self.name_edit.setMaxLength(1000)  # the rule says 100; a longer paste is explained, not cut
         self.by_place["name"] = self.add_row(self.tr("Name"), self.name_edit)
 
     def _add_server(self) -> None:

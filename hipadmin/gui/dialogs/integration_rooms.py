@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from hipadmin.domain.token import MASK, Secret
-from hipadmin.gui.dialogs.integration_words import token_told
+from hipadmin.gui.dialogs.integration_words import token_told, trimmed_text
 from hipadmin.gui.dialogs.room_line import RoomLine, room_columns
 from hipadmin.gui.dialogs.stored_token import StoredTokenField
 from hipadmin.gui.entries import TokenState
@@ -196,6 +196,7 @@ class RoomsEditor(QWidget):
         stored = row.token is TokenState.STORED
         hint = MASK if stored else self._hint(row)
         self.token_field.set_entry(row.entry.token.typed, stored=stored, hint=hint)
+        self.token_row.set_ok(trimmed_text() if self.token_field.trimmed else None)
         has_ref = row.entry.token.ref is not None and row.token is not TokenState.OTHER_SERVER
         self.remove_token.setVisible(has_ref and row.token is not TokenState.TYPED)
         self.remove_token.setText(self._remove_word(removed=row.entry.token.removed))

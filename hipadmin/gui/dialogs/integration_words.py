@@ -195,3 +195,8 @@ def _idle(tried: Tried) -> str:
 
 def _room(target: Target) -> str:
     return room_started(target.room)
+
+
+def trimmed_text() -> str:
+    """That a pasted token had blanks or line breaks around it."""
+    return translate("IntegrationDialog", "The blanks around the token are left out.")

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
-from hipadmin.domain.integration import Integration, Room
+from hipadmin.domain.integration import Integration, Room, room_problems
+from hipadmin.domain.problems import blocking
 from hipadmin.domain.subscription import RoomChoice
 from hipadmin.gui.dialogs.room_rows import OwnRoomRow, RoomRow, UnmatchedRow
 from hipadmin.gui.icons import Icon
@@ -159,8 +160,8 @@ class RoomChooser(QWidget):
     @Slot()
     def _on_add_clicked(self) -> None:
         room = self.other.text().strip()
-        if not room:
-            return
+        if not room or blocking(tuple(room_problems(room, "room"))):
+            return  # what is wrong with it is said as long as it stands there
         if not self._take(room):
             self._own.append(self._put(OwnRoomRow(self.look, room)))
         self.hint.hide()

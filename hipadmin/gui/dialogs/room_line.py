@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from hipadmin.domain.redaction import mask_pasted
 from hipadmin.domain.token import MASK
 from hipadmin.gui.dialogs.integration_words import token_told
 from hipadmin.gui.entries import RoomEntry, TokenState
@@ -27,7 +28,7 @@ def room_columns() -> Sequence[Column[RoomLine]]:
         Column(
             "room",
             translate("Rooms", "Room ID or name"),
-            text=lambda r: r.entry.room.strip() or ABSENT,
+            text=lambda r: mask_pasted(r.entry.room.strip()) or ABSENT,
             secondary=lambda r: r.entry.known_name,
             strong=True,
             fit=Fit(most=16, stretch=True),
@@ -49,7 +50,9 @@ def room_columns() -> Sequence[Column[RoomLine]]:
             fit=Fit(least=5, most=12),
         ),
         switch_column(
-            lambda r: r.entry.shown, lambda r: r.entry.enabled, title=translate("Rooms", "On")
+            lambda r: mask_pasted(r.entry.shown),
+            lambda r: r.entry.enabled,
+            title=translate("Rooms", "On"),
         ),
     )
 

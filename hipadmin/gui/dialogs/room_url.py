@@ -58,7 +58,7 @@ class RoomUrlEdit(LineEdit):
     emptied = Signal()
 
     def __init__(self, look: Look, hint: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(look, hint, parent)
+        super().__init__(look, hint, parent, covers_secrets=False)
         self._before = ""
         self._settled = ""
         self.textChanged.connect(self._on_text_changed)
@@ -155,8 +155,9 @@ class RoomUrlEdit(LineEdit):
         try:
             address = parse_room_address(text)
         except RoomAddressError as error:
-            self._show(without_tokens(text))
-            self.refused.emit(str(error), holds_token(text))
+            shown = text[: self.maxLength()]
+            self._show(without_tokens(shown))
+            self.refused.emit(str(error), holds_token(shown))
             return
         self._show(f"{room_url(address.endpoint, address.room)}/notification")
         self.took.emit(address)

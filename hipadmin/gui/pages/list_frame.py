@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from hipadmin.domain.redaction import mask_pasted
 from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.models.columns import Column
@@ -186,7 +187,7 @@ class ListFrame(QWidget, Generic[R]):
 
     def _page(self) -> QWidget:
         if self.narrowed() and not self._shown.rowCount():
-            self.no_match.set_texts(self._no_match_text(self._filter_text()))
+            self.no_match.set_texts(self._no_match_text(mask_pasted(self._filter_text())))
             return self.no_match
         return self.splitter if self._model.rows else self._parts.empty
 

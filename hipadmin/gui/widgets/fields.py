@@ -1,7 +1,14 @@
 """Fields: line edits, combo boxes, numbers; check boxes, radio buttons, switches come along."""
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QLocale, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAccessibleEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
@@ -9,9 +16,11 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QStyle,
     QStyledItemDelegate,
+    QToolTip,
     QWidget,
 )
 
+from hipadmin.domain.redaction import holds_secret
 from hipadmin.gui.icons import Icon, paint_icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.accessible_combo import name_combo_boxes
@@ -30,6 +39,9 @@ __all__ = [
 ]
 
 _PROBLEM = "problem"
+LONGEST = 4000
+"""Characters of a one-line field; every rule refuses a text long before."""
+LONGEST_SEARCH = 200
 
 
 def mark_problem(field: QWidget, *, wrong: bool) -> None:
@@ -44,7 +56,11 @@ def mark_problem(field: QWidget, *, wrong: bool) -> None:
 
 
 class LineEdit(QLineEdit):
-    """A one-line field with a hint in it.
+    """A one-line field with a hint in it, bounded, and no place for tokens.
+
+    What is longer than ``longest`` is cut, and that is said at once. Unless told otherwise it shows
+    dots while its text holds what is surely a secret: neither a glance nor a screen reader nor a
+    copy gets it.
 
     Signals:
         left: the field has lost the focus; problems may show from now on.
@@ -52,23 +68,46 @@ class LineEdit(QLineEdit):
 
     left = Signal()
 
-    def __init__(self, look: Look, hint: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        look: Look,
+        hint: str = "",
+        parent: QWidget | None = None,
+        *,
+        longest: int = LONGEST,
+        covers_secrets: bool = True,
+    ) -> None:
         super().__init__(parent)
         self.look = look
+        self.setMaxLength(longest)
         self.setPlaceholderText(hint)
         look.dress(self, FontRole.BODY)
+        self.inputRejected.connect(self._on_input_rejected)
+        if covers_secrets:
+            self.textChanged.connect(self._on_text_to_cover)
 
     def focusOutEvent(self, event: object) -> None:
         """Say that the field was left."""
         super().focusOutEvent(event)  # type: ignore[arg-type]
         self.left.emit()
 
+    def _on_text_to_cover(self, text: str) -> None:
+        mode = QLineEdit.EchoMode.Password if holds_secret(text) else QLineEdit.EchoMode.Normal
+        if self.echoMode() != mode:
+            self.setEchoMode(mode)
+
+    def _on_input_rejected(self) -> None:
+        text = self.tr("Only the first {count} characters were taken.")
+        said = text.format(count=QLocale().toString(self.maxLength()))
+        QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), said, self)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
+
 
 class SearchField(LineEdit):
     """A filter field: a lens at the start; Esc clears it."""
 
     def __init__(self, look: Look, hint: str, parent: QWidget | None = None) -> None:
-        super().__init__(look, hint, parent)
+        super().__init__(look, hint, parent, longest=LONGEST_SEARCH)
         self.setProperty("search", True)
         self.setClearButtonEnabled(False)
         self.setAccessibleName(hint)

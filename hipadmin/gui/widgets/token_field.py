@@ -10,7 +10,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
 
-from hipadmin.domain.token import Secret
+from hipadmin.domain.token import TOKEN_MAX, Secret
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.secret_copy import SecretCopy
 from hipadmin.gui.theme import Look
@@ -77,6 +77,12 @@ class TokenField(QWidget):
         """Give what was entered, without blanks around it."""
         return Secret(self.edit.text().strip())
 
+    @property
+    def trimmed(self) -> bool:
+        """Whether blanks or line breaks stand around the token; they are left out."""
+        text = self.edit.text()
+        return bool(text.strip()) and text != text.strip()
+
     def is_empty(self) -> bool:
         """Whether nothing was entered."""
         return not self.edit.text().strip()
@@ -142,7 +148,7 @@ class _TokenEdit(LineEdit):
     reveal_asked = Signal()
 
     def __init__(self, look: Look, hint: str, parent: QWidget) -> None:
-        super().__init__(look, hint, parent)
+        super().__init__(look, hint, parent, longest=2 * TOKEN_MAX, covers_secrets=False)
         self.setDragEnabled(False)
         self.setInputMethodHints(
             Qt.InputMethodHint.ImhHiddenText

@@ -108,8 +108,7 @@ class RoomFoot(Surface):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, "window", "top", parent)
-        self.line = LineEdit(look)
-        self.line.setMaxLength(MAX_LINE)
+        self.line = LineEdit(look, longest=MAX_LINE, covers_secrets=False)
         self.send = standard(look, self.tr("Send"), Icon.SEND)
         self.note = ElidedLabel(look, "", FontRole.SMALL, "text2")
         self.unread = link(look, "")

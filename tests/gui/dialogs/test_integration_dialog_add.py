@@ -340,7 +340,7 @@ def test_a_ca_certificate_is_looked_at_when_left(
     button(dialog, "Advanced").click()
     edit = enter(qtbot, dialog, "CA certificate", str(tmp_path / "none.pem"))
     tab(qtbot, edit)
-    qtbot.waitUntil(lambda: "There is no readable file" in texts(dialog))
+    qtbot.waitUntil(lambda: "cannot be read: No such file or directory" in texts(dialog))
     assert "Save needs another CA certificate." in texts(dialog)
     enter(qtbot, dialog, "CA certificate", " ")
     enter(qtbot, dialog, "Proxy", "http://user:secret@proxy:1")

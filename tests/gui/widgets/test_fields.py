@@ -2,7 +2,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QAccessible, QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -188,3 +188,21 @@ def test_tab_leaves_a_text_field(look: Look, qtbot: QtBot, show: Show) -> None:
 
     assert text.toPlainText() == ""
     assert after.hasFocus()
+
+
+def test_a_field_covers_a_token_that_does_not_belong_there(look: Look, qtbot: QtBot) -> None:
+    token = "CanaryToken0123456789abcdefGHIJKLMNOPqrs"
+    edit = LineEdit(look)
+    qtbot.addWidget(edit)
+    edit.show()
+
+    qtbot.keyClicks(edit, token)
+
+    assert token not in edit.displayText()
+    seen = QAccessible.queryAccessibleInterface(edit)
+    assert token not in seen.text(QAccessible.Text.Value)
+    edit.selectAll()
+    qtbot.keyClick(edit, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert token not in QGuiApplication.clipboard().text()
+    edit.setText("Ops")
+    assert edit.displayText() == "Ops"
