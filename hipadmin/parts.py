@@ -18,13 +18,20 @@ from hipadmin.store import Database
 if TYPE_CHECKING:
     from hipadmin.domain.token import Secret
     from hipadmin.hipchat.client import HipChatClient
+    from hipadmin.services.activity import Activity
+    from hipadmin.services.alerts import Alerts
     from hipadmin.services.apply import Apply
     from hipadmin.services.audit import AuditLog
+    from hipadmin.services.deliveries import Deliveries
     from hipadmin.services.doctor import Doctor
     from hipadmin.services.export import Export
+    from hipadmin.services.intake import Intake
+    from hipadmin.services.intake_keys import IntakeKeys
     from hipadmin.services.integrations import Integrations
     from hipadmin.services.records import Acts
+    from hipadmin.services.relays import Relays
     from hipadmin.services.restore import Restore
+    from hipadmin.services.retention import Retention
     from hipadmin.services.rooms import RoomTalk
     from hipadmin.services.subscriptions import Notifications, Subscriptions
     from hipadmin.services.testing import RoomTests, Server
@@ -152,6 +159,59 @@ class Parts:
         from hipadmin.services.upkeep import Upkeep
 
         return Upkeep(self.store, self.backups, clock)
+
+    @cached_property
+    def intake(self) -> "Intake":
+        """Events in."""
+        from hipadmin.services.decider import Decider
+        from hipadmin.services.intake import Intake
+        from hipadmin.services.zones import zone
+
+        return Intake(self.store, Decider(zone), clock)
+
+    @cached_property
+    def deliveries(self) -> "Deliveries":
+        """The outbox: leased, settled, resent, cancelled."""
+        from random import random
+
+        from hipadmin.services.deliveries import Deliveries
+
+        return Deliveries(self.store, clock, random)
+
+    @cached_property
+    def alerts(self) -> "Alerts":
+        """What people do with alerts."""
+        from hipadmin.services.alerts import Alerts
+
+        return Alerts(self.store, self._acts)
+
+    @cached_property
+    def activity(self) -> "Activity":
+        """What happened, and what came of it."""
+        from hipadmin.services.activity import Activity
+
+        return Activity(self.store, clock)
+
+    @cached_property
+    def intake_keys(self) -> "IntakeKeys":
+        """Who may speak for a subscription."""
+        from hipadmin.services.intake_keys import IntakeKeys
+
+        return IntakeKeys(self.store, self.tokens, self._acts, clock)
+
+    @cached_property
+    def relays(self) -> "Relays":
+        """Which relays run."""
+        from hipadmin.services.relays import Relays
+
+        return Relays(self.store, clock)
+
+    @cached_property
+    def retention(self) -> "Retention":
+        """How long events and deliveries are kept."""
+        from hipadmin.services.retention import Retention
+
+        return Retention(self.store, clock)
 
 
 def connect(server: "Server", token: "Secret") -> "HipChatClient":

@@ -13,7 +13,7 @@ from pytest_archon import archrule
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "hipadmin"
 LINES_MAX = 450
-WITHOUT_QT = ("domain", "store", "vault", "hipchat", "services", "sandbox")
+WITHOUT_QT = ("domain", "store", "vault", "hipchat", "services", "relay", "sandbox")
 
 
 def files() -> list[Path]:

@@ -4,13 +4,20 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # each is loaded when it is first asked for, not when a list is shown
     from hipadmin.domain.ports import BackupShelf, Store, Vault
+    from hipadmin.services.activity import Activity
+    from hipadmin.services.alerts import Alerts
     from hipadmin.services.apply import Apply
     from hipadmin.services.audit import AuditLog
+    from hipadmin.services.deliveries import Deliveries
     from hipadmin.services.doctor import Doctor
     from hipadmin.services.export import Export
+    from hipadmin.services.intake import Intake
+    from hipadmin.services.intake_keys import IntakeKeys
     from hipadmin.services.integrations import Integrations
     from hipadmin.services.journal import Journal
+    from hipadmin.services.relays import Relays
     from hipadmin.services.restore import Restore
+    from hipadmin.services.retention import Retention
     from hipadmin.services.rooms import RoomTalk
     from hipadmin.services.subscriptions import Notifications, Subscriptions
     from hipadmin.services.testing import RoomTests
@@ -94,3 +101,31 @@ class Services(Protocol):
     @property
     def upkeep(self) -> "Upkeep":
         """What is done once in a while: the day's backup, and the purge."""
+
+    @property
+    def intake(self) -> "Intake":
+        """Events in."""
+
+    @property
+    def deliveries(self) -> "Deliveries":
+        """The outbox: leased, settled, resent, cancelled."""
+
+    @property
+    def alerts(self) -> "Alerts":
+        """What people do with alerts."""
+
+    @property
+    def activity(self) -> "Activity":
+        """What happened, and what came of it."""
+
+    @property
+    def intake_keys(self) -> "IntakeKeys":
+        """Who may speak for a subscription."""
+
+    @property
+    def relays(self) -> "Relays":
+        """Which relays run."""
+
+    @property
+    def retention(self) -> "Retention":
+        """How long events and deliveries are kept."""

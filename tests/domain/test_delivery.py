@@ -77,6 +77,7 @@ def test_what_cannot_get_better_fails_at_once(result: Result, cause: Cause) -> N
 
 
 def test_ten_tries_are_enough() -> None:
+    assert TRIES == 10
     delivery, now = NEW, AT
     for _ in range(TRIES):
         delivery = settled(leased(delivery, "w", now), AGAIN, now, 0.5)

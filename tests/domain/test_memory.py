@@ -16,6 +16,8 @@ def test_final_results_are_remembered() -> None:
 def test_pull_requests_and_late_reports_change_nothing() -> None:
     assert next_result(FAILED, build(EventState.SUCCESS, pull_request=True)) == FAILED
     assert next_result(FAILED, build(EventState.SUCCESS, at=after(minutes=-1))) == FAILED
+    at_once = next_result(FAILED, build(EventState.SUCCESS, at=AT))
+    assert at_once == LastResult(EventState.SUCCESS, AT)
 
 
 def test_a_series_is_source_project_and_branch() -> None:

@@ -31,6 +31,7 @@ def test_html_links_the_title_and_escapes_everything() -> None:
         '<br>1 &lt; 2<br>see <a href="https://ci.example/log">https://ci.example/log</a>'
     )
     assert (message.format, message.color, message.card) == (MessageFormat.HTML, Color.RED, None)
+    assert (message.notify, message.sender) == (False, "")
 
 
 def test_text_says_the_same_line_by_line() -> None:

@@ -1,0 +1,1 @@
+"""The relay: headless, takes events in and works deliveries off."""

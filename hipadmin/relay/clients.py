@@ -1,0 +1,76 @@
+"""Clients kept open between sends: one call at a time each, found again by server and token."""
+
+import threading
+from collections import OrderedDict
+
+from hipadmin.domain.outbox import Route
+from hipadmin.domain.token import Secret
+from hipadmin.services.sending import Dial, Sender, server_of
+
+IDLE_MAX = 64
+"""Clients that are kept while nobody sends; beyond it the one unused longest is closed."""
+Key = tuple[str, str, str, str | None]
+
+
+class Clients:
+    """Lends clients to threads. What is lent is never lent twice."""
+
+    def __init__(self, dial: Dial) -> None:
+        self._dial = dial
+        self._lock = threading.Lock()
+        self._idle: OrderedDict[int, tuple[Key, Sender]] = OrderedDict()
+        self._lent: dict[int, Sender] = {}
+        self._ended = False
+
+    def idle(self, route: Route) -> Sender | None:
+        """An open client for ``route``, lent from now on; None if a new one has to be made."""
+        wanted = _key(route)
+        with self._lock:
+            for number, (key, sender) in reversed(self._idle.items()):
+                if key == wanted:
+                    del self._idle[number]
+                    self._lent[id(sender)] = sender
+                    return sender
+        return None
+
+    def fresh(self, route: Route, token: Secret) -> Sender:
+        """A new client for ``route``, lent from now on."""
+        sender = self._dial(server_of(route), token)
+        with self._lock:
+            self._lent[id(sender)] = sender
+            if self._ended:
+                sender.cancel()
+        return sender
+
+    def give_back(self, route: Route, sender: Sender) -> None:
+        """Keep a client for the next send by the same way."""
+        with self._lock:
+            self._lent.pop(id(sender), None)
+            self._idle[id(sender)] = (_key(route), sender)
+            surplus = [self._idle.popitem(last=False)[1][1]] if self._is_full else []
+        for each in surplus:
+            each.close()
+
+    @property
+    def _is_full(self) -> bool:
+        return self._ended or len(self._idle) > IDLE_MAX
+
+    def cancel(self) -> None:
+        """End every call that waits for a server, now and from now on."""
+        with self._lock:
+            self._ended = True
+            lent = list(self._lent.values())
+        for sender in lent:
+            sender.cancel()
+
+    def close(self) -> None:
+        """Close what is idle."""
+        with self._lock:
+            idle = [sender for _, sender in self._idle.values()]
+            self._idle.clear()
+        for sender in idle:
+            sender.close()
+
+
+def _key(route: Route) -> Key:
+    return (route.endpoint, route.ca_certificate, route.proxy, route.token_ref)

@@ -1,0 +1,187 @@
+"""The worker: leases what is due, sends it with a few threads, and writes down what came of it.
+
+One coordinating thread owns the transactions; sender threads only send. What a sender has done is
+settled together with the next leases, so that a busy relay commits once for many messages.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from queue import Empty, SimpleQueue
+
+from hipadmin.domain.delivery import ResultKind
+from hipadmin.domain.errors import StoreTrouble, VaultTrouble
+from hipadmin.domain.outbox import Done, Lease
+from hipadmin.domain.ports import Clock
+from hipadmin.relay.clients import Clients
+from hipadmin.services.deliveries import Deliveries
+from hipadmin.services.leasing import TOKEN_NEEDED
+from hipadmin.services.relays import BEAT_S
+from hipadmin.services.sending import Dial, Sender, not_sent, send
+from hipadmin.services.tokens import TokenKeeper
+
+SENDERS = 4
+"""Threads that send. A room gets one message at a time, so they serve as many rooms at once."""
+IDLE_S = 0.5
+"""How long the worker rests at most: what another process put into the store is found after it."""
+TROUBLE_S = 2.0
+"""How long it rests when the store is in trouble."""
+GRACE_S = 2.0
+"""How long a send may go on when the worker is stopped."""
+_LOG = logging.getLogger(__name__)
+
+Wait = Callable[[float], bool]
+"""Waits so many seconds or until woken; True if woken."""
+
+
+class Worker:
+    """Works deliveries off until it is stopped.
+
+    ``run`` blocks; ``stop`` and ``wake`` may come from any thread. ``owner`` is unique among all
+    workers on the store. ``tokens`` must answer without asking a person.
+    """
+
+    def __init__(
+        self,
+        deliveries: Deliveries,
+        tokens: TokenKeeper,
+        dial: Dial,
+        clock: Clock,
+        owner: str,
+        *,
+        senders: int = SENDERS,
+        wait: Wait | None = None,
+    ) -> None:
+        self._deliveries = deliveries
+        self._tokens = tokens
+        self._clock = clock
+        self._owner = owner
+        self._clients = Clients(dial)
+        self._leases: SimpleQueue[Lease | None] = SimpleQueue()
+        self._done: SimpleQueue[Done] = SimpleQueue()
+        self._woken = threading.Event()
+        self._stopping = threading.Event()
+        self._wait = wait or self._woken.wait
+        self._unsettled: list[Done] = []
+        self._busy = 0
+        self._upkept: datetime | None = None
+        self._threads = [
+            threading.Thread(target=self._serve, name=f"sender {n}", daemon=True)
+            for n in range(1, senders + 1)
+        ]
+
+    def run(self) -> None:
+        """Work until stopped; then finish what is being sent. To be called once."""
+        for thread in self._threads:
+            thread.start()
+        while not self._stopping.is_set():
+            self._woken.clear()
+            moved = self._safe_turn(len(self._threads) - self._busy)
+            if not moved and not self._stopping.is_set():
+                self._wait(self._rest())
+        self._end()
+
+    def wake(self) -> None:
+        """Look for something to send now."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Lease nothing more; ``run`` ends when what is being sent has been, or GRACE_S later."""
+        self._stopping.set()
+        self._woken.set()
+
+    def _safe_turn(self, free: int) -> bool:
+        """A turn; trouble with the store is waited out, and nothing that was done is forgotten."""
+        try:
+            return self._turn(free)
+        except StoreTrouble as error:
+            _LOG.warning("deliveries wait: %s", error.text)
+            self._wait(TROUBLE_S)
+            return False
+
+    def _turn(self, free: int) -> bool:
+        self._collect()
+        self._look_after()
+        done = tuple(self._unsettled)
+        leases = self._deliveries.turn(self._owner, done, free)
+        del self._unsettled[: len(done)]
+        for lease in leases:
+            self._busy += 1
+            self._leases.put(lease)
+        return bool(done or leases)
+
+    def _collect(self) -> None:
+        while True:
+            try:
+                self._unsettled.append(self._done.get_nowait())
+            except Empty:
+                return
+            self._busy -= 1
+
+    def _look_after(self) -> None:
+        """Every few seconds: keep what is leased, take over from the dead, drop what is stale."""
+        now = self._clock()
+        if self._upkept is not None and (now - self._upkept).total_seconds() < BEAT_S:
+            return
+        self._upkept = now
+        self._deliveries.renew(self._owner)
+        self._deliveries.upkeep()
+
+    def _rest(self) -> float:
+        if self._busy == len(self._threads):
+            return IDLE_S  # a sender that is free again wakes us
+        due = self._deliveries.next_due()
+        ahead = IDLE_S if due is None else (due - self._clock()).total_seconds()
+        return min(max(ahead, 0.001), IDLE_S)
+
+    def _serve(self) -> None:
+        while (lease := self._leases.get()) is not None:
+            self._done.put(self._send(lease))
+            self._woken.set()
+
+    def _send(self, lease: Lease) -> Done:
+        """Send, whatever happens: a lease that nobody settles would hold up its room."""
+        try:
+            sender = self._clients.idle(lease.route) or self._dial(lease)
+            if isinstance(sender, Done):
+                return sender
+            try:
+                return send(lease, sender, self._clock)
+            finally:
+                self._clients.give_back(lease.route, sender)
+        except Exception:
+            _LOG.exception("delivery %s could not be sent", lease.delivery_id)
+            text = "hipadmin failed to send this; its log has the details."
+            return not_sent(lease, ResultKind.RETRY, "internal", text, self._clock())
+
+    def _dial(self, lease: Lease) -> Sender | Done:
+        try:
+            token = self._tokens.reveal(lease.route.token_ref)
+        except VaultTrouble as error:
+            return not_sent(lease, ResultKind.RETRY, "vault", error.text, self._clock())
+        if not token:
+            text = "The vault has no token for this room. Enter one."
+            return not_sent(lease, ResultKind.BLOCKED, TOKEN_NEEDED, text, self._clock())
+        return self._clients.fresh(lease.route, token)
+
+    def _end(self) -> None:
+        """Settle what is being sent; a call that still waits for its server is cut off."""
+        for _ in self._threads:
+            self._leases.put(None)
+        self._join(GRACE_S)
+        self._clients.cancel()
+        self._join(GRACE_S)
+        self._collect()
+        try:
+            if self._unsettled:
+                self._deliveries.turn(self._owner, tuple(self._unsettled), 0)
+        except StoreTrouble as error:
+            _LOG.warning("the last deliveries could not be settled: %s", error.text)
+        self._clients.close()
+
+    def _join(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(end - time.monotonic(), 0.0))

@@ -1,0 +1,263 @@
+"""Activity: events with their verdicts, deliveries with their attempts, alerts; pages and facts."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Generic, Protocol, TypeVar
+
+from hipadmin.domain.activity import (
+    DeliveryFilter,
+    DeliveryRow,
+    EventFilter,
+    EventRow,
+    Hour,
+    NamedVerdict,
+    Numbers,
+    Refusal,
+)
+from hipadmin.domain.alert import Alert, AlertFilter
+from hipadmin.domain.event import Event
+from hipadmin.domain.message import Message
+from hipadmin.domain.outbox import Attempt
+from hipadmin.domain.ports import Cancel, Clock, Store, Unit
+
+BATCH = 1_000
+"""Rows read at once when all are wanted."""
+HOURS = 24
+_PARTS = 200
+
+
+class Numbered(Protocol):
+    """A row with the number that pages go by."""
+
+    @property
+    def id(self) -> int:
+        """The number."""
+
+
+R = TypeVar("R")
+N = TypeVar("N", bound=Numbered)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[R]):
+    """Rows, newest first; ``more`` says whether older ones follow."""
+
+    rows: tuple[R, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """One event with what each room notification made of it."""
+
+    row: EventRow
+    verdicts: tuple[NamedVerdict, ...]
+
+    @property
+    def id(self) -> int:
+        """The event's number."""
+        return self.row.id
+
+
+@dataclass(frozen=True, slots=True)
+class EventDetails:
+    """Everything about one event."""
+
+    event: Event
+    verdicts: tuple[NamedVerdict, ...]
+    deliveries: tuple[DeliveryRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryDetails:
+    """Everything about one delivery. ``parts`` are what a digest holds."""
+
+    row: DeliveryRow
+    message: Message
+    attempts: tuple[Attempt, ...]
+    parts: tuple[DeliveryRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IntegrationFacts:
+    """What the integration list tells of deliveries.
+
+    ``hours`` are the last 24, the oldest first and the present one last, each with what was
+    delivered and what failed in it.
+    """
+
+    last_delivery: datetime | None
+    failing_since: datetime | None
+    hours: tuple[Hour, ...]
+
+
+class Activity:
+    """Reads what happened. Blocking; what it raises is StoreTrouble, and NotFound for one id.
+
+    Every question about many rows takes ``cancel``: pressed, it is broken off (StoreTrouble).
+    """
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def events(
+        self,
+        wanted: EventFilter,
+        *,
+        limit: int,
+        before: int | None = None,
+        after: int = 0,
+        cancel: Cancel | None = None,
+    ) -> Page[EventLine]:
+        """At most ``limit`` events with numbers below ``before`` and above ``after``."""
+
+        def work(unit: Unit) -> Page[EventLine]:
+            found = unit.activity.events(wanted, limit=limit + 1, before=before, after=after)
+            return Page(tuple(_lines(unit, found[:limit])), len(found) > limit)
+
+        return self._store.read(work, cancel=cancel)
+
+    def deliveries(
+        self,
+        wanted: DeliveryFilter,
+        *,
+        limit: int,
+        before: int | None = None,
+        after: int = 0,
+        cancel: Cancel | None = None,
+    ) -> Page[DeliveryRow]:
+        """At most ``limit`` deliveries with numbers below ``before`` and above ``after``."""
+
+        def work(unit: Unit) -> Page[DeliveryRow]:
+            found = unit.activity.deliveries(wanted, limit=limit + 1, before=before, after=after)
+            return Page(tuple(found[:limit]), len(found) > limit)
+
+        return self._store.read(work, cancel=cancel)
+
+    def alerts(
+        self,
+        wanted: AlertFilter,
+        *,
+        limit: int,
+        before: int | None = None,
+        after: int = 0,
+        cancel: Cancel | None = None,
+    ) -> Page[Alert]:
+        """At most ``limit`` alerts with numbers below ``before`` and above ``after``."""
+
+        def work(unit: Unit) -> Page[Alert]:
+            found = unit.activity.alerts(wanted, limit=limit + 1, before=before, after=after)
+            return Page(tuple(found[:limit]), len(found) > limit)
+
+        return self._store.read(work, cancel=cancel)
+
+    def event(self, event_id: int) -> EventDetails:
+        """One event with its verdicts and deliveries."""
+
+        def work(unit: Unit) -> EventDetails:
+            event = unit.events.get(event_id)
+            named = unit.activity.named_verdicts([event_id])[event_id]
+            wanted = DeliveryFilter(event_id=event_id)
+            found = unit.activity.deliveries(wanted, limit=BATCH)
+            return EventDetails(event, tuple(named), tuple(reversed(found)))
+
+        return self._store.read(work)
+
+    def delivery(self, delivery_id: int) -> DeliveryDetails:
+        """One delivery with its message and attempts."""
+
+        def work(unit: Unit) -> DeliveryDetails:
+            message = unit.deliveries.message(delivery_id)
+            [row] = unit.activity.deliveries(
+                DeliveryFilter(), limit=1, before=delivery_id + 1, after=delivery_id - 1
+            )
+            return DeliveryDetails(
+                row,
+                message,
+                tuple(unit.deliveries.attempts(delivery_id)),
+                tuple(_parts(unit, row)),
+            )
+
+        return self._store.read(work)
+
+    def refusals(self, subscription_id: str | None = None, limit: int = 100) -> tuple[Refusal, ...]:
+        """What was not taken in, newest first; None: of all subscriptions, and of unknown ones."""
+        return tuple(self._store.read(lambda unit: unit.activity.refusals(subscription_id, limit)))
+
+    def numbers(self, subscription_id: str = "") -> Numbers:
+        """How much waits, has failed, and is blocked."""
+        return self._store.read(lambda unit: unit.activity.numbers(subscription_id))
+
+    def facts(self) -> Mapping[str, IntegrationFacts]:
+        """Integration id -> what its line tells of deliveries."""
+        now = self._clock()
+
+        def work(unit: Unit) -> Mapping[str, IntegrationFacts]:
+            start = _hour(now) - timedelta(hours=HOURS - 1)
+            hours = unit.activity.hours(start)
+            results = unit.results.latest()
+            found = unit.integrations.all()
+            last = unit.activity.last_deliveries([i.id for i in found])
+            facts = {}
+            for integration in found:
+                rooms = [results[r.id] for r in integration.rooms if r.enabled and r.id in results]
+                since = [r.failing_since for r in rooms if r.failing_since is not None]
+                facts[integration.id] = IntegrationFacts(
+                    last.get(integration.id),
+                    min(since, default=None),
+                    tuple(_filled(hours.get(integration.id, ()), start)),
+                )
+            return facts
+
+        return self._store.read(work)
+
+    # everything, for files
+
+    def every_event(self, wanted: EventFilter, cancel: Cancel | None = None) -> Iterator[EventLine]:
+        """All events ``wanted``, newest first."""
+        return _all(lambda at: self.events(wanted, limit=BATCH, before=at, cancel=cancel))
+
+    def every_delivery(
+        self, wanted: DeliveryFilter, cancel: Cancel | None = None
+    ) -> Iterator[DeliveryRow]:
+        """All deliveries ``wanted``, newest first."""
+        return _all(lambda at: self.deliveries(wanted, limit=BATCH, before=at, cancel=cancel))
+
+
+def _all(page_before: Callable[[int | None], Page[N]]) -> Iterator[N]:
+    """Page after page; new rows get higher numbers, so that pages fit together."""
+    before: int | None = None
+    while True:
+        page = page_before(before)
+        yield from page.rows
+        if not page.more:
+            return
+        before = page.rows[-1].id
+
+
+def _lines(unit: Unit, rows: Sequence[EventRow]) -> Iterator[EventLine]:
+    named = unit.activity.named_verdicts([row.id for row in rows])
+    return (EventLine(row, tuple(named[row.id])) for row in rows)
+
+
+def _parts(unit: Unit, row: DeliveryRow) -> Iterator[DeliveryRow]:
+    if row.event_id is not None:
+        return
+    for ready in unit.deliveries.parts(row.id):
+        number = ready.queued.delivery.id
+        yield from unit.activity.deliveries(
+            DeliveryFilter(), limit=1, before=number + 1, after=number - 1
+        )
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
+def _filled(hours: Sequence[Hour], start: datetime) -> Iterator[Hour]:
+    known = {hour.start: hour for hour in hours}
+    for number in range(HOURS):
+        at = start + timedelta(hours=number)
+        yield known.get(at, Hour(at, 0, 0))

@@ -1,0 +1,189 @@
+"""Decides about an event within the transaction that takes it in: verdicts, alerts, messages."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from hipadmin.domain import alert as alerts
+from hipadmin.domain.alert import Alert, AlertAct, AlertEntry
+from hipadmin.domain.deciding import Decision, Judge, Owed, Zone
+from hipadmin.domain.event import Event
+from hipadmin.domain.memory import LastSent, Memory, next_result, series_key, subject_key
+from hipadmin.domain.message import Extras, Message, compose
+from hipadmin.domain.outbox import Parcel
+from hipadmin.domain.ports import Topic, Unit
+from hipadmin.domain.recipients import Recipient
+from hipadmin.domain.subscription import RoomNotification
+
+Render = Callable[[str, Event], str]
+"""What a template makes of an event, "" if it fails; takes time, so outside of transactions."""
+
+_CONFIGURATION = (Topic.INTEGRATIONS, Topic.NOTIFICATIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """What templates made of one event, rendered before its transaction; by template."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, notification: RoomNotification) -> str:
+        """The wording for a notification; "" for the built-in words."""
+        return self.texts.get(notification.message.template, "")
+
+
+NO_WORDINGS = Wordings()
+
+
+class Decider:
+    """Judges, compiled once for as long as the configuration does not change.
+
+    Used by one thread at a time, within transactions of one store.
+    """
+
+    def __init__(self, zone: Zone) -> None:
+        self._zone = zone
+        self._seen: tuple[int, ...] = ()
+        self._judges: dict[str, tuple[Judge, ...]] = {}
+
+    def judges(self, unit: Unit, subscription_id: str) -> tuple[Judge, ...]:
+        """One for each room notification of the subscription, by name."""
+        revisions = unit.revisions()
+        seen = tuple(revisions.get(topic, 0) for topic in _CONFIGURATION)
+        if seen != self._seen:
+            self._seen, self._judges = seen, {}
+        found = self._judges.get(subscription_id)
+        if found is None:
+            found = self._judges[subscription_id] = tuple(self._compiled(unit, subscription_id))
+        return found
+
+    def _compiled(self, unit: Unit, subscription_id: str) -> Iterable[Judge]:
+        for notification in unit.notifications.of_subscription(subscription_id):
+            integration = unit.integrations.get(notification.integration_id)
+            yield Judge(notification, integration, self._zone)
+
+    def take(
+        self, unit: Unit, event: Event, now: datetime, wordings: Wordings = NO_WORDINGS
+    ) -> Event:
+        """Store ``event`` with its verdicts, its alert and the messages it owes; give its id."""
+        judges = self.judges(unit, event.subscription_id)
+        stored = unit.events.add(event)
+        case = _Case(unit, stored, now, wordings)
+        case.decide(judges)
+        return stored
+
+
+class _Case:
+    """One event in one transaction."""
+
+    def __init__(self, unit: Unit, event: Event, now: datetime, wordings: Wordings) -> None:
+        self._unit = unit
+        self._event = event
+        self._now = now
+        self._wordings = wordings
+        self._subject = subject_key(event)
+
+    def decide(self, judges: Sequence[Judge]) -> None:
+        event, unit = self._event, self._unit
+        memory = self._memory(judges)
+        alert = self._alert(memory.alert)
+        decisions = [judge.decide(event, memory, self._now) for judge in judges]
+        for decision in decisions:
+            self._owe(decision, alert)
+            self._remember(decision, memory)
+        verdicts = [v for d in decisions for v in d.verdicts]
+        passed = sum(1 for d in decisions if d.owed)
+        unit.events.conclude(event.id, verdicts, passed, alert.number if alert else 0)
+
+    def _memory(self, judges: Sequence[Judge]) -> Memory:
+        """What was remembered before the event; the event's own result is remembered from now."""
+        event, unit = self._event, self._unit
+        of, last = event.subscription_id, None
+        if event.state.is_result and not event.pull_request:
+            series = series_key(event)
+            last = unit.memory.last_result(of, series)
+            following = next_result(last, event)
+            if following is not None and following != last:
+                unit.memory.save_result(of, series, following)
+        alert = unit.alerts.current(of, event.correlation) if event.correlation else None
+        return Memory(
+            last,
+            alert,
+            unit.alerts.triggers(alert.number) if alert else {},
+            unit.memory.last_sent(timed, self._subject) if (timed := _timed(judges)) else {},
+        )
+
+    def _alert(self, before: Alert | None) -> Alert | None:
+        """The alert after the event: opened, repeated, cleared or as it was."""
+        event, unit = self._event, self._unit
+        if event.clears_alert and before is not None:
+            after = unit.alerts.update(alerts.cleared(before, event), before.version)
+            self._note(after, AlertAct.CLEARED)
+            return after
+        if not event.opens_alert:
+            return before
+        if before is not None:
+            return unit.alerts.update(alerts.repeated(before, event), before.version)
+        after = unit.alerts.add(alerts.opened(event))
+        self._note(after, AlertAct.TRIGGERED)
+        return after
+
+    def _note(self, alert: Alert, act: AlertAct) -> None:
+        event = self._event
+        entry = AlertEntry(alert.number, event.time, act, event.kind, event.title)
+        self._unit.alerts.note(entry)
+
+    def _owe(self, decision: Decision, alert: Alert | None) -> None:
+        number = alert.number if alert else 0
+        for owed in decision.owed:
+            message = self._message(decision.notification, owed, number)
+            parcel = parcel_for(self._event, decision.notification, owed.recipient, message)
+            delivery = self._unit.deliveries.add(replace(parcel, needs=owed.trigger))
+            if number and self._event.opens_alert:
+                to = (decision.notification.id, owed.recipient.key)
+                self._unit.alerts.note_sent(number, *to, delivery)
+
+    def _message(self, notification: RoomNotification, owed: Owed, number: int) -> Message:
+        wording = self._wordings.of(notification)
+        extras = Extras(number, owed.mentions, owed.held, wording)
+        return compose(self._event, notification.message, extras)
+
+    def _remember(self, decision: Decision, memory: Memory) -> None:
+        """Note for the frequency that it was sent, or that it waits for the next message."""
+        notification = decision.notification
+        if not _is_timed(notification) or self._event.clears_alert:
+            return
+        if decision.owed:
+            sent = LastSent(self._now)
+        elif decision.waits:
+            last = memory.sent.get(notification.id, LastSent(self._now))
+            sent = replace(last, held=last.held + 1)
+        else:
+            return
+        self._unit.memory.save_sent(notification.id, self._subject, sent)
+
+
+def parcel_for(
+    event: Event, notification: RoomNotification, to: Recipient, message: Message
+) -> Parcel:
+    """The message about ``event`` on its way into the lane of ``to``."""
+    wait = notification.when.expire_after
+    at = event.received_at
+    return Parcel(
+        subscription_id=event.subscription_id,
+        notification_id=notification.id,
+        recipient=to,
+        title=event.title,
+        message=message,
+        created_at=at,
+        event_id=event.id,
+        expires_at=at + timedelta(seconds=wait) if wait else None,
+    )
+
+
+def _is_timed(notification: RoomNotification) -> bool:
+    return bool(notification.when.at_most_every or notification.when.threshold)
+
+
+def _timed(judges: Sequence[Judge]) -> list[str]:
+    return [j.notification.id for j in judges if _is_timed(j.notification)]

@@ -1,0 +1,123 @@
+"""Intake: events in, each durable, decided about and owed before anybody hears that it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hipadmin.domain.event import Event, EventProblem, EventRefused, Report, accept
+from hipadmin.domain.ports import Clock, Store, Unit
+from hipadmin.services.decider import Decider, Render, Wordings
+
+AT_ONCE = 1_000
+"""Reports in one call; a longer list is the caller's to cut."""
+
+
+class Fate(StrEnum):
+    """What became of one report."""
+
+    ACCEPTED = "accepted"
+    REPEATED = "repeated"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The fate of one report. ``event_id`` is None if it was refused, for ``problems``."""
+
+    fate: Fate
+    event_id: int | None = None
+    problems: tuple[EventProblem, ...] = ()
+
+
+class Intake:
+    """Takes reports in. Blocking; may be called from any number of threads.
+
+    ``render`` makes the wordings of templates, before the transaction; None: the built-in words.
+    ``taken`` is called after events were committed, for whoever waits to deliver them.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        decider: Decider,
+        clock: Clock,
+        *,
+        render: Render | None = None,
+    ) -> None:
+        self._store = store
+        self._decider = decider
+        self._clock = clock
+        self._render = render
+
+    def accept(self, subscription_id: str, reports: Sequence[Report]) -> tuple[Received, ...]:
+        """Take in ``reports`` of one subscription, all in one transaction, in their order.
+
+        A report whose source id came before is recognised and changes nothing. When this returns,
+        what is accepted is on disk. Raises NotFound for an unknown subscription (nothing is taken
+        in then), StoreTrouble, ValueError for more than AT_ONCE reports.
+        """
+        if len(reports) > AT_ONCE:
+            raise ValueError(f"at most {AT_ONCE} reports at once")
+        now = self._clock()
+        read = [_read(report, subscription_id, self._clock) for report in reports]
+        events = [each for each in read if isinstance(each, Event)]
+        wordings = self._wordings(subscription_id, events)
+
+        def work(unit: Unit) -> tuple[Received, ...]:
+            unit.subscriptions.get(subscription_id)
+            ready = iter(wordings)
+            received = []
+            for each in read:
+                if isinstance(each, Received):
+                    unit.events.refuse(subscription_id, "invalid", _reason(each), now)
+                    received.append(each)
+                else:
+                    received.append(self._take(unit, each, next(ready)))
+            return tuple(received)
+
+        return self._store.write(work)
+
+    def refuse(self, subscription_id: str, code: str, text: str) -> None:
+        """Note for Activity that something was not taken in; "" for an unknown subscription.
+
+        ``code`` is stable (``too_large``, ``wrong_key``), ``text`` a sentence without secrets.
+        """
+        self._store.write(
+            lambda unit: unit.events.refuse(subscription_id, code, text, self._clock())
+        )
+
+    def _take(self, unit: Unit, event: Event, wordings: Wordings) -> Received:
+        known = unit.events.repeat_of(event.subscription_id, event.source_id)
+        if known is not None:
+            return Received(Fate.REPEATED, known)
+        stored = self._decider.take(unit, event, event.received_at, wordings)
+        return Received(Fate.ACCEPTED, stored.id)
+
+    def _wordings(self, subscription_id: str, events: Sequence[Event]) -> list[Wordings]:
+        """What the templates of the subscription make of each event."""
+        templates = self._templates(subscription_id) if self._render else ()
+        return [self._worded(event, templates) for event in events]
+
+    def _worded(self, event: Event, templates: Sequence[str]) -> Wordings:
+        render = self._render
+        if render is None or not templates:
+            return Wordings()
+        return Wordings({template: render(template, event) for template in templates})
+
+    def _templates(self, subscription_id: str) -> tuple[str, ...]:
+        def work(unit: Unit) -> tuple[str, ...]:
+            found = unit.notifications.of_subscription(subscription_id)
+            return tuple({n.message.template: None for n in found if n.message.template})
+
+        return self._store.read(work)
+
+
+def _read(report: Report, subscription_id: str, clock: Clock) -> Event | Received:
+    try:
+        return accept(report, subscription_id, clock())
+    except EventRefused as error:
+        return Received(Fate.REFUSED, None, error.problems)
+
+
+def _reason(received: Received) -> str:
+    return " ".join(str(problem) for problem in received.problems)

@@ -1,0 +1,364 @@
+"""Workers against the real sandbox: everything arrives, in order, whatever happens meanwhile."""
+
+import threading
+import time as real_time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hipadmin.domain.delivery import DeliveryState
+from hipadmin.domain.errors import StoreTrouble, VaultFailure, VaultTrouble
+from hipadmin.domain.token import Secret
+from hipadmin.hipchat.client import HipChatClient
+from hipadmin.relay.worker import Worker
+from hipadmin.sandbox.server import Sandbox, running
+from hipadmin.services.testing import Server
+from hipadmin.services.tokens import TokenKeeper
+from hipadmin.store import Database, open_store
+from hipadmin.vault.session_vault import SessionVault
+from tests.services.relaying import Relay, relay, report
+from tests.services.sandboxed import Chat, dial, integration, set_up
+
+PATIENCE_S = 20.0
+DELIVERED, FAILED = DeliveryState.DELIVERED, DeliveryState.FAILED
+
+
+class Now:
+    """The real time, running ahead by as much as a test likes."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+
+    def __call__(self) -> datetime:
+        return datetime.fromtimestamp(real_time.time() + self.ahead, UTC)
+
+
+class Vault(SessionVault):
+    """A vault that can be locked."""
+
+    def __init__(self) -> None:
+        super().__init__("for this test")
+        self.locked = False
+
+    def get(self, ref_id: str) -> Secret | None:
+        if self.locked:
+            raise VaultTrouble(VaultFailure.LOCKED, "The keyring is locked.")
+        return super().get(ref_id)
+
+
+@pytest.fixture
+def now() -> Now:
+    return Now()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "hipadmin.db"
+
+
+@pytest.fixture
+def store(path: Path, now: Now) -> Iterator[Database]:
+    store = open_store(path, clock=now)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with running(unlimited=True) as box:
+        yield box
+
+
+@pytest.fixture
+def chat(sandbox: Sandbox) -> Chat:
+    return Chat(sandbox)
+
+
+@pytest.fixture
+def vault() -> Vault:
+    return Vault()
+
+
+@pytest.fixture
+def tokens(store: Database, vault: Vault, now: Now) -> TokenKeeper:
+    ids = iter(range(1000))
+    return TokenKeeper(store, vault, now, lambda: f"ref{next(ids)}")
+
+
+@pytest.fixture
+def hub(store: Database, tokens: TokenKeeper, sandbox: Sandbox, now: Now) -> Relay:
+    set_up(store, tokens, integration(sandbox, tokens), own=("@RobinReed",))
+    return relay(store, now)  # type: ignore[arg-type]
+
+
+@contextmanager
+def working(hub: Relay, tokens: TokenKeeper, owner: str = "w1", **more: Any) -> Iterator[Worker]:
+    worker = Worker(hub.deliveries, tokens, more.pop("dial", dial), hub.clock, owner, **more)
+    thread = threading.Thread(target=worker.run, name=owner)
+    thread.start()
+    try:
+        yield worker
+    finally:
+        worker.stop()
+        thread.join(PATIENCE_S)
+        assert not thread.is_alive()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    end = real_time.monotonic() + PATIENCE_S
+    while not condition():
+        assert real_time.monotonic() < end, "it did not happen"
+        threading.Event().wait(0.02)
+
+
+def ended(hub: Relay, state: DeliveryState = DELIVERED) -> bool:
+    return set(hub.states()) == {state}
+
+
+def test_everything_arrives_in_order(hub: Relay, tokens: TokenKeeper, chat: Chat) -> None:
+    hub.take(*(report(n) for n in range(1, 21)))
+    with working(hub, tokens) as worker:
+        until(lambda: ended(hub))
+        hub.take(report(21))
+        worker.wake()
+        until(lambda: ended(hub) and len(hub.rows()) == 84)
+    for room in chat.room_ids():
+        told = [text.partition("<br>")[0] for text in chat.heard(room)]
+        assert told == [f"event {n}" for n in range(1, 22)]
+    assert {row.tried for row in hub.rows()} == {1}
+
+
+def test_connections_are_kept(hub: Relay, tokens: TokenKeeper, chat: Chat) -> None:
+    made: list[object] = []
+
+    def counted(*given: Any) -> Any:
+        made.append(given)
+        return dial(*given)
+
+    hub.take(*(report(n) for n in range(1, 21)))
+    with working(hub, tokens, dial=counted):
+        until(lambda: ended(hub))
+    assert len(made) == 4  # three rooms' tokens, and the user's
+
+
+@pytest.mark.parametrize("fault", ["500", "reset", "cut-off", "html"])
+def test_a_fault_is_waited_out(
+    hub: Relay, tokens: TokenKeeper, chat: Chat, now: Now, fault: str
+) -> None:
+    hub.take(*(report(n) for n in range(1, 4)))
+    chat.fault(fault, times=6)
+    with working(hub, tokens) as worker:
+        until(lambda: any(row.tried for row in hub.rows()))
+        for _ in range(12):
+            now.ahead += 60
+            worker.wake()
+            threading.Event().wait(0.05)
+        until(lambda: ended(hub))
+    for room in chat.room_ids():
+        told = [text.partition("<br>")[0] for text in chat.heard(room)]
+        assert list(dict.fromkeys(told)) == ["event 1", "event 2", "event 3"]
+        if fault in ("500", "reset", "html"):
+            assert len(told) == 3  # nothing was carried out before it failed
+
+
+def test_a_server_that_hangs_holds_up_nobody_else(
+    hub: Relay, tokens: TokenKeeper, chat: Chat
+) -> None:
+    hub.take(report(1))
+    chat.fault("hang", 30.0, times=1)
+    with working(hub, tokens):
+        until(lambda: hub.states().count("delivered") == 3)
+        until(lambda: hub.states().count("retrying") == 1)
+    [held] = hub.rows(states=[DeliveryState.RETRYING])
+    [attempt] = hub.activity.delivery(held.id).attempts
+    assert (attempt.result.code, attempt.result.unknown) == ("timeout", True)
+
+
+def test_limits_do_not_bite(store: Database, tokens: TokenKeeper, now: Now) -> None:
+    """The server would refuse the 31st message of a minute; it is never asked to."""
+    with running() as box:
+        set_up(store, tokens, integration(box, tokens))
+        hub = relay(store, now)  # type: ignore[arg-type]
+        hub.take(*(report(n) for n in range(1, 61)))
+        with working(hub, tokens):
+            until(lambda: hub.states().count("merged") == 93)
+            until(lambda: not hub.rows(states=[DeliveryState.SENDING, DeliveryState.PENDING]))
+        assert [row.tried for row in hub.rows(states=[DELIVERED])] == [1] * 90
+        for room in box.state.rooms():
+            told = Chat(box).heard(room.id)
+            assert len(told) == 30
+            assert "31 messages in one" in told[-1]
+
+
+def test_several_workers_on_one_store(
+    hub: Relay, tokens: TokenKeeper, chat: Chat, path: Path, now: Now
+) -> None:
+    others = [open_store(path, clock=now) for _ in range(2)]
+    hubs = [hub, *(relay(store, now) for store in others)]  # type: ignore[arg-type]
+    hub.take(*(report(n) for n in range(1, 31)))
+    chat.fault("slow", 0.02)
+    with (
+        working(hubs[0], tokens, "w1", senders=1),
+        working(hubs[1], tokens, "w2", senders=1),
+        working(hubs[2], tokens, "w3", senders=1),
+    ):
+        until(lambda: ended(hub))
+    for store in others:
+        store.close()
+    for room in chat.room_ids():
+        told = [text.partition("<br>")[0] for text in chat.heard(room)]
+        assert told == [f"event {n}" for n in range(1, 31)]
+    workers = {a.worker for row in hub.rows() for a in hub.activity.delivery(row.id).attempts}
+    assert workers == {"w1", "w2", "w3"}
+
+
+def test_a_bad_token_blocks_its_rooms_only(
+    store: Database, tokens: TokenKeeper, sandbox: Sandbox, chat: Chat, now: Now
+) -> None:
+    good = integration(sandbox, tokens)
+    [bad] = tokens.keep([Secret("CanaryTokenAbcdefghij0123456789KLMNOPQRS")])
+    rooms = (replace(good.rooms[0], token_ref=bad), *good.rooms[1:])
+    set_up(store, tokens, replace(good, rooms=rooms))
+    hub = relay(store, now)  # type: ignore[arg-type]
+    hub.take(report(1), report(2))
+    with working(hub, tokens):
+        until(lambda: hub.states().count("delivered") == 4)
+        until(lambda: hub.states().count("failed") == 1)
+    [lane] = hub.deliveries.blocked()
+    assert lane.block is not None
+    assert lane.block.code == "bad_token"
+    assert "Canary" not in repr(hub.activity.delivery(1))
+
+
+def test_a_missing_token_is_needed_not_refused(
+    store: Database, tokens: TokenKeeper, vault: Vault, sandbox: Sandbox, chat: Chat, now: Now
+) -> None:
+    to = integration(sandbox, tokens)
+    set_up(store, tokens, to)
+    vault.remove(to.rooms[0].token_ref or "")
+    hub = relay(store, now)  # type: ignore[arg-type]
+    hub.take(report(1))
+    with working(hub, tokens):
+        until(lambda: hub.states().count("delivered") == 2)
+        until(lambda: hub.states().count("failed") == 1)
+    [row] = hub.rows(states=[FAILED])
+    [attempt] = hub.activity.delivery(row.id).attempts
+    assert (attempt.result.code, attempt.result.status) == ("token_needed", None)
+    assert chat.heard(int(to.rooms[0].room)) == []
+
+
+def test_a_locked_vault_is_waited_for(
+    hub: Relay, tokens: TokenKeeper, vault: Vault, now: Now
+) -> None:
+    vault.locked = True
+    hub.take(report(1))
+    with working(hub, tokens) as worker:
+        until(lambda: ended(hub, DeliveryState.RETRYING))
+        vault.locked = False
+        now.ahead += 5
+        worker.wake()
+        until(lambda: ended(hub))
+
+
+def test_a_bug_in_a_send_stops_no_worker(
+    hub: Relay, tokens: TokenKeeper, now: Now, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = True
+
+    def sometimes(*given: Any) -> Any:
+        if broken:
+            raise KeyError("a bug")
+        return dial(*given)
+
+    hub.take(report(1))
+    with working(hub, tokens, dial=sometimes) as worker:
+        until(lambda: ended(hub, DeliveryState.RETRYING))
+        broken = False
+        now.ahead += 5
+        worker.wake()
+        until(lambda: ended(hub))
+    assert {r.message for r in caplog.records} >= {"delivery 1 could not be sent"}
+    [first, _] = hub.activity.delivery(1).attempts
+    assert first.result.code == "internal"
+
+
+def test_trouble_with_the_store_forgets_nothing(
+    hub: Relay, tokens: TokenKeeper, chat: Chat, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The disk is full when what was sent is to be written down; it is written when it is not."""
+    real = hub.deliveries.turn
+    full = threading.Event()
+
+    class Full:
+        """Deliveries whose store has no room for a while."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(hub.deliveries, name)
+
+        def turn(self, owner: str, done: Any, want: int) -> Any:
+            if done and full.is_set():
+                raise StoreTrouble("the disk is full")
+            return real(owner, done, want)
+
+    hub.take(report(1))
+    full.set()
+    rested: list[float] = []
+
+    def rest(seconds: float) -> bool:
+        rested.append(seconds)
+        return threading.Event().wait(0.01)
+
+    worker = Worker(Full(), tokens, dial, hub.clock, "w1", wait=rest)  # type: ignore[arg-type]
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    until(lambda: rested.count(2.0) > 3)
+    assert set(hub.states()) == {"sending"}
+    full.clear()
+    until(lambda: ended(hub))
+    worker.stop()
+    thread.join(PATIENCE_S)
+    assert [row.tried for row in hub.rows()] == [1] * 4
+    assert {len(chat.heard(room)) for room in chat.room_ids()} == {1}
+    assert "deliveries wait: the disk is full" in caplog.text
+
+
+def test_stopping_waits_for_what_is_being_sent(hub: Relay, tokens: TokenKeeper, chat: Chat) -> None:
+    hub.take(*(report(n) for n in range(1, 4)))
+    chat.fault("slow", 0.2)
+    with working(hub, tokens):
+        until(lambda: "sending" in hub.states())
+    assert "sending" not in hub.states()
+    assert {row.tried for row in hub.rows(states=[DELIVERED])} == {1}
+    assert set(hub.states()) == {"delivered", "pending"}
+
+
+def test_stopping_cuts_off_who_waits_too_long(hub: Relay, tokens: TokenKeeper, chat: Chat) -> None:
+    hub.take(report(1))
+    chat.fault("hang", 60.0)
+
+    def patient(server: Server, token: Secret) -> HipChatClient:
+        return HipChatClient(server.endpoint, token)
+
+    with working(hub, tokens, dial=patient):
+        until(lambda: hub.states().count("sending") == 4)
+        started = real_time.monotonic()
+    assert real_time.monotonic() - started < 5
+    assert set(hub.states()) == {"retrying"}
+    assert {row.duplicate for row in hub.rows()} == {True}
+
+
+def test_an_idle_worker_rests(hub: Relay, tokens: TokenKeeper) -> None:
+    rested: list[float] = []
+
+    def rest(seconds: float) -> bool:
+        rested.append(seconds)
+        return threading.Event().wait(0.01)
+
+    with working(hub, tokens, wait=rest):
+        until(lambda: len(rested) > 5)
+    assert min(rested) > 0.4
