@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -137,6 +138,7 @@ def window(arguments: argparse.Namespace) -> int:
         started=started,
         rescue=lambda: _rescue(profile),
         safe_mode=arguments.safe_mode,
+        log_level=logging.getLevelNamesMapping()[arguments.log_level.upper()],
     )
     return run(options, lambda: open_window_profile(profile))
 

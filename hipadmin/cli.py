@@ -79,6 +79,12 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="open the window without the sizes and choices it remembered",
     )
+    top.add_argument(
+        "--log-level",
+        choices=("debug", "info", "warning", "error"),
+        default="info",
+        help="what the window's log holds (info)",
+    )
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
 
     def add(name: str, text: str, *, shared: bool = True) -> argparse.ArgumentParser:

@@ -131,12 +131,16 @@ class Actions(QObject):
         self.keys = self._add(
             menu, self.tr("&Keyboard shortcuts"), self._show_keys, Icon.HELP, "F1"
         )
+        menu.addSeparator()
+        self.diagnostics = self._add(menu, self.tr("&Diagnostics…"), _nothing, Icon.PULSE)
+        self.log = self._add(menu, self.tr("&Log…"), _nothing, Icon.CODE)
+        menu.addSeparator()
         self.about = self._add(menu, self.tr("&About hipadmin"), self._show_about, Icon.INFO)
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
 
     def set_open(self, opened: bool) -> None:
         """Allow what needs an open store, or only what does not."""
-        always = (self.quit, self.keys, self.about)
+        always = (self.quit, self.keys, self.diagnostics, self.log, self.about)
         for action in self._all:
             action.setEnabled(opened or action in always)
         for action in (self.undo, self.redo):

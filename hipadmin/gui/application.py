@@ -4,9 +4,9 @@ Nothing here imports Qt before `run` has looked for what Qt needs.
 """
 
 import builtins
-import contextlib
 import gc
 import importlib
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -17,7 +17,9 @@ from pathlib import Path
 from hipadmin import preflight
 from hipadmin.exits import DONE, FAILURE
 from hipadmin.gui.instance_wire import Raised, Wish
+from hipadmin.gui.process import Process
 from hipadmin.gui.single_instance import Silent, claim
+from hipadmin.recovery.log_file import LogFile
 from hipadmin.recovery.places import Recovery
 from hipadmin.services.session import OpenSession, Rescue
 
@@ -38,6 +40,7 @@ class WindowOptions:
     started: datetime
     rescue: Callable[[], Rescue] | None = None
     safe_mode: bool = False
+    log_level: int = logging.INFO
 
 
 def run(options: WindowOptions, open_session: OpenSession) -> int:
@@ -62,13 +65,16 @@ def run(options: WindowOptions, open_session: OpenSession) -> int:
     load_qt()
     from hipadmin.gui.running import Running
 
-    native = options.recovery.native_watch()
-    with contextlib.suppress(OSError):  # opening the profile says what is wrong with its folder
-        native.open()
+    process = Process(
+        claimed,
+        options.recovery.native_watch(),
+        LogFile(options.recovery.logs, options.log_level),
+    )
+    process.begin()
     try:
-        return Running(options, open_session, claimed, native).run()
+        return Running(options, open_session, process).run()
     finally:
-        native.close()
+        process.end()
 
 
 def _wish(options: WindowOptions) -> Wish:

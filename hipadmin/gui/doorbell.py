@@ -1,5 +1,6 @@
 """A later start rings: the window comes forward and does what that start was asked for."""
 
+import logging
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,8 @@ from hipadmin.gui.instance_server import Call
 from hipadmin.gui.instance_wire import Raised
 from hipadmin.gui.readiness import Readiness
 from hipadmin.gui.single_instance import Instance
+
+_log = logging.getLogger(__name__)
 
 
 class Doorbell(QObject):
@@ -30,6 +33,7 @@ class Doorbell(QObject):
         if call.wish.activation:
             # Qt hands it to the compositor with the next activation
             os.environ["XDG_ACTIVATION_TOKEN"] = call.wish.activation
+        _log.info("raised by a later start")
         bring_forward(self._window)
         if call.wish.ready_file:
             started = datetime.fromtimestamp(call.wish.started, UTC)

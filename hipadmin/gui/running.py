@@ -1,34 +1,28 @@
 """The life of a window: application, session, signals, the ready file, and the end."""
 
-import contextlib
 import logging
 import signal
-import socket
 import sys
 import threading
-from collections.abc import Callable
-from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtWidgets import QApplication
 
 from hipadmin.domain.errors import StoreDamaged, StoreRefused
 from hipadmin.exits import DONE, FAILURE, INTERRUPTED, REFUSED
-from hipadmin.gui.aftermath import Aftermath
+from hipadmin.gui.care import Care
 from hipadmin.gui.collector import Collector
 from hipadmin.gui.doorbell import Doorbell
-from hipadmin.gui.fault_desk import FaultDesk, screen_facts
-from hipadmin.gui.fault_hooks import FaultHooks
+from hipadmin.gui.fault_desk import FaultDesk
 from hipadmin.gui.icons import application_icon
 from hipadmin.gui.jobs import Jobs, Lane
+from hipadmin.gui.process import Process
 from hipadmin.gui.readiness import Readiness
 from hipadmin.gui.settings import Settings
-from hipadmin.gui.single_instance import Instance
-from hipadmin.gui.starting import safe_again, start_detached
+from hipadmin.gui.signals import Signals
 from hipadmin.gui.theme import Look
 from hipadmin.gui.window import MainWindow
-from hipadmin.recovery.native import NativeWatch
 from hipadmin.services.session import OpenSession, Session
 
 if TYPE_CHECKING:
@@ -48,14 +42,12 @@ class Running(QObject):
         self,
         options: "WindowOptions",
         open_session: OpenSession,
-        instance: Instance | None = None,
-        native: NativeWatch | None = None,
+        process: Process | None = None,
     ) -> None:
         self._app = _application()
         super().__init__()
         self._options = options
-        self._instance = instance
-        self._native = native
+        self._process = process
         self._open_session = open_session
         self._session: Session | None = None
         self._code = DONE
@@ -70,10 +62,8 @@ class Running(QObject):
         self._window.first_list_shown.connect(self._on_first_list_shown)
         self._window.retry_asked.connect(self._on_retry_asked)
         self._readiness = Readiness(self._window, self._jobs)
-        self._desk = FaultDesk(options.recovery, self._jobs, self)
-        self._aftermath = Aftermath(self._desk, options.recovery, self._window, self._jobs)
-        self._aftermath.restart_asked.connect(self._on_restart_asked)
-        self._window.navigator.fault_found.connect(self._on_fault_found)
+        self._care = Care(self._window, self._jobs, options.recovery, process)
+        self._care.ended.connect(self._on_ended)
         if options.ready_file is not None:
             self._readiness.tell(options.ready_file, options.started)
 
@@ -85,7 +75,7 @@ class Running(QObject):
     @property
     def desk(self) -> FaultDesk:
         """Where faults are reported."""
-        return self._desk
+        return self._care.desk
 
     @property
     def jobs(self) -> Jobs:
@@ -96,10 +86,10 @@ class Running(QObject):
         """Show the window and stay until it is closed."""
         self._collector.start()
         try:
-            with _Signals(self._on_signal), self._hooks():
+            with Signals(self._on_signal), self._care.hooks():
                 self._window.show()
-                if self._instance is not None:
-                    Doorbell(self._instance, self._window, self._readiness)
+                if self._process is not None:
+                    Doorbell(self._process.instance, self._window, self._readiness)
                 self._app.exec()
         finally:
             self._end()
@@ -120,16 +110,18 @@ class Running(QObject):
     def _on_opened(self, session: Session) -> None:
         self._session = session
         self._code = DONE
+        _log.info("the profile is open%s", ", with a sandbox" if session.sandbox else "")
         self._window.show_session(session)
 
     def _on_not_opened(self, error: Exception) -> None:
         refused = isinstance(error, StoreRefused)
+        _log.error("the profile could not be opened: %s", error)
         self._code = REFUSED if refused else FAILURE
         sys.stderr.write(f"{error}\n")
         make = self._options.rescue if isinstance(error, StoreDamaged) else None
         rescue = make() if make is not None else None
         self._window.show_trouble(str(error), can_retry=not refused, rescue=rescue)
-        self._look_back()
+        self._care.look_back()
 
     @Slot()
     def _on_retry_asked(self) -> None:
@@ -139,54 +131,25 @@ class Running(QObject):
     def _on_first_list_shown(self, _rows: int) -> None:
         # drawn in seven sizes, which the list need not wait for
         self._app.setWindowIcon(application_icon())
-        self._look_back()
-
-    def _look_back(self) -> None:
-        self._aftermath.look()
-        if self._native is None:
-            return
-        note, facts = self._native.note, self._options.recovery.facts
-        self._jobs.run(
-            lambda _job: note(facts(screen_facts())),
-            failed=lambda error: _log.info("versions are not noted: %s", error),
-            lane=Lane.FILES,
-            owner=self,
-        )
+        self._care.look_back()
 
     # the end
 
     def _on_signal(self, number: int) -> None:
+        _log.info("ended by signal %d", number)
         if number == signal.SIGINT:
             self._code = INTERRUPTED
         self._window.close()
         self._app.exit()  # quit would ask an open dialog first, which may want an answer
 
-    # faults
-
-    @Slot(object)
-    def _on_fault_found(self, error: Exception) -> None:
-        self._desk.take(error, "a job")
-
-    def _hooks(self) -> FaultHooks:
-        note = self._native.note if self._native is not None else lambda _facts: None
-        return FaultHooks(self._desk, self._keep, self._give_up, note)
-
-    def _keep(self) -> None:
-        """Save what is being entered; nothing is kept yet that could be."""
-
-    def _give_up(self) -> None:
-        """The interpreter is not to be trusted any more: end, without a question."""
-        self._code = FAILURE
-        QTimer.singleShot(0, self._app.exit)
-
     @Slot()
-    def _on_restart_asked(self) -> None:
-        if start_detached(safe_again(sys.argv[1:])):
-            self._window.close()
+    def _on_ended(self) -> None:
+        self._code = FAILURE
+        self._app.exit()
 
     def _end(self) -> None:
-        if self._instance is not None:
-            self._instance.close()
+        if self._process is not None:
+            self._process.instance.close()
         self._settings.flush()
         if not self._jobs.shutdown(JOBS_S):
             _log.warning("work was still going on when the window closed")
@@ -194,46 +157,6 @@ class Running(QObject):
             closing = threading.Thread(target=self._session.close, name="closing", daemon=True)
             closing.start()
             closing.join(CLOSE_S)
-
-
-class _Signals(QObject):
-    """Turns SIGINT and SIGTERM into a call within Qt's event loop."""
-
-    def __init__(self, caught: Callable[[int], None]) -> None:
-        super().__init__()
-        self._caught = caught
-        self._before: dict[int, Any] = {}
-        self._reader, self._writer = socket.socketpair()
-        for end in (self._reader, self._writer):
-            end.setblocking(False)
-        self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._on_woken)
-
-    def __enter__(self) -> "_Signals":
-        if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGINT, signal.SIGTERM):
-                self._before[number] = signal.signal(number, _ignore)
-            self._fd_before = signal.set_wakeup_fd(self._writer.fileno())
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._notifier.setEnabled(False)
-        if self._before:
-            signal.set_wakeup_fd(self._fd_before)
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-        self._reader.close()
-        self._writer.close()
-
-    @Slot()
-    def _on_woken(self) -> None:
-        with contextlib.suppress(BlockingIOError):
-            for number in self._reader.recv(64):
-                self._caught(number)
-
-
-def _ignore(_number: int, _frame: FrameType | None) -> None:
-    """Let the wakeup descriptor tell; Python only needs a handler to write to it."""
 
 
 def _application() -> QApplication:

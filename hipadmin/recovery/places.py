@@ -21,6 +21,11 @@ class Recovery:
         """Its crash reports."""
         return ReportFolder(self.folder / "crashes")
 
+    @property
+    def logs(self) -> Path:
+        """The folder of its log."""
+        return self.folder / "logs"
+
     def native_watch(self) -> NativeWatch:
         """A watch for faults below Python, not yet open."""
         return NativeWatch(self.reports.folder)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from hipadmin.domain.token import Secret
 from hipadmin.gui.actions import shortcuts
+from hipadmin.gui.diagnostics import show_diagnostics
 from hipadmin.gui.dialogs.crash_report import CrashReportDialog
 from hipadmin.gui.dialogs.delete_integration import (
     DeleteRefused,
@@ -16,10 +17,12 @@ from hipadmin.gui.dialogs.delete_integration import (
     several_question,
     unused_question,
 )
+from hipadmin.gui.dialogs.diagnostics import DiagnosticsDialog
 from hipadmin.gui.dialogs.export_done import ExportDone
 from hipadmin.gui.dialogs.help import AboutDialog, KeysDialog
 from hipadmin.gui.dialogs.import_file import ImportDialog
 from hipadmin.gui.dialogs.integration import IntegrationDialog
+from hipadmin.gui.dialogs.log_view import LogView
 from hipadmin.gui.dialogs.restore import RestoreDialog
 from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
 from hipadmin.gui.dialogs.room_prompt import RoomPrompt
@@ -34,6 +37,7 @@ from hipadmin.gui.windows.room_view import RoomView
 from hipadmin.gui.windows.room_wire import RoomPlace
 from hipadmin.gui.windows.transcript_menu import TranscriptMenu
 from hipadmin.hipchat.client import HipChatClient
+from hipadmin.recovery.places import Recovery
 from hipadmin.services.testing import Server
 from tests.gallery.filling import LONG
 from tests.gallery.scene import House, Scene, scenes
@@ -230,6 +234,29 @@ def crash_report(stage: Stage) -> QWidget:
     return stage.show(CrashReportDialog(stage.look, reports, stage.folder, stage.window))
 
 
+def diagnostics(stage: Stage) -> QWidget:
+    show_diagnostics(stage.window, Recovery(stage.folder, 2), stage.jobs)
+    dialog = stage.opened(DiagnosticsDialog)
+    until(lambda: "null" in dialog.told() or "eyring" in dialog.told(), "what the vault says")
+    stage.settle()
+    return dialog
+
+
+def log_view(stage: Stage) -> QWidget:
+    folder = stage.folder / "logs"
+    folder.mkdir(exist_ok=True)
+    said = (
+        "2026-03-14T13:48:00.120Z INFO hipadmin.gui.running: the profile is open\n"
+        "2026-03-14T13:49:10.007Z WARNING hipadmin.qt: the screen went away\n"
+        "2026-03-14T13:50:02.500Z ERROR hipadmin.gui.fault_desk: a fault of ours in a job:\n"
+        "\tIndexError: tuple index out of range\n\t  hipadmin/gui/pages/integrations.py:120\n"
+    )
+    (folder / "hipadmin.log").write_text(said, encoding="utf-8")
+    dialog = stage.show(LogView(stage.look, stage.jobs, folder, None, stage.window))
+    until(lambda: "IndexError" in dialog.shown.toPlainText(), "the log")
+    return dialog
+
+
 def restore_backup(stage: Stage) -> QWidget:
     stage.services.backups.make()
     night = stage.services.integrations.load(stage.integration("Night shift")).integration
@@ -329,6 +356,8 @@ DIALOGS: tuple[Scene, ...] = (
         import_refused,
         export_done,
         crash_report,
+        diagnostics,
+        log_view,
         restore_without_backup,
         restore_backup,
         keyboard_shortcuts,

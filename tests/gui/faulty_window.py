@@ -12,7 +12,11 @@ from pathlib import Path
 from hipadmin.app import clock, open_window_profile, recovery
 from hipadmin.domain.token import Secret
 from hipadmin.gui.application import WindowOptions, load_qt
+from hipadmin.gui.instance_wire import Wish
+from hipadmin.gui.process import Process
+from hipadmin.gui.single_instance import Instance, claim
 from hipadmin.profiles import Profile
+from hipadmin.recovery.log_file import LogFile
 
 TOKEN = "CanaryAbCdEfGhIjKlMnOpQrStUvWxYz01234567"  # 40 characters, like HipChat's
 KEPT = Secret("plainlettersofakeptsecret")
@@ -52,7 +56,7 @@ def critical() -> None:
 def fatal() -> None:
     from PySide6.QtCore import qFatal
 
-    qFatal(SAID)
+    qFatal(f"no room for {TOKEN} of alice")  # the text itself comes as a warning before it
 
 
 def native() -> None:
@@ -91,11 +95,14 @@ def main(folder: Path, kinds: list[str]) -> int:
     from hipadmin.gui.running import Running
 
     profile = Profile(folder)
+    profile.make_folder()
     places = recovery(profile)
-    watch = places.native_watch()
-    watch.open()
+    instance = claim(profile.folder, Wish())
+    assert isinstance(instance, Instance)
+    process = Process(instance, places.native_watch(), LogFile(places.logs))
+    process.begin()
     options = WindowOptions(places, profile.settings, False, "", None, clock())
-    running = Running(options, lambda: open_window_profile(profile), None, watch)
+    running = Running(options, lambda: open_window_profile(profile), process)
     waiting = list(kinds)
 
     def next_one(*_said: object) -> None:
@@ -113,7 +120,7 @@ def main(folder: Path, kinds: list[str]) -> int:
         next_one()
 
     code = running.run()
-    watch.close()
+    process.end()
     return code
 
 

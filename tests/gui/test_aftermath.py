@@ -86,6 +86,7 @@ def test_a_fault_in_this_run_is_said_and_its_report_can_be_copied(
 def test_the_same_fault_is_said_once_another_one_joins_it(
     qtbot: QtBot,
     window: MainWindow,
+    jobs: Jobs,
     desk: FaultDesk,
     recovery: Recovery,
     aftermath: Aftermath,
@@ -94,8 +95,7 @@ def test_the_same_fault_is_said_once_another_one_joins_it(
     for _ in range(3):
         desk.take(fault(), "a job")
     desk.take_text("Qt is not amused", "Qt")
-    until(qtbot, lambda: len(recovery.reports.all()) == 2)
-    until(qtbot, lambda: bool(bar(window)))
+    until(qtbot, lambda: len(recovery.reports.all()) == 2 and not jobs.busy)
     click(qtbot, window.messages, "Show report")
     opened = dialog(qtbot, "Crash report")
     choice = combo(opened, "Report")

@@ -47,13 +47,17 @@ def start(tmp_path: Path) -> Iterator[Start]:
         process.communicate()
 
 
-def wait_for(file: Path, process: "subprocess.Popen[str]") -> dict[str, float]:
+def wait_until(condition: Callable[[], bool], process: "subprocess.Popen[str]") -> None:
     end = time.monotonic() + LIMIT_S
-    while not file.exists():
+    while not condition():
         assert process.poll() is None, process.communicate()[1]
-        assert time.monotonic() < end, "the ready file never came"
+        assert time.monotonic() < end, "it never came"
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(0.02)
+
+
+def wait_for(file: Path, process: "subprocess.Popen[str]") -> dict[str, float]:
+    wait_until(file.exists, process)
     found: dict[str, float] = json.loads(file.read_text(encoding="utf-8"))
     return found
 
@@ -79,11 +83,17 @@ def test_signals_close_it_cleanly_within_three_seconds(
     ready = tmp_path / "ready"
     process = start("--data-dir", str(tmp_path / "data"), "--ready-file", str(ready))
     wait_for(ready, process)
+    log = tmp_path / "data" / "logs" / "hipadmin.log"
+    wait_until(log.exists, process)
     began = time.monotonic()
     process.send_signal(number)
     assert process.wait(10) == code
     assert time.monotonic() - began < 3
     assert (tmp_path / "data" / "window.ini").exists()
+    said = log.read_text(encoding="utf-8")
+    assert "the profile is open" in said
+    assert f"ended by signal {number}" in said
+    assert not list((tmp_path / "data" / "crashes").iterdir())
 
 
 def test_a_second_start_raises_the_first_and_ends_well(tmp_path: Path, start: Start) -> None:

@@ -1,0 +1,90 @@
+"""Takes care of a running window: faults, what earlier runs left, the log, help to find trouble."""
+
+import logging
+import sys
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from hipadmin.gui.aftermath import Aftermath
+from hipadmin.gui.fault_desk import FaultDesk, screen_facts
+from hipadmin.gui.fault_hooks import FaultHooks
+from hipadmin.gui.jobs import JobContext, Jobs, Lane
+from hipadmin.gui.process import Process
+from hipadmin.gui.starting import safe_again, start_detached
+from hipadmin.gui.window import MainWindow
+from hipadmin.recovery.places import Recovery
+
+_log = logging.getLogger(__name__)
+
+
+class Care(QObject):
+    """One per window; ``process`` is None where the window is not the process's purpose.
+
+    Signals:
+        ended: the interpreter is not to be trusted any more; end without a question.
+    """
+
+    ended = Signal()
+
+    def __init__(
+        self, window: MainWindow, jobs: Jobs, recovery: Recovery, process: Process | None
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._jobs = jobs
+        self._recovery = recovery
+        self._process = process
+        self.desk = FaultDesk(recovery, jobs, self)
+        self._aftermath = Aftermath(self.desk, recovery, window, jobs)
+        self._aftermath.restart_asked.connect(self._on_restart_asked)
+        window.navigator.fault_found.connect(self._on_fault_found)
+        window.actions_.diagnostics.triggered.connect(self._on_diagnostics_asked)
+        window.actions_.log.triggered.connect(self._on_log_asked)
+
+    def hooks(self) -> FaultHooks:
+        """The hooks that lead to the desk."""
+        note = self._process.native.note if self._process else lambda _facts: None
+        give_up = self.ended.emit
+        return FaultHooks(self.desk, self._keep, lambda: QTimer.singleShot(0, give_up), note)
+
+    def look_back(self) -> None:
+        """The window stands: open the log, note the versions, tell of earlier runs."""
+        self._aftermath.look()
+        self._jobs.run(
+            self._note,
+            failed=lambda error: _log.info("versions are not noted: %s", error),
+            lane=Lane.FILES,
+            owner=self,
+        )
+
+    def _note(self, _job: JobContext) -> None:
+        facts = self._recovery.facts(screen_facts())
+        _log.info("running: %s", ", ".join(f"{name} {value}" for name, value in facts))
+        if self._process is not None:
+            self._process.log.open()
+            self._process.native.note(facts)
+
+    def _keep(self) -> None:
+        """Save what is being entered; nothing is kept yet that could be."""
+
+    @Slot(object)
+    def _on_fault_found(self, error: Exception) -> None:
+        self.desk.take(error, "a job")
+
+    @Slot()
+    def _on_restart_asked(self) -> None:
+        if start_detached(safe_again(sys.argv[1:])):
+            self._window.close()
+
+    @Slot()
+    def _on_diagnostics_asked(self) -> None:
+        from hipadmin.gui.diagnostics import show_diagnostics  # asked for once in a while
+
+        show_diagnostics(self._window, self._recovery, self._jobs)
+
+    @Slot()
+    def _on_log_asked(self) -> None:
+        from hipadmin.gui.dialogs.log_view import LogView
+
+        log = self._process.log if self._process else None
+        LogView(self._window.look, self._jobs, self._recovery.logs, log, self._window).open()
