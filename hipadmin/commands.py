@@ -16,6 +16,7 @@ from hipadmin.domain.health import Health, Outcome, ShownState
 from hipadmin.domain.integration import Integration
 from hipadmin.domain.ports import Unit
 from hipadmin.domain.redaction import mask_pasted
+from hipadmin.domain.system import why
 from hipadmin.exits import DONE, FAILURE, REFUSED
 from hipadmin.profiles import command_profile
 from hipadmin.services.bundle import Services
@@ -67,7 +68,7 @@ def _prepare_output(command: str) -> None:
 def _unwritten(error: OSError) -> int:
     # What could not be written would be tried again at exit.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return _complain(f"The output could not be written: {error.strerror}.", FAILURE)
+    return _complain(f"The output could not be written: {why(error)}", FAILURE)
 
 
 def _complain(text: str, code: int) -> int:
@@ -80,7 +81,7 @@ def _apply(services: Services, arguments: argparse.Namespace) -> int:
     try:
         data = _read(arguments.file)
     except OSError as error:
-        return _complain(f"{arguments.file}: {error.strerror}.", FAILURE)
+        return _complain(f"{arguments.file} cannot be read: {why(error)}", FAILURE)
     config = read_config(data)
     if not arguments.dry_run:
         _back_up(services)

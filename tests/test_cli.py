@@ -27,6 +27,7 @@ subscriptions:
 class Shell:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.before: list[str] = []
         self.env = {
             **os.environ,
             "HIPADMIN_DATA_DIR": str(folder / "data"),
@@ -35,7 +36,7 @@ class Shell:
 
     def __call__(self, *arguments: str, code: int = 0, **env: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-m", "hipadmin", *arguments],
+            [*self.before, sys.executable, "-m", "hipadmin", *arguments],
             env={**self.env, **env},
             capture_output=True,
             text=True,
@@ -140,7 +141,7 @@ def test_a_broken_file_changes_nothing(hipadmin: Shell, tmp_path: Path) -> None:
     file = tmp_path / "broken.yaml"
     file.write_text("version: 1\nintegrations: [{name: A}]")
     assert "integrations[0].endpoint: Is missing." in hipadmin("apply", str(file), code=1)
-    assert "No such file" in hipadmin("apply", str(tmp_path / "absent"), code=1)
+    assert "does not exist" in hipadmin("apply", str(tmp_path / "absent"), code=1)
     file.write_text("version: 2")
     assert "version 2" in hipadmin("apply", str(file), code=1)
     assert json.loads(hipadmin("list", "--json"))["integrations"] == []
@@ -196,7 +197,10 @@ def test_output_that_cannot_be_written_is_said(
             text=True,
         )
     assert done.returncode == 1
-    assert done.stderr == "The output could not be written: No space left on device.\n"
+    assert (
+        done.stderr
+        == "The output could not be written: the disk is full. Free some space, then try again.\n"
+    )
 
 
 def test_names_that_the_terminal_cannot_show(hipadmin: Shell, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMainWindow
 
 from hipadmin.domain.errors import HipadminError
+from hipadmin.domain.system import why
 from hipadmin.gui.context import Done
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.places import Places
@@ -100,7 +101,8 @@ class WindowNavigator(QObject):
             return
         _log.info("said in the window: %s", error)
         close = Act(self.tr("Close"), lambda: self._area.clear("trouble"))
-        message = Message(Tone.WARN, self.tr("That did not work."), str(error), (close,))
+        text = _of_the_system(error) if isinstance(error, OSError) else str(error)
+        message = Message(Tone.WARN, self.tr("That did not work."), text, (close,))
         self._area.show_bar("trouble", message)
 
     @Slot(object)
@@ -113,3 +115,7 @@ class WindowNavigator(QObject):
 
 def _is_trouble(error: Exception) -> bool:
     return isinstance(error, HipadminError | HipChatError | OSError)
+
+
+def _of_the_system(error: OSError) -> str:
+    return f"{error.filename}: {why(error)}" if error.filename else why(error)

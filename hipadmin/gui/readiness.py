@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from hipadmin.gui.jobs import JobContext, Jobs, Lane
 from hipadmin.gui.window import MainWindow
+from hipadmin.services.replacing import replacing
 
 
 class Readiness(QObject):
@@ -47,6 +48,5 @@ class Readiness(QObject):
 
 def _put(file: Path, line: str, _job: JobContext) -> None:
     # the reader waits for the file to appear: it must never see half a line
-    half = file.with_name(f"{file.name}.part")
-    half.write_text(line, encoding="utf-8")
-    half.replace(file)
+    with replacing(file) as half:
+        half.write(line.encode())

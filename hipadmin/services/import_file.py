@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 from hipadmin.domain.errors import HipadminError
+from hipadmin.domain.system import why
 from hipadmin.services.config_file import SIZE_MAX
 
 
@@ -12,7 +13,7 @@ class UnreadableFile(HipadminError):
     """The file could not be read."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"“{path}” cannot be read: {reason}.")
+        super().__init__(f"“{path}” cannot be read: {reason}")
 
 
 def read_file(path: Path) -> bytes:
@@ -21,8 +22,9 @@ def read_file(path: Path) -> bytes:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(handle, "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise UnreadableFile(path, "it is no ordinary file")
+                raise UnreadableFile(path, "it is no ordinary file.")
             return file.read(SIZE_MAX + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "this is no path of a file"
-        raise UnreadableFile(path, reason) from error
+    except OSError as error:
+        raise UnreadableFile(path, why(error)) from error
+    except ValueError as error:
+        raise UnreadableFile(path, "this is no path of a file.") from error

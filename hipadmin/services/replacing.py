@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from hipadmin.domain.errors import HipadminError
+from hipadmin.domain.system import why
 from hipadmin.store.files import sync_folder
 
 
@@ -15,8 +16,7 @@ class UnwritableFile(HipadminError):
     """A file could not be written; what stood there before is unchanged."""
 
     def __init__(self, path: Path, error: OSError) -> None:
-        reason = error.strerror or type(error).__name__
-        super().__init__(f"“{path}” could not be written: {reason}. Nothing was changed there.")
+        super().__init__(f"“{path}” could not be written: {why(error)} Nothing was changed there.")
 
 
 @contextmanager

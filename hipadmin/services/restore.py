@@ -1,7 +1,8 @@
 """Restore: bring the configuration back to what a backup holds, as one act that can be undone."""
 
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hipadmin.domain.backup import Backup
 from hipadmin.domain.change import Entity
@@ -19,12 +20,14 @@ class Restored:
 
     ``tokenless`` are integrations that came back without a token the vault still has. ``backup``
     is the one of the state before; None for a rehearsal. ``rows`` are the ids of what changed.
+    ``names`` are behind the ids in the steps' changes, which a rehearsal tells.
     """
 
     steps: tuple[Step, ...]
     tokenless: tuple[str, ...]
     backup: Backup | None = None
     rows: frozenset[str] = frozenset()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def changes(self) -> tuple[Step, ...]:
@@ -51,7 +54,7 @@ class Restore:
         work = RestoreWork(wanted, self._tokens, missing)
         with suppress(Rehearsed):
             self._acts.perform(lambda act: _rehearsed(work, act))
-        return Restored(tuple(work.steps), _tokenless(wanted, missing))
+        return Restored(tuple(work.steps), _tokenless(wanted, missing), names=work.names)
 
     def restore(self, name: str) -> Restored:
         """Back up what is there now, then make everything as the backup ``name`` has it."""
@@ -75,6 +78,7 @@ def snapshot(unit: Unit) -> Snapshot:
 
 def _rehearsed(work: RestoreWork, act: Act) -> None:
     work.run(act)
+    work.tell_changes(act.unit)
     raise Rehearsed
 
 

@@ -6,8 +6,10 @@ from typing import Generic, TypeVar
 
 from hipadmin.domain.change import Action, Entity
 from hipadmin.domain.integration import Integration, Room
+from hipadmin.domain.ports import Unit
 from hipadmin.domain.subscription import RoomNotification, Subscription
 from hipadmin.services.apply_work import Step
+from hipadmin.services.audit import names_for
 from hipadmin.services.giving_way import held, in_the_way
 from hipadmin.services.records import Act
 from hipadmin.services.tokens import TokenKeeper
@@ -29,11 +31,18 @@ class RestoreWork:
 
     Whatever gives up a name steps aside first. Parents come before what stands in them and go
     after it; a room that a notification has yet to let go of goes last.
+
+    Attributes:
+        steps: what was done, and what stayed.
+        rows: the ids of what was changed.
+        names: what stands behind the ids in the steps' changes, once `tell_changes` was called.
     """
 
     def __init__(self, wanted: Snapshot, tokens: TokenKeeper, missing: frozenset[str]) -> None:
         self.steps: list[Step] = []
         self.rows: frozenset[str] = frozenset()
+        self.names: Mapping[str, str] = {}
+        self._ids: list[str] = []
         self._wanted = wanted
         self._tokens = tokens
         self._missing = missing
@@ -121,6 +130,15 @@ class RestoreWork:
         found = {"add": turn.back, "delete": turn.gone, "change": changed, "same": turn.same}
         for verb, rows in found.items():
             self.steps += [Step(verb, entity, row.name, of(row)) for row in rows]
+            self._ids += [row.id for row in rows]
+
+    def tell_changes(self, unit: Unit) -> None:
+        """Read back what was recorded, for whoever wants to know what exactly changes."""
+        records = unit.changes.page(limit=len(self.rows))
+        self.names = names_for(unit, records)
+        known = {record.entity_id: record for record in records}
+        pairs = zip(self.steps, self._ids, strict=True)
+        self.steps = [replace(step, change=known.get(key)) for step, key in pairs]
 
 
 class _Turn(Generic[R]):

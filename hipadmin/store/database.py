@@ -14,6 +14,7 @@ from hipadmin.store.connections import Lane, connect
 from hipadmin.store.files import beside, make_folder, recognise, refuse_loss, refuse_stranger
 from hipadmin.store.locks import FileLock
 from hipadmin.store.migrations import create, migrate
+from hipadmin.store.place import Place
 from hipadmin.store.schema import STEPS, Step
 from hipadmin.store.trouble import primary_code, translated
 from hipadmin.store.unit import UnitOfWork
@@ -78,17 +79,20 @@ class Database:
         self._readers = Lane(
             "store reader", READERS, lambda: self._connect(busy_ms, writable=False)
         )
+        self._place = Place(path)
         self._writer.start()
         try:
             self._readers.start()
             self.id = self._readers.call(_store_id)
+            self._place.enter()
         except BaseException:
             self.close()
             raise
 
     def write(self, work: Callable[[Unit], T]) -> T:
         """See the port."""
-        return self._on(self._writer, lambda connection: _write(connection, work))
+        place = self._place.check
+        return self._on(self._writer, lambda connection: _write(connection, work, place))
 
     def read(self, work: Callable[[Unit], T], *, cancel: Cancel | None = None) -> T:
         """See the port. ReadCancelled (a StoreTrouble) if ``cancel`` or `interrupt_reads` hit."""
@@ -122,6 +126,7 @@ class Database:
     def close(self) -> None:
         """See the port. Takes a few seconds at most; closing again does nothing."""
         self._refuse_own_threads()
+        self._place.leave()
         self._readers.close(_GRACE)
         self._writer.close(_GRACE)  # the last one to close moves the log into the file
         self._lock.close()
@@ -146,6 +151,7 @@ class Database:
         cancel: Cancel | None = None,
     ) -> T:
         self._refuse_own_threads()
+        self._place.check()
         with translated(self.path, sqlite3.Error):
             return lane.call(work, cancellable=cancellable, cancel=cancel)
 
@@ -163,12 +169,15 @@ class Database:
         return known
 
 
-def _write(connection: sqlite3.Connection, work: Callable[[Unit], T]) -> T:
+def _write(
+    connection: sqlite3.Connection, work: Callable[[Unit], T], place: Callable[[], None]
+) -> T:
     connection.execute("BEGIN IMMEDIATE")
     try:
         unit = UnitOfWork(connection)
         result = work(unit)
         unit.bump_revisions()
+        place()
         connection.execute("COMMIT")
     except BaseException:
         with suppress(sqlite3.Error):  # what led here is what the caller must hear

@@ -1,4 +1,4 @@
-"""The shelf of backups: made when due, listed with what they hold, looked into in memory."""
+"""The shelf of backups: made when due, listed with what they hold, and looked into."""
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
@@ -63,14 +63,14 @@ class Shelf:
         if path not in backups_of(self._database.path):
             raise NotFound("backup", name)
         refuse_unusable(path, len(self._steps))
-        with translated(path, sqlite3.Error, what=NOT_READ), closing(_in_memory(path)) as copy:
-            [store_id] = copy.execute("SELECT value FROM meta WHERE key = 'store_id'").fetchone()
+        with (
+            translated(path, sqlite3.Error, what=NOT_READ),
+            closing(_in_todays_format(path, self._steps)) as found,
+        ):
+            [store_id] = found.execute("SELECT value FROM meta WHERE key = 'store_id'").fetchone()
             if store_id != self._database.id:
                 raise StoreTrouble(f"The backup {path} is of another database. Choose another.")
-            [version] = copy.execute("PRAGMA user_version").fetchone()
-            for number in range(version + 1, len(self._steps) + 1):
-                run_step(copy, number, self._steps[number - 1])
-            return work(UnitOfWork(copy))
+            return work(UnitOfWork(found))
 
 
 def refuse_unusable(path: Path, newest: int) -> None:
@@ -124,10 +124,15 @@ def looking(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
 
 
-def _in_memory(path: Path) -> sqlite3.Connection:
-    """A copy that can be worked with and leaves nothing behind, whatever happens."""
-    copy = sqlite3.connect(":memory:", isolation_level=None)
-    with closing(looking(path)) as source:
+def _in_todays_format(path: Path, steps: Sequence[Step]) -> sqlite3.Connection:
+    """The file itself, or a copy in memory of an older one: nothing is left behind either way."""
+    source = looking(path)
+    [version] = source.execute("PRAGMA user_version").fetchone()
+    if version == len(steps):
+        return source
+    with closing(source):
+        copy = sqlite3.connect(":memory:", isolation_level=None)
         source.backup(copy)
-    copy.execute("PRAGMA trusted_schema = OFF")
+    for number in range(version + 1, len(steps) + 1):
+        run_step(copy, number, steps[number - 1])
     return copy

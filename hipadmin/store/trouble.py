@@ -4,7 +4,7 @@ Only what the environment does is translated. A constraint, a wrong statement or
 connection is a bug of ours and passes unchanged.
 """
 
-import errno
+import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,22 +12,18 @@ from pathlib import Path
 from types import MappingProxyType
 
 from hipadmin.domain.errors import StoreTrouble
+from hipadmin.domain.system import FAILING, FULL, NO_ACCESS, READ_ONLY, why
 
 NOT_USED = "The database {path} cannot be used"
 NOT_WRITTEN = "The backup {path} could not be written"
 NOT_READ = "The backup {path} cannot be read"
 
 LOCKED = "another program is writing to it. Close that program or wait a moment, then try again."
-FULL = "the disk is full. Free some space, then try again."
-READ_ONLY = "it is read-only. Allow writing to the file and its folder, then try again."
-UNREADABLE = (
-    "the disk did not read or write it. See whether the disk is full, failing or unplugged,"
-    " then try again."
-)
 DAMAGED = "it is damaged. Close hipadmin and start it again: then it offers to restore a backup."
-NO_ACCESS = "access is denied. Allow reading and writing the file and its folder, then try again."
 CANNOT_OPEN = "it cannot be opened. See whether its folder exists and may be written to."
-NO_FOLDER = "a part of its path is not a folder. Choose another data folder."
+
+LEAST_FREE = 64 * 1024
+"""Bytes below which a disk is called full: SQLite grows its files in steps of 32 KiB."""
 
 _BY_CODE: Mapping[int, str] = MappingProxyType(
     {
@@ -36,26 +32,14 @@ _BY_CODE: Mapping[int, str] = MappingProxyType(
         sqlite3.SQLITE_PROTOCOL: LOCKED,
         sqlite3.SQLITE_FULL: FULL,
         sqlite3.SQLITE_READONLY: READ_ONLY,
-        sqlite3.SQLITE_IOERR: UNREADABLE,
+        sqlite3.SQLITE_IOERR: FAILING,
         sqlite3.SQLITE_CORRUPT: DAMAGED,
         sqlite3.SQLITE_NOTADB: DAMAGED,
         sqlite3.SQLITE_PERM: NO_ACCESS,
         sqlite3.SQLITE_CANTOPEN: CANNOT_OPEN,
     }
 )
-_BY_ERRNO: Mapping[int, str] = MappingProxyType(
-    {
-        errno.ENOSPC: FULL,
-        errno.EDQUOT: FULL,
-        errno.EFBIG: FULL,
-        errno.EROFS: READ_ONLY,
-        errno.EACCES: NO_ACCESS,
-        errno.EPERM: NO_ACCESS,
-        errno.ENOTDIR: NO_FOLDER,
-        errno.EEXIST: NO_FOLDER,
-        errno.ENOENT: CANNOT_OPEN,
-    }
-)
+_PERHAPS_FULL = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
 
 
 class ReadCancelled(StoreTrouble):
@@ -80,14 +64,23 @@ def trouble(
     """
     if not isinstance(error, OSError) and primary_code(error) == sqlite3.SQLITE_INTERRUPT:
         return ReadCancelled()
-    why = _why(error)
-    return StoreTrouble(f"{what.format(path=path)}: {why}") if why else None
+    reason = _why(error, path)
+    return StoreTrouble(f"{what.format(path=path)}: {reason}") if reason else None
 
 
-def _why(error: sqlite3.Error | OSError) -> str | None:
+def _why(error: sqlite3.Error | OSError, path: Path) -> str | None:
     if isinstance(error, OSError):
-        return _BY_ERRNO.get(error.errno or 0, f"the system said: {error.strerror}.")
-    return _BY_CODE.get(primary_code(error))
+        return why(error)
+    code = primary_code(error)
+    return FULL if code in _PERHAPS_FULL and _is_full(path.parent) else _BY_CODE.get(code)
+
+
+def _is_full(folder: Path) -> bool:
+    """Whether there is no room for what SQLite keeps beside its file: it tells that as trouble."""
+    try:
+        return shutil.disk_usage(folder).free < LEAST_FREE
+    except OSError:
+        return False
 
 
 @contextmanager

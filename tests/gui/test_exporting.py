@@ -89,4 +89,7 @@ def test_a_place_that_cannot_be_written_is_said(
     exporter.write(tmp_path / "missing" / "mine.yaml")
 
     until(qtbot, lambda: bool(window.messages.bars))
-    assert "could not be written: No such file or directory" in window.messages.bars[0].text
+    assert (
+        "could not be written: the file or its folder does not exist"
+        in window.messages.bars[0].text
+    )

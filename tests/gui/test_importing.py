@@ -163,8 +163,8 @@ def test_a_mended_file_is_read_again(
 @pytest.mark.parametrize(
     ("make", "says"),
     [
-        (lambda path: None, "No such file or directory"),
-        (lambda path: path.mkdir(), "Is a directory"),
+        (lambda path: None, "does not exist"),
+        (lambda path: path.mkdir(), "it is a folder"),
         (lambda path: os.mkfifo(path), "it is no ordinary file"),
         (lambda path: path.symlink_to("/dev/zero"), "it is no ordinary file"),
         (lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n\0"), "Byte 1 is not UTF-8"),

@@ -56,9 +56,10 @@ def test_it_says_what_would_be_replaced_and_does_it(
     restore = asked(qtbot, window)
     assert "3 things would change" in texts(restore)
     steps = table(restore, "What would change")
-    assert shown(steps, "integration Added", "Change") == "delete"
-    assert shown(steps, "integration Ops", "Change") == "change"
-    assert shown(steps, "subscription web", "Change") == "delete"
+    assert shown(steps, "Added", "Change") == "delete"
+    assert shown(steps, "Ops", "Change") == "change"
+    assert shown(steps, "Ops", "Details") == "On/Off: Off → On"
+    assert shown(steps, "web", "What") == "subscription"
     assert shown(table(restore, "Backups"), "OK", "Integrations") == "1"
     qtbot.keyClick(restore, Qt.Key.Key_Return)
     until(qtbot, lambda: "The backup is restored." in texts(window))

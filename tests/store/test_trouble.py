@@ -161,7 +161,7 @@ def test_an_interrupt_is_no_fault(tmp_path: Path) -> None:
         (errno.ENOSPC, "Free some space"),
         (errno.EROFS, "read-only"),
         (errno.EACCES, "access is denied"),
-        (errno.ENOTDIR, "another data folder"),
+        (errno.ENOTDIR, "another place"),
         (errno.EMFILE, os.strerror(errno.EMFILE)),
     ],
 )

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from hipadmin.domain.backup import Backup
 from hipadmin.domain.errors import HipadminError
+from hipadmin.gui.changes import change_words
 from hipadmin.gui.jobs import Job, Jobs, Lane
 from hipadmin.gui.models.backup_columns import backup_columns
+from hipadmin.gui.models.import_columns import NumberedStep, step_columns
 from hipadmin.gui.models.roles import Role, Tone
-from hipadmin.gui.models.step_columns import Numbered, step_columns
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
@@ -67,7 +68,9 @@ class RestoreDialog(DialogFrame):
         self.backups = Table(look, self.tr("Backups"), in_card=True)
         self.steps = Table(look, self.tr("What would change"), in_card=True)
         self._found: RowsModel[Backup] = RowsModel(backup_columns(), lambda row: row.name, self)
-        self._told: RowsModel[Numbered] = RowsModel(step_columns(), lambda row: row[0], self)
+        self._names: dict[str, str] = {}
+        columns = step_columns(change_words(), self._names)
+        self._told: RowsModel[NumberedStep] = RowsModel(columns, lambda row: row[0], self)
         self.headline = Label(look, "", FontRole.SECTION, wrap=True)
         self.tokens = Label(look, "", FontRole.BODY, "warn", wrap=True)
         self._arrange()
@@ -157,6 +160,8 @@ class RestoreDialog(DialogFrame):
     def _refresh(self, planned: Restored | None) -> None:
         self.go.setEnabled(False)
         changes = planned.changes if planned is not None else ()
+        self._names.clear()
+        self._names.update(planned.names if planned is not None else {})
         self._told.set_rows(tuple(enumerate(changes)))
         self.headline.set_text(_headline(len(changes)))
         for widget in (self.headline, self._steps_card):

@@ -97,6 +97,8 @@ class AuditLogPage(QWidget):
         self.export.running_changed.connect(self.export_button.setDisabled)
         self._reading.read.connect(self._on_read)
         self._reading.counted.connect(self._on_counted)
+        self._reading.failed.connect(self._on_not_read)
+        self.frame.retry_asked.connect(self.reload)
         self._reading.actors_read.connect(self.filter.show_actors)
         self._context.watch.moved.connect(self._on_moved)
 
@@ -147,6 +149,13 @@ class AuditLogPage(QWidget):
             self._total = 0
         self._show_count()
         self._fill_up()
+
+    @Slot(object)
+    def _on_not_read(self, error: Exception) -> None:
+        if self._rows.model.rows:  # what has happened stays true
+            self._context.navigator.explain(error)
+        else:
+            self.frame.show_trouble(error)
 
     @Slot(int)
     def _on_counted(self, total: int) -> None:

@@ -1,5 +1,6 @@
 """Reads the audit log off the GUI thread, one question at a time; a newer one breaks it off."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from hipadmin.services.change_words import ChangeWords
 
 PAGE = 100
 """Changes read at once."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,13 @@ class AuditReading(QObject):
         counted: how many changes the filter of the last `begin` matches, if a page did not hold
             them all.
         actors_read: who made changes.
+        failed: why a page could not be read.
     """
 
     read = Signal(object, object)
     counted = Signal(int)
     actors_read = Signal(object)
+    failed = Signal(object)
 
     def __init__(self, context: Context, words: ChangeWords, parent: QObject) -> None:
         super().__init__(parent)
@@ -58,7 +63,7 @@ class AuditReading(QObject):
         self._context.jobs.run(
             lambda _job: audit.actors(),
             then=self.actors_read.emit,
-            failed=self._context.navigator.explain,
+            failed=lambda error: _log.info("who made changes is not known: %s", error),
             lane=Lane.READ,
             owner=self,
         )
@@ -119,7 +124,7 @@ class AuditReading(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         self._job = None
-        self._context.navigator.explain(error)
+        self.failed.emit(error)
         self._read_news()
 
     def _read_news(self) -> None:

@@ -19,9 +19,8 @@ from hipadmin.gui.pages.integration_switches import Switches
 from hipadmin.gui.pages.integrations_side import Side
 from hipadmin.gui.pages.integrations_table import AfterPaint, IntegrationsTable
 from hipadmin.gui.pages.list_frame import ListFrame, Parts, Rows, add_key
-from hipadmin.gui.widgets.button import primary, standard
+from hipadmin.gui.widgets.button import primary
 from hipadmin.gui.widgets.page_head import PageHead
-from hipadmin.gui.widgets.states import EmptyState
 from hipadmin.services.views import IntegrationRow
 
 if TYPE_CHECKING:
@@ -72,9 +71,6 @@ class IntegrationsPage(QWidget):
         self.frame: ListFrame[IntegrationRow] = ListFrame(
             self._context, parts, self._rows, self._no_match, self
         )
-        self.retry = standard(look, self.tr("Try again"), Icon.RETRY)
-        self.trouble = EmptyState(look, "", icons=(Icon.ALERT_CIRCLE,), buttons=(self.retry,))
-        self.frame.body.addWidget(self.trouble)
         self.head.show_tools(False)
         self.table.setSortingEnabled(True)
         name = self._rows.model.column_position("name")
@@ -113,7 +109,7 @@ class IntegrationsPage(QWidget):
         first.sandbox.clicked.connect(self.sandbox_asked)
         first.connect_help(self.acts.show_topic)
         self.acts.saved.connect(self._on_saved)
-        self.retry.clicked.connect(self.reload)
+        self.frame.retry_asked.connect(self.reload)
         self._clock.timeout.connect(self._rows.model.refresh)
         self._context.watch.moved.connect(self._on_moved)
 
@@ -150,7 +146,7 @@ class IntegrationsPage(QWidget):
         self._context.jobs.run(
             lambda _job: views.integrations(),
             then=self._on_read,
-            failed=self._on_not_read,
+            failed=self.frame.show_trouble,
             lane=Lane.READ,
             owner=self,
         )
@@ -213,11 +209,6 @@ class IntegrationsPage(QWidget):
             self.select(self._wanted)
         self._show_count()
         self._tell_when_painted()
-
-    def _on_not_read(self, error: Exception) -> None:
-        self.trouble.set_texts(self.tr("The list could not be read"), str(error))
-        self.frame.loading.stop()
-        self.frame.body.setCurrentWidget(self.trouble)
 
     def _tell_when_painted(self) -> None:
         if self._told:

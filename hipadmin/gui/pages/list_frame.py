@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.redaction import mask_pasted
 from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon
@@ -63,10 +64,12 @@ class ListFrame(QWidget, Generic[R]):
     Signals:
         selection_changed: the selected rows or their contents changed.
         filter_changed: the text of the filter field.
+        retry_asked: the rows shall be read again, after that failed.
     """
 
     selection_changed = Signal()
     filter_changed = Signal(str)
+    retry_asked = Signal()
 
     def __init__(
         self,
@@ -87,6 +90,7 @@ class ListFrame(QWidget, Generic[R]):
         self.filters_rows = True
         self.narrowed: Callable[[], bool] = lambda: bool(self._filter_text())
         self.no_match = self._make_no_match()
+        self.trouble = self._make_trouble()
         self.loading = LoadingState(context.look, self.tr("Reading …"))
         self.body = Stack()
         self._arrange()
@@ -97,6 +101,11 @@ class ListFrame(QWidget, Generic[R]):
         self.clear_filter = standard(look, self.tr("Clear filter"), Icon.X)
         return EmptyState(look, "", icons=(Icon.SEARCH,), buttons=(self.clear_filter,))
 
+    def _make_trouble(self) -> EmptyState:
+        look = self._context.look
+        self.retry = standard(look, self.tr("Try again"), Icon.RETRY)
+        return EmptyState(look, "", icons=(Icon.ALERT_CIRCLE,), buttons=(self.retry,))
+
     def _arrange(self) -> None:
         look, parts = self._context.look, self._parts
         self.splitter = QSplitter(Qt.Orientation.Vertical)
@@ -105,7 +114,7 @@ class ListFrame(QWidget, Generic[R]):
         self.splitter.addWidget(parts.table)
         self.splitter.addWidget(parts.details)
         self.splitter.setStretchFactor(0, 1)
-        for page in (self.splitter, parts.empty, self.no_match, self.loading):
+        for page in (self.splitter, parts.empty, self.no_match, self.trouble, self.loading):
             self.body.addWidget(page)
         base = Surface(look, "base")
         inside = QVBoxLayout(base)
@@ -123,6 +132,7 @@ class ListFrame(QWidget, Generic[R]):
         table, search = self._parts.table, self._parts.head.search
         table.setModel(self._shown)
         table.selection_changed.connect(self.selection_changed)
+        self.retry.clicked.connect(self.retry_asked)
         if search is not None:
             search.textChanged.connect(self._on_search_text_changed)
             self.clear_filter.clicked.connect(self._on_clear_filter_clicked)
@@ -144,6 +154,18 @@ class ListFrame(QWidget, Generic[R]):
         """Add rows at the end, or before all others; the selection stays."""
         self._model.add_rows(rows, first=first)
         self._refresh()
+
+    def show_trouble(self, error: Exception) -> None:
+        """Say that the rows could not be read, and why, with a way to try again."""
+        if not isinstance(error, HipadminError):
+            self._context.navigator.explain(error)
+        text = error.text if isinstance(error, HipadminError) else ""
+        self.trouble.set_texts(self.tr("The list could not be read"), text)
+        focused = self.body.isAncestorOf(self.window().focusWidget() or self.window())
+        self.loading.stop()
+        self.body.setCurrentWidget(self.trouble)
+        if focused:
+            self.retry.setFocus()
 
     def selected(self) -> list[R]:
         """Give the selected rows, top to bottom."""

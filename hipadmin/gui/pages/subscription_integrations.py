@@ -97,6 +97,7 @@ class SubscriptionIntegrationsPage(QWidget):
     def _connect(self) -> None:
         self.frame.selection_changed.connect(self._on_selection_changed)
         self.frame.filter_changed.connect(self._show_count)
+        self.frame.retry_asked.connect(self.reload)
         self.table.activated_row.connect(self.edit)
         self.table.toggle_requested.connect(self._on_toggle_requested)
         self.table.context_menu_requested.connect(self._on_menu_asked)
@@ -177,7 +178,7 @@ class SubscriptionIntegrationsPage(QWidget):
         if isinstance(error, NotFound):
             self.subscription_gone.emit()
         else:
-            self._context.navigator.explain(error)
+            self.frame.show_trouble(error)
 
     @Slot()
     def _show_lines(self) -> None:

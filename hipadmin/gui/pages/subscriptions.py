@@ -81,6 +81,7 @@ class SubscriptionsPage(QWidget):
     def _connect(self) -> None:
         self.frame.selection_changed.connect(self._on_selection_changed)
         self.frame.filter_changed.connect(self._show_count)
+        self.frame.retry_asked.connect(self.reload)
         self.table.activated_row.connect(self.show_settings)
         self.table.context_menu_requested.connect(self._on_menu_asked)
         self.details.open_asked.connect(self.show_settings)
@@ -109,7 +110,7 @@ class SubscriptionsPage(QWidget):
         self._context.jobs.run(
             lambda _job: self._context.services.views.subscriptions(),
             then=self._on_read,
-            failed=self._context.navigator.explain,
+            failed=self.frame.show_trouble,
             lane=Lane.READ,
             owner=self,
         )

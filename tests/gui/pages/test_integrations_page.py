@@ -155,7 +155,7 @@ class TestList:
         from hipadmin.domain.errors import StoreTrouble
 
         assert window.page is not None
-        window.page._on_not_read(StoreTrouble("The disk does not answer."))
+        window.page.frame.show_trouble(StoreTrouble("The disk does not answer."))
         assert "The disk does not answer." in texts(window)
         add_integration(services, "Ops")
         click(qtbot, window, "Try again")

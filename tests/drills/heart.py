@@ -1,0 +1,44 @@
+"""Whether a window lives: its event loop beats, and each beat is timed."""
+
+import contextlib
+from collections.abc import Iterator
+from time import monotonic
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+BEAT_MS = 5
+LIVE_S = 0.5
+"""A window that waited for a lock, a disk, a keyring or a server would miss beats for seconds; a
+busy machine makes it miss them for less than this."""
+
+
+class Heart(QObject):
+    """Notes the longest time between two beats of the event loop, in seconds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest = 0.0
+        self._last = monotonic()
+        self._timer = QTimer(self, interval=BEAT_MS)
+        self._timer.timeout.connect(self._on_beat)
+        self._timer.start()
+
+    @Slot()
+    def _on_beat(self) -> None:
+        now = monotonic()
+        self.longest, self._last = max(self.longest, now - self._last), now
+
+    def stop(self) -> None:
+        self._on_beat()
+        self._timer.stop()
+
+
+@contextlib.contextmanager
+def beating(longest_s: float = LIVE_S) -> Iterator[Heart]:
+    """The event loop never stands still for longer while the block runs."""
+    heart = Heart()
+    try:
+        yield heart
+    finally:
+        heart.stop()
+    assert heart.longest < longest_s, f"the window stood still for {heart.longest:.2f} s"

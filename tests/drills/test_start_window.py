@@ -1,0 +1,130 @@
+"""A window that starts in trouble says why and what to do, and goes on once it is mended."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from hipadmin.app import build, clock
+from hipadmin.gui.application import WindowOptions
+from hipadmin.gui.running import Running
+from hipadmin.recovery.places import Recovery
+from hipadmin.services.session import Session
+from hipadmin.store import open_store
+from hipadmin.store.rescue import Rescue
+from hipadmin.vault.session_vault import SessionVault
+from tests.gui.fill import add_integration
+from tests.gui.find import button, click, dialog, name_of, texts, until
+from tests.places import read_only, small_disk
+
+Start = Callable[..., Running]
+
+
+@pytest.fixture
+def start(qtbot: QtBot, tmp_path: Path) -> Iterator[Start]:
+    """Start a window over a folder, as the program does."""
+    running: list[Running] = []
+    sessions: list[Session] = []
+
+    def open_session(folder: Path) -> Session:
+        store = open_store(folder / "hipadmin.db", clock=clock)
+        services = build(store, SessionVault("for this test"))
+        sessions.append(Session(services, folder, None, store.close))
+        return sessions[-1]
+
+    def begin(folder: Path, ready: Path | None = None) -> Running:
+        options = WindowOptions(
+            recovery=Recovery(tmp_path / "recovery", 1),
+            settings=tmp_path / "window.ini",
+            sandbox=False,
+            named_profile="",
+            ready_file=ready,
+            started=datetime.now(UTC),
+            rescue=lambda: Rescue(folder / "hipadmin.db", clock),
+        )
+        running.append(Running(options, lambda: open_session(folder)))
+        qtbot.addWidget(running[-1].window)
+        running[-1].window.show()
+        return running[-1]
+
+    yield begin
+    for one in running:
+        one.window.close()
+        assert one.jobs.shutdown(5.0)
+    for session in sessions:
+        session.close()
+
+
+def filled(folder: Path) -> None:
+    store = open_store(folder / "hipadmin.db", clock=clock)
+    add_integration(build(store, SessionVault("for this test")), "Ops", "1")
+    store.close()
+
+
+def test_a_read_only_folder_is_told_and_tried_again(
+    qtbot: QtBot, start: Start, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    filled(folder)
+    with read_only(folder):
+        running = start(folder)
+        window = running.window
+        until(qtbot, lambda: "The database could not be opened" in texts(window))
+        assert "read-only. Allow writing" in texts(window) or "denied. Allow" in texts(window)
+        assert name_of(window.focusWidget()) == "Try again"
+        click(qtbot, window, "Try again")
+        until(qtbot, lambda: not running.jobs.busy)
+        assert "The database could not be opened" in texts(window)
+    with qtbot.waitSignal(window.first_list_shown):
+        click(qtbot, window, "Try again")
+
+
+def test_a_full_disk_is_told_and_tried_again(qtbot: QtBot, start: Start, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk") as disk:
+        filled(disk.folder)
+        disk.fill()
+        running = start(disk.folder)
+        window = running.window
+        until(qtbot, lambda: "The database could not be opened" in texts(window))
+        assert "full" in texts(window)
+        disk.free()
+        with qtbot.waitSignal(window.first_list_shown):
+            click(qtbot, window, "Try again")
+        until(qtbot, lambda: not running.jobs.busy)
+        window.close()
+        assert running.jobs.shutdown(5.0)
+
+
+def test_a_damaged_database_is_replaced_and_opened(
+    qtbot: QtBot, start: Start, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    filled(folder)
+    store = open_store(folder / "hipadmin.db", clock=clock)
+    store.backup_now(folder / "backups" / "hipadmin-20260101T000000000000Z-v2.db")
+    store.close()
+    (folder / "hipadmin.db").write_bytes(b"damaged")
+    window = start(folder).window
+    until(qtbot, lambda: "is not a database" in texts(window))
+    click(qtbot, window, "Restore a backup…")
+    restore = dialog(qtbot, "Restore a backup")
+    until(qtbot, lambda: button(restore, "Restore").isEnabled())
+    with qtbot.waitSignal(window.first_list_shown) as shown:
+        click(qtbot, restore, "Restore")
+    assert shown.args == [1]
+
+
+def test_a_ready_file_without_room_is_told_and_the_window_goes_on(
+    qtbot: QtBot, start: Start, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    filled(folder)
+    with small_disk(tmp_path / "disk") as disk:
+        disk.fill()
+        window = start(folder, disk.folder / "ready").window
+        until(qtbot, lambda: "That did not work." in texts(window.messages), timeout=10000)
+        assert "could not be written: the disk is full. Free some space" in texts(window.messages)
+        assert not (disk.folder / "ready").exists()
+        assert "Integrations" in texts(window.places.page)
