@@ -57,8 +57,9 @@ class Decision:
 class Judge:
     """One notification with its integration, compiled to decide about many events.
 
-    ``zone`` gives time zones by name. Raises PolicyError or ValueError for a policy or pattern
-    that could not have been saved.
+    ``zone`` gives time zones by name and raises ValueError for one it does not know. What cannot be
+    understood (a policy that another version saved, a zone of another machine) sends nothing, and
+    says so in every verdict.
     """
 
     def __init__(
@@ -68,13 +69,17 @@ class Judge:
         self.notification = notification
         self.integration = integration
         self.recipients = recipients(notification, integration)
-        self.policy = Policy.parse(notification.policy)
-        self.conditions = Conditions(notification.conditions)
+        self.unreadable = ""
+        try:
+            self.policy = Policy.parse(notification.policy)
+            self.conditions = Conditions(notification.conditions)
+            self.zone = zone(when.schedule.zone) if when.schedule.active else None
+        except ValueError as error:
+            self.unreadable = str(error)
         self.has_project = compile_any([p.casefold() for p in notification.projects] or ["*"])
         self.has_source = compile_any(when.sources or ("*",))
         self.is_named = compile_any(when.branches.only or ("*",))
         self.is_excepted = compile_any(when.branches.but)
-        self.zone = zone(when.schedule.zone) if when.schedule.active else None
 
     def decide(self, event: Event, memory: Memory, now: datetime) -> Decision:
         """What becomes of ``event``, given what was remembered before it; ``now`` is aware."""
@@ -139,6 +144,7 @@ class _Case:
         """What is asked before single rooms are; a test message needs the switches only."""
         event, judge = self._event, self._judge
         yield None if judge.notification.enabled else (Held.NOTIFICATION_OFF, {})
+        yield (Held.UNREADABLE, {"reason": judge.unreadable}) if judge.unreadable else None
         if not judge.has_project(event.project.casefold()):
             yield Held.OTHER_PROJECT, {"project": event.project}
         if event.state is EventState.TEST:

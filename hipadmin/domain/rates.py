@@ -6,6 +6,7 @@ use the same token. Where no header came yet, the documented limits are taken fo
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from hipadmin.domain.token import TokenKind
 
@@ -19,6 +20,13 @@ PER_ROOM = 30
 ROOM_WINDOW = timedelta(minutes=1)
 RESET_MAX = timedelta(hours=1)
 """A window that is said to end later is asked about again after an hour."""
+
+
+class Kind(StrEnum):
+    """HipChat's two limits: of a token, and of messages to one room or person."""
+
+    GENERAL = "general"
+    FLOOD = "flood"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ class Held(StrEnum):
     INTEGRATION_OFF = "integration_off"
     ROOM_OFF = "room_off"
     NOTIFICATION_OFF = "notification_off"
+    UNREADABLE = "unreadable"
     OTHER_PROJECT = "other_project"
     OTHER_SOURCE = "other_source"
     START = "start"
@@ -41,6 +42,9 @@ SENTENCES: Mapping[Held, str] = MappingProxyType(
         Held.INTEGRATION_OFF: QT_TRANSLATE_NOOP("Verdict", "The integration is off."),
         Held.ROOM_OFF: QT_TRANSLATE_NOOP("Verdict", "The room is off."),
         Held.NOTIFICATION_OFF: QT_TRANSLATE_NOOP("Verdict", "The room notification is off."),
+        Held.UNREADABLE: QT_TRANSLATE_NOOP(
+            "Verdict", "The room notification cannot be understood: {reason}"
+        ),
         Held.OTHER_PROJECT: QT_TRANSLATE_NOOP(
             "Verdict", "The project “{project}” is not one of those chosen."
         ),

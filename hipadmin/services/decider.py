@@ -135,8 +135,11 @@ class _Case:
 
     def _owe(self, decision: Decision, alert: Alert | None) -> None:
         number = alert.number if alert else 0
+        messages: dict[tuple[object, ...], Message] = {}
         for owed in decision.owed:
-            message = self._message(decision.notification, owed, number)
+            same = (owed.mentions, owed.held)
+            message = messages.get(same) or self._message(decision.notification, owed, number)
+            messages[same] = message
             parcel = parcel_for(self._event, decision.notification, owed.recipient, message)
             delivery = self._unit.deliveries.add(replace(parcel, needs=owed.trigger))
             if number and self._event.opens_alert:

@@ -68,7 +68,7 @@ class Deliveries:
             now = self._clock()
             for each in done:
                 settle(unit, owner, each, now, self._random())
-            return tuple(Leasing(unit, owner, now).take(want) if want > 0 else ())
+            return tuple(Leasing(unit, owner, now).take(want))
 
         return self._store.write(work)
 

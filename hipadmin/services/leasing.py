@@ -14,7 +14,7 @@ from hipadmin.domain.digest import PARTS_MAX, Part, digest, waits_for_digest
 from hipadmin.domain.message import Message
 from hipadmin.domain.outbox import Block, Lane, Lease, Queued, Ready, Route
 from hipadmin.domain.ports import Unit
-from hipadmin.domain.rates import GENERAL_WINDOW, ROOM_WINDOW
+from hipadmin.domain.rates import GENERAL_WINDOW, ROOM_WINDOW, Kind
 
 TOKEN_NEEDED = "token_needed"  # noqa: S105
 """The code of a block: there is no token to send with."""
@@ -55,8 +55,8 @@ class Leasing:
             return None
         limits = _Limits(self._unit, lane.key, ready.route.token_ref, self._now)
         if limits.closed is not None:
-            name, until = limits.closed
-            self._unit.lanes.release(lane.id, not_before=until, held_for=name)
+            kind, until = limits.closed
+            self._unit.lanes.release(lane.id, not_before=until, held_for=kind)
             return None
         capacity = limits.capacity(self._unit.lanes.sharing(lane.integration_id))
         waiting = self._unit.deliveries.waiting(lane.id, capacity + PARTS_MAX + 1)
@@ -163,18 +163,18 @@ class _Limits:
     def __init__(self, unit: Unit, lane_key: str, token_ref: str, now: datetime) -> None:
         self._unit = unit
         self._token, self._room = token_key(token_ref), room_key(lane_key)
-        own = unit.lanes.allowance(self._token)
+        known = unit.lanes.allowances(self._token, self._room)
+        own = known.get(self._token)
         kind = None if own else unit.lanes.token_kind(token_ref)
         self._general = (own or rates.general(kind, now)).at(now, GENERAL_WINDOW)
-        flood = unit.lanes.allowance(self._room) or rates.per_room(now)
-        self._flood = flood.at(now, ROOM_WINDOW)
+        self._flood = (known.get(self._room) or rates.per_room(now)).at(now, ROOM_WINDOW)
 
     @property
-    def closed(self) -> tuple[str, datetime] | None:
+    def closed(self) -> tuple[Kind, datetime] | None:
         """Which of them lets nothing pass, and until when."""
-        for name, allowance in (("general", self._general), ("flood", self._flood)):
+        for kind, allowance in ((Kind.GENERAL, self._general), (Kind.FLOOD, self._flood)):
             if allowance.left == 0:
-                return name, allowance.resets_at
+                return kind, allowance.resets_at
         return None
 
     def capacity(self, sharing: int) -> int:
@@ -183,8 +183,8 @@ class _Limits:
 
     def spend(self) -> None:
         """Count one send."""
-        self._unit.lanes.save_allowance(self._token, rates.spent(self._general))
-        self._unit.lanes.save_allowance(self._room, rates.spent(self._flood))
+        spent = {self._token: self._general, self._room: self._flood}
+        self._unit.lanes.save_allowances({key: rates.spent(each) for key, each in spent.items()})
 
 
 def token_key(token_ref: str) -> str:

@@ -46,8 +46,8 @@ class Retention:
     def run(self, stop: Callable[[], bool] = lambda: False) -> int:
         """Forget what is past the limits; give how many events that were.
 
-        Open deliveries and living alerts stay, with their events. ``stop`` is asked between two
-        transactions, so that a relay that ends need not wait.
+        Open deliveries and living alerts stay, with what was sent of them. ``stop`` is asked
+        between two transactions, so that a relay that ends need not wait.
         """
         limits, now = self.limits(), self._clock()
         forgotten = 0

@@ -8,7 +8,7 @@ from hipadmin.domain.delivery import Delivery, DeliveryState, Result, ResultKind
 from hipadmin.domain.health import Outcome, RoomResult
 from hipadmin.domain.outbox import Attempt, Block, Done
 from hipadmin.domain.ports import Unit
-from hipadmin.domain.rates import GENERAL_WINDOW, ROOM_WINDOW, Said
+from hipadmin.domain.rates import GENERAL_WINDOW, ROOM_WINDOW, Allowance, Kind
 from hipadmin.services.leasing import TOKEN_NEEDED, room_key, token_key
 
 _OUTCOMES = MappingProxyType(
@@ -21,10 +21,10 @@ _OUTCOMES = MappingProxyType(
 """What an attempt says about its room; of a rejected message nothing."""
 
 
-def settle(unit: Unit, owner: str, done: Done, now: datetime, jitter: float) -> bool:
-    """Write down what became of a lease; False if it was lost meanwhile.
+def settle(unit: Unit, owner: str, done: Done, now: datetime, jitter: float) -> None:
+    """Write down what became of a lease.
 
-    Of a lost one only the attempt is kept: somebody else sends it, or has sent it, again.
+    If it was lost meanwhile, only the attempt is kept: somebody else sends it again.
     """
     lease, result = done.lease, done.result
     attempt = Attempt(
@@ -35,7 +35,7 @@ def settle(unit: Unit, owner: str, done: Done, now: datetime, jitter: float) -> 
     delivery = queued.delivery
     mine = delivery.owner == owner and queued.tried == lease.attempt
     if delivery.state is not DeliveryState.SENDING or not mine:
-        return False
+        return
     after = settled(delivery, result, now, jitter)
     unit.deliveries.save(after)
     _learn(unit, done, now)
@@ -45,7 +45,6 @@ def settle(unit: Unit, owner: str, done: Done, now: datetime, jitter: float) -> 
         unit.lanes.block(lease.lane_id, block)
     else:
         unit.lanes.release(lease.lane_id, not_before=now)
-    return True
 
 
 def _tell(unit: Unit, done: Done, after: Delivery) -> None:
@@ -72,22 +71,23 @@ def _room_result(room_id: str, done: Done, outcome: Outcome) -> RoomResult:
 
 def _learn(unit: Unit, done: Done, now: datetime) -> None:
     """Correct what is known of the two limits by what the server said."""
-    lease, token = done.lease, done.lease.route.token_ref
-    if token is not None:
+    lease, token = done.lease, done.lease.route.token_ref or ""
+    general, flood = token_key(token), room_key(lease.lane_key)
+    known = unit.lanes.allowances(general, flood)
+    learnt: dict[str, Allowance] = {}
+    if (own := known.get(general)) is not None:
         others = max(unit.lanes.in_flight(token) - 1, 0)
-        _correct(unit, token_key(token), done, "general", now, others)
-    _correct(unit, room_key(lease.lane_key), done, "flood", now, 0)
+        now_own = own.at(now, GENERAL_WINDOW)
+        learnt[general] = _corrected(now_own, done, Kind.GENERAL, now, others)
+    if (own := known.get(flood)) is not None:
+        learnt[flood] = _corrected(own.at(now, ROOM_WINDOW), done, Kind.FLOOD, now, 0)
+    unit.lanes.save_allowances({key: a for key, a in learnt.items() if a != known[key]})
 
 
-def _correct(unit: Unit, key: str, done: Done, name: str, now: datetime, in_flight: int) -> None:
-    general = name == "general"
-    own = unit.lanes.allowance(key)
-    if own is None:
-        return
-    own = own.at(now, GENERAL_WINDOW if general else ROOM_WINDOW)
-    said: Said | None = done.limits.general if general else done.limits.flood
+def _corrected(own: Allowance, done: Done, kind: Kind, now: datetime, in_flight: int) -> Allowance:
+    said = done.limits.general if kind is Kind.GENERAL else done.limits.flood
     if said is not None:
         own = rates.heard(own, said, now, in_flight)
-    if done.limited == name:
+    if done.limited == kind:
         own = rates.used_up(own, done.ended_at + timedelta(seconds=done.result.wait_s))
-    unit.lanes.save_allowance(key, own)
+    return own

@@ -1,6 +1,7 @@
 """The queues of rooms and people, and the limits they share."""
 
 import sqlite3
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -137,18 +138,19 @@ class Lanes:
         [count] = self._connection.execute(sql, (integration_id,)).fetchone()
         return int(count)
 
-    def allowance(self, key: str) -> Allowance | None:
+    def allowances(self, *keys: str) -> Mapping[str, Allowance]:
         """See the port."""
-        sql = "SELECT most, remaining, resets_at FROM allowance WHERE key = ?"
-        row = self._connection.execute(sql, (key,)).fetchone()
-        return None if row is None else Allowance(row[0], row[1], from_ms(row[2]))
+        marks = ", ".join("?" * len(keys))
+        sql = f"SELECT key, most, remaining, resets_at FROM allowance WHERE key IN ({marks})"
+        rows = self._connection.execute(sql, keys)
+        return {key: Allowance(most, left, from_ms(resets)) for key, most, left, resets in rows}
 
-    def save_allowance(self, key: str, allowance: Allowance) -> None:
+    def save_allowances(self, allowances: Mapping[str, Allowance]) -> None:
         """See the port."""
-        self._connection.execute(
+        self._connection.executemany(
             """INSERT OR REPLACE INTO allowance (key, most, remaining, resets_at)
                 VALUES (?, ?, ?, ?)""",
-            (key, allowance.limit, allowance.left, to_ms(allowance.resets_at)),
+            [(key, a.limit, a.left, to_ms(a.resets_at)) for key, a in allowances.items()],
         )
 
     def in_flight(self, token_ref: str) -> int:

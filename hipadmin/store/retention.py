@@ -8,7 +8,9 @@ from hipadmin.store.rows import Touch, maybe_time, to_ms
 from hipadmin.store.schema.relay import OPEN
 
 _ENDED = f"""NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.event_id = event.id AND {OPEN})
-    AND NOT EXISTS (SELECT 1 FROM alert WHERE alert.number = event.alert AND state <> 'closed')"""
+    AND (passed = 0 OR NOT EXISTS (SELECT 1 FROM alert
+        WHERE alert.number = event.alert AND alert.state <> 'closed'))"""
+"""What told a room of an alert that lives is needed for its clear; mere repeats are not."""
 _REST = (
     f"""DELETE FROM delivery WHERE id IN (SELECT id FROM delivery AS old
         WHERE old.event_id IS NULL AND old.settled_at < ?1 AND NOT (old.{OPEN}) LIMIT ?2)""",

@@ -373,5 +373,25 @@ def test_the_first_test_that_fails_is_the_reason() -> None:
         base = replace(base, **mended)
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        replace(ALL, policy='[{"effect": "perhaps"}]'),
+        replace(ALL, conditions=(Condition(ConditionAction.FILTER, "("),)),
+        replace(ALL, when=When(schedule=replace(OFFICE, zone="Nowhere"))),
+    ],
+)
+def test_what_cannot_be_understood_sends_nothing_and_says_so(broken: RoomNotification) -> None:
+    def known(name: str) -> tzinfo:
+        if name:
+            raise ValueError(f"there is no time zone {name!r}")
+        return UTC
+
+    [verdict] = Judge(broken, CHAT, known).decide(event(), NEW, AT).verdicts
+    assert verdict.held is Held.UNREADABLE
+    assert verdict.text == f"The room notification cannot be understood: {verdict.params['reason']}"
+    assert verdict.params["reason"]
+
+
 def test_every_reason_has_its_sentence() -> None:
     assert set(SENTENCES) == set(Held)

@@ -148,7 +148,8 @@ def test_what_the_relay_knew_is_there(opened: Open, path: Path) -> None:
         assert (attempt.result.status, attempt.result.kind) == (401, ResultKind.BLOCKED)
         [blocked] = unit.lanes.blocked()
         assert (blocked.key, blocked.block and blocked.block.code) == ("room-war", "bad_token")
-        assert unit.lanes.allowance("token ref-room") == Allowance(100, 42, LATER)
+        known = {"token ref-room": Allowance(100, 42, LATER)}
+        assert unit.lanes.allowances("token ref-room", "none") == known
         assert unit.memory.last_result("sub-web", "series-1") == LastResult(EventState.FAILURE, AT)
         assert unit.memory.last_sent(["not-fail"], "subject-1") == {"not-fail": LastSent(AT, 3)}
         [key] = unit.intake_keys.of_subscription("sub-web")

@@ -10,8 +10,8 @@ from hipadmin.domain.delivery import LEASE_S, TRIES, Cause, DeliveryState, Resul
 from hipadmin.domain.errors import NotFound
 from hipadmin.domain.health import Health, Outcome, RoomResult
 from hipadmin.domain.outbox import Lease, Limits
-from hipadmin.domain.ports import Topic
-from hipadmin.domain.rates import Said
+from hipadmin.domain.ports import Store, Topic
+from hipadmin.domain.rates import Allowance, Said
 from hipadmin.domain.subscription import RoomChoice
 from hipadmin.domain.token import TokenInfo, TokenKind
 from hipadmin.services.views import Views
@@ -177,6 +177,17 @@ def test_a_person_can_free_a_room(hub: Relay) -> None:
         hub.deliveries.unblock(99)
 
 
+def test_what_is_resent_or_cancelled_is_looked_at(hub: Relay) -> None:
+    """Nothing else waits in the room that would make a worker look there."""
+    take(hub)
+    hub.deliver(REJECTED)
+    assert hub.deliveries.next_due() is None
+    hub.deliveries.resend([1])
+    assert hub.deliveries.next_due() == START
+    hub.deliveries.cancel([1])
+    assert hub.deliveries.next_due() is None
+
+
 def test_only_what_failed_is_resent(hub: Relay) -> None:
     take(hub, 2)
     hub.deliver(REJECTED)
@@ -284,12 +295,17 @@ def test_a_worker_that_dies_ten_times_fails_the_message(hub: Relay, time: Clock)
 # limits
 
 
+def allowance_of(store: Store) -> Allowance | None:
+    key = "token ref-one"
+    return store.read(lambda unit: unit.lanes.allowances(key)).get(key)
+
+
 def test_an_addons_token_may_do_more(box: Database, hub: Relay) -> None:
     info = TokenInfo(TokenKind.ADDON, "bot")
     box.write(lambda unit: unit.tokens.save_info("ref-one", info))
     take(hub)
     hub.deliver(limits=Limits())
-    allowance = box.read(lambda unit: unit.lanes.allowance("token ref-one"))
+    allowance = allowance_of(box)
     assert allowance is not None
     assert (allowance.limit, allowance.left) == (500, 499)
 
@@ -299,7 +315,7 @@ def test_a_refusal_closes_the_window(hub: Relay) -> None:
     lease = lease_one(hub)
     refused = Result(ResultKind.RETRY, 429, "rate_limited", "Too many.", wait_s=90)
     hub.settle(replace(hub.done(lease, refused, Limits()), limited="general"))
-    allowance = hub.store.read(lambda unit: unit.lanes.allowance("token ref-one"))
+    allowance = allowance_of(hub.store)
     assert allowance is not None
     assert (allowance.left, allowance.resets_at) == (0, START + timedelta(seconds=90))
     hub.clock.step(seconds=89)
@@ -314,10 +330,10 @@ def test_what_others_send_at_the_same_time_is_counted(hub: Relay) -> None:
     take(hub)
     first, second = hub.lease()
     hub.settle(hub.done(first, limits=Limits(Said(100, 50), None)))
-    allowance = hub.store.read(lambda unit: unit.lanes.allowance("token ref-one"))
+    allowance = allowance_of(hub.store)
     assert allowance is not None
     assert allowance.left == 49
     hub.settle(hub.done(second, limits=Limits(Said(100, 49), None)))
-    allowance = hub.store.read(lambda unit: unit.lanes.allowance("token ref-one"))
+    allowance = allowance_of(hub.store)
     assert allowance is not None
     assert allowance.left == 49

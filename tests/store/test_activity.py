@@ -1,5 +1,6 @@
 """Questions of lists, and forgetting what is old."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -170,10 +171,12 @@ def test_events_of_living_alerts_stay(store: Database) -> None:
         trigger = event(9, state=EventState.TRIGGERED, correlation="c")
         stored = unit.events.add(trigger)
         alert = unit.alerts.add(opened(stored))
-        unit.events.conclude(stored.id, [], 0, alert.number)
+        unit.events.conclude(stored.id, [], 1, alert.number)
+        repeat = unit.events.add(replace(trigger, source_id="src-10"))
+        unit.events.conclude(repeat.id, [], 0, alert.number)
 
     store.write(work)
-    assert forget(store, 0.5) == 0
+    assert forget(store, 0.5) == 1  # the repeat told nobody anything
     store.write(lambda unit: unit.alerts.update(closed(unit.alerts.get(1), LATER), 1))
     assert forget(store, 0.5) == 1
 

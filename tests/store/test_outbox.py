@@ -289,10 +289,10 @@ def test_a_test_that_succeeded_since_frees_a_room(store: Database) -> None:
 
 
 def test_limits_and_what_they_are_shared_with(store: Database) -> None:
-    assert store.read(lambda unit: unit.lanes.allowance("x")) is None
+    assert store.read(lambda unit: unit.lanes.allowances("x").get("x")) is None
     allowance = Allowance(100, 42, LATER)
-    write(store, "save_allowance", "x", allowance)
-    assert store.read(lambda unit: unit.lanes.allowance("x")) == allowance
+    store.write(lambda unit: unit.lanes.save_allowances({"x": allowance}))
+    assert store.read(lambda unit: unit.lanes.allowances("x").get("x")) == allowance
     add(store, parcel(ROOM1), parcel(ROOM2), parcel(ANN))
     assert store.read(lambda unit: unit.lanes.sharing("i1")) == 3
     old = integration()

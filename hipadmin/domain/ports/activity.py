@@ -55,7 +55,7 @@ class ActivityRepository(Protocol):
 
 
 class RetentionRepository(Protocol):
-    """Forgetting what is old enough. Open deliveries and living alerts stay, with their events."""
+    """Forgetting what is old enough. Open deliveries and living alerts stay, with what was sent."""
 
     def used_bytes(self) -> int:
         """Bytes of the database that hold rows."""

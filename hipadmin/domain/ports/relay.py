@@ -133,11 +133,11 @@ class LaneRepository(Protocol):
     def sharing(self, integration_id: str) -> int:
         """How many lanes of an integration have something waiting."""
 
-    def allowance(self, key: str) -> Allowance | None:
-        """What was last known of a limit."""
+    def allowances(self, *keys: str) -> Mapping[str, Allowance]:
+        """What was last known of limits, by key; absent: nothing."""
 
-    def save_allowance(self, key: str, allowance: Allowance) -> None:
-        """Keep what is known of a limit."""
+    def save_allowances(self, allowances: Mapping[str, Allowance]) -> None:
+        """Keep what is known of limits."""
 
     def in_flight(self, token_ref: str) -> int:
         """How many leased lanes are reached with a token."""
