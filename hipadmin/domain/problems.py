@@ -54,6 +54,14 @@ class Code(StrEnum):
     MENTION_NEEDS_TEXT = "mention_needs_text"
     ZONE_UNKNOWN = "zone_unknown"
     SPAN_INVALID = "span_invalid"
+    MESSAGE_EMPTY = "message_empty"
+    MESSAGE_LONG = "message_long"
+    CONTROL_CHARACTER = "control_character"
+    ADDRESS_INVALID = "address_invalid"
+    VALUE_EMPTY = "value_empty"
+    VALUE_LONG = "value_long"
+    CARD_NEEDS_DESCRIPTION = "card_needs_description"
+    CARD_NEEDS_ADDRESS = "card_needs_address"
 
 
 SENTENCES: Mapping[Code, str] = MappingProxyType(
@@ -167,6 +175,26 @@ SENTENCES: Mapping[Code, str] = MappingProxyType(
         ),
         Code.SPAN_INVALID: QT_TRANSLATE_NOOP(
             "Problem", "Choose at least one day and times from 00:00 to 24:00."
+        ),
+        Code.MESSAGE_EMPTY: QT_TRANSLATE_NOOP("Problem", "Enter a message."),
+        Code.MESSAGE_LONG: QT_TRANSLATE_NOOP(
+            "Problem", "The message has {length} characters; HipChat takes at most {limit}."
+        ),
+        Code.CONTROL_CHARACTER: QT_TRANSLATE_NOOP(
+            "Problem", "Character {position} is {name}, which no chat program shows. Take it out."
+        ),
+        Code.ADDRESS_INVALID: QT_TRANSLATE_NOOP(
+            "Problem", "Enter a web address that begins with https:// or http://."
+        ),
+        Code.VALUE_EMPTY: QT_TRANSLATE_NOOP("Problem", "HipChat wants something here."),
+        Code.VALUE_LONG: QT_TRANSLATE_NOOP(
+            "Problem", "This has {length} characters; HipChat takes at most {limit}."
+        ),
+        Code.CARD_NEEDS_DESCRIPTION: QT_TRANSLATE_NOOP(
+            "Problem", "HipChat shows a link card only with a description."
+        ),
+        Code.CARD_NEEDS_ADDRESS: QT_TRANSLATE_NOOP(
+            "Problem", "HipChat shows an image card only with an address."
         ),
     }
 )

@@ -16,6 +16,7 @@ from hipadmin.gui.widgets.page_head import PageHead
 
 translate = QCoreApplication.translate
 
+_VERB_KEYS = {"test": "Ctrl+T", "send_message": "Ctrl+Shift+T"}
 ACCOUNT_PAGES = ("integrations", "subscriptions", "audit", "preferences")
 
 
@@ -121,7 +122,7 @@ class Actions(QObject):
         menu = self._menu(self.tr("&Integration"))
         menu.aboutToShow.connect(self._on_integration_menu_shown)
         for verb in verbs():
-            keys = "Ctrl+T" if verb.name == "test" else None
+            keys = _VERB_KEYS.get(verb.name)
             action = self._add(menu, verb.text, partial(self._do, verb.name), verb.icon, keys)
             action.setData(verb.name)
             self._on_integrations.append(action)
@@ -204,6 +205,8 @@ def shortcuts() -> tuple[tuple[str, str], ...]:
         ("F2, Enter", translate("Keys", "Edit what is selected")),
         ("Space", translate("Keys", "Turn on or off what is selected")),
         ("Ctrl+T", translate("Keys", "Test what is selected")),
+        ("Ctrl+Shift+T", translate("Keys", "Send a test message of one’s own")),
+        ("Ctrl+Enter", translate("Keys", "Send the message that is composed")),
         ("Del", translate("Keys", "Delete what is selected")),
         ("Ctrl+A", translate("Keys", "Select every row")),
         ("F5", translate("Keys", "Reload")),

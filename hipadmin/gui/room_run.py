@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.health import Outcome
+from hipadmin.domain.message import Message
 from hipadmin.domain.ports import Cancel
 from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon
@@ -98,7 +99,7 @@ class _Either:
 
 
 class RoomRun(QObject):
-    """Tests rooms and tells how each is doing.
+    """Tests rooms, or sends them a composed message, and tells how each is doing.
 
     Signals:
         changed: an attempt went on; ask `attempts`.
@@ -109,10 +110,15 @@ class RoomRun(QObject):
     finished = Signal()
 
     def __init__(
-        self, context: Context, targets: Sequence[Target], parent: QObject | None = None
+        self,
+        context: Context,
+        targets: Sequence[Target],
+        parent: QObject | None = None,
+        message: Message | None = None,
     ) -> None:
         super().__init__(parent)
         self._context = context
+        self._message = message
         self._attempts = [Attempt(key, target) for key, target in enumerate(targets)]
         self._jobs: dict[int, Job] = {}
         self._stop = Stop()
@@ -142,11 +148,11 @@ class RoomRun(QObject):
 
     def _begin(self, attempt: Attempt) -> Job:
         key, target = attempt.key, attempt.target
-        tests, stop = self._context.services.tests, self._stop
+        tests, stop, message = self._context.services.tests, self._stop, self._message
 
         def work(job: JobContext) -> Tried:
             job.report(Phase.SENDING)
-            return tests.run(target, _Either(stop, job))
+            return tests.run(target, _Either(stop, job), message)
 
         return self._context.jobs.run(
             work,

@@ -1,6 +1,6 @@
 """Test: one gray text message to a room, without notifying anyone, and what came of it."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from hipadmin.domain.health import Outcome, RoomResult
 from hipadmin.domain.integration import Integration, IntegrationDraft, Room, TokenEdit, same_server
+from hipadmin.domain.message import Message
 from hipadmin.domain.ports import Cancel, Clock, NeverCancel, Store, Unit
 from hipadmin.domain.room_address import normalise_endpoint
-from hipadmin.domain.token import Secret, TokenInfo, TokenKind
-from hipadmin.hipchat.errors import Cancelled, HipChatError
+from hipadmin.domain.token import Secret, TokenInfo
+from hipadmin.hipchat.errors import Cancelled, HipChatError, MessageRejected
+from hipadmin.services.findings import info_of, learned_name, sample_message
 from hipadmin.services.tokens import TokenKeeper
 from hipadmin.services.views import chosen_rooms
 
@@ -41,7 +43,15 @@ class Chat(Protocol):
     """The part of a HipChat client that a test needs."""
 
     def send_notification(
-        self, room: str, message: str, *, color: str, notify: bool, message_format: str
+        self,
+        room: str,
+        message: str,
+        *,
+        color: str,
+        notify: bool,
+        message_format: str,
+        sender: str | None,
+        card: Mapping[str, object] | None,
     ) -> "Answer":
         """Post to the room. Raises HipChatError."""
 
@@ -85,7 +95,10 @@ class Sent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What came of one target. ``text`` says in words what is wrong and what to do; empty if OK."""
+    """What came of one target. ``text`` says in words what is wrong and what to do; empty if OK.
+
+    ``rejected``: the server reached the room and did not like the message.
+    """
 
     target: Target
     outcome: Outcome
@@ -96,6 +109,7 @@ class Tried:
     text: str = ""
     cancelled: bool = False
     info: TokenInfo | None = None
+    rejected: bool = False
 
 
 class RoomTests:
@@ -159,17 +173,22 @@ class RoomTests:
                 )
         return tuple(targets)
 
-    def run(self, target: Target, cancel: Cancel | None = None) -> Tried:
-        """Send the test message and keep the result of a stored room.
+    def run(
+        self, target: Target, cancel: Cancel | None = None, message: Message | None = None
+    ) -> Tried:
+        """Send ``message``, else the test message, and keep the result of a stored room.
 
-        Never raises for what the network or the server does; VaultTrouble and StoreTrouble pass.
+        A message of a person's own that the server rejects says nothing of the room. Never raises
+        for what the network or the server does; VaultTrouble and StoreTrouble pass.
         """
         secret = target.secret or self._tokens.reveal(target.token_ref)
         if not secret:
             tried = self._not_sent(target)
         else:
-            tried = self._send(target, secret, cancel or NeverCancel())
-        if target.room_id and not tried.cancelled:
+            said = message or sample_message(target.integration)
+            tried = self._send(target, secret, cancel or NeverCancel(), said)
+        tells = not tried.cancelled and (message is None or not tried.rejected)
+        if target.room_id and tells:
             self._store.write(lambda unit: self._keep(unit, tried))
         return tried
 
@@ -190,16 +209,18 @@ class RoomTests:
         text = f"Not sent: the vault has no token for “{target.shown}”. Enter one."
         return Tried(target, Outcome.NOT_SENT, self._clock(), Sent.NO, text=text)
 
-    def _send(self, target: Target, secret: Secret, cancel: Cancel) -> Tried:
+    def _send(self, target: Target, secret: Secret, cancel: Cancel, said: Message) -> Tried:
         client = self._connect(target.server, secret)
         cancel.on_cancel(client.cancel)
         try:
             answer = client.send_notification(
                 target.room,
-                message_text(target.integration),
-                color="gray",
-                notify=False,
-                message_format="text",
+                said.text,
+                color=said.color,
+                notify=said.notify,
+                message_format=said.format,
+                sender=said.sender or None,
+                card=said.card,
             )
             return Tried(
                 target,
@@ -225,11 +246,12 @@ class RoomTests:
             error.status,
             text=str(error),
             cancelled=isinstance(error, Cancelled),
+            rejected=isinstance(error, MessageRejected),
         )
 
     def _info(self, client: Chat) -> TokenInfo | None:
         try:
-            return _info(client.introspect(), self._clock())
+            return info_of(client.introspect(), self._clock())
         except HipChatError:
             # The message arrived, which is what was asked; the label stays unknown.
             return None
@@ -250,31 +272,9 @@ class RoomTests:
                 unit.integrations.note_room_name(room_id, name)
 
 
-def _info(session: "TokenSession", now: datetime) -> TokenInfo:
-    return TokenInfo(
-        session.kind,
-        session.label,
-        tuple(sorted(session.scopes)),
-        session.room_name or "",
-        session.expiry,
-        now,
-    )
-
-
-def learned_name(room: str, info: TokenInfo | None) -> str:
-    """The name of a room entered by id, if its token told it; else an empty text."""
-    known = info is not None and info.kind is TokenKind.ROOM and room.isdigit()
-    return info.room if info is not None and known else ""
-
-
 def _tested_room(integration: Integration, tried: Tried) -> Room | None:
     room = integration.room_called(tried.target.room)
     return room if room and not tried.cancelled else None
-
-
-def message_text(integration: str) -> str:
-    """The words of a test message."""
-    return f"Test message from hipadmin: “{integration}” can post here."
 
 
 def _target(integration: Integration, room: Room) -> Target:

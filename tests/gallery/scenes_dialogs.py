@@ -34,10 +34,10 @@ from hipadmin.gui.widgets.dialog_frame import Question
 from hipadmin.gui.widgets.message_bar import MessageBar
 from hipadmin.gui.windows.room_poll import Mode
 from hipadmin.gui.windows.room_view import RoomView
-from hipadmin.gui.windows.room_wire import RoomPlace
 from hipadmin.gui.windows.transcript_menu import TranscriptMenu
 from hipadmin.hipchat.client import HipChatClient
 from hipadmin.recovery.places import Recovery
+from hipadmin.services.rooms import RoomPlace
 from hipadmin.services.testing import Server
 from tests.gallery.filling import LONG
 from tests.gallery.scene import House, Scene, scenes
@@ -298,7 +298,7 @@ def room_view(stage: Stage) -> QWidget:
     user = stage.sandbox.tokens.user
     with HipChatClient(stage.sandbox.url, user) as person:
         person.send_message(1, "On it: https://ci.example.com/web/482")
-    view = stage.show(RoomView(stage.context, stage.window, 1))
+    view = stage.show(RoomView(stage.context, stage.window, "1"))
     until(lambda: view.poll.mode is Mode.LIVE and bool(view.transcript.messages), "messages")
     stage.settle()
     return view
@@ -315,7 +315,7 @@ def transcript_menu(stage: Stage) -> QWidget:
 
 
 def room_view_quiet(stage: Stage) -> QWidget:
-    view = stage.show(RoomView(stage.context, stage.window, 4))
+    view = stage.show(RoomView(stage.context, stage.window, "4"))
     until(lambda: view.poll.mode is Mode.LIVE, "the first answer")
     stage.settle()
     return view
@@ -324,7 +324,7 @@ def room_view_quiet(stage: Stage) -> QWidget:
 def room_view_refused(stage: Stage) -> QWidget:
     server, token = Server(stage.sandbox.url), Secret("NoSuchToken0123456789ABCDEF")
     place = RoomPlace("Builds", "1", server, token, is_sandbox=False)
-    view = stage.show(RoomView(stage.context, stage.window, 0, (place,)))
+    view = stage.show(RoomView(stage.context, stage.window, "", (place,)))
     until(lambda: bool(view.findChildren(MessageBar)), "the bar")
     stage.settle()
     return view

@@ -4,11 +4,15 @@ import pytest
 
 from hipadmin.domain.health import Outcome
 from hipadmin.domain.integration import IntegrationDraft, RoomDraft, TokenEdit
+from hipadmin.domain.message import Message
+from hipadmin.domain.notification.message_settings import Color, MessageFormat
 from hipadmin.domain.subscription import NotificationDraft, RoomChoice, SubscriptionDraft
 from hipadmin.domain.token import Secret, TokenKind
 from hipadmin.sandbox.server import Sandbox
 from hipadmin.services.bundle import Services
-from hipadmin.services.testing import Sent, Server, Target, message_text
+from hipadmin.services.findings import sample_message
+from hipadmin.services.testing import Sent, Server, Target
+from tests.gui.fill import add_sandbox_integration
 
 
 def token(text: str) -> TokenEdit:
@@ -65,7 +69,7 @@ def test_the_message_is_gray_text_without_notify(
         timeout=5,
     )
     [message] = answer.json()["items"]
-    assert message["message"] == message_text("CI and images")
+    assert message["message"] == sample_message("CI and images").text
     assert (message["color"], message["message_format"]) == ("gray", "text")
 
 
@@ -193,3 +197,29 @@ def _read_then_cancel(silent, cancel: Later) -> None:
     with connection:
         connection.recv(65536)
         cancel.cancel()
+
+
+def test_a_composed_message_is_sent_whole(services: Services, sandbox: Sandbox) -> None:
+    integration = add_sandbox_integration(services, sandbox, "CI")
+    [target] = services.tests.targets(integration.id)
+    card = {"style": "application", "id": "1", "title": "T"}
+    message = Message("<b>x</b>", MessageFormat.HTML, Color.RED, True, "deploys", card)
+    assert services.tests.run(target, message=message).outcome is Outcome.OK
+    [kept] = sandbox.state.history(1)
+    assert (kept.text, kept.color, kept.label) == ("<b>x</b>", "red", "Builds alerts - deploys")
+    assert kept.card is not None
+    [room] = services.views.details(integration.id).rooms
+    assert room.result is not None
+    assert room.result.outcome is Outcome.OK
+
+
+def test_a_composed_message_that_is_rejected_says_nothing_of_the_room(
+    services: Services, sandbox: Sandbox
+) -> None:
+    integration = add_sandbox_integration(services, sandbox, "CI")
+    [target] = services.tests.targets(integration.id)
+    tried = services.tests.run(target, message=Message("x" * 10_001))
+    assert (tried.rejected, tried.outcome) == (True, Outcome.FAILING)
+    assert "10000" in tried.text
+    [room] = services.views.details(integration.id).rooms
+    assert room.result is None

@@ -16,7 +16,8 @@ from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.widgets.button import Button
 from hipadmin.gui.widgets.dialog_frame import DialogFrame, Question
 from hipadmin.gui.widgets.message_bar import Message
-from hipadmin.services.testing import ASK_ABOVE, RoomTests, Target, Tried, learned_name
+from hipadmin.services.findings import learned_name
+from hipadmin.services.testing import ASK_ABOVE, RoomTests, Target, Tried
 
 
 class DraftTest(QObject):

@@ -1,9 +1,16 @@
 """What the page Integrations opens: dialogs, answers of the first run."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from hipadmin.gui.context import Context
+from hipadmin.services.views import IntegrationRow
+
+if TYPE_CHECKING:
+    from hipadmin.gui.composing import Composer
 
 
 class IntegrationActs(QObject):
@@ -19,6 +26,7 @@ class IntegrationActs(QObject):
         super().__init__(page)
         self._context = context
         self._page = page
+        self._composer: Composer | None = None
 
     @Slot(str)
     def open_dialog(self, integration_id: str) -> None:
@@ -28,6 +36,30 @@ class IntegrationActs(QObject):
         dialog = IntegrationDialog(self._context, self._page.window(), integration_id)
         dialog.saved.connect(self.saved)
         dialog.open()
+
+    def compose(self, rows: Sequence[IntegrationRow]) -> None:
+        """Compose a message to the rooms of ``rows``."""
+        from hipadmin.gui.composing import Composer
+
+        self._composer = self._composer or Composer(self._context, self._page)
+        self._composer.for_integrations([row.integration for row in rows])
+
+    def open_room_view(self, rows: Sequence[IntegrationRow]) -> None:
+        """Open the room view of a single one."""
+        if len(rows) == 1:
+            self._context.navigator.open_integration_room(rows[0].id)
+
+    def can(self, verb: str, rows: Sequence[IntegrationRow], *, busy: bool) -> bool:
+        """Whether a verb would do something with what is selected; ``busy``: a test runs."""
+        if verb == "edit":
+            return len(rows) == 1
+        if verb == "test":
+            return bool(rows) and not busy
+        if verb == "room_view":
+            return len(rows) == 1 and bool(rows[0].integration.rooms)
+        if verb in ("turn_on", "turn_off"):
+            return any(r.integration.enabled == (verb == "turn_off") for r in rows)
+        return bool(rows)
 
     def show_topic(self, topic: str) -> None:
         """Answer a question of the first run: ``token``, ``urls`` or ``subscriptions``."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.gui.icons import Icon
@@ -12,10 +12,17 @@ from hipadmin.gui.models.integration_columns import notification_columns, room_c
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.pages.details_panel import DetailsPanel
+from hipadmin.gui.pages.row_menu import (
+    message_words,
+    room_view_words,
+    show_row_menu,
+    test_button,
+    test_words,
+)
 from hipadmin.gui.pages.run_strip import RunStrip
 from hipadmin.gui.texts import state_mark
 from hipadmin.gui.theme import Look
-from hipadmin.gui.widgets.button import standard
+from hipadmin.gui.widgets.button import link, standard
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.surface import Card, Stack
 from hipadmin.gui.widgets.tab_words import TabWords
@@ -35,23 +42,31 @@ class IntegrationPanel(DetailsPanel):
 
     Signals:
         test_asked, edit_asked, delete_asked: a button of the head was pressed.
+        message_asked: a message to its rooms shall be composed.
         room_switched: (RoomRow, on).
+        room_test_asked, room_message_asked, room_view_asked: the RoomRow; None for no certain one.
         notification_switched: (NotificationRow, on).
-        notification_edit_asked, notification_test_asked: the NotificationRow.
+        notification_edit_asked, notification_test_asked, notification_message_asked: the
+            NotificationRow.
     """
 
     test_asked = Signal()
+    message_asked = Signal()
     edit_asked = Signal()
     delete_asked = Signal()
     room_switched = Signal(object, bool)
+    room_test_asked = Signal(object)
+    room_message_asked = Signal(object)
+    room_view_asked = Signal(object)
     notification_switched = Signal(object, bool)
     notification_edit_asked = Signal(object)
     notification_test_asked = Signal(object)
+    notification_message_asked = Signal(object)
 
     def __init__(
         self, look: Look, busy: Callable[[str], bool], parent: QWidget | None = None
     ) -> None:
-        self.test = standard(look, translate("Integrations", "&Test"), Icon.SEND)
+        self.test = test_button(look, lambda: self.message_asked.emit())
         self.edit = standard(look, translate("Integrations", "E&dit"), Icon.PENCIL)
         self.delete = standard(look, translate("Integrations", "De&lete"), Icon.TRASH)
         super().__init__(look, (self.test, self.edit, self.delete), parent)
@@ -82,6 +97,10 @@ class IntegrationPanel(DetailsPanel):
     def _build_cards(self) -> None:
         look = self.look
         self._rooms_card = Card(look, self.tr("Rooms"))
+        self.view = link(look, room_view_words())
+        # no higher than the title, so that both cards' heads stay level
+        self.view.setFixedHeight(self._rooms_card.title.sizeHint().height())
+        self._rooms_card.head.addWidget(self.view)
         self._rooms_card.setMinimumWidth(look.px(ROOMS_LEAST))
         self._notifications_card = Card(look, self.tr("Room notifications"))
         self._tabs = TabWords(look, self.tr("Details"), height=34)
@@ -103,6 +122,10 @@ class IntegrationPanel(DetailsPanel):
         self._tabs.currentChanged.connect(self._tab_stack.setCurrentIndex)
         self.rooms.toggle_requested.connect(self._on_room_toggled)
         self.rooms_model.check_requested.connect(self.room_switched)
+        self.rooms.activated_row.connect(self._on_room_entered)
+        self.rooms.context_menu_requested.connect(self._on_room_menu_asked)
+        self.view.clicked.connect(lambda: self.room_view_asked.emit(None))
+        self.notifications.context_menu_requested.connect(self._on_notification_menu_asked)
         self.notifications.toggle_requested.connect(self._on_notification_toggled)
         self.notifications_model.check_requested.connect(self.notification_switched)
         self.notifications.link_activated.connect(self._on_notification_link)
@@ -143,6 +166,7 @@ class IntegrationPanel(DetailsPanel):
         self._notifications.refresh()
         rooms, uses = len(details.rooms), len(details.notifications)
         self._rooms_card.set_count(rooms)
+        self.view.setVisible(rooms > 0)
         self._notifications_card.set_count(uses)
         for tab, (title, count) in enumerate(
             ((self.tr("Room notifications"), uses), (self.tr("Rooms"), rooms))
@@ -167,6 +191,33 @@ class IntegrationPanel(DetailsPanel):
     def _on_room_toggled(self, index: QModelIndex) -> None:
         row: RoomRow = index.data(Role.ROW)
         self.room_switched.emit(row, not row.room.enabled)
+
+    @Slot(object)
+    def _on_room_entered(self, index: QModelIndex) -> None:
+        self.room_view_asked.emit(index.data(Role.ROW))
+
+    @Slot(QPoint)
+    def _on_room_menu_asked(self, spot: QPoint) -> None:
+        row = self.rooms.currentIndex().data(Role.ROW)
+        if row is not None:
+            entries = (
+                (test_words(), Icon.SEND, lambda: self.room_test_asked.emit(row)),
+                (message_words(), Icon.PENCIL, lambda: self.room_message_asked.emit(row)),
+                (room_view_words(), Icon.ROOM, lambda: self.room_view_asked.emit(row)),
+            )
+            show_row_menu(self.rooms, spot, entries)
+
+    @Slot(QPoint)
+    def _on_notification_menu_asked(self, spot: QPoint) -> None:
+        row = self.notifications.currentIndex().data(Role.ROW)
+        if row is not None:
+            edit = translate("Integrations", "Edit")
+            entries = (
+                (edit, Icon.PENCIL, lambda: self.notification_edit_asked.emit(row)),
+                (test_words(), Icon.SEND, lambda: self.notification_test_asked.emit(row)),
+                (message_words(), Icon.PENCIL, lambda: self.notification_message_asked.emit(row)),
+            )
+            show_row_menu(self.notifications, spot, entries)
 
     @Slot(object)
     def _on_notification_toggled(self, index: QModelIndex) -> None:

@@ -10,6 +10,7 @@ from hipadmin.gui.models.outcome_columns import Outcome, outcome_columns, outcom
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.pages.details_panel import DetailsPanel
+from hipadmin.gui.pages.row_menu import test_button
 from hipadmin.gui.room_run import RoomRun
 from hipadmin.gui.texts import rooms_done
 from hipadmin.gui.theme import Look
@@ -27,19 +28,21 @@ class SeveralPanel(DetailsPanel):
 
     Signals:
         on_asked, off_asked, test_asked, delete_asked: a button was pressed.
+        message_asked: a message to their rooms shall be composed.
         token_asked: name of the integration whose token a person wants to enter.
     """
 
     on_asked = Signal()
     off_asked = Signal()
     test_asked = Signal()
+    message_asked = Signal()
     delete_asked = Signal()
     token_asked = Signal(str)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         self.turn_on = standard(look, translate("Integrations", "Turn &on"))
         self.turn_off = standard(look, translate("Integrations", "Tu&rn off"))
-        self.test = standard(look, translate("Integrations", "&Test"), Icon.SEND)
+        self.test = test_button(look, lambda: self.message_asked.emit())
         self.delete = standard(look, translate("Integrations", "De&lete"), Icon.TRASH)
         super().__init__(look, (self.turn_on, self.turn_off, self.test, self.delete), parent)
         self._run: RoomRun | None = None

@@ -102,6 +102,7 @@ class IntegrationsPage(QWidget):
         side.edit_asked.connect(self.acts.open_dialog)
         side.delete_asked.connect(self.delete)
         side.test_asked.connect(self.test)
+        side.message_asked.connect(self.send_message)
         side.on_asked.connect(self.turn_on)
         side.off_asked.connect(self.turn_off)
         first.add.clicked.connect(self.add)
@@ -153,14 +154,8 @@ class IntegrationsPage(QWidget):
 
     def can(self, verb: str) -> bool:
         """Whether a verb of the menu Integration would do something now."""
-        selected = self.frame.selected()
-        if verb == "edit":
-            return len(selected) == 1
-        if verb == "test":
-            return bool(selected) and self.tester is not None and not self.tester.busy
-        if verb in ("turn_on", "turn_off"):
-            return any(r.integration.enabled == (verb == "turn_off") for r in selected)
-        return bool(selected)
+        busy = self.tester is None or self.tester.busy
+        return self.acts.can(verb, self.frame.selected(), busy=busy)
 
     # the verbs
 
@@ -181,6 +176,16 @@ class IntegrationsPage(QWidget):
         """Test the rooms of what is selected."""
         if self.tester is not None:
             self.tester.test_integrations([row.integration for row in self.frame.selected()])
+
+    @Slot()
+    def send_message(self) -> None:
+        """Compose a message to the rooms of what is selected."""
+        self.acts.compose(self.frame.selected())
+
+    @Slot()
+    def room_view(self) -> None:
+        """Open the room view of the selected one."""
+        self.acts.open_room_view(self.frame.selected())
 
     @Slot()
     def turn_on(self) -> None:

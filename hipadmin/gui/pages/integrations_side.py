@@ -28,12 +28,13 @@ class Side(Stack):
 
     Signals:
         edit_asked: id of an integration.
-        delete_asked, test_asked, on_asked, off_asked: about the whole selection.
+        delete_asked, test_asked, message_asked, on_asked, off_asked: about the whole selection.
     """
 
     edit_asked = Signal(str)
     delete_asked = Signal()
     test_asked = Signal()
+    message_asked = Signal()
     on_asked = Signal()
     off_asked = Signal()
 
@@ -54,10 +55,12 @@ class Side(Stack):
 
     def furnish(self, tester: "Tester") -> None:
         """Build the panels and show what is selected."""
+        from hipadmin.gui.composing import Composer
         from hipadmin.gui.pages.integration_details import IntegrationPanel
         from hipadmin.gui.pages.integration_several import SeveralPanel
 
         self._tester = tester
+        self._composer = Composer(self._context, self)
         self.one = IntegrationPanel(self._context.look, self._switches.busy)
         self.several = SeveralPanel(self._context.look)
         self.addWidget(self.one)
@@ -74,6 +77,7 @@ class Side(Stack):
         one, several = self.one, self.several
         for panel in (one, several):
             panel.test_asked.connect(self.test_asked)
+            panel.message_asked.connect(self.message_asked)
             panel.delete_asked.connect(self.delete_asked)
         one.edit_asked.connect(self._on_edit_asked)
         one.strip.token_asked.connect(self._on_edit_asked)
@@ -81,6 +85,10 @@ class Side(Stack):
         one.notification_switched.connect(self._switches.notification)
         one.notification_edit_asked.connect(self._on_notification_edit_asked)
         one.notification_test_asked.connect(self._on_notification_test_asked)
+        one.notification_message_asked.connect(self._on_notification_message_asked)
+        one.room_test_asked.connect(self._on_room_test_asked)
+        one.room_message_asked.connect(self._on_room_message_asked)
+        one.room_view_asked.connect(self._on_room_view_asked)
         several.on_asked.connect(self.on_asked)
         several.off_asked.connect(self.off_asked)
         several.token_asked.connect(self._on_token_asked)
@@ -195,3 +203,23 @@ class Side(Stack):
     def _on_notification_test_asked(self, row: NotificationRow) -> None:
         off = not (row.notification.enabled and row.integration.enabled)
         self._tester.test_notification(row.id, row.notification.name, off=off)
+
+    @Slot(object)
+    def _on_notification_message_asked(self, row: NotificationRow) -> None:
+        self._composer.for_notification(row.id)
+
+    @Slot(object)
+    def _on_room_test_asked(self, row: RoomRow) -> None:
+        if self._details is not None:
+            self._tester.test_rooms(self._details.row.integration, [row.room.id])
+
+    @Slot(object)
+    def _on_room_message_asked(self, row: RoomRow) -> None:
+        if self._details is not None:
+            self._composer.for_room(self._details.row.integration, row.room.id)
+
+    @Slot(object)
+    def _on_room_view_asked(self, row: RoomRow | None) -> None:
+        if self._details is not None:
+            room = row.room.room if row else ""
+            self._context.navigator.open_integration_room(self._details.row.id, room)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from hipadmin.gui.composing import Composer
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.delete_integration import undo_words
 from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
@@ -34,6 +35,7 @@ class NotificationActs(QObject):
         super().__init__(page)
         self._context = context
         self._page = page
+        self._composer = Composer(context, page)
         self._doomed: tuple[NotificationRow, ...] = ()
         self._busy: frozenset[str] = frozenset()
         self._arrived: frozenset[str] = frozenset()
@@ -65,6 +67,16 @@ class NotificationActs(QObject):
     def _open(self, dialog: RoomNotificationDialog) -> None:
         dialog.saved.connect(self.saved)
         dialog.open()
+
+    def compose(self, rows: Sequence[NotificationRow]) -> None:
+        """Compose a message to the rooms of a single one."""
+        if len(rows) == 1:
+            self._composer.for_notification(rows[0].id)
+
+    def open_room_view(self, rows: Sequence[NotificationRow]) -> None:
+        """Open the room view of the integration a single one goes through."""
+        if len(rows) == 1:
+            self._context.navigator.open_integration_room(rows[0].integration.id)
 
     # On/Off
 

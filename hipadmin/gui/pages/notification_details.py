@@ -14,6 +14,7 @@ from hipadmin.gui.models.room_columns import RoomLine, room_line_columns, room_l
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.pages.details_panel import DetailsPanel
 from hipadmin.gui.pages.facts import Fact, Facts
+from hipadmin.gui.pages.row_menu import test_button
 from hipadmin.gui.pages.run_card import RunCard
 from hipadmin.gui.room_run import RoomRun
 from hipadmin.gui.sentence import draft_of, sentence
@@ -36,10 +37,12 @@ class NotificationDetails(DetailsPanel):
 
     Signals:
         test_asked, edit_asked, delete_asked: the button of that name was pressed.
+        message_asked: a message to its rooms shall be composed.
         on_asked, off_asked: Turn on or Turn off was pressed for several.
     """
 
     test_asked = Signal()
+    message_asked = Signal()
     edit_asked = Signal()
     delete_asked = Signal()
     on_asked = Signal()
@@ -49,7 +52,7 @@ class NotificationDetails(DetailsPanel):
         look = context.look
         self.on_button = standard(look, "")
         self.off_button = standard(look, "")
-        self.test_button = standard(look, "", Icon.SEND)
+        self.test_button = test_button(look, lambda: self.message_asked.emit())
         self.edit_button = standard(look, "", Icon.PENCIL)
         self.delete_button = standard(look, "", Icon.TRASH)
         buttons = (self.on_button, self.off_button, self.test_button)
@@ -63,7 +66,6 @@ class NotificationDetails(DetailsPanel):
     def _name_buttons(self) -> None:
         self.on_button.setText(self.tr("Turn &on"))
         self.off_button.setText(self.tr("Tu&rn off"))
-        self.test_button.setText(self.tr("&Test"))
         self.edit_button.setText(self.tr("E&dit"))
         self.delete_button.setText(self.tr("De&lete"))
         self.on_button.clicked.connect(self.on_asked)
@@ -219,7 +221,7 @@ class NotificationDetails(DetailsPanel):
     @Slot()
     def _on_run_closed(self) -> None:
         self._show_rooms()
-        self.test_button.setFocus()
+        self.test_button.main.setFocus()
 
     def _show_rooms(self) -> None:
         self.right.setCurrentWidget(self.rooms_card)

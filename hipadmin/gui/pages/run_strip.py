@@ -13,7 +13,7 @@ _KEY = "test"
 
 
 class RunStrip(QWidget):
-    """Follows one `RoomRun`.
+    """Follows one `RoomRun`; ``composed`` says that a person's own message is sent.
 
     Signals:
         token_asked: entering a token is what helps, and the person wants to.
@@ -21,8 +21,11 @@ class RunStrip(QWidget):
 
     token_asked = Signal()
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, look: Look, parent: QWidget | None = None, *, composed: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._composed = composed
         self._run: RoomRun | None = None
         self._area = MessageArea(look, self)
         column = QVBoxLayout(self)
@@ -68,13 +71,15 @@ class RunStrip(QWidget):
         if total == 1:
             text = self.tr("a message to {room}").format(room=run.attempts[0].target.shown)
         cancel = Act(self.tr("Cancel"), run.cancel)
-        return Message(Tone.INFO, self.tr("Testing:"), text, (cancel,), Icon.ARROW_UP_RIGHT)
+        cause = self.tr("Sending:") if self._composed else self.tr("Testing:")
+        return Message(Tone.INFO, cause, text, (cancel,), Icon.ARROW_UP_RIGHT)
 
     def _ended(self, run: RoomRun) -> Message:
         close = Act(self.tr("Close"), self.clear)
         wrong = [a for a in run.attempts if not a.ok]
         if not wrong:
-            return Message(Tone.OK, self.tr("Configured correctly:"), self._proof(run), (close,))
+            cause = self.tr("Sent:") if self._composed else self.tr("Configured correctly:")
+            return Message(Tone.OK, cause, self._proof(run), (close,))
         first = next((a for a in wrong if a.phase is not Phase.CANCELLED), wrong[0])
         enter = Act(self.tr("Enter token"), self.token_asked.emit)
         acts = (enter, close) if first.token_needed else (close,)
@@ -93,10 +98,10 @@ class RunStrip(QWidget):
         if total == 1:
             return text
         good = sum(1 for a in run.attempts if a.ok)
-        count = self.tr("{good} of {total} rooms configured correctly.").format(
-            good=good, total=total
-        )
-        return f"{text} {count}".strip()
+        words = self.tr("{good} of {total} rooms configured correctly.")
+        if self._composed:
+            words = self.tr("{good} of {total} rooms took the message.")
+        return f"{text} {words.format(good=good, total=total)}".strip()
 
 
 def _proof(attempt: Attempt) -> str:

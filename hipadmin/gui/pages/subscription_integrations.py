@@ -103,6 +103,7 @@ class SubscriptionIntegrationsPage(QWidget):
         self.table.context_menu_requested.connect(self._on_menu_asked)
         self._rows.model.check_requested.connect(self._on_check_requested)
         self.details.test_asked.connect(self.test)
+        self.details.message_asked.connect(self.send_message)
         self.details.edit_asked.connect(self.edit)
         self.details.delete_asked.connect(self.delete)
         self.details.on_asked.connect(self.turn_on)
@@ -234,6 +235,8 @@ class SubscriptionIntegrationsPage(QWidget):
         return {
             "edit": len(rows) == 1,
             "test": len(rows) == 1 and not self.tester.busy,
+            "send_message": len(rows) == 1,
+            "room_view": len(rows) == 1,
             "turn_on": bool(rows) and not all(on),
             "turn_off": any(on),
             "delete": bool(rows),
@@ -264,6 +267,15 @@ class SubscriptionIntegrationsPage(QWidget):
             row = rows[0]
             off = row.state.health is Health.OFF
             self.tester.test_notification(row.id, row.notification.name, off=off)
+
+    @Slot()
+    def send_message(self) -> None:
+        """Compose a message to the rooms of the selected room notification."""
+        self.acts.compose(self._selected())
+
+    def room_view(self) -> None:
+        """Open the room view of the integration it goes through."""
+        self.acts.open_room_view(self._selected())
 
     @Slot(object)
     def _on_toggle_requested(self, index: QModelIndex) -> None:

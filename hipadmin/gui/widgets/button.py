@@ -15,6 +15,13 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ICON = 16
 
 
+class Edge(StrEnum):
+    """The side on which a button goes on in another one."""
+
+    START = "start"
+    END = "end"
+
+
 class Kind(StrEnum):
     """How much a button asks for."""
 
@@ -54,6 +61,7 @@ class Button(QPushButton):
         self.small = small
         self._icon = icon
         self._icon_only = False
+        self._joined: Edge | None = None
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         look.dress(
@@ -81,12 +89,18 @@ class Button(QPushButton):
         self.setToolTip(plain(self.text()))
         self.updateGeometry()
 
+    def join(self, edge: Edge) -> None:
+        """Go on in another button on this side: no round corners, one line between the two."""
+        self._joined = edge
+        self.kind = Kind.STANDARD
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         """Give the size that text, icon and padding need."""
         look = self.look
         height = look.px(24 if self.small else 32)
         if self._icon_only:
-            return QSize(height, height)
+            return QSize(look.px(28) if self._joined else height, height)
         width = self._content_width() + 2 * self._padding()
         return QSize(width, max(height, self.fontMetrics().height() + look.px(4)))
 
@@ -118,7 +132,7 @@ class Button(QPushButton):
         painter.end()
 
     def _paint_surface(self, painter: QPainter) -> None:
-        look, rect = self.look, QRectF(self.rect())
+        look, rect = self.look, self._ground()
         radius, fill = look.px(6), self._fill()
         if self.hasFocus():
             primary = self.kind in _FILLS
@@ -127,6 +141,19 @@ class Button(QPushButton):
             return
         border = self._border()
         rounded(painter, rect, radius, fill=fill, border=border, width=look.hair)
+        if self._joined is Edge.START and border is not None:
+            rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            left = self.width() - look.hair if rtl else 0
+            painter.fillRect(left, 0, look.hair, self.height(), border)
+
+    def _ground(self) -> QRectF:
+        """The whole button; a joined one reaches beyond its edge, where its corners are cut."""
+        rect, reach = QRectF(self.rect()), self.look.px(8)
+        if self._joined is None or self.hasFocus():
+            return rect
+        rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        at_left = (self._joined is Edge.START) != rtl
+        return rect.adjusted(-reach, 0, 0, 0) if at_left else rect.adjusted(0, 0, reach, 0)
 
     def _fill(self) -> QColor:
         look, token = self.look, _FILLS.get(self.kind)

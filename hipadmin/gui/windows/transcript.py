@@ -88,6 +88,13 @@ class Transcript(QListView):
         self._delegate.forget()
         self._set_unread(0)
 
+    def show_only(self, line: Line) -> None:
+        """Show one message alone, a card of one line unfolded as it was."""
+        unfolded = any(row.unfolded for row in self.messages)
+        self._rows.show_only(line, unfolded=unfolded)
+        self._delegate.forget()
+        self.doItemsLayout()
+
     def add(self, lines: Sequence[Line], *, aloud: bool = True) -> None:
         """Append ``lines``; the view follows only if it was at its end."""
         was_at_end, seen, top = self.at_end, *self._top_row()

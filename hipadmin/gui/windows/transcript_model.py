@@ -63,6 +63,13 @@ class TranscriptModel(QAbstractListModel):
         self._most = SHOWN
         self.endResetModel()
 
+    def show_only(self, line: Line, *, unfolded: bool) -> None:
+        """Hold one message and nothing else."""
+        row = message_row(line)
+        self.beginResetModel()
+        self._rows = [replace(row, unfolded=unfolded and row.folds)]
+        self.endResetModel()
+
     def add(self, lines: Iterable[Line]) -> None:
         """Append ``lines`` and let go of the oldest ones that are too many."""
         shown = self.messages

@@ -279,7 +279,14 @@ class TestMenu:
         view.context_menu_requested.emit(view.mapToGlobal(view.rect().center()))  # type: ignore[attr-defined]
         menu = next(m for m in window.page.findChildren(QMenu) if m.isVisible())  # type: ignore[union-attr]
         offered = [plain(a.text()) for a in menu.actions() if a.isEnabled()]
-        assert offered == ["Edit…", "Test", "Turn off", "Delete…"]
+        assert offered == [
+            "Edit…",
+            "Test",
+            "Send a test message…",
+            "Open room view",
+            "Turn off",
+            "Delete…",
+        ]
         menu.close()
 
     def test_the_menu_integration_follows_the_selection(self, window: MainWindow) -> None:
