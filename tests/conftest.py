@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
+pytest_plugins = ["tests.plugins.guards", "pytester"]
+
 EVERY = 20
 
 

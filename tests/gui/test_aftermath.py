@@ -22,6 +22,7 @@ from tests.gui.find import action, click, combo, dialog, named, texts, until
 
 TOKEN = "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789abcd"
 NOW = datetime.now(UTC).replace(microsecond=0)
+FAULT = r"^hipadmin\.gui\.fault_desk: a fault of ours in a job"
 
 
 @pytest.fixture
@@ -57,6 +58,7 @@ def shown(opened: QDialog) -> str:
     return named(opened, "Crash report", QPlainTextEdit).toPlainText()
 
 
+@pytest.mark.logs(FAULT)
 def test_a_fault_in_this_run_is_said_and_its_report_can_be_copied(
     qtbot: QtBot,
     window: MainWindow,
@@ -83,6 +85,7 @@ def test_a_fault_in_this_run_is_said_and_its_report_can_be_copied(
     caplog.clear()
 
 
+@pytest.mark.logs(FAULT, "a fault of ours in Qt")
 def test_the_same_fault_is_said_once_another_one_joins_it(
     qtbot: QtBot,
     window: MainWindow,
@@ -90,6 +93,7 @@ def test_the_same_fault_is_said_once_another_one_joins_it(
     desk: FaultDesk,
     recovery: Recovery,
     aftermath: Aftermath,
+    jobs: Jobs,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     for _ in range(3):
@@ -107,6 +111,7 @@ def test_the_same_fault_is_said_once_another_one_joins_it(
     caplog.clear()
 
 
+@pytest.mark.logs(FAULT, "a crash report could not be written")
 def test_where_no_report_can_be_written_it_is_shown_all_the_same(
     qtbot: QtBot,
     window: MainWindow,
@@ -184,6 +189,7 @@ def test_the_dialog_opens_the_folder_where_there_is_one(qtbot: QtBot, look: Look
     assert not opened.choice.isVisible()
 
 
+@pytest.mark.logs(FAULT)
 def test_the_menu_still_works_beside_the_bar(
     qtbot: QtBot, window: MainWindow, desk: FaultDesk, aftermath: Aftermath, caplog: object
 ) -> None:

@@ -250,6 +250,7 @@ HEADS = st.sampled_from(
 )
 
 
+@pytest.mark.may_log("^urllib3")  # which says what it could not read
 @settings(
     max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )

@@ -134,6 +134,7 @@ LINES = st.sampled_from(
 )
 
 
+@pytest.mark.may_log("^urllib3")  # which says what it could not read
 @TRY
 @given(st.sampled_from(sorted(CALLS)), st.lists(LINES | st.binary(max_size=8), max_size=12))
 @example("capabilities", [b"HTTP/1.1 200 OK\r\n\r\n", b'{"capabilities": {"x": ' * 3000])

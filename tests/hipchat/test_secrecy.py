@@ -72,6 +72,7 @@ def test_a_netrc_file_does_not_replace_the_token(answer, tmp_path, monkeypatch) 
     assert f"Authorization: Bearer {T}".encode() in server.seen[0]
 
 
+@pytest.mark.logs("^urllib3.connection: Failed to parse headers")
 def test_no_log_record_holds_the_token(answer, caplog) -> None:
     caplog.set_level(logging.DEBUG)
     server = answer(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nBad Header\r\n\r\n{}")

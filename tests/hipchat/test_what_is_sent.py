@@ -14,6 +14,8 @@ from hipadmin.hipchat.cards import Activity, Attribute, Card, Description, Icon,
 from hipadmin.hipchat.client import HipChatClient
 from hipadmin.sandbox.server import running
 
+pytestmark = pytest.mark.shares("hipchat-deadline", "lifeline.py", "hosting.py", "wire.py")
+
 
 @pytest.fixture(scope="module")
 def admin() -> Iterator[HipChatClient]:

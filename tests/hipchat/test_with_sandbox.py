@@ -26,6 +26,7 @@ from hipadmin.hipchat.webhooks import EVENTS
 from hipadmin.sandbox.server import Sandbox, running
 
 HOOK = "http://127.0.0.1:9/hook"
+pytestmark = pytest.mark.shares("sandbox-webhooks")  # the box has one thread for a room's hooks
 
 
 @pytest.fixture(scope="module")

@@ -48,6 +48,8 @@ class FirstRun(EmptyState):
             remark=_remark(in_sandbox),
             parent=parent,
         )
+        if in_sandbox:
+            self.sandbox.setParent(self)  # not to be seen there, but not to be a window either
         self.token = link(look, translate("FirstRun", "Where do I get this?"))
         self.urls = link(look, translate("FirstRun", "Which URLs work?"))
         self.subscriptions = link(look, translate("FirstRun", "About subscriptions"))
