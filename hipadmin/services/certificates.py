@@ -1,12 +1,11 @@
 """CA certificates: a file a person names, checked before anything relies on it."""
 
-import os
-import stat
 from collections.abc import Iterable
 from pathlib import Path
 
 from hipadmin.domain.problems import Code, Problem
 from hipadmin.domain.redaction import mask_pasted
+from hipadmin.services.ordinary_file import read_ordinary
 
 CERTIFICATE_MAX = 1024 * 1024
 """Bytes read of a CA file at most; a bundle of all public authorities has about 0.3 MB."""
@@ -26,7 +25,7 @@ def check_certificate(path: str) -> Iterable[Problem]:
         if not whole.is_absolute():
             yield Problem("ca_certificate", Code.CA_RELATIVE, told)
             return
-        data = _read(whole)
+        data = read_ordinary(whole, CERTIFICATE_MAX + 1)
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         yield Problem("ca_certificate", Code.CA_MISSING, {**told, "reason": reason})
@@ -41,15 +40,6 @@ def check_certificate(path: str) -> Iterable[Problem]:
 def _shown(path: str) -> str:
     shown = mask_pasted("".join(c if c.isprintable() else "?" for c in path))
     return shown if len(shown) <= _SHOWN else f"…{shown[-_SHOWN:]}"
-
-
-def _read(path: Path) -> bytes:
-    # a pipe or a device would keep whoever opens it waiting
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise ValueError("it is no ordinary file")
-        return file.read(CERTIFICATE_MAX + 1)
 
 
 def _content_problems(data: bytes, told: dict[str, object]) -> Iterable[Problem]:
