@@ -265,6 +265,7 @@ def test_a_locked_vault_is_waited_for(
         until(lambda: ended(hub))
 
 
+@pytest.mark.logs("^hipadmin.relay.worker: delivery 1 could not be sent$", "could not be sent$")
 def test_a_bug_in_a_send_stops_no_worker(
     hub: Relay, tokens: TokenKeeper, now: Now, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -287,6 +288,7 @@ def test_a_bug_in_a_send_stops_no_worker(
     assert first.result.code == "internal"
 
 
+@pytest.mark.logs("^hipadmin.relay.worker: deliveries wait: the disk is full$")
 def test_trouble_with_the_store_forgets_nothing(
     hub: Relay, tokens: TokenKeeper, chat: Chat, caplog: pytest.LogCaptureFixture
 ) -> None:

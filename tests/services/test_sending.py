@@ -21,6 +21,10 @@ RETRY, BLOCKED, REJECTED = ResultKind.RETRY, ResultKind.BLOCKED, ResultKind.REJE
 HELLO = Message("<b>hello</b>", MessageFormat.HTML, Color.RED, True, "CI")
 
 
+# where one of the sandbox's threads hangs, another takes its place
+pytestmark = pytest.mark.shares("^“sandbox-")
+
+
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
     with running(unlimited=True) as box:
