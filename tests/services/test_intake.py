@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hipadmin.domain.activity import EventFilter
-from hipadmin.domain.alert import AlertState
+from hipadmin.domain.alert import AlertAct, AlertState
 from hipadmin.domain.delivery import Cause, DeliveryState, Result, ResultKind
 from hipadmin.domain.errors import NotFound
 from hipadmin.domain.event import EventState
@@ -184,7 +184,12 @@ def test_an_alert_lives(hub: Relay) -> None:
         "<b>Triggered #2:</b> event 4",
     ]
     rows = hub.activity.events(EventFilter(), limit=9).rows
-    assert [line.row.alert for line in rows] == [2, 1, 1, 1]
+    assert [(line.row.alert, line.row.passed) for line in rows] == [(2, 1), (1, 1), (1, 0), (1, 1)]
+    history = hub.store.read(lambda unit: unit.alerts.history(1))
+    assert [(e.act, e.note) for e in history] == [
+        (AlertAct.TRIGGERED, "Disk full"),
+        (AlertAct.CLEARED, "Disk fine"),
+    ]
 
 
 def test_alerts_of_different_ids_are_different(hub: Relay) -> None:

@@ -39,9 +39,12 @@ def secrets(keys: IntakeKeys) -> list[str]:
     return [door.secret.reveal() for door in keys.doors("s1")]
 
 
-def test_a_key_is_made_when_it_is_first_wanted(keys: IntakeKeys) -> None:
+def test_a_key_is_made_when_it_is_first_wanted(keys: IntakeKeys, hub: Relay) -> None:
     key = keys.ensure("s1")
     assert keys.ensure("s1") == key
+    ref = hub.store.read(lambda unit: unit.tokens.get(key.ref_id))
+    assert ref is not None
+    assert ref.state is RefState.LIVE
     assert keys.of("s1") == (key,)
     [plain] = secrets(keys)
     assert len(plain) >= 43

@@ -27,6 +27,7 @@ def test_limits_are_kept(retention: Retention) -> None:
 
 def test_what_is_older_goes(hub: Relay, retention: Retention) -> None:
     hub.take(report(1), report(2))
+    hub.intake.refuse("s1", "too_large", "The body has 2 MiB.")
     hub.deliver_all()
     hub.clock.step(days=20)
     hub.take(report(3))
@@ -36,6 +37,7 @@ def test_what_is_older_goes(hub: Relay, retention: Retention) -> None:
     hub.clock.step(seconds=1)
     assert retention.run() == 2
     assert hub.events() == ["event 3"]
+    assert hub.activity.refusals() == ()
     assert hub.states() == ["delivered"]
     assert hub.take(report(1))[0].fate == "accepted"  # what is forgotten is no repeat
 
