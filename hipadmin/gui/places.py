@@ -10,11 +10,8 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.pages.integrations import IntegrationsPage
 from hipadmin.gui.theme import Look
+from hipadmin.gui.widgets.scroll_body import PageScroll, scroll_of
 from hipadmin.gui.widgets.sidebar import Place, Sidebar
-
-WIDE, NARROW = 208, 184
-NARROW_BELOW = 1100
-"""Design px of window width below which sidebar and details become narrow."""
 
 
 class Page(Protocol):
@@ -88,8 +85,8 @@ class Places(QWidget):
 
     def show_message(self, widget: QWidget) -> None:
         """Show something in place of pages: that the store is opened, or why it was not."""
-        self.stack.addWidget(widget)
-        self.stack.setCurrentWidget(widget)
+        self.stack.addWidget(PageScroll(self.look, widget))
+        self.stack.setCurrentIndex(self.stack.count() - 1)
 
     # where the window is
 
@@ -121,7 +118,7 @@ class Places(QWidget):
             self._whole.addWidget(page)
             page.subscription_gone.connect(self.subscription_gone)  # type: ignore[attr-defined]
         else:
-            self.stack.addWidget(page)
+            self.stack.addWidget(PageScroll(self.look, page))
 
     # going there
 
@@ -132,7 +129,7 @@ class Places(QWidget):
         page = self.page_called(key)
         self._subscription_id = ""
         self.sidebar.set_current(key)
-        self.stack.setCurrentWidget(page)
+        self.stack.setCurrentWidget(scroll_of(page))
         self._whole.setCurrentWidget(self._account)
         self._arrived(page, focus=focus)
         return page
@@ -160,8 +157,7 @@ class Places(QWidget):
 
     def fit(self, window_width: int) -> None:
         """Take the sidebar's width from the window's."""
-        narrow = window_width < self.look.px(NARROW_BELOW)
-        self.sidebar.set_width(NARROW if narrow else WIDE)
+        self.sidebar.fit(window_width)
 
 
 # a page nobody opens costs nothing at start

@@ -15,7 +15,11 @@ from hipadmin.gui.widgets.surface import Surface
 from hipadmin.gui.widgets.tab_words import TabWords
 
 HEIGHT = 52
-COMBO_WIDTH = 208
+COMBO_WIDTH, COMBO_LEAST = 208, 120
+
+
+_WANTED_LETTERS = 40
+"""More than fit into the widest box, so that it takes all it may."""
 
 
 class TopBar(Surface):
@@ -49,6 +53,7 @@ class TopBar(Surface):
         self.combo.setSizeAdjustPolicy(
             ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
+        self.combo.setMinimumContentsLength(_WANTED_LETTERS)
         self.tabs.addTab(self.tr("Settings"))
         self.gear.setCheckable(True)
         self._row = QHBoxLayout(self)
@@ -62,7 +67,8 @@ class TopBar(Surface):
         px = self.look.px
         self._row.setContentsMargins(px(12), 0, px(12), 0)
         self._row.setSpacing(px(16))
-        self.combo.setFixedWidth(px(COMBO_WIDTH))
+        self.combo.setMinimumWidth(px(COMBO_LEAST))
+        self.combo.setMaximumWidth(px(COMBO_WIDTH))
         self.setFixedHeight(px(HEIGHT) + self.look.hair)
 
     def show_subscriptions(self, subscriptions: Sequence[Subscription]) -> None:

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ from hipadmin.gui.theme import Look
 from hipadmin.gui.top_bar import TopBar
 from hipadmin.gui.watch import Watch
 from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
+from hipadmin.gui.widgets.on_screen import open_within_screen
 from hipadmin.gui.widgets.states import LoadingState
 from hipadmin.services.session import Rescue, Session
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from hipadmin.services.bundle import Services
 
 WIDTH, HEIGHT = 1200, 760
-LEAST_WIDTH, LEAST_HEIGHT, TITLE_BAR = 820, 560, 40
+LEAST_WIDTH, LEAST_HEIGHT, TITLE_BAR = 640, 400, 40
 _GEOMETRY = "window/geometry"
 
 
@@ -113,9 +114,8 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         px = self.look.px
-        self.setMinimumSize(px(LEAST_WIDTH), px(LEAST_HEIGHT))
-        room = self.screen().availableGeometry().height() - px(TITLE_BAR)
-        self.resize(px(WIDTH), min(px(HEIGHT), room))
+        wanted, least = QSize(px(WIDTH), px(HEIGHT)), QSize(px(LEAST_WIDTH), px(LEAST_HEIGHT))
+        open_within_screen(self, wanted, least, px(TITLE_BAR))
         geometry = self._settings.state(_GEOMETRY)
         if geometry is not None:
             self.restoreGeometry(geometry)

@@ -1,7 +1,8 @@
 """Pictures of every page, dialog, window and menu, in every way they are looked at.
 
-``python -m tests.gallery --out DIR`` writes DIR/<variation>/<scene>.png. Each variation is a child
-process, because scale and screen are settled before Qt starts.
+``python -m tests.gallery --out DIR`` writes DIR/<variation>/<scene>.png, says what cannot be read
+or reached, and ends with 1 if there is any. Each variation is a child process, because scale and
+screen are settled before Qt starts.
 """
 
 import argparse
@@ -49,20 +50,24 @@ def _draw(variation: Variation, out: Path, names: Sequence[str] | None) -> int:
     from PySide6.QtCore import qInstallMessageHandler
     from PySide6.QtWidgets import QApplication, QWidget
 
+    from tests.gallery.faults import faults_of
     from tests.gallery.scene import Scene
     from tests.gallery.show import SCENES, show
 
     folder = out / variation.name
     folder.mkdir(parents=True, exist_ok=True)
+    faults: list[str] = []
 
     def keep(scene: Scene, window: QWidget) -> None:
         window.grab().save(str(folder / f"{scene.name}.png"))
+        faults.extend(f"{scene.name}: {fault}" for fault in faults_of(window, variation))
 
     wanted = [scene for scene in SCENES if not names or scene.name in names]
     qInstallMessageHandler(_on_qt_message)
     show(QApplication(["hipadmin"]), variation, keep, wanted)
-    sys.stdout.write(f"{folder}: {len(wanted)} pictures\n")
-    return 0
+    sys.stdout.write(f"{folder}: {len(wanted)} pictures, {len(faults)} faults\n")
+    sys.stdout.writelines(f"  {fault}\n" for fault in faults)
+    return 1 if faults else 0
 
 
 def _on_qt_message(_kind: object, _where: object, text: str) -> None:

@@ -10,6 +10,8 @@ from hipadmin.services.bundle import Services
 from tests.gui.fill import add_integration, add_notification, add_subscription
 
 LONG = "Continuous integration and container images of the platform team"
+NAMES = {"web", "images", "shop", "CI and images", "Builds", "Ops", "Releases", "alerts", "flags"}
+"""What people called things here; some are words of ours too."""
 POLICY = json.dumps(
     [{"effect": "allow", "actions": ["*"], "resources": ["proj/*:env/production:flag/*"]}]
 )

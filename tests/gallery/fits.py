@@ -35,8 +35,8 @@ TOLERANCE = 1
 
 
 def faults_of_fit(window: QWidget) -> list[str]:
-    """Say what is cut, sticks out or overlaps in ``window``, and whether the screen holds it."""
-    found = list(_of_screen(window))
+    """Say what is cut, sticks out or overlaps in ``window``."""
+    found: list[str] = []
     for widget in visible_in(window):
         found += _of_place(widget)
         found += _of_words(widget)
@@ -45,12 +45,14 @@ def faults_of_fit(window: QWidget) -> list[str]:
     return found
 
 
-def _of_screen(window: QWidget) -> Iterator[str]:
+def faults_of_screen(window: QWidget) -> list[str]:
+    """Say whether ``window`` is larger than its screen, or lies outside."""
     room, box = window.screen().availableGeometry(), window.frameGeometry()
     if box.width() > room.width() or box.height() > room.height():
-        yield f"{_size(box.size())} is larger than the screen, {_size(room.size())}"
-    elif not room.contains(box):
-        yield f"it lies outside the screen: {box.x()}, {box.y()}, {_size(box.size())}"
+        return [f"{_size(box.size())} is larger than the screen, {_size(room.size())}"]
+    if not room.contains(box):
+        return [f"it lies outside the screen: {box.x()}, {box.y()}, {_size(box.size())}"]
+    return []
 
 
 def _size(size: QSize) -> str:
@@ -162,6 +164,8 @@ def _of_elided(label: ElidedLabel) -> Iterator[str]:
 
 def _of_button(button: QAbstractButton) -> Iterator[str]:
     need, size = button.sizeHint(), button.size()
+    if button.property("is_link"):  # it has no frame to be cut
+        need.setHeight(button.fontMetrics().height())
     gives_way = button.property("gives_way") is True and button.toolTip()
     if need.width() > size.width() + TOLERANCE and not gives_way:
         yield f"{shown(button)} needs {need.width()} px and has {size.width()}"
@@ -208,9 +212,9 @@ def _of_table(table: QTableView) -> Iterator[str]:
     for at in range(model.columnCount()):
         if not table.isColumnHidden(at) and isinstance(head, Header):
             yield from _of_column(table, head, at)
-    bar = table.horizontalScrollBar()
-    if bar.maximum() > 0:
-        yield f"{shown(table)} is {bar.maximum()} px wider than it can be seen"
+    over = head.length() - table.viewport().width()
+    if over > TOLERANCE:
+        yield f"{shown(table)} is {over} px wider than it can be seen"
 
 
 def _of_column(table: Table, head: Header, at: int) -> Iterator[str]:

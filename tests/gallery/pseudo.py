@@ -11,7 +11,7 @@ OPEN, CLOSE = "⟦", "⟧"
 LONGER = 0.4
 _KEPT = re.compile(r"(\{[^}]*\}|%n|%\d|<[^>]*>|&|\n)")
 _ACCENTS = str.maketrans("aceilnorsuyACEINOSUZ", "áçéíłñóřšúýÁÇÉÍÑÓŠÚŽ")
-_QT_OWN = ("QGuiApplication", "QShortcut", "QPlatformTheme")
+_QT_OWN = re.compile(r"Q[A-Z]")
 
 
 class Pseudo(QTranslator):
@@ -23,9 +23,9 @@ class Pseudo(QTranslator):
 
     def translate(
         self, context: str, source: str, disambiguation: str | None = None, n: int = -1
-    ) -> str:
+    ) -> str | None:
         """Lengthen ``source``; placeholders, marks of letters and markup stay."""
-        return "" if context in _QT_OWN or not source.strip() else lengthened(source)
+        return None if _QT_OWN.match(context) or not source.strip() else lengthened(source)
 
 
 def lengthened(text: str) -> str:

@@ -77,7 +77,7 @@ def integrations_no_match(stage: Stage) -> QWidget:
 def integrations_bars(stage: Stage) -> QWidget:
     integrations(stage)
     area = stage.window.messages
-    acts = (Act("Undo", _nothing), Act("Close", _nothing))
+    acts = (Act(stage.say("Undo"), _nothing), Act(stage.say("Close"), _nothing))
     area.show_bar("ok", Message(Tone.OK, "Deleted 3 integrations.", "", acts))
     text = "The disk is full. Free some space, then try again; nothing was saved by this step."
     area.show_bar("trouble", Message(Tone.WARN, "That did not work.", text, acts[1:]))

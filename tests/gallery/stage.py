@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, Q
 
 from hipadmin.app import build, clock
 from hipadmin.gui.context import Context
+from hipadmin.gui.deleting_bar import DeletingBar
 from hipadmin.gui.jobs import Jobs
 from hipadmin.gui.settings import Settings
 from hipadmin.gui.theme import Look, ThemeChoice
@@ -110,7 +111,7 @@ class Stage:
         until(lambda: not self.jobs.busy, "work goes on")
         for _turn in range(4):
             QCoreApplication.sendPostedEvents()
-            QTest.qWait(0)
+            QTest.qWait(PAUSE_MS)
         until(lambda: not self.jobs.busy, "work goes on")
 
     def reload(self) -> None:
@@ -144,6 +145,8 @@ class Stage:
                 getattr(widget, "leave", widget.close)()
         self.shown.clear()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        for bar in self.window.findChildren(DeletingBar):
+            bar.end()
         self.window.messages.clear_all()
         self.window.activateWindow()
         until(self.window.isActiveWindow, "the main window is not active again")

@@ -27,6 +27,7 @@ class Variation:
         """The screen, as Qt's offscreen platform reads it."""
         width, height = (round(side * self.scale) for side in self.screen_size)
         return {
+            "windowFrameMargins": False,
             "screens": [
                 {
                     "name": self.name,
@@ -38,7 +39,7 @@ class Variation:
                     "logicalBaseDpi": 96,
                     "dpr": 1,
                 }
-            ]
+            ],
         }
 
     @property

@@ -334,7 +334,7 @@ def build_dialog(look: Look) -> DialogFrame:
     dialog.body.addStretch(1)
     result = "Room 17 answered 204 in 182 ms at 14:05:12. Ops was not tested: no token."
     dialog.strip.show_message(Message(Tone.OK, "Configured correctly.", result))
-    dialog.add_test()
+    dialog.add_test("Test")
     save, _cancel = dialog.add_confirm()
     save.setEnabled(False)
     dialog.set_note("Save needs another name.")
@@ -394,7 +394,7 @@ def _subscriptions(look: Look) -> QWidget:
 
 def build_delete(look: Look) -> DialogFrame:
     """Make the dialog that refuses to delete."""
-    dialog = DialogFrame(look, "Delete integration", width=560, scrolls=False)
+    dialog = DialogFrame(look, "Delete integration", width=560)
     row = QHBoxLayout()
     row.setSpacing(look.px(14))
     row.addWidget(IconView(look, Icon.TRIANGLE, "warn", 24), 0, Qt.AlignmentFlag.AlignTop)

@@ -55,7 +55,7 @@ def sample_columns() -> list[Column[Row]]:
             kind=CellKind.NAMES,
             names=lambda r: r.rooms,
             sort=lambda r: r.size,
-            fit=Fit(3, 24, 5),
+            fit=Fit(3, 24, 5, drop=1),
         ),
         state_column(lambda r: r.state),
         link_column("edit", "Edit", lambda r: r.name),

@@ -47,9 +47,7 @@ class ComposeDialog(DialogFrame):
         chosen: Collection[int],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(
-            context.look, "", width=WIDTH, min_height=HEIGHT, scrolls=False, parent=parent
-        )
+        super().__init__(context.look, "", width=WIDTH, min_height=HEIGHT, parent=parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Send a test message"))
         self._context = context

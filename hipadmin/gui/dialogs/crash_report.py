@@ -34,7 +34,7 @@ class CrashReportDialog(DialogFrame):
         opener: Opener | None = None,
     ) -> None:
         title = self.tr("Crash report")
-        super().__init__(look, title, width=760, min_height=520, scrolls=False, parent=parent)
+        super().__init__(look, title, width=760, min_height=520, parent=parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._reports = tuple(reports)
         self._folder = folder

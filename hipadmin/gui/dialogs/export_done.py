@@ -30,7 +30,7 @@ class ExportDone(DialogFrame):
         self, look: Look, path: Path, exported: Exported, parent: QWidget | None = None
     ) -> None:
         title = translate("Export", "Export")
-        super().__init__(look, title, width=680, min_height=440, scrolls=False, parent=parent)
+        super().__init__(look, title, width=680, min_height=440, parent=parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._tokens = exported.tokens
         self.body.addWidget(Label(look, exported_words(exported), FontRole.OBJECT_TITLE, wrap=True))

@@ -42,7 +42,7 @@ class ImportDialog(DialogFrame):
 
     def __init__(self, look: Look, path: Path, parent: QWidget | None = None) -> None:
         title = translate("Import", "Import")
-        super().__init__(look, title, width=820, min_height=520, scrolls=False, parent=parent)
+        super().__init__(look, title, width=820, min_height=520, parent=parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._copied = ""
         self._busy = False

@@ -40,7 +40,7 @@ class LogView(DialogFrame):
         opener: Opener | None = None,
     ) -> None:
         title = self.tr("Log")
-        super().__init__(look, title, width=960, min_height=560, scrolls=False, parent=parent)
+        super().__init__(look, title, width=960, min_height=560, parent=parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._jobs = jobs
         self._folder = folder

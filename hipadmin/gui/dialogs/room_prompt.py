@@ -23,7 +23,7 @@ class RoomPrompt(DialogFrame):
     chosen = Signal(str)
 
     def __init__(self, look: Look, integration: str, parent: QWidget | None = None) -> None:
-        super().__init__(look, translate("Test", "Test"), width=560, scrolls=False, parent=parent)
+        super().__init__(look, translate("Test", "Test"), width=560, parent=parent)
         self._field = LineEdit(look, translate("Test", "for example 17 or Builds"))
         form = Form(look)
         self._row = form.add_row(

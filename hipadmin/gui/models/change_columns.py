@@ -24,14 +24,21 @@ def change_columns(words: ChangeWords) -> Sequence[Column[Entry]]:
             tooltip=lambda entry: full_time(entry.change.at),
             fit=Fit(give=0),
         ),
-        Column("who", translate("Audit", "Who"), lambda entry: entry.change.actor),
+        Column("who", translate("Audit", "Who"), lambda entry: entry.change.actor, fit=Fit(drop=1)),
         Column(
             "what",
             translate("Audit", "What"),
             lambda entry: words.act(entry.change),
             secondary=one_of,
+            fit=Fit(least=6),
         ),
-        Column("name", translate("Audit", "Name"), lambda entry: entry.change.name, strong=True),
+        Column(
+            "name",
+            translate("Audit", "Name"),
+            lambda entry: entry.change.name,
+            strong=True,
+            fit=Fit(least=6),
+        ),
         Column(
             "change",
             translate("Audit", "Change"),

@@ -5,10 +5,14 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Generic, TypeVar
 
+from PySide6.QtCore import QCoreApplication
+
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.models.roles import StateMark, Tone
 
 R = TypeVar("R")
+
+translate = QCoreApplication.translate
 
 ABSENT = "—"
 """What an empty cell says."""
@@ -29,13 +33,15 @@ class Fit:
     """How wide a column may be, in em of the table's font.
 
     ``give`` says who shrinks first when room is short: the largest number, 0 never.
-    ``stretch`` takes what is left over.
+    ``stretch`` takes what is left over. ``drop`` says who leaves when not even the least widths
+    have room: the largest number first, 0 never.
     """
 
     least: float = 3.0
     most: float = 24.0
     give: int = 1
     stretch: bool = False
+    drop: int = 0
 
 
 # no slots: Python 3.11 cannot call Column[Row](...) of a frozen class with slots
@@ -76,19 +82,20 @@ def switch_column(
     effective: Callable[[R], bool] | None = None,
     busy: Callable[[R], bool] | None = None,
     key: str = "on",
-    title: str = "On",
+    title: str = "",
 ) -> Column[R]:
     """Make the On column; its cells are read out as "On, name" or "Off, name"."""
+    on, off = translate("Column", "On"), translate("Column", "Off")
     return Column(
         key,
-        title,
+        title or on,
         text=lambda _row: "",
         kind=CellKind.SWITCH,
         sort=lambda row: not checked(row),
         checked=checked,
         effective=effective,
         busy=busy,
-        accessible=lambda row: f"{'On' if checked(row) else 'Off'}, {name(row)}",
+        accessible=lambda row: f"{on if checked(row) else off}, {name(row)}",
         fit=Fit(give=0),
     )
 
@@ -97,7 +104,7 @@ def state_column(
     state: Callable[[R], StateMark | None],
     *,
     key: str = "status",
-    title: str = "Status",
+    title: str = "",
     fit: Fit | None = None,
 ) -> Column[R]:
     """Make a column of states; it never elides before others and takes the rest."""
@@ -107,6 +114,7 @@ def state_column(
         return mark.word if mark else ""
 
     fit = fit or Fit(give=0, stretch=True)
+    title = title or translate("Column", "Status")
     return Column(key, title, text=word, kind=CellKind.STATE, state=state, fit=fit)
 
 

@@ -28,8 +28,7 @@ translate = QCoreApplication.translate
 Busy = Callable[[str], bool]
 """Whether the switch of the thing with this id is on its way."""
 
-_GIVES = Fit(give=2)
-_FACT = Fit(give=1)
+_USED, _TYPE, _RESULT = Fit(give=2, drop=3), Fit(give=1, drop=4), Fit(give=2, drop=1)
 
 
 def integration_columns(busy: Busy) -> tuple[Column[IntegrationRow], ...]:
@@ -54,7 +53,7 @@ def integration_columns(busy: Busy) -> tuple[Column[IntegrationRow], ...]:
             translate("Integrations", "Type"),
             text=lambda _row: translate("Integrations", "HipChat"),
             muted=lambda _row: True,
-            fit=_FACT,
+            fit=_TYPE,
         ),
         _rooms_column(),
         Column(
@@ -63,7 +62,7 @@ def integration_columns(busy: Busy) -> tuple[Column[IntegrationRow], ...]:
             text=lambda row: subscriptions_count(row.used_by),
             muted=lambda row: not row.used_by,
             sort=lambda row: row.used_by,
-            fit=_GIVES,
+            fit=_USED,
         ),
         _result_column(lambda row: row.last),
         state_column(lambda row: state_mark(row.state), title=translate("Integrations", "Status")),
@@ -82,7 +81,7 @@ def _rooms_column() -> Column[IntegrationRow]:
         names=names,
         muted=lambda row: not row.integration.rooms,
         sort=lambda row: tuple(name.casefold() for name in names(row)),
-        fit=Fit(least=5, give=3),
+        fit=Fit(least=5, give=3, drop=2),
     )
 
 
@@ -95,7 +94,7 @@ def _result_column(last: Callable[[IntegrationRow], RoomResult | None]) -> Colum
         muted=lambda row: last(row) is None,
         tooltip=lambda row: result_tip(last(row)),
         sort=lambda row: _moment(last(row)),
-        fit=_GIVES,
+        fit=_RESULT,
     )
 
 
@@ -157,7 +156,7 @@ def notification_columns(busy: Busy) -> tuple[Column[NotificationRow], ...]:
             translate("Integrations", "Subscription"),
             text=lambda row: row.subscription.name,
             muted=lambda _row: True,
-            fit=Fit(least=5, give=2),
+            fit=Fit(least=5, give=2, drop=1),
         ),
         _where_column(),
         Column(
@@ -166,7 +165,7 @@ def notification_columns(busy: Busy) -> tuple[Column[NotificationRow], ...]:
             text=lambda row: _filter(row),
             icon=lambda row: Icon.FUNNEL if row.notification.policy else None,
             muted=lambda _row: True,
-            fit=Fit(give=0),
+            fit=Fit(give=0, drop=3),
         ),
         state_column(lambda row: state_mark(row.state), title=translate("Integrations", "Status")),
         link_column("edit", translate("Integrations", "Edit"), lambda row: row.notification.name),
@@ -189,7 +188,7 @@ def _where_column() -> Column[NotificationRow]:
         names=names,
         muted=lambda _row: True,
         tooltip=lambda row: ", ".join(row.rooms),
-        fit=Fit(least=6, give=3),
+        fit=Fit(least=6, give=3, drop=2),
     )
 
 

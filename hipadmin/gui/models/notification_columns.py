@@ -45,7 +45,7 @@ def notification_columns() -> Sequence[Column[NotificationLine]]:
             busy=lambda line: line.busy,
             title=translate("Notifications", "On"),
         ),
-        Column("name", translate("Notifications", "Name"), lambda line: line.name, strong=True),
+        _name_column(),
         _integration_column(),
         rooms_column(),
         filter_column(),
@@ -57,7 +57,7 @@ def notification_columns() -> Sequence[Column[NotificationLine]]:
             secondary=lambda line: result_age(line.row.last),
             muted=lambda line: line.row.last is None,
             tooltip=lambda line: result_tip(line.row.last),
-            fit=Fit(give=2),
+            fit=Fit(give=2, drop=2),
         ),
         status_column(),
     )
@@ -66,11 +66,21 @@ def notification_columns() -> Sequence[Column[NotificationLine]]:
 def plain_notification_columns() -> Sequence[Column[NotificationLine]]:
     """Name, Integration, Rooms, Filter, Status: for a look at another page's notifications."""
     return (
-        Column("name", translate("Notifications", "Name"), lambda line: line.name, strong=True),
+        _name_column(),
         _integration_column(),
         rooms_column(),
         filter_column(),
         status_column(),
+    )
+
+
+def _name_column() -> Column[NotificationLine]:
+    return Column(
+        "name",
+        translate("Notifications", "Name"),
+        lambda line: line.name,
+        strong=True,
+        fit=Fit(least=8),
     )
 
 
@@ -84,7 +94,7 @@ def rooms_column() -> Column[NotificationLine]:
         names=lambda line: () if line.row.notification.rooms.every else line.row.rooms,
         tooltip=lambda line: "\n".join(line.row.rooms),
         muted=lambda line: not line.row.rooms,
-        fit=Fit(give=3),
+        fit=Fit(give=3, drop=1),
     )
 
 
@@ -96,7 +106,7 @@ def filter_column() -> Column[NotificationLine]:
         _filter,
         icon=lambda line: Icon.FUNNEL if line.row.notification.policy else None,
         muted=lambda _line: True,
-        fit=Fit(give=0),
+        fit=Fit(give=0, drop=3),
     )
 
 

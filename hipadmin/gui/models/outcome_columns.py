@@ -42,9 +42,9 @@ def outcome_columns() -> Sequence[Column[Outcome]]:
             translate("Outcome", "Integration"),
             lambda row: row.integration,
             strong=True,
-            fit=Fit(least=8, give=2),
+            fit=Fit(least=4, give=2),
         ),
-        Column("room", translate("Outcome", "Room"), lambda row: row.room, fit=Fit(least=4)),
+        Column("room", translate("Outcome", "Room"), lambda row: row.room, fit=Fit(least=3)),
         state_column(
             lambda row: row.mark,
             key="result",
@@ -57,7 +57,7 @@ def outcome_columns() -> Sequence[Column[Outcome]]:
             lambda row: row.details,
             muted=lambda _row: True,
             tooltip=lambda row: row.details,
-            fit=Fit(least=8, most=60.0, give=3, stretch=True),
+            fit=Fit(least=3, most=60.0, give=3, stretch=True, drop=1),
         ),
         Column(
             "act",

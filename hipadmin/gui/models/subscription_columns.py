@@ -21,12 +21,13 @@ def subscription_columns() -> Sequence[Column[SubscriptionRow]]:
             lambda row: row.subscription.name,
             icon=lambda row: kind_icon(row.subscription.kind),
             strong=True,
+            fit=Fit(least=8, give=3),
         ),
         Column(
             "kind",
             translate("Subscriptions", "Kind"),
             lambda row: kind_name(row.subscription.kind),
-            fit=Fit(give=2),
+            fit=Fit(give=2, drop=2),
         ),
         Column(
             "integrations",
@@ -36,7 +37,7 @@ def subscription_columns() -> Sequence[Column[SubscriptionRow]]:
             names=lambda row: row.integrations,
             muted=lambda row: not row.integrations,
             tooltip=lambda row: "\n".join(row.integrations),
-            fit=Fit(most=32.0),
+            fit=Fit(most=32.0, give=4, drop=1),
         ),
         Column(
             "notifications",

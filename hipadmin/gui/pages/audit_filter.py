@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.domain.change import Action, ActKind, ChangeFilter, Entity, every_kind
 from hipadmin.gui.icons import Icon
@@ -12,6 +12,7 @@ from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import ghost
 from hipadmin.gui.widgets.fields import ComboBox
 from hipadmin.gui.widgets.labels import Label
+from hipadmin.gui.widgets.turning import Turning
 from hipadmin.services.change_words import ChangeWords
 
 Kinds = frozenset[ActKind]
@@ -31,7 +32,11 @@ class AuditFilter(QWidget):
         self.look = look
         self._words = words
         self._batch = ""
-        self._row = QHBoxLayout(self)
+        self._line = Turning()
+        self._row = self._line.row
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._line)
         self.what = self._combo(self.tr("&What"))
         self.who = self._combo(self.tr("Wh&o"))
         self.when = self._combo(self.tr("Whe&n"))
@@ -51,15 +56,17 @@ class AuditFilter(QWidget):
         combo.setAccessibleName(label.replace("&", ""))
         shown = Label(self.look, label, FontRole.BODY, "text2")
         shown.setBuddy(combo)
-        self._row.addWidget(shown)
-        self._row.addWidget(combo)
-        self._row.addSpacing(self.look.px(8))
+        pair = QHBoxLayout()
+        pair.setSpacing(self.look.px(8))
+        pair.addWidget(shown)
+        pair.addWidget(combo)
+        pair.addStretch(0)
+        self._row.addLayout(pair)
         combo.activated.connect(self.changed)
         return combo
 
     def _measure(self) -> None:
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(self.look.px(8))
+        self._row.setSpacing(self.look.px(16))
 
     def _fill(self) -> None:
         self.what.addItem(self.tr("All changes"), None)

@@ -10,10 +10,9 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.pages.subscription_general import SubscriptionGeneralPage
 from hipadmin.gui.pages.subscription_integrations import SubscriptionIntegrationsPage
+from hipadmin.gui.widgets.scroll_body import PageScroll, scroll_of
 from hipadmin.gui.widgets.sidebar import Place, Sidebar
 from hipadmin.gui.widgets.surface import Stack
-
-WIDE, NARROW, NARROW_BELOW = 208, 184, 1100
 
 GENERAL, INTEGRATIONS = "general", "integrations"
 
@@ -45,7 +44,7 @@ class DashboardPage(QWidget):
         row.addWidget(self.sidebar)
         row.addWidget(self.stack, 1)
         for page in self._pages.values():
-            self.stack.addWidget(page)
+            self.stack.addWidget(PageScroll(context.look, page))
             page.subscription_gone.connect(self.subscription_gone)
         self.sidebar.chosen.connect(self._on_place_chosen)
         self._go(INTEGRATIONS)
@@ -123,15 +122,14 @@ class DashboardPage(QWidget):
 
     def _go(self, key: str) -> None:
         self.sidebar.set_current(key)
-        self.stack.setCurrentWidget(self._pages[key])
+        self.stack.setCurrentWidget(scroll_of(self._pages[key]))
 
     @Slot(str)
     def _on_place_chosen(self, key: str) -> None:
-        self.stack.setCurrentWidget(self._pages[key])
+        self.stack.setCurrentWidget(scroll_of(self._pages[key]))
         self._pages[key].activate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take a narrower sidebar in a narrow window."""
         super().resizeEvent(event)
-        narrow = self.width() < self._context.look.px(NARROW_BELOW)
-        self.sidebar.set_width(NARROW if narrow else WIDE)
+        self.sidebar.fit(self.width())

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.gui.models.roles import StateMark
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.labels import ElidedLabel, StateLabel
 from hipadmin.gui.widgets.surface import Surface
+from hipadmin.gui.widgets.turning import Turning
 
 LEAST_HEIGHT = 264
 
@@ -26,29 +28,45 @@ class DetailsPanel(Surface):
         self.title = ElidedLabel(look, "", FontRole.OBJECT_TITLE)
         self.state = StateLabel(look)
         self.fact = ElidedLabel(look, "", FontRole.BODY, "text2")
-        self.cards = QHBoxLayout()
+        self._head, self._cards = Turning(), Turning()
+        self.cards = self._cards.row
+        self._facts_row, self._buttons_row = QHBoxLayout(), QHBoxLayout()
         self._column = QVBoxLayout(self)
         self._build(buttons)
         look.changed.connect(self._measure)
         self._measure()
 
     def _build(self, buttons: Sequence[QWidget]) -> None:
-        self._head = QHBoxLayout()
         for widget in (self.title, self.state, self.fact):
-            self._head.addWidget(widget)
-        self._head.addStretch(1)
+            self._facts_row.addWidget(widget)
+        self._facts_row.addStretch(1)
         for button in buttons:
-            self._head.addWidget(button)
-        self._column.addLayout(self._head)
-        self._column.addLayout(self.cards, 1)
+            self._buttons_row.addWidget(button)
+        self._buttons_row.addStretch(0)
+        self._head.row.addLayout(self._facts_row, 1)
+        self._head.row.addLayout(self._buttons_row)
+        self._column.addWidget(self._head)
+        self._column.addWidget(self._cards, 1)
 
     def _measure(self) -> None:
         px = self.look.px
-        self._head.setSpacing(px(8))
+        for layout in (self._facts_row, self._buttons_row, self._head.row):
+            layout.setSpacing(px(8))
+        self.title.setMinimumWidth(px(120))
         self.cards.setSpacing(px(12))
         self._column.setSpacing(px(8))
         self._column.setContentsMargins(px(24), px(12), px(24), px(16))
-        self.setMinimumHeight(px(LEAST_HEIGHT))
+        self.updateGeometry()
+
+    @property
+    def cards_width(self) -> int:
+        """Px there are for cards beside each other."""
+        margins = self._column.contentsMargins()
+        return self.width() - margins.left() - margins.right()
+
+    def minimumSizeHint(self) -> QSize:
+        """Give room to the cards, side by side or above each other."""
+        return super().minimumSizeHint().expandedTo(QSize(0, self.look.px(LEAST_HEIGHT)))
 
     def insert_below_head(self, widget: QWidget) -> None:
         """Put a line between the head and the cards."""

@@ -10,6 +10,8 @@ from hipadmin.gui.widgets.labels import Label
 
 Fact = tuple[str, str]
 
+NAME_WIDTH = 112
+
 
 class Facts(QWidget):
     """A small list of facts; values wrap and can be selected."""
@@ -28,7 +30,9 @@ class Facts(QWidget):
         px = self.look.px
         self._grid.setHorizontalSpacing(px(16))
         self._grid.setVerticalSpacing(px(8))
-        self._grid.setColumnMinimumWidth(0, px(112))
+        self._grid.setColumnMinimumWidth(0, px(NAME_WIDTH))
+        for name in self._labels[::2]:
+            name.setFixedWidth(px(NAME_WIDTH))
 
     def show_facts(self, facts: Sequence[Fact]) -> None:
         """Show these facts instead."""
@@ -46,9 +50,10 @@ class Facts(QWidget):
         return list(zip(shown[::2], shown[1::2], strict=True))
 
     def _add_line(self, row: int) -> None:
-        name = Label(self.look, "", FontRole.BODY, "text2")
+        name = Label(self.look, "", FontRole.BODY, "text2", wrap=True)
         value = Label(self.look, "", FontRole.BODY, wrap=True)
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        name.setFixedWidth(self.look.px(NAME_WIDTH))
         self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(value, row, 1)
         self._labels += [name, value]

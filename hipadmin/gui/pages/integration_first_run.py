@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
@@ -12,10 +12,23 @@ from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.states import EmptyState
 from hipadmin.gui.widgets.step_badge import StepBadge
 from hipadmin.gui.widgets.surface import Card
+from hipadmin.gui.widgets.turning import Turning
 
 translate = QCoreApplication.translate
 
 CARD_WIDTH = 234
+
+
+class _StepCard(Card):
+    """As wide as its two neighbours; alone in a column it may be wider."""
+
+    def sizeHint(self) -> QSize:
+        """Give the width of one of three."""
+        return QSize(self.look.px(CARD_WIDTH), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """It is never narrower."""
+        return QSize(self.look.px(CARD_WIDTH), super().minimumSizeHint().height())
 
 
 class FirstRun(EmptyState):
@@ -73,22 +86,21 @@ class FirstRun(EmptyState):
                 self.subscriptions,
             ),
         )
-        self.below.setContentsMargins(0, self.look.px(24), 0, 0)
-        self.below.setSpacing(self.look.px(12))
-        self.below.addStretch(1)
+        line = Turning(self.look.px(12))
+        line.row.addStretch(1)
         for number, (title, text, more) in enumerate(steps, start=1):
-            self.below.addWidget(self._card(number, title, text, more))
-        self.below.addStretch(1)
+            line.row.addWidget(self._card(number, title, text, more))
+        line.row.addStretch(1)
+        self.below.setContentsMargins(0, self.look.px(24), 0, 0)
+        self.below.addWidget(line)
 
     def _card(self, number: int, title: str, text: str, more: Button) -> Card:
         px, look = self.look.px, self.look
-        card = Card(look)
-        card.setFixedWidth(px(CARD_WIDTH))
-        card.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        card = _StepCard(look)
         head = QHBoxLayout()
         head.setSpacing(px(10))
         head.addWidget(StepBadge(look, number))
-        head.addWidget(Label(look, title, FontRole.SECTION), 1)
+        head.addWidget(Label(look, title, FontRole.SECTION, wrap=True), 1)
         column = QVBoxLayout()
         column.setContentsMargins(px(16), px(12), px(16), 0)
         column.setSpacing(px(6))

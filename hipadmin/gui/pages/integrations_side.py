@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from hipadmin.domain.errors import NotFound
@@ -50,8 +50,7 @@ class Side(Stack):
         self._reading: Job | None = None
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._read)
-        context.look.changed.connect(self._measure)
-        self._measure()
+        context.look.changed.connect(self.updateGeometry)
 
     def furnish(self, tester: "Tester") -> None:
         """Build the panels and show what is selected."""
@@ -70,8 +69,9 @@ class Side(Stack):
         self.fit(self._width)
         self.show_rows(self._rows)
 
-    def _measure(self) -> None:
-        self.setMinimumHeight(self._context.look.px(LEAST_HEIGHT))
+    def minimumSizeHint(self) -> QSize:
+        """Keep the room of the details while there are none yet."""
+        return super().minimumSizeHint().expandedTo(QSize(0, self._context.look.px(LEAST_HEIGHT)))
 
     def _connect(self) -> None:
         one, several = self.one, self.several

@@ -249,7 +249,7 @@ class ListFrame(QWidget, Generic[R]):
 
     def _share(self) -> None:
         """Give the details what they need and the list all the rest."""
-        least = self._parts.details.minimumHeight()
+        least = self._parts.details.minimumSizeHint().height()
         self.splitter.setSizes([max(least, self.height() - least), least])
 
     def hideEvent(self, event: QHideEvent) -> None:

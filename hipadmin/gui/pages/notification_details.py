@@ -27,7 +27,9 @@ from hipadmin.services.views import IntegrationDetails, NotificationRow
 
 translate = QCoreApplication.translate
 
-ROOMS_WIDTH = 396
+ROOMS_WIDTH, ROOMS_LEAST, ABOUT_LEAST = 396, 300, 340
+_NO_LIMIT = 16_777_215
+"""Qt's own largest width."""
 NAMED_AT_ONCE = 6
 """Selected room notifications that are told one by one."""
 
@@ -86,6 +88,7 @@ class NotificationDetails(DetailsPanel):
         self.run_card.closed.connect(self._on_run_closed)
         for card in (self.rooms_card, self.run_card):
             self.right.addWidget(card)
+        about.setMinimumWidth(look.px(ABOUT_LEAST))
         self.cards.addWidget(about, 1)
         self.cards.addWidget(self.right)
         self._measure_right()
@@ -125,9 +128,11 @@ class NotificationDetails(DetailsPanel):
 
     @Slot()
     def _measure_right(self) -> None:
-        testing = self.right.currentWidget() is self.run_card
-        width = self.look.px(ROOMS_WIDTH + (84 if testing else 0))
-        self.right.setFixedWidth(min(width, max(self.width() // 2, self.look.px(300))))
+        testing, px = self.right.currentWidget() is self.run_card, self.look.px
+        beside = self.cards_width - px(ABOUT_LEAST) - self.cards.spacing()
+        width = min(px(ROOMS_WIDTH + (84 if testing else 0)), max(beside, px(ROOMS_LEAST)))
+        self.right.setMinimumWidth(width)
+        self.right.setMaximumWidth(width if beside >= px(ROOMS_LEAST) else _NO_LIMIT)
 
     # what is shown
 

@@ -21,7 +21,7 @@ class SandboxBand(QWidget):
         self.look = look
         self.text = ElidedLabel(look, text)
         self._links = QHBoxLayout()
-        self.setAccessibleName("Sandbox")
+        self.setAccessibleName(self.tr("Sandbox"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(look.px(32))
         self._build()
@@ -33,7 +33,7 @@ class SandboxBand(QWidget):
         row.setContentsMargins(px(24), 0, px(8), 0)
         row.setSpacing(px(8))
         row.addWidget(IconView(self.look, Icon.FLASK, "violet"))
-        row.addWidget(Label(self.look, "Sandbox", FontRole.SECTION, "violet"))
+        row.addWidget(Label(self.look, self.tr("Sandbox"), FontRole.SECTION, "violet"))
         row.addWidget(self.text)
         row.addStretch(1)
         row.addLayout(self._links)

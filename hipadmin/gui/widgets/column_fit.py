@@ -6,12 +6,24 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What one column wants, in px. ``give`` as in `Fit`: the largest number shrinks first."""
+    """What one column wants, in px. ``give`` and ``drop`` as in `Fit`."""
 
     least: int
     wanted: int
     give: int
     stretch: bool
+    drop: int = 0
+
+
+def leaving(wishes: Sequence[Wish], room: int) -> set[int]:
+    """Choose who leaves so that the least widths of the others fit into ``room`` px."""
+    gone: set[int] = set()
+    for place in sorted(range(len(wishes)), key=lambda i: -wishes[i].drop):
+        least = sum(wish.least for i, wish in enumerate(wishes) if i not in gone)
+        if least <= room or not wishes[place].drop:
+            break
+        gone.add(place)
+    return gone
 
 
 def fitted(wishes: Sequence[Wish], room: int, breath: int) -> list[int]:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QTableView
 from hipadmin.gui.models.columns import Column
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.theme import FontRole, Look
-from hipadmin.gui.widgets.column_fit import Wish, fitted
+from hipadmin.gui.widgets.column_fit import Wish, fitted, leaving
 from hipadmin.gui.widgets.header import Header
 
 _MEASURED_ROWS = 24
@@ -47,6 +47,7 @@ class ColumnWidths(QObject):
         self._by_hand: dict[str, int] = {}
         self._contents: dict[int, int] = {}
         self._fitting = False
+        self._dropped: set[int] = set()
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.fit)
         head.sectionResized.connect(self._on_section_resized)
@@ -61,13 +62,26 @@ class ColumnWidths(QObject):
         model: QAbstractItemModel | None = self._table.model()
         if model is None or not model.columnCount():
             return
-        shown = [i for i in range(model.columnCount()) if not self._table.isColumnHidden(i)]
-        wishes = [self._wish(position) for position in shown]
         room = self._table.viewport().width()
         self._fitting = True
+        shown = self._drop(self._wanted(model.columnCount()), room)
+        wishes = [self._wish(position) for position in shown]
         for position, width in zip(shown, fitted(wishes, room, self._look.px(36)), strict=True):
             self._table.setColumnWidth(position, width)
         self._fitting = False
+
+    def _wanted(self, count: int) -> list[int]:
+        """The columns nobody has hidden; those that only found no room are among them."""
+        self._dropped = {i for i in self._dropped if self._table.isColumnHidden(i)}
+        return [i for i in range(count) if i in self._dropped or not self._table.isColumnHidden(i)]
+
+    def _drop(self, wanted: list[int], room: int) -> list[int]:
+        """Hide who finds no room, show who finds some again, and give who is shown."""
+        gone = {wanted[at] for at in leaving([self._wish(i) for i in wanted], room)}
+        for position in self._dropped ^ gone:
+            self._table.setColumnHidden(position, position in gone)
+        self._dropped = gone
+        return [position for position in wanted if position not in gone]
 
     def _wish(self, position: int) -> Wish:
         column = column_of(self._table, position)
@@ -76,13 +90,14 @@ class ColumnWidths(QObject):
             return Wish(width, width, 0, False)
         if column.key in self._by_hand:
             width = self._by_hand[column.key]
-            return Wish(width, width, 0, column.fit.stretch)
+            return Wish(width, width, 0, column.fit.stretch, column.fit.drop)
         em = QFontInfo(self._look.font(FontRole.BODY)).pixelSize()
         head = self._head.word_width(position) if column.title else 0
         content = min(self._content_width(position), round(column.fit.most * em))
         least = max(head, min(content, round(column.fit.least * em)))
         least = max(head, content) if not column.fit.give else least
-        return Wish(least, max(head, content), column.fit.give, column.fit.stretch)
+        fit = column.fit
+        return Wish(least, max(head, content), fit.give, fit.stretch, fit.drop)
 
     def _content_width(self, position: int) -> int:
         # a window that is being resized asks often; contents are measured when they change
@@ -109,7 +124,7 @@ class ColumnWidths(QObject):
         keys = [self._key(head.logicalIndex(place)) for place in range(head.count())]
         state = {
             "order": keys,
-            "hidden": [self._key(i) for i in range(head.count()) if head.isSectionHidden(i)],
+            "hidden": [self._key(i) for i in range(head.count()) if self._is_hidden(i)],
             "widths": self._by_hand,
             "sort": self._key(head.sortIndicatorSection())
             if self._table.isSortingEnabled()
@@ -117,6 +132,9 @@ class ColumnWidths(QObject):
             "descending": head.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder,
         }
         return json.dumps(state)
+
+    def _is_hidden(self, position: int) -> bool:
+        return self._head.isSectionHidden(position) and position not in self._dropped
 
     def restore(self, text: str) -> bool:
         """Bring back what `save` gave; unknown columns are skipped, unreadable text is refused."""

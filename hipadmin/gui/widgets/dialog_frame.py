@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -20,6 +20,12 @@ from hipadmin.gui.widgets.button import Button, Kind, standard
 from hipadmin.gui.widgets.form import IconView
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.message_bar import ResultStrip
+from hipadmin.gui.widgets.on_screen import (
+    decoration,
+    keep_on_screen,
+    open_within_screen,
+    room_for,
+)
 from hipadmin.gui.widgets.scroll_body import ScrollBody
 from hipadmin.gui.widgets.surface import Surface
 
@@ -30,11 +36,12 @@ SCROLL_BAR = 12
 _SCREEN_SHARE = 0.9
 """How much of the screen's height a dialog takes at most by itself."""
 
+ALL_BELOW = 560
+"""Design px of height up to which it may take all of the screen."""
 
-def _decoration(widget: QWidget | None) -> QSize:
-    """What title bar and edges add to the window of ``widget``."""
-    window = widget.window() if widget else None
-    return window.frameGeometry().size() - window.size() if window else QSize(0, 0)
+LEAST_WIDTH = 560
+
+translate = QCoreApplication.translate
 
 
 class Footer(Surface):
@@ -88,7 +95,6 @@ class DialogFrame(QDialog):
         *,
         width: int = 680,
         min_height: int = 0,
-        scrolls: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -105,13 +111,13 @@ class DialogFrame(QDialog):
         self.body = QVBoxLayout(self.body_widget)
         self.strip = ResultStrip(look)
         self.footer = Footer(look)
-        self._build(scrolls)
+        self._build()
         self._grow_soon = QTimer(self, singleShot=True, interval=0)
         self._grow_soon.timeout.connect(self.grow)
         self.body_widget.installEventFilter(self)
         self._keyboard = Keyboard(self, self.body_widget)
 
-    def _build(self, scrolls: bool) -> None:
+    def _build(self) -> None:
         px = self.look.px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -120,30 +126,29 @@ class DialogFrame(QDialog):
         self.body.setContentsMargins(px(20), px(20), px(20), px(20))
         self.body.setSpacing(px(12))
         column.addLayout(self.top)
-        body = ScrollBody(self.look, self.body_widget) if scrolls else self.body_widget
-        column.addWidget(body, 1)
+        column.addWidget(ScrollBody(self.look, self.body_widget), 1)
         column.addWidget(self.strip)
         column.addWidget(self.footer)
-        self.resize(px(self._design[0]), px(self._design[1]))
-        self.setMinimumWidth(min(px(self._design[0]), px(560)))
+        width, height = px(self._design[0]), px(self._design[1])
+        open_within_screen(self, QSize(width, height), QSize(min(width, px(LEAST_WIDTH)), 0), 0)
 
     # buttons
 
-    def add_test(self, text: str = "Test", icon: Icon | None = Icon.SEND) -> Button:
+    def add_test(self, text: str, icon: Icon | None = Icon.SEND) -> Button:
         """Add an act at the left of the footer."""
         return self.footer.add_left(standard(self.look, text, icon))
 
     def add_confirm(
-        self, accept: str = "Save", cancel: str = "Cancel", kind: Kind = Kind.PRIMARY
+        self, accept: str = "", cancel: str = "", kind: Kind = Kind.PRIMARY
     ) -> tuple[Button, Button]:
-        """Add Cancel and Save in the order of the platform.
+        """Add Cancel and Save, unless they are called otherwise, in the order of the platform.
 
         Returns:
             (accept, cancel). Cancel closes; what accept does is the dialog's business.
         """
-        accept_button = Button(self.look, accept, kind)
+        accept_button = Button(self.look, accept or translate("Dialog", "Save"), kind)
         accept_button.setDefault(True)
-        cancel_button = standard(self.look, cancel)
+        cancel_button = standard(self.look, cancel or translate("Dialog", "Cancel"))
         cancel_button.clicked.connect(self.leave)
         order = [cancel_button, accept_button]
         for button in reversed(order) if sys.platform == "win32" else order:
@@ -159,22 +164,20 @@ class DialogFrame(QDialog):
     def grow(self) -> None:
         """Become as high as the contents need, if the screen allows; never shrink."""
         needed = self._needed_height()
-        screen = self.screen().availableGeometry().height()
-        wanted = max(self.height(), min(needed, round(screen * _SCREEN_SHARE)))
+        wanted = max(self.height(), min(needed, self._most().height()))
         if wanted != self.height():
             self.resize(self.width(), wanted)
-            self._stay_on_screen()
+            keep_on_screen(self, self._frame())
 
-    def _stay_on_screen(self) -> None:
-        """Move so far that title and footer can be seen."""
-        room = self.screen().availableGeometry()
+    def _most(self) -> QSize:
+        """The largest size it takes by itself: most of a roomy screen, all of a small one."""
+        room = room_for(self, self._frame())
+        share = round(self.screen().availableGeometry().height() * _SCREEN_SHARE)
+        return QSize(room.width(), min(room.height(), max(share, self.look.px(ALL_BELOW))))
+
+    def _frame(self) -> QSize:
         # before the first paint only the parent knows how high a title bar is
-        size = self.size() + _decoration(self).expandedTo(_decoration(self.parentWidget()))
-        top = min(self.y(), room.bottom() + 1 - size.height())
-        left = min(self.x(), room.right() + 1 - size.width())
-        place = QPoint(max(room.left(), left), max(room.top(), top))
-        if place != self.pos():
-            self.move(place)
+        return decoration(self).expandedTo(decoration(self.parentWidget()))
 
     def _needed_height(self) -> int:
         width, height = self.width(), self.look.px(self._design[1])
@@ -196,10 +199,9 @@ class DialogFrame(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Take the size the contents need."""
         super().showEvent(event)
-        most = round(self.screen().availableGeometry().height() * _SCREEN_SHARE)
-        self.resize(self.width(), min(self.height(), most))
+        self.resize(self.size().boundedTo(self._most()))
         self.grow()
-        self._stay_on_screen()
+        keep_on_screen(self, self._frame())
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt calls it so
         """Let Tab follow what can be seen now."""
@@ -226,10 +228,10 @@ class DialogFrame(QDialog):
         question = Question(
             self.look,
             self.windowTitle(),
-            "Discard what you entered?",
-            "Nothing of it is saved yet.",
-            yes="Discard",
-            no="Keep editing",
+            translate("Dialog", "Discard what you entered?"),
+            translate("Dialog", "Nothing of it is saved yet."),
+            yes=translate("Dialog", "Discard"),
+            no=translate("Dialog", "Keep editing"),
             parent=self,
         )
         question.finished.connect(self._on_answered)
@@ -272,16 +274,16 @@ class Question(DialogFrame):
         question: str,
         text: str = "",
         *,
-        yes: str = "Yes",
-        no: str = "No",
+        yes: str = "",
+        no: str = "",
         icon: Icon = Icon.TRIANGLE,
         kind: Kind = Kind.DANGER_FILL,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(look, title, width=560, scrolls=False, parent=parent)
+        super().__init__(look, title, width=560, parent=parent)
         self._add_words(icon, question, text)
-        self.no_button = standard(look, no)
-        self.yes_button = Button(look, yes, kind)
+        self.no_button = standard(look, no or translate("Dialog", "No"))
+        self.yes_button = Button(look, yes or translate("Dialog", "Yes"), kind)
         self.no_button.clicked.connect(self.leave)
         self.yes_button.clicked.connect(self.accept)
         order = [self.no_button, self.yes_button]

@@ -5,9 +5,11 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QAccessibleEvent,
+    QFontMetrics,
     QKeyEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QComboBox,
@@ -16,6 +18,7 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QStyle,
     QStyledItemDelegate,
+    QStyleOptionFrame,
     QToolTip,
     QWidget,
 )
@@ -42,6 +45,8 @@ _PROBLEM = "problem"
 LONGEST = 4000
 """Characters of a one-line field; every rule refuses a text long before."""
 LONGEST_SEARCH = 200
+_MARGINS = 4
+"""Px that Qt leaves free inside a field, at both sides together."""
 
 
 def mark_problem(field: QWidget, *, wrong: bool) -> None:
@@ -79,12 +84,34 @@ class LineEdit(QLineEdit):
     ) -> None:
         super().__init__(parent)
         self.look = look
+        self._offered = ""
         self.setMaxLength(longest)
-        self.setPlaceholderText(hint)
         look.dress(self, FontRole.BODY)
+        self.setPlaceholderText(hint)
         self.inputRejected.connect(self._on_input_rejected)
         if covers_secrets:
             self.textChanged.connect(self._on_text_to_cover)
+
+    def setPlaceholderText(self, hint: str) -> None:
+        """Change the hint."""
+        super().setPlaceholderText(hint)
+        self._offer_hint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Offer the hint in a tooltip where it has no room."""
+        super().resizeEvent(event)
+        self._offer_hint()
+
+    def _offer_hint(self) -> None:
+        hint = self.placeholderText()
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        part = QStyle.SubElement.SE_LineEditContents
+        room = self.style().subElementRect(part, option, self).width() - self.look.px(_MARGINS)
+        cut = QFontMetrics(self.font()).horizontalAdvance(hint) > room
+        if cut or self.toolTip() == self._offered:
+            self._offered = hint if cut else ""
+            self.setToolTip(self._offered)
 
     def focusOutEvent(self, event: object) -> None:
         """Say that the field was left."""
@@ -111,7 +138,12 @@ class SearchField(LineEdit):
         self.setProperty("search", True)
         self.setClearButtonEnabled(False)
         self.setAccessibleName(hint)
-        self.setFixedWidth(look.px(240))
+        self.setMinimumWidth(look.px(120))
+        self.setMaximumWidth(look.px(240))
+
+    def sizeHint(self) -> QSize:
+        """Give the width it takes where there is room."""
+        return QSize(self.look.px(240), super().sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Clear on Esc; an empty field leaves Esc to the window."""

@@ -30,9 +30,10 @@ class Header(QHeaderView):
         return QSize(super().sizeHint().width(), self._look.px(28 if self._in_card else 30))
 
     def word_width(self, section: int) -> int:
-        """Give the width the word of ``section`` wants, chevron included, in px."""
-        metrics = QFontMetrics(self._look.font(FontRole.HEAD))
-        return metrics.horizontalAdvance(self._word(section)) + self._look.px(4 + 12) + 1
+        """Give the width ``section`` wants, with the chevron where rows can be sorted, in px."""
+        width = QFontMetrics(self._look.font(FontRole.HEAD)).horizontalAdvance(self._word(section))
+        chevron = self._look.px(4 + 12) if self.isSortIndicatorShown() else 0
+        return self._inset(section) + width + chevron + self._look.px(4) + 1
 
     def paintSection(self, painter: QPainter, rect: QRect, logical_index: int) -> None:
         """Paint word and chevron of one section and the line below it."""
@@ -56,10 +57,11 @@ class Header(QHeaderView):
         return self.isSortIndicatorShown() and self.sortIndicatorSection() == section
 
     def _content(self, rect: QRect, section: int) -> QRect:
-        look = self._look
-        inset = look.px(12 if self._in_card else 24)
+        return rect.adjusted(self._inset(section), 0, -self._look.px(4), 0)
+
+    def _inset(self, section: int) -> int:
         first = self.visualIndex(section) == 0
-        return rect.adjusted(inset if first else look.px(8), 0, -look.px(4), 0)
+        return self._look.px((12 if self._in_card else 24) if first else 8)
 
     def _paint_chevron(self, painter: QPainter, rect: QRect, box: QRect, after: int) -> None:
         look = self._look

@@ -1,12 +1,14 @@
 """The head of a page: title, count, filter, the one primary button."""
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import Button
 from hipadmin.gui.widgets.fields import SearchField
-from hipadmin.gui.widgets.labels import Label
+from hipadmin.gui.widgets.labels import ElidedLabel, Label
 from hipadmin.gui.widgets.surface import Surface
+from hipadmin.gui.widgets.turning import Turning
 
 
 class PageHead(Surface):
@@ -30,7 +32,7 @@ class PageHead(Surface):
     ) -> None:
         super().__init__(look, "base", "bottom", parent)
         self.title = Label(look, title, FontRole.PAGE_TITLE)
-        self.count = Label(look, "", FontRole.BODY, "text2")
+        self.count = ElidedLabel(look, "", FontRole.BODY, "text2")
         self.search = SearchField(look, filter_hint) if filter_hint else None
         self.primary = primary
         self.strip = strip
@@ -43,19 +45,33 @@ class PageHead(Surface):
         column = QVBoxLayout(self)
         column.setContentsMargins(px(24), px(14), px(24), px(14 if self.strip is None else 12))
         column.setSpacing(px(12))
-        row = QHBoxLayout()
-        row.setSpacing(px(10))
-        row.addWidget(self.title)
-        row.addWidget(self.count)
-        row.addStretch(1)
-        row.addLayout(self.extra)
-        for widget in (self.search, self.primary):
-            if widget is not None:
-                row.addWidget(widget)
-        column.addLayout(row)
+        line = Turning(px(10))
+        line.row.addLayout(self._words(), 1)
+        line.row.addLayout(self._tools())
+        column.addWidget(line)
         if self.strip is not None:
             column.addWidget(self.strip)
-        self.setMinimumHeight(px(60))
+
+    def sizeHint(self) -> QSize:
+        """Give the height of a head, or more where its tools stand below its words."""
+        return super().sizeHint().expandedTo(QSize(0, self.look.px(60)))
+
+    def _words(self) -> QHBoxLayout:
+        words = QHBoxLayout()
+        words.setSpacing(self.look.px(10))
+        words.addWidget(self.title)
+        words.addWidget(self.count)
+        words.addStretch(1)
+        return words
+
+    def _tools(self) -> QHBoxLayout:
+        tools = QHBoxLayout()
+        tools.setSpacing(self.look.px(10))
+        tools.addLayout(self.extra)
+        for widget in (self.search, self.primary):
+            if widget is not None:
+                tools.addWidget(widget)
+        return tools
 
     def set_count(self, count: int | str | None) -> None:
         """Show a number or a fact after the title ("8", "12 of 340")."""

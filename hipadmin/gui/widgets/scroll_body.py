@@ -41,3 +41,19 @@ class ScrollBody(QScrollArea):
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
         if now is not None:
             self._soon.start()
+
+
+class PageScroll(ScrollBody):
+    """Scrolls a page in a window that is too small for it, in both directions."""
+
+    def __init__(self, look: Look, page: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(look, page, parent)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+
+
+def scroll_of(page: QWidget) -> PageScroll:
+    """Give what scrolls ``page``."""
+    found = page.parentWidget()
+    found = found.parentWidget() if found is not None else None
+    assert isinstance(found, PageScroll), page  # noqa: S101 - whoever asks has put it there
+    return found

@@ -23,6 +23,9 @@ from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.surface import Surface
 
+WIDTHS = ((208, 1100), (184, 760), (148, 0))
+"""Design px of the sidebar, and the width of a window from which on it takes them."""
+
 _KEY = Qt.ItemDataRole.UserRole
 _ICON = Qt.ItemDataRole.UserRole + 1
 
@@ -66,11 +69,12 @@ class Sidebar(Surface):
         self.title.setContentsMargins(px(10), 0, 0, px(2))
         column.addWidget(self.title)
         column.addWidget(self.list, 1)
-        self.setFixedWidth(px(208))
+        self.setFixedWidth(px(WIDTHS[0][0]))
 
-    def set_width(self, width: int) -> None:
-        """Set the width in design px: 208, in narrow windows 176 to 184."""
-        self.setFixedWidth(self.look.px(width))
+    def fit(self, window_width: int) -> None:
+        """Take the width from the window's, both in px."""
+        fitting = (width for width, from_ in WIDTHS if window_width >= self.look.px(from_))
+        self.setFixedWidth(self.look.px(next(fitting)))
 
     def current(self) -> str:
         """Give the key of the current place, or an empty text."""

@@ -10,6 +10,7 @@ from hipadmin.gui.delegates.paint import rounded
 from hipadmin.gui.icons import Icon, paint_icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.labels import Label
+from hipadmin.gui.widgets.turning import Turning
 
 QUIET_MS = 200
 """How long reading may take before it is mentioned."""
@@ -115,7 +116,7 @@ class EmptyState(QWidget):
         column.addSpacing(px(4))
         column.addWidget(self.text)
         column.addSpacing(px(16))
-        column.addLayout(self._row(buttons))
+        column.addWidget(self._row(buttons))
         column.addSpacing(px(12))
         column.addWidget(self.remark)
         self.remark.setVisible(bool(self.remark.text()))
@@ -123,14 +124,13 @@ class EmptyState(QWidget):
         column.addLayout(self.below)
         column.addStretch(4)
 
-    def _row(self, buttons: Sequence[QWidget]) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(self.look.px(8))
-        row.addStretch(1)
+    def _row(self, buttons: Sequence[QWidget]) -> Turning:
+        line = Turning(self.look.px(8))
+        line.row.addStretch(1)
         for button in buttons:
-            row.addWidget(button)
-        row.addStretch(1)
-        return row
+            line.row.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        line.row.addStretch(1)
+        return line
 
     def set_texts(self, title: str, text: str = "") -> None:
         """Change title and lines."""
@@ -145,13 +145,13 @@ class LoadingState(QWidget):
     def __init__(
         self,
         look: Look,
-        text: str = "Reading …",
+        text: str = "",
         parent: QWidget | None = None,
         *,
         quiet_ms: int = QUIET_MS,
     ) -> None:
         super().__init__(parent)
-        self.label = Label(look, text, FontRole.BODY, "text2")
+        self.label = Label(look, text or self.tr("Reading …"), FontRole.BODY, "text2")
         self.label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.label.hide()
         column = QVBoxLayout(self)

@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QSize,
     Qt,
     Signal,
 )
@@ -34,6 +35,9 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 _Flag = QItemSelectionModel.SelectionFlag
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _CONTROLS = (CellKind.SWITCH, CellKind.LINK)
+
+
+LEAST_ROWS, LEAST_WIDTH = 2, 160
 
 
 class Table(QTableView):
@@ -99,6 +103,11 @@ class Table(QTableView):
             CellKind.SWITCH: switch,
             CellKind.LINK: link,
         }
+
+    def minimumSizeHint(self) -> QSize:
+        """Some rows can always be seen."""
+        rows = LEAST_ROWS * self.verticalHeader().defaultSectionSize()
+        return QSize(self.look.px(LEAST_WIDTH), self._head.sizeHint().height() + rows)
 
     # what delegates ask
 

@@ -44,7 +44,7 @@ class TokenField(QWidget):
     ) -> None:
         super().__init__(parent)
         self.edit = _TokenEdit(look, hint, self)
-        self.show_button = standard(look, "Show", Icon.EYE)
+        self.show_button = standard(look, self.tr("Show"), Icon.EYE)
         self.show_button.setCheckable(True)
         self.setFocusProxy(self.edit)
         self._timer = QTimer(self, singleShot=True, interval=round(mask_after_s * 1000))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDesktopServices,
@@ -18,6 +18,7 @@ from hipadmin.gui.icons import Icon
 from hipadmin.gui.keyboard import Keyboard
 from hipadmin.gui.sandbox_band import room_band
 from hipadmin.gui.widgets.message_bar import MessageArea
+from hipadmin.gui.widgets.on_screen import open_within_screen
 from hipadmin.gui.widgets.states import EmptyState, LoadingState
 from hipadmin.gui.widgets.surface import Stack, Surface
 from hipadmin.gui.windows.room_parts import RoomFoot, RoomHead
@@ -39,7 +40,7 @@ from hipadmin.services.testing import Server
 from hipadmin.services.transcript import Line
 
 WIDTH, HEIGHT = 820, 760
-LEAST_WIDTH, LEAST_HEIGHT = 480, 360
+LEAST_WIDTH, LEAST_HEIGHT, TITLE_BAR = 480, 360, 40
 
 
 class RoomView(QWidget):
@@ -72,8 +73,8 @@ class RoomView(QWidget):
         self._build()
         self._connect()
         px = context.look.px
-        self.setMinimumSize(px(LEAST_WIDTH), px(LEAST_HEIGHT))
-        self.resize(px(WIDTH), px(HEIGHT))
+        wanted, least = QSize(px(WIDTH), px(HEIGHT)), QSize(px(LEAST_WIDTH), px(LEAST_HEIGHT))
+        open_within_screen(self, wanted, least, px(TITLE_BAR))
         self.show_room(room)
         self.foot.line.setFocus()
 

@@ -53,7 +53,7 @@ def test_the_details_leave_the_list_what_they_do_not_need(
 
     view = arrive(qtbot, page, 1)
 
-    qtbot.waitUntil(lambda: page.details.height() == page.details.minimumHeight())
+    qtbot.waitUntil(lambda: page.details.height() == page.details.minimumSizeHint().height())
     assert view.height() > page.details.height()
 
 

@@ -1,13 +1,15 @@
+import json
 from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.models.table import RowsModel
-from hipadmin.gui.theme import Look
+from hipadmin.gui.theme import FontRole, Look
+from hipadmin.gui.widgets.header import Header
 from hipadmin.gui.widgets.table import Table
 from tests.gui.sample import EDIT, NAME, ON, ROOMS, STATUS, Row, click, sample_model
 
@@ -185,6 +187,38 @@ def narrow_option() -> object:
     from PySide6.QtWidgets import QStyleOptionViewItem
 
     return QStyleOptionViewItem()
+
+
+def test_a_column_leaves_where_not_even_the_least_widths_fit(
+    make: Callable[..., Table], qtbot: QtBot
+) -> None:
+    table = make([Row("CI and images", rooms=("Builds", "Ops"))])
+    table.resize(230, 200)
+    qtbot.waitUntil(lambda: table.isColumnHidden(ROOMS))
+    assert not table.isColumnHidden(NAME)
+    assert json.loads(table.widths.save())["hidden"] == []
+    table.resize(600, 200)
+    qtbot.waitUntil(lambda: not table.isColumnHidden(ROOMS))
+    assert table.columnWidth(ROOMS) > 40
+
+
+def test_a_hidden_column_is_not_taken_for_one_sized_by_hand(table: Table, qtbot: QtBot) -> None:
+    wide = table.columnWidth(ROOMS)
+    table.setColumnHidden(ROOMS, True)
+    table.setColumnHidden(ROOMS, False)
+    table.widths.fit()
+    assert table.columnWidth(ROOMS) == wide
+
+
+def test_a_head_has_room_for_its_word_and_the_chevron(table: Table) -> None:
+    table.setSortingEnabled(True)
+    table.widths.fit()
+    head = table.horizontalHeader()
+    assert isinstance(head, Header)
+    shown = [at for at in range(head.count()) if not table.isColumnHidden(at)]
+    assert all(head.sectionSize(at) >= head.word_width(at) for at in shown)
+    word = QFontMetrics(table.look.font(FontRole.HEAD)).horizontalAdvance("Name")
+    assert head.word_width(NAME) >= word + table.look.px(8 + 16 + 4)
 
 
 def test_a_width_made_by_hand_stays(table: Table) -> None:
