@@ -16,6 +16,7 @@ from hipadmin.services.plan import Plan
 from hipadmin.services.records import Act, Acts
 from hipadmin.services.several import Chosen, Fate, each
 from hipadmin.services.tokens import TokenKeeper
+from hipadmin.services.wanted import Dropped, Wanted
 
 LAST_ENDPOINT = "last_endpoint"
 """Setting: the endpoint used last, offered for the next integration."""
@@ -67,8 +68,11 @@ class Integrations:
         """Every problem of ``draft``, the certificate file included (reads it)."""
         return (*check_integration(draft, taken), *check_certificate(draft.ca_certificate))
 
-    def add(self, draft: IntegrationDraft) -> Integration:
-        """Add an integration; with ``use_in`` also a room notification in each subscription."""
+    def add(self, draft: IntegrationDraft, wanted: Wanted | None = None) -> Integration:
+        """Add an integration; with ``use_in`` also a room notification in each subscription.
+
+        Raises Dropped if ``wanted`` was given up while the keyring took its time.
+        """
         self._refuse(draft, self.names())
         plan = Plan(draft, current=None)
         refs = self._tokens.keep(plan.secrets)
@@ -82,7 +86,7 @@ class Integrations:
             self._use_in(act, integration, draft.use_in)
             return integration
 
-        return self._committed(Verb.ADD, work, refs)
+        return self._committed(Verb.ADD, work, refs, wanted)
 
     def _use_in(self, act: Act, integration: Integration, subscriptions: Sequence[str]) -> None:
         for subscription_id in subscriptions:
@@ -97,11 +101,17 @@ class Integrations:
             act.unit.notifications.insert(notification, act.at)
             act.notification(Action.CREATE_NOTIFICATION, None, notification)
 
-    def edit(self, integration_id: str, expected: int, draft: IntegrationDraft) -> Integration:
+    def edit(
+        self,
+        integration_id: str,
+        expected: int,
+        draft: IntegrationDraft,
+        wanted: Wanted | None = None,
+    ) -> Integration:
         """Change name, server, tokens and rooms.
 
         A change of the endpoint's host drops every kept token: a stored token never goes to a
-        server it was not entered for.
+        server it was not entered for. Raises Dropped as `add` does.
         """
         current = self._store.read(lambda unit: unit.integrations.get(integration_id))
         if current.version != expected:
@@ -119,7 +129,7 @@ class Integrations:
             act.integration(Action.UPDATE_CONFIGURATION, current, after)
             return after
 
-        return self._committed(Verb.EDIT, work, refs)
+        return self._committed(Verb.EDIT, work, refs, wanted)
 
     def set_enabled(self, integration_id: str, expected: int, on: bool) -> Integration:
         """Switch an integration on or off; what was dropped while off is never sent later."""
@@ -230,10 +240,20 @@ class Integrations:
             raise Invalid(problems)
 
     def _committed(
-        self, verb: Verb, work: Callable[[Act], Integration], refs: Sequence[str]
+        self,
+        verb: Verb,
+        work: Callable[[Act], Integration],
+        refs: Sequence[str],
+        wanted: Wanted | None,
     ) -> Integration:
+        def if_wanted(act: Act) -> Integration:
+            done = work(act)
+            if wanted is not None and not wanted.take():
+                raise Dropped
+            return done
+
         try:
-            return self._acts.run(verb, Entity.INTEGRATION, work)
+            return self._acts.run(verb, Entity.INTEGRATION, if_wanted)
         except HipadminError:
             self._tokens.abandon(refs)
             raise

@@ -16,6 +16,7 @@ from hipadmin.hipchat.errors import Cancelled, HipChatError, MessageRejected
 from hipadmin.services.findings import info_of, learned_name, sample_message
 from hipadmin.services.tokens import TokenKeeper
 from hipadmin.services.views import chosen_rooms
+from hipadmin.services.wanted import Dropped, unless_cancelled
 
 if TYPE_CHECKING:
     from hipadmin.hipchat.wire.types import Sent as Answer
@@ -181,7 +182,10 @@ class RoomTests:
         A message of a person's own that the server rejects says nothing of the room. Never raises
         for what the network or the server does; VaultTrouble and StoreTrouble pass.
         """
-        secret = target.secret or self._tokens.reveal(target.token_ref)
+        try:
+            secret = target.secret or self._revealed(target.token_ref, cancel)
+        except Dropped:
+            return self._cancelled(target)
         if not secret:
             tried = self._not_sent(target)
         else:
@@ -204,6 +208,16 @@ class RoomTests:
 
         if kept:
             self._store.write(work)
+
+    def _revealed(self, ref: str | None, cancel: Cancel | None) -> Secret | None:
+        """The token; while the keyring asks a person, Cancel does not wait for the answer."""
+        if ref is None or cancel is None:
+            return self._tokens.reveal(ref)
+        return unless_cancelled(lambda: self._tokens.reveal(ref), cancel)
+
+    def _cancelled(self, target: Target) -> Tried:
+        text = "Cancelled: not sent."
+        return Tried(target, Outcome.NOT_SENT, self._clock(), Sent.NO, text=text, cancelled=True)
 
     def _not_sent(self, target: Target) -> Tried:
         text = f"Not sent: the vault has no token for “{target.shown}”. Enter one."

@@ -138,6 +138,8 @@ class TokenKeeper:
         if ref is None or not self._vault.holds(ref.id, ref.vault):
             return None
         token = self._vault.get(ref_id)
+        if token is None and not self._vault.holds(ref.id, ref.vault):
+            return None  # asking showed that this run has another vault than the token is in
         state = RefState.MISSING if token is None else RefState.LIVE
         if ref.state in (RefState.LIVE, RefState.MISSING) and ref.state is not state:
             self._store.write(lambda unit: unit.tokens.mark([ref_id], state, self._clock()))

@@ -1,27 +1,44 @@
-"""The Secret Service backend of keyring, made to close its D-Bus sockets.
+"""The Secret Service backend of keyring, made to close its D-Bus sockets and to end its waits.
 
 keyring opens a connection for each call, so a daemon that comes back is found again; but it leaves
-the socket open when the collection is locked or the daemon is gone. Imported only where that
-backend was chosen, on the vault's thread: it needs secretstorage, which other systems lack.
+the socket open when the collection is locked or the daemon is gone, and waits for the answer to a
+question for the password although the daemon that asked has died. Imported only where that backend
+was chosen, on the vault's thread: it needs secretstorage, which other systems lack.
 """
 
+from collections import deque
 from contextlib import closing
-from typing import Protocol
+from time import monotonic
+from typing import Any, Protocol
 
 import secretstorage
+from jeepney import (
+    DBusAddress,
+    HeaderFields,
+    MatchRule,
+    Message,
+    message_bus,
+    new_method_call,
+)
+from jeepney.io.blocking import DBusConnection, Proxy
+from jeepney.wrappers import unwrap_msg
 from keyring.backends.SecretService import Keyring
 from keyring.errors import KeyringLocked
 
 QUESTION_PATIENCE = 240.0
-"""Seconds a question for the password may stay open. A daemon that dies meanwhile never answers,
-so without a limit the vault's thread would wait for ever."""
+"""Seconds a question for the password may stay open."""
 
+_NAME = "org.freedesktop.secrets"
+_PROMPT = "org.freedesktop.Secret.Prompt"
+_NOBODY = "/"
+"""The path of a prompt when there is nothing to ask."""
 _DEFAULT = "/org/freedesktop/secrets/aliases/default"
 
 
 class _Lockable(Protocol):
+    connection: DBusConnection
+
     def is_locked(self) -> bool: ...
-    def unlock(self, timeout: float | None = ...) -> bool: ...
 
 
 class SecretServiceKeyring(Keyring):
@@ -50,7 +67,8 @@ class SecretServiceKeyring(Keyring):
     def unlock(self, item: _Lockable) -> None:
         """Have the person asked if it is locked.
 
-        Raises PromptDismissedException, KeyringLocked, or TimeoutError.
+        Raises PromptDismissedException, KeyringLocked, TimeoutError, or
+        SecretServiceNotAvailableException if the daemon dies with its question open.
         """
         if not item.is_locked():
             return
@@ -71,6 +89,44 @@ class SecretServiceKeyring(Keyring):
 
 def _ask(item: _Lockable) -> bool:
     """Whether the question was dismissed."""
-    if secretstorage.__version_tuple__ < (3, 5):  # knows no limit yet
-        return item.unlock()
-    return item.unlock(timeout=QUESTION_PATIENCE)
+    connection = item.connection
+    path = getattr(item, "collection_path", "") or getattr(item, "item_path", "")
+    service = DBusAddress("/org/freedesktop/secrets", _NAME, "org.freedesktop.Secret.Service")
+    _unlocked, prompt = _call(connection, service, "Unlock", "ao", ([path],))
+    return False if prompt == _NOBODY else _answered(connection, prompt)
+
+
+def _answered(connection: DBusConnection, prompt: str) -> bool:
+    """Put the question and wait for its answer; whether it was dismissed."""
+    done = MatchRule(type="signal", interface=_PROMPT, member="Completed", path=prompt)
+    gone = MatchRule(type="signal", sender=message_bus.bus_name, member="NameOwnerChanged")
+    gone.add_arg_condition(0, _NAME)
+    heard: deque[Message] = deque()
+    with connection.filter(done, queue=heard), connection.filter(gone, queue=heard):
+        for rule in (done, gone):
+            Proxy(message_bus, connection).AddMatch(rule)
+        _call(connection, DBusAddress(prompt, _NAME, _PROMPT), "Prompt", "s", ("",))
+        message = _next(connection, heard)
+    if message.header.fields[HeaderFields.member] == "Completed":
+        return bool(message.body[0])
+    raise secretstorage.SecretServiceNotAvailableException("the daemon ended")
+
+
+def _next(connection: DBusConnection, heard: deque[Message]) -> Message:
+    """The answer, or that the daemon is gone; TimeoutError when nobody answers."""
+    ends = monotonic() + QUESTION_PATIENCE
+    while True:
+        message = connection.recv_until_filtered(heard, timeout=max(0.0, ends - monotonic()))
+        if message.header.fields[HeaderFields.member] == "Completed" or not message.body[2]:
+            return message
+
+
+def _call(
+    connection: DBusConnection,
+    address: DBusAddress,
+    method: str,
+    signature: str,
+    body: tuple[object, ...],
+) -> Any:
+    message = new_method_call(address, method, signature, body)
+    return unwrap_msg(connection.send_and_get_reply(message, timeout=QUESTION_PATIENCE))

@@ -127,3 +127,25 @@ def test_what_was_brought_back_meanwhile_is_not_swept(
     sweeper = TokenKeeper(store, Slow("for this test"), clock, lambda: "unused")
     assert sweeper.sweep() == 1
     assert list(states(store).values()) == [RefState.LIVE]
+
+
+def test_a_token_is_not_missing_because_its_vault_is_away(
+    keeper: TokenKeeper, store: Database, vault: SessionVault, clock
+) -> None:
+    [ref] = keeper.keep([Secret("a")])
+    store.write(lambda unit: keeper.settle(unit, [ref], []))
+
+    class Late(SessionVault):
+        """Expects to have it, until it is asked and turns out to be another run's memory."""
+
+        asked = False
+
+        def get(self, ref_id: str) -> Secret | None:
+            self.asked = True
+            return super().get(ref_id)
+
+        def holds(self, ref_id: str, vault: str) -> bool:
+            return not self.asked
+
+    assert TokenKeeper(store, Late("away"), clock, lambda: "unused").reveal(ref) is None
+    assert states(store)[ref] is RefState.LIVE

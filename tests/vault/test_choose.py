@@ -152,7 +152,7 @@ def test_a_keyring_that_does_not_answer_in_time_is_chosen_and_says_so(
     service: SecretService,
 ) -> None:
     os.kill(service.daemon_pid, signal.SIGSTOP)
-    told = _choose(service.env, patience=0.5)
+    told = _choose(service.env, patience=2.0)
     assert (told.name, told.durable, told.reason) == ("keyring", True, choose.SLOW)
 
 

@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event, Thread, current_thread
+from time import monotonic
 
 import pytest
 from keyring.backends import SecretService, null
@@ -15,6 +16,7 @@ from hipadmin.domain.token import Secret
 from hipadmin.vault.keyring_vault import Backend, KeyringVault
 from hipadmin.vault.secret_service import SecretServiceKeyring
 from tests import secret_service
+from tests.prompter import prompter
 
 TOKEN = Secret("ARoomToken0123456789")
 LONG = 30.0
@@ -124,6 +126,40 @@ def test_a_daemon_that_dies_is_gone_until_it_is_back(
     service.start_daemon()
     assert vault.get("a") == TOKEN
     vault.put("b", TOKEN)
+
+
+def test_a_daemon_that_dies_with_its_question_open_is_gone_at_once(
+    make: MakeVault, service: secret_service.SecretService
+) -> None:
+    vault = make("store")
+    vault.put("a", TOKEN)
+    service.lock()
+    with prompter(service) as person:
+        ended: list[VaultFailure] = []
+        asking = Thread(target=lambda: ended.append(_failure(lambda: vault.get("a"))))
+        asking.start()
+        assert person.asked.wait(LONG)
+        began = monotonic()
+        service.end_daemon()
+        asking.join(LONG)
+        assert ended == [VaultFailure.GONE]
+        assert monotonic() - began < 5
+    service.start_daemon()
+    assert vault.get("a") == TOKEN
+
+
+def test_a_question_that_was_dismissed_is_told_and_asked_again(
+    make: MakeVault, service: secret_service.SecretService
+) -> None:
+    vault = make("store")
+    vault.put("a", TOKEN)
+    service.lock()
+    with prompter(service) as person:
+        person.dismiss()
+        for _ in range(2):
+            person.asked.clear()
+            assert _failure(lambda: vault.get("a")) is VaultFailure.DISMISSED
+            assert person.asked.is_set()
 
 
 def test_a_bus_that_dies_is_gone(make: MakeVault, service: secret_service.SecretService) -> None:

@@ -110,6 +110,7 @@ class IntegrationDialog(DialogFrame):
         self.trial.room_wanted.connect(self.form.rooms.add_button.setFocus)
         self._saving.busy_changed.connect(self._on_busy_changed)
         self._saving.refused.connect(self._on_save_refused)
+        self._saving.slow.connect(self._on_saving_slow)
         self._saving.overtaken.connect(self._overtaking.refused)
         self._saving.saved.connect(self._on_saved)
         self._meanwhile.around_read.connect(self._show_around)
@@ -204,7 +205,6 @@ class IntegrationDialog(DialogFrame):
         gone = self._overtaking.gone
         self.save_button.setEnabled(ready and first is None and not gone)
         self.test_button.setEnabled(ready or testing)
-        self.cancel_button.setEnabled(not self._saving.busy)
         if self._saving.busy:
             self.set_note(self.tr("Saving …"))
         elif gone:
@@ -273,6 +273,10 @@ class IntegrationDialog(DialogFrame):
         if not busy and self._focused is not None:
             self._focused.setFocus()
 
+    @Slot()
+    def _on_saving_slow(self) -> None:
+        self.set_note(self.tr("Still saving. The keyring may be asking on this screen."))
+
     @Slot(object)
     def _on_save_refused(self, problems: Sequence[Problem]) -> None:
         self._board.tell(problems)
@@ -288,8 +292,10 @@ class IntegrationDialog(DialogFrame):
     # leaving
 
     def reject(self) -> None:
-        """Close, after asking when something would be lost; while saving, wait for the end."""
-        if not self._saving.busy:
+        """Close, after asking when something would be lost; while saving, give that up."""
+        if self._saving.busy:
+            self._saving.give_up()
+        else:
             super().reject()
 
     def done(self, result: int) -> None:

@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from hipadmin.domain.errors import Conflict, HipadminError, Invalid, NotFound
 from hipadmin.domain.integration import Integration
 from hipadmin.gui.context import Context
 from hipadmin.gui.drafts import Editing
-from hipadmin.gui.jobs import JobContext, Lane
+from hipadmin.gui.jobs import Job, JobContext, Lane
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.message_bar import Message
 from hipadmin.services.testing import Tried
+from hipadmin.services.wanted import Wanted
+
+SLOW_MS = 2000
+"""Saving takes no time; after so long somebody is being asked for a password."""
 
 
 class SaveFlow(QObject):
@@ -21,12 +25,14 @@ class SaveFlow(QObject):
     Signals:
         busy_changed: whether a save runs.
         refused: problems that only the store or the disk could find.
+        slow: it takes so long that the keyring is probably asking a person.
         overtaken: the exception that says that somebody else was faster.
         saved: the `Integration` as it was stored.
     """
 
     busy_changed = Signal(bool)
     refused = Signal(object)
+    slow = Signal()
     overtaken = Signal(object)
     saved = Signal(object)
 
@@ -36,6 +42,10 @@ class SaveFlow(QObject):
         self._dialog = dialog
         self._stored = False
         self._busy = False
+        self._wanted = Wanted()
+        self._job: Job | None = None
+        self._patience = QTimer(self, singleShot=True, interval=SLOW_MS)
+        self._patience.timeout.connect(self.slow)
 
     @property
     def busy(self) -> bool:
@@ -46,19 +56,20 @@ class SaveFlow(QObject):
         """Save the draft as it is now, and with it what a test of it found."""
         draft, current = editing.draft(), editing.current
         self._stored = current is not None
-        services = self._context.services
+        services, wanted = self._context.services, Wanted()
+        self._wanted = wanted
 
         def work(_job: JobContext) -> Integration:
             if current is None:
-                stored = services.integrations.add(draft)
+                stored = services.integrations.add(draft, wanted)
             else:
-                stored = services.integrations.edit(current.id, current.version, draft)
+                stored = services.integrations.edit(current.id, current.version, draft, wanted)
             services.tests.adopt(stored, tried)
             return stored
 
         self._dialog.strip.clear()
         self._set_busy(True)
-        self._context.jobs.run(
+        self._job = self._context.jobs.run(
             work,
             then=self._on_saved,
             failed=self._on_failed,
@@ -67,8 +78,20 @@ class SaveFlow(QObject):
             title=self.tr("Saving {name}").format(name=draft.name),
         )
 
+    def give_up(self) -> None:
+        """Save no more, unless it is done already; what was entered stays."""
+        if self._busy and self._wanted.drop() and self._job is not None:
+            self._job.cancel()
+            self._set_busy(False)
+            text = self.tr("Saving was cancelled. What you entered is still here.")
+            self._dialog.strip.show_message(Message(Tone.WARN, self.tr("Not saved."), text))
+
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
+        if busy:
+            self._patience.start()
+        else:
+            self._patience.stop()
         self.busy_changed.emit(busy)
 
     def _on_saved(self, integration: Integration) -> None:
