@@ -47,13 +47,10 @@ class Clients:
         with self._lock:
             self._lent.pop(id(sender), None)
             self._idle[id(sender)] = (_key(route), sender)
-            surplus = [self._idle.popitem(last=False)[1][1]] if self._is_full else []
-        for each in surplus:
-            each.close()
-
-    @property
-    def _is_full(self) -> bool:
-        return self._ended or len(self._idle) > IDLE_MAX
+            full = len(self._idle) > IDLE_MAX
+            surplus = self._idle.popitem(last=False)[1][1] if full else None
+        if surplus is not None:
+            surplus.close()
 
     def cancel(self) -> None:
         """End every call that waits for a server, now and from now on."""

@@ -28,7 +28,9 @@ def test_pages(hub: Relay) -> None:
     last = hub.activity.events(EventFilter(), limit=2, before=2)
     assert ([line.id for line in last.rows], last.more) == ([1], False)
     newer = hub.activity.deliveries(DeliveryFilter(), limit=9, after=3)
-    assert [row.id for row in newer.rows] == [5, 4]
+    assert ([row.id for row in newer.rows], newer.more) == ([5, 4], False)
+    some = hub.activity.deliveries(DeliveryFilter(), limit=2, before=5)
+    assert ([row.id for row in some.rows], some.more) == ([4, 3], True)
 
 
 def test_one_event(hub: Relay) -> None:
