@@ -80,6 +80,9 @@ class Look(QObject):
         self._system_palette = QPalette()
         self._height = 0
         self._fonts: dict[FontRole, QFont] = {}
+        self._metrics: dict[FontRole, QFontMetrics] = {}
+        self._sizes: dict[float, int] = {}
+        self._colors: dict[str, QColor] = {}
         self._dressed: WeakKeyDictionary[QWidget, FontRole] = WeakKeyDictionary()
         self._still: bool | None = None
 
@@ -124,17 +127,27 @@ class Look(QObject):
 
     def px(self, size: float) -> int:
         """Turn design pixels (at a 10 point font) into real ones."""
-        return round(size * self.u / 4)
+        if size not in self._sizes:
+            self._sizes[size] = round(size * self.u / 4)
+        return self._sizes[size]
 
     def color(self, token: str) -> QColor:
         """Give the colour of ``token`` in the theme in force."""
-        return self._theme.color(token)
+        if token not in self._colors:
+            self._colors[token] = self._theme.color(token)
+        return QColor(self._colors[token])  # a copy: whoever fades it shall not fade all others
 
     def font(self, role: FontRole) -> QFont:
         """Give the font of ``role``, from the application's font."""
         if role not in self._fonts:
             self._fonts[role] = _font_of(role)
         return self._fonts[role]
+
+    def metrics(self, role: FontRole) -> QFontMetrics:
+        """Give the metrics of the font of ``role``."""
+        if role not in self._metrics:
+            self._metrics[role] = QFontMetrics(self.font(role))
+        return self._metrics[role]
 
     def dress(self, widget: QWidget, role: FontRole) -> None:
         """Give ``widget`` the font of ``role`` and keep it when the system font changes."""
@@ -162,6 +175,7 @@ class Look(QObject):
         if self._app is None:
             return
         self._theme = self._wanted_theme(self._app)
+        self._colors.clear()
         self._app.setPalette(palette_of(self._theme))
         self._app.setStyleSheet(stylesheet(read_text("themes", "style.qss"), self._theme, self.px))
         self._dress_all()
@@ -184,7 +198,8 @@ class Look(QObject):
 
     def _forget_sizes(self) -> None:
         self._height = 0
-        self._fonts.clear()
+        for known in (self._fonts, self._metrics, self._sizes):
+            known.clear()
 
     def _on_color_scheme_changed(self) -> None:
         if self._choice == "system":

@@ -15,7 +15,6 @@ from hipadmin.gui.models.columns import (
     state_column,
     switch_column,
 )
-from hipadmin.gui.models.filter import RowsFilter
 from hipadmin.gui.models.roles import StateMark, Tone
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.theme import FontRole, Look
@@ -128,14 +127,11 @@ def integrations_table(look: Look) -> Table:
         ),
         state_column(lambda r: r.state),
     ]
-    model = RowsModel(columns, lambda r: r.name)
-    model.set_rows(ROWS)
     table = Table(look, "Integrations")
-    proxy = RowsFilter(table)
-    model.setParent(proxy)
-    proxy.setSourceModel(model)
+    model = RowsModel(columns, lambda r: r.name, table)
+    model.set_rows(ROWS)
     table.setSortingEnabled(True)
-    table.setModel(proxy)
+    table.setModel(model)
     table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
     return table
 

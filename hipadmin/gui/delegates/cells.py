@@ -1,7 +1,9 @@
 """Delegates for text, lists of names, states, switches and links."""
 
+from typing import Any
+
 from PySide6.QtCore import QAbstractItemModel, QEvent, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter
+from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from hipadmin.gui.delegates.base import AnyIndex, Cell, CellDelegate
@@ -15,9 +17,9 @@ from hipadmin.gui.delegates.paint import (
     rounded,
     state_width,
 )
-from hipadmin.gui.icons import Icon, paint_icon
+from hipadmin.gui.icons import paint_icon
 from hipadmin.gui.models.columns import Column
-from hipadmin.gui.models.roles import Role, StateMark, Tone
+from hipadmin.gui.models.roles import Role
 from hipadmin.gui.theme import FontRole
 
 _Display = Qt.ItemDataRole.DisplayRole
@@ -28,75 +30,73 @@ class TextDelegate(CellDelegate):
 
     def paint_content(self, painter: QPainter, cell: Cell) -> None:
         """Paint icon, text and second fact; the second one is elided first."""
-        rect = self._paint_icon(painter, cell)
-        runs = [self._run(cell, self.text_in(cell.index, rect.width()))]
-        second = str(cell.index.data(Role.SECONDARY) or "")
+        column, item = cell.column, cell.item
+        rect = self._paint_icon(painter, cell) if column.icon else cell.content
+        role = _role(column)
+        token = "text2" if column.muted and column.muted(item) else "text"
+        text = self.text_in(column, item, rect.width())
+        runs = [self._run(cell, text, role, token)]
+        second = column.secondary(item) if column.secondary else ""
         if second:
-            runs.append(Run(second, self.look.font(FontRole.BODY), self._ink(cell, "text2")))
+            runs.append(self._run(cell, second, FontRole.BODY, "text2"))
         paint_runs(painter, cell.rect, rect, runs, self.look.px(8), cell.direction)
 
-    def text_in(self, index: AnyIndex, width: int) -> str:
+    def text_in(self, column: Column[Any], item: Any, width: int) -> str:
         """Give the first fact as it stands in ``width`` px; longer ones are elided."""
-        return str(index.data(_Display) or "")
+        return column.text(item)
 
-    def content_width(self, index: AnyIndex) -> int:
+    def content_width(self, column: Column[Any], item: Any) -> int:
         """Add up icon, text and second fact."""
-        width = QFontMetrics(self._font(index)).horizontalAdvance(self.full_text(index))
-        second = str(index.data(Role.SECONDARY) or "")
+        width = self.look.metrics(_role(column)).horizontalAdvance(self.full_text(column, item))
+        second = column.secondary(item) if column.secondary else ""
         if second:
-            metrics = QFontMetrics(self.look.font(FontRole.BODY))
-            width += self.look.px(8) + metrics.horizontalAdvance(second)
-        if index.data(Role.ICON):
+            body = self.look.metrics(FontRole.BODY)
+            width += self.look.px(8) + body.horizontalAdvance(second)
+        if column.icon and column.icon(item):
             width += self.look.px(16 + 6)
         return width + 1
 
-    def full_text(self, index: AnyIndex) -> str:
+    def full_text(self, column: Column[Any], item: Any) -> str:
         """Give the first fact in full."""
-        return str(index.data(_Display) or "")
+        return column.text(item)
 
-    def _run(self, cell: Cell, text: str) -> Run:
-        token = "text2" if cell.index.data(Role.MUTED) else "text"
-        return Run(text, self._font(cell.index), self._ink(cell, token))
-
-    def _ink(self, cell: Cell, token: str) -> QColor:
-        return cell.ink(token if cell.enabled else "disabled")
-
-    def _font(self, index: AnyIndex) -> QFont:
-        column = index.data(Role.COLUMN)
-        if isinstance(column, Column) and column.mono:
-            return self.look.font(FontRole.MONO)
-        strong = isinstance(column, Column) and column.strong
-        return self.look.font(FontRole.NAME if strong else FontRole.BODY)
+    def _run(self, cell: Cell, text: str, role: FontRole, token: str) -> Run:
+        ink = cell.ink(token if cell.enabled else "disabled")
+        return Run.of(self.look, text, role, ink)
 
     def _paint_icon(self, painter: QPainter, cell: Cell) -> QRect:
-        # Qt turns enums of text into plain text on their way through a model
-        icon, tone = cell.index.data(Role.ICON), cell.index.data(Role.ICON_TONE)
-        if not icon:
-            return cell.content
-        token = Tone(tone).token if tone else "text2"
+        column, item, box = cell.column, cell.item, cell.content
+        icon = column.icon(item) if column.icon else None
+        if icon is None:
+            return box
+        tone = column.icon_tone(item) if column.icon_tone else None
         size = self.look.px(16)
-        box = cell.content
         spot = QRect(box.left(), box.top() + (box.height() - size) // 2, size, size)
-        mirrored = cell.direction != Qt.LayoutDirection.LeftToRight
-        shown = QRectF(cell.visual(spot))
-        paint_icon(painter, Icon(icon), shown, cell.ink(token), mirrored=mirrored)
+        ink = cell.ink(tone.token if tone else "text2")
+        paint_icon(painter, icon, QRectF(cell.visual(spot)), ink, mirrored=cell.mirrored)
         return box.adjusted(size + self.look.px(6), 0, 0, 0)
+
+
+def _role(column: Column[Any]) -> FontRole:
+    if column.mono:
+        return FontRole.MONO
+    return FontRole.NAME if column.strong else FontRole.BODY
 
 
 class NamesDelegate(TextDelegate):
     """Paints a list of names, shortened by names: "Builds, Ops, +2"."""
 
-    def text_in(self, index: AnyIndex, width: int) -> str:
+    def text_in(self, column: Column[Any], item: Any, width: int) -> str:
         """Give as many names as fit, and how many more there are."""
-        names = index.data(Role.NAMES)
+        names = column.names(item) if column.names else ()
         if not names:
-            return super().text_in(index, width)
-        return shortened(names, QFontMetrics(self._font(index)), width)
+            return super().text_in(column, item, width)
+        return shortened(names, self.look.metrics(_role(column)), width)
 
-    def full_text(self, index: AnyIndex) -> str:
+    def full_text(self, column: Column[Any], item: Any) -> str:
         """Give all names."""
-        names = index.data(Role.NAMES)
-        return joined(names) if names else super().full_text(index)
+        names = column.names(item) if column.names else ()
+        return joined(names) if names else super().full_text(column, item)
 
 
 class StateDelegate(CellDelegate):
@@ -104,14 +104,14 @@ class StateDelegate(CellDelegate):
 
     def paint_content(self, painter: QPainter, cell: Cell) -> None:
         """Paint the state, if the cell has one."""
-        mark = cell.index.data(Role.STATE)
-        if isinstance(mark, StateMark):
+        mark = cell.column.state(cell.item) if cell.column.state else None
+        if mark is not None:
             paint_state(painter, self.look, cell.ink, cell.content, mark, cell.direction)
 
-    def content_width(self, index: AnyIndex) -> int:
+    def content_width(self, column: Column[Any], item: Any) -> int:
         """Give the width of icon, word and chip."""
-        mark = index.data(Role.STATE)
-        return state_width(self.look, mark) if isinstance(mark, StateMark) else 0
+        mark = column.state(item) if column.state else None
+        return state_width(self.look, mark) if mark is not None else 0
 
 
 class SwitchDelegate(CellDelegate):
@@ -125,20 +125,20 @@ class SwitchDelegate(CellDelegate):
 
     def paint_content(self, painter: QPainter, cell: Cell) -> None:
         """Paint the switch at the start of the cell."""
-        index = cell.index
+        column, item = cell.column, cell.item
         width = self.look.px(32)
         spot = QRect(cell.content.left(), cell.rect.top(), width, cell.rect.height())
         face = SwitchFace(
-            on=Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) == Qt.CheckState.Checked,
-            effective=index.data(Role.EFFECT) is not False,
-            busy=bool(index.data(Role.BUSY)),
+            on=column.checked is not None and column.checked(item),
+            effective=column.effective is None or column.effective(item),
+            busy=column.busy is not None and column.busy(item),
             focus=cell.focused,
             enabled=cell.enabled,
-            mirrored=cell.direction != Qt.LayoutDirection.LeftToRight,
+            mirrored=cell.mirrored,
         )
         paint_switch(painter, self.look, cell.ink, cell.visual(spot), face)
 
-    def content_width(self, index: AnyIndex) -> int:
+    def content_width(self, column: Column[Any], item: Any) -> int:
         """Give the width of a switch; the On column is 72 wide on a page, 52 in a card."""
         return self.look.px(32 if self.host.in_card else 40)
 
@@ -170,19 +170,18 @@ class LinkDelegate(CellDelegate):
 
     def paint_content(self, painter: QPainter, cell: Cell) -> None:
         """Paint the word and, when it is current, a ring round it."""
-        word = str(cell.index.data(_Display) or "")
+        word = cell.column.text(cell.item)
         if not word:
             return
         ink = cell.ink("link" if cell.enabled else "disabled")
-        run = Run(word, self.look.font(FontRole.NAME), ink)
+        run = Run.of(self.look, word, FontRole.NAME, ink)
         if cell.focused:
             self._paint_word_ring(painter, cell, run.width)
         paint_runs(painter, cell.rect, cell.content, [run], 0, cell.direction)
 
-    def content_width(self, index: AnyIndex) -> int:
+    def content_width(self, column: Column[Any], item: Any) -> int:
         """Give the width of the word."""
-        word = str(index.data(_Display) or "")
-        return QFontMetrics(self.look.font(FontRole.NAME)).horizontalAdvance(word) + 1
+        return self.look.metrics(FontRole.NAME).horizontalAdvance(column.text(item)) + 1
 
     def _paint_word_ring(self, painter: QPainter, cell: Cell, width: int) -> None:
         gap, height = self.look.px(5), self.look.px(24)

@@ -12,8 +12,10 @@ from hipadmin.gui.models.roles import StateMark
 from hipadmin.gui.theme import FontRole, Look
 
 LTR = Qt.LayoutDirection.LeftToRight
-_MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
-_ONE_LINE = Qt.TextFlag.TextSingleLine
+_ALIGNED = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+_ONE_LINE = _ALIGNED.value | Qt.TextFlag.TextSingleLine.value
+_LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft.value, Qt.AlignmentFlag.AlignRight.value
+_BY_ITSELF = Qt.LayoutDirection.LayoutDirectionAuto
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +32,22 @@ class SwitchFace:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of one-line text."""
+    """A piece of one-line text. ``metrics`` are the font's: making some takes time."""
 
     text: str
     font: QFont
     color: QColor
+    metrics: QFontMetrics
+
+    @classmethod
+    def of(cls, look: Look, text: str, role: FontRole, color: QColor) -> "Run":
+        """Make one in the font of ``role``."""
+        return cls(text, look.font(role), color, look.metrics(role))
 
     @property
     def width(self) -> int:
         """Width in px, unelided."""
-        return QFontMetrics(self.font).horizontalAdvance(self.text)
+        return self.metrics.horizontalAdvance(self.text)
 
 
 def rounded(
@@ -130,7 +138,7 @@ def _paint_tick(painter: QPainter, circle: QRectF, color: QColor, line: float) -
 def state_width(look: Look, mark: StateMark) -> int:
     """Give the width `paint_state` needs, in px."""
     role = FontRole.NAME if mark.loud else FontRole.BODY
-    word = QFontMetrics(look.font(role)).horizontalAdvance(mark.word)
+    word = look.metrics(role).horizontalAdvance(mark.word)
     return look.px(16 + 6) + word + (look.px(16) if mark.loud else 0) + 1
 
 
@@ -147,7 +155,7 @@ def paint_state(
     box = QRect(rect.left(), rect.top(), width, rect.height())
     if mark.loud:
         box = _paint_pill(painter, look, ink, rect, box, mark, direction)
-    font = look.font(FontRole.NAME if mark.loud else FontRole.BODY)
+    role = FontRole.NAME if mark.loud else FontRole.BODY
     tone = ink(mark.tone.token)
     size = look.px(16)
     icon = QRect(box.left(), box.top() + (box.height() - size) // 2, size, size)
@@ -160,7 +168,7 @@ def paint_state(
     )
     color = tone if mark.loud else ink(mark.tone.word_token)
     words = box.adjusted(size + look.px(6), 0, 0, 0)
-    paint_runs(painter, rect, words, [Run(mark.word, font, color)], 0, direction)
+    paint_runs(painter, rect, words, [Run.of(look, mark.word, role, color)], 0, direction)
 
 
 def _paint_pill(
@@ -193,20 +201,23 @@ def paint_runs(
 
     ``rect`` is left-to-right and mirrored within ``frame``; the first text is elided last.
     """
-    side = Qt.AlignmentFlag.AlignLeft if direction == LTR else Qt.AlignmentFlag.AlignRight
+    flags = _ONE_LINE | (_LEFT if direction == LTR else _RIGHT)
     left = rect.left()
     # each text keeps its own direction: "3 rooms" stays "3 rooms" among right-to-left words
-    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    painter.setLayoutDirection(_BY_ITSELF)
     for run in runs:
         room = rect.right() + 1 - left
         if room <= 0:
             return
-        text = QFontMetrics(run.font).elidedText(run.text, Qt.TextElideMode.ElideRight, room)
+        width = run.width
+        text = run.text
+        if width > room:
+            text = run.metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         if text in ("…", "") and run is not runs[0]:
             return
         box = QRect(left, rect.top(), room, rect.height())
         painter.setFont(run.font)
         painter.setPen(run.color)
-        shown = QStyle.visualRect(direction, frame, box)
-        painter.drawText(shown, int(_MIDDLE | side) | int(_ONE_LINE), text)
-        left += run.width + gap
+        shown = box if direction == LTR else QStyle.visualRect(direction, frame, box)
+        painter.drawText(shown, flags, text)
+        left += width + gap

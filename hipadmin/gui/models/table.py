@@ -12,7 +12,10 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from hipadmin.gui.models.answers import ANSWERS
 from hipadmin.gui.models.columns import CellKind, Column
+from hipadmin.gui.models.difference import Insert, Remove, Step, difference, spans
+from hipadmin.gui.models.preparation import Order, Preparation, Prepared, Words, words_of
 from hipadmin.gui.models.roles import Role
 
 R = TypeVar("R")
@@ -20,17 +23,29 @@ R = TypeVar("R")
 AnyIndex = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _Item = Qt.ItemDataRole
+_LAYOUT = "QList<QPersistentModelIndex>,QAbstractItemModel::LayoutChangeHint"
+_ROWS_ONLY = QAbstractTableModel.LayoutChangeHint.VerticalSortHint
+
+MOST_STEPS = 40
+"""More steps than this from one list to another are not told one by one."""
 
 
 class RowsModel(QAbstractTableModel, Generic[R]):
-    """Shows immutable rows through a list of columns.
+    """Shows immutable rows through a list of columns, ordered and filtered.
+
+    Order and filter are its own: a proxy would ask back for every row and every comparison, and
+    tell a view of each row that comes or goes.
 
     Signals:
+        about_to_replace, replaced: around a change too large to be told step by step; a view
+            keeps selection and place by the rows' keys.
         check_requested: (row, wanted) when assistive technology sets a check state; the model
             itself changes only with `set_rows`.
     """
 
     check_requested = Signal(object, bool)
+    about_to_replace = Signal()
+    replaced = Signal()
 
     def __init__(
         self,
@@ -42,7 +57,12 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self._columns = tuple(columns)
         self._key = key
         self._rows: list[R] = []
-        self._order: tuple[Column[R], bool] | None = None
+        self._shown: list[R] = []
+        self._order: Order | None = None
+        self._sought: tuple[str, ...] = ()
+        self._words: dict[Hashable, Words] = {}
+        self._finds_words = False
+        self._flags = [_flags_of(column) for column in self._columns]
 
     @property
     def columns(self) -> tuple[Column[R], ...]:
@@ -51,62 +71,92 @@ class RowsModel(QAbstractTableModel, Generic[R]):
 
     @property
     def rows(self) -> tuple[R, ...]:
-        """The rows in force, top to bottom."""
+        """The rows in force, top to bottom, those included that the filter hides."""
         return tuple(self._rows)
 
+    @property
+    def shown(self) -> tuple[R, ...]:
+        """The rows that the filter lets through, top to bottom."""
+        return tuple(self._shown)
+
+    @property
+    def text(self) -> str:
+        """The filter in force, words separated by one space."""
+        return " ".join(self._sought)
+
     def row_at(self, row: int) -> R:
-        """Give the row at position ``row``.
+        """Give the shown row at position ``row``.
 
         Raises:
             IndexError: there is none.
         """
-        return self._rows[row]
+        return self._shown[row]
 
-    def words_of(self, row: int) -> str:
-        """Give all texts of the row at position ``row``, folded, for a filter to search in."""
-        shown = self._rows[row]
-        found = [column.text(shown) for column in self._columns]
-        for column in self._columns:
-            if column.names:
-                found.extend(column.names(shown))
-        return "\n".join(found).casefold()
+    def key_of(self, row: R) -> Hashable:
+        """Give what tells ``row`` from all others."""
+        return self._key(row)
 
     def position_of(self, key: Hashable) -> int:
-        """Give the position of the row with ``key``, -1 if there is none."""
-        return next((i for i, row in enumerate(self._rows) if self._key(row) == key), -1)
+        """Give the position of the shown row with ``key``, -1 if there is none."""
+        return next((i for i, row in enumerate(self._shown) if self._key(row) == key), -1)
+
+    def holds(self, key: Hashable) -> bool:
+        """Whether there is a row with ``key``, shown or hidden by the filter."""
+        return any(self._key(row) == key for row in self._rows)
 
     def column_position(self, key: str) -> int:
         """Give the position of the column called ``key``, -1 if there is none."""
         return next((i for i, column in enumerate(self._columns) if column.key == key), -1)
+
+    # rows
 
     def set_rows(self, rows: Sequence[R]) -> None:
         """Show ``rows`` instead, telling views only what differs.
 
         Rows are the same when their keys are, and unchanged when they are equal.
         """
-        rows = self._ordered(rows)
-        keys = [self._key(row) for row in rows]
-        if not self._rows:
-            self._insert(0, rows)
-            return
-        self._remove_absent(set(keys))
-        known = {self._key(row) for row in self._rows}
-        position = 0
-        while position < len(rows):
-            fresh = position
-            while fresh < len(rows) and keys[fresh] not in known:
-                fresh += 1
-            self._insert(position, rows[position:fresh])
-            if fresh < len(rows):
-                self._place(fresh, keys[fresh], rows[fresh])
-            position = fresh + 1
+        self.show_prepared(self.preparation()(rows))
+
+    def preparation(self) -> Preparation[R]:
+        """Give what prepares rows for this model as it is now, on any thread."""
+        known = {self._key(row): row for row in self._rows}
+        words = self._words if self._finds_words else None
+        return Preparation(self._columns, self._key, self._order, known, words)
+
+    def show_prepared(self, prepared: Prepared[R]) -> None:
+        """Show rows that a `preparation` gave."""
+        in_order = prepared.order == self._order
+        self._rows = list(prepared.rows) if in_order else self._order_of(prepared.rows)
+        self._words = prepared.words or self._words
+        self._change_to(self._matching())
+
+    def find_words(self) -> Preparation[R]:
+        """Have the words of all rows at hand for the filter from now on.
+
+        Give what finds them for the rows that are here already: call it with `rows` on any
+        thread, and hand what it gives to `learn`.
+        """
+        self._finds_words = True
+        return self.preparation()
+
+    def learn(self, prepared: Prepared[R]) -> None:
+        """Keep the words that were found; those of rows that went meanwhile do no harm."""
+        self._words = prepared.words | self._words
 
     def add_rows(self, rows: Sequence[R], *, first: bool = False) -> None:
         """Add rows nobody has shown yet at the end, or before all others; for logs.
 
         Costs what ``rows`` cost, however many there are already.
         """
-        self._insert(0 if first else len(self._rows), rows)
+        at = 0 if first else len(self._rows)
+        self._rows[at:at] = rows
+        shown = [row for row in rows if self._matches(row)]
+        self._insert(0 if first else len(self._shown), shown)
+
+    def set_text(self, text: str) -> None:
+        """Show only rows in which every word of ``text`` occurs, without regard to case."""
+        self._sought = tuple(text.casefold().split())
+        self._change_to(self._matching())
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order the rows by what a column answers, now and whenever rows come; -1: as they come.
@@ -115,65 +165,99 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         """
         known = 0 <= column < len(self._columns)
         descending = order == Qt.SortOrder.DescendingOrder
-        self._order = (self._columns[column], descending) if known else None
-        before, after = self._rows, self._ordered(self._rows)
-        if before == after:
+        self._order = Order(self._columns[column], descending) if known else None
+        self._rows = self._order_of(self._rows)
+        before, after = self._shown, self._matching()
+        if all(a is b for a, b in zip(before, after, strict=True)):
             return
-        self.layoutAboutToBeChanged.emit()
+        _whole(self.layoutAboutToBeChanged).emit([], _ROWS_ONLY)
         position = {self._key(row): at for at, row in enumerate(after)}
         old = self.persistentIndexList()
         new = [self.index(position[self._key(before[i.row()])], i.column()) for i in old]
-        self._rows = after
+        self._shown = after
         self.changePersistentIndexList(old, new)
-        self.layoutChanged.emit()
+        _whole(self.layoutChanged).emit([], _ROWS_ONLY)
 
-    def _ordered(self, rows: Sequence[R]) -> list[R]:
-        if self._order is None:
-            return list(rows)
-        column, descending = self._order
-        return sorted(rows, key=lambda row: _rank(column, row), reverse=descending)
+    def _order_of(self, rows: Sequence[R]) -> list[R]:
+        return list(rows) if self._order is None else self._order.of(rows)
 
-    def _remove_absent(self, wanted: set[Hashable]) -> None:
-        for position in range(len(self._rows) - 1, -1, -1):
-            if self._key(self._rows[position]) not in wanted:
-                self.beginRemoveRows(_ROOT, position, position)
-                del self._rows[position]
-                self.endRemoveRows()
+    def _matching(self) -> list[R]:
+        if not self._sought:
+            return list(self._rows)
+        return [row for row in self._rows if self._matches(row)]
 
-    def _place(self, position: int, key: Hashable, row: R) -> None:
-        if position < len(self._rows) and self._key(self._rows[position]) == key:
-            self._update(position, row)
-            return
-        found = self._find(key, position)
-        self.beginMoveRows(_ROOT, found, found, _ROOT, position)
-        self._rows.insert(position, self._rows.pop(found))
-        self.endMoveRows()
-        self._update(position, row)
+    def _matches(self, row: R) -> bool:
+        if not self._sought:
+            return True
+        key = self._key(row)
+        words = self._words[key] = words_of(self._columns, row, self._words.get(key))
+        return all(word in words.text for word in self._sought)
 
-    def _find(self, key: Hashable, start: int) -> int:
-        return next(i for i in range(start, len(self._rows)) if self._key(self._rows[i]) == key)
+    # from what is shown to what shall be
+
+    def _change_to(self, rows: list[R]) -> None:
+        before = [self._key(row) for row in self._shown]
+        after = [self._key(row) for row in rows]
+        if before != after:
+            steps = difference(before, after, MOST_STEPS)
+            if steps is None:
+                self._replace(rows)
+                return
+            for step in steps:
+                self._take(step, rows)
+        self._update(rows)
+
+    def _take(self, step: Step, rows: list[R]) -> None:
+        if isinstance(step, Remove):
+            self._remove(step.first, step.last)
+        elif isinstance(step, Insert):
+            self._insert(step.first, rows[step.first : step.last + 1])
+        else:
+            # Qt names the row before which the moved one shall stand, as rows stand before
+            target = step.target + (1 if step.target > step.source else 0)
+            self.beginMoveRows(_ROOT, step.source, step.source, _ROOT, target)
+            self._shown.insert(step.target, self._shown.pop(step.source))
+            self.endMoveRows()
+
+    def _replace(self, rows: list[R]) -> None:
+        # thousands of small steps would each be told to every view; a reset would lose the
+        # columns' order and widths
+        self.about_to_replace.emit()
+        self._remove(0, len(self._shown) - 1)
+        self._insert(0, rows)
+        self.replaced.emit()
+
+    def _remove(self, first: int, last: int) -> None:
+        if last >= first:
+            self.beginRemoveRows(_ROOT, first, last)
+            del self._shown[first : last + 1]
+            self.endRemoveRows()
 
     def _insert(self, position: int, rows: Sequence[R]) -> None:
         if rows:
             self.beginInsertRows(_ROOT, position, position + len(rows) - 1)
-            self._rows[position:position] = rows
+            self._shown[position:position] = rows
             self.endInsertRows()
 
-    def _update(self, position: int, row: R) -> None:
-        if self._rows[position] != row:
-            self._rows[position] = row
-            last = self.index(position, len(self._columns) - 1)
-            self.dataChanged.emit(self.index(position, 0), last)
+    def _update(self, rows: list[R]) -> None:
+        pairs = zip(self._shown, rows, strict=True)
+        changed = [at for at, (old, new) in enumerate(pairs) if old is not new and old != new]
+        self._shown = rows
+        for first, last in spans(changed, MOST_STEPS):
+            self._tell(first, last)
+
+    def _tell(self, first: int, last: int) -> None:
+        right = self.index(last, len(self._columns) - 1)
+        self.dataChanged.emit(self.index(first, 0), right)
 
     def refresh(self) -> None:
         """Ask every cell again, when a text depends on something beside the rows (the clock)."""
-        if self._rows:
-            last = self.index(len(self._rows) - 1, len(self._columns) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+        if self._shown:
+            self._tell(0, len(self._shown) - 1)
 
     def rowCount(self, parent: AnyIndex = _ROOT) -> int:
         """Count the rows."""
-        return 0 if parent.isValid() else len(self._rows)
+        return 0 if parent.isValid() else len(self._shown)
 
     def columnCount(self, parent: AnyIndex = _ROOT) -> int:
         """Count the columns."""
@@ -181,12 +265,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         """Say that switches can be checked and every cell selected."""
-        flags = super().flags(index)
-        if not index.isValid():
-            return flags
-        if self._columns[index.column()].kind is CellKind.SWITCH:
-            flags |= Qt.ItemFlag.ItemIsUserCheckable
-        return flags | Qt.ItemFlag.ItemNeverHasChildren
+        return self._flags[index.column()] if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         """Answer a column's title; act columns are read out by their key."""
@@ -203,73 +282,26 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         """Answer what a column says of a row."""
         if not index.isValid():
             return None
-        answer = _ANSWERS.get(role)
+        answer = ANSWERS.get(role)
         if answer is None:
             return None
-        return answer(self._columns[index.column()], self._rows[index.row()])
+        return answer(self._columns[index.column()], self._shown[index.row()])
 
     def setData(self, index: AnyIndex, value: Any, role: int = 0) -> bool:
         """Pass on a wish to check a cell; nothing changes until new rows come."""
         if role != _Item.CheckStateRole or not index.isValid():
             return False
         wanted = Qt.CheckState(value) == Qt.CheckState.Checked
-        self.check_requested.emit(self._rows[index.row()], wanted)
+        self.check_requested.emit(self._shown[index.row()], wanted)
         return True
 
 
-_Answer = Callable[[Column[Any], Any], Any]
+def _flags_of(column: Column[Any]) -> Qt.ItemFlag:
+    flag = Qt.ItemFlag
+    flags = flag.ItemIsSelectable | flag.ItemIsEnabled | flag.ItemNeverHasChildren
+    return flags | flag.ItemIsUserCheckable if column.kind is CellKind.SWITCH else flags
 
 
-def _optional(name: str, default: Any = None) -> _Answer:
-    def answer(column: Column[Any], row: Any) -> Any:
-        ask = getattr(column, name)
-        return ask(row) if ask else default
-
-    return answer
-
-
-def _check_state(column: Column[Any], row: Any) -> Any:
-    if column.checked is None:
-        return None
-    return Qt.CheckState.Checked if column.checked(row) else Qt.CheckState.Unchecked
-
-
-def _sort(column: Column[Any], row: Any) -> Any:
-    return column.sort(row) if column.sort else column.text(row).casefold()
-
-
-def _rank(column: Column[Any], row: Any) -> tuple[bool, Any]:
-    """What a row is ordered by; rows without a value come first."""
-    value = _sort(column, row)
-    return (False, 0) if value is None else (True, value)
-
-
-def _accessible(column: Column[Any], row: Any) -> str:
-    if column.accessible:
-        return column.accessible(row)
-    facts = (column.text(row), column.secondary(row) if column.secondary else "")
-    return ", ".join(fact for fact in facts if fact)
-
-
-def _names(column: Column[Any], row: Any) -> Any:
-    return tuple(column.names(row)) if column.names else None
-
-
-_ANSWERS: dict[int, _Answer] = {
-    int(_Item.DisplayRole): lambda column, row: column.text(row),
-    int(_Item.CheckStateRole): _check_state,
-    int(_Item.ToolTipRole): _optional("tooltip"),
-    int(_Item.AccessibleTextRole): _accessible,
-    Role.SORT: _sort,
-    Role.ROW: lambda _column, row: row,
-    Role.STATE: _optional("state"),
-    Role.SECONDARY: _optional("secondary", ""),
-    Role.MUTED: _optional("muted", False),
-    Role.ICON: _optional("icon"),
-    Role.ICON_TONE: _optional("icon_tone"),
-    Role.LINK: lambda column, _row: column.kind is CellKind.LINK,
-    Role.BUSY: _optional("busy", False),
-    Role.EFFECT: _optional("effective", True),
-    Role.NAMES: _names,
-    Role.COLUMN: lambda column, _row: column,
-}
+def _whole(signal: Any) -> Any:
+    """The overload that says that whole rows move: the selection then keeps rows, not cells."""
+    return signal[_LAYOUT]

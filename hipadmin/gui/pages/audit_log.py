@@ -9,11 +9,12 @@ from hipadmin.gui.changes import change_words
 from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.models.change_columns import change_columns
+from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.pages.audit_details import AuditDetails
 from hipadmin.gui.pages.audit_export import AuditExport
 from hipadmin.gui.pages.audit_filter import AuditFilter
 from hipadmin.gui.pages.audit_reading import PAGE, AuditReading, Span
-from hipadmin.gui.pages.list_frame import ListFrame, Parts, Rows
+from hipadmin.gui.pages.list_frame import ListFrame, Parts
 from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.gui.widgets.states import EmptyState
@@ -48,7 +49,7 @@ class AuditLogPage(QWidget):
 
     def _compose(self) -> None:
         look = self._context.look
-        self._rows = Rows.make(change_columns(self._words), _id, self)
+        self._rows = RowsModel(change_columns(self._words), _id, self)
         self.export_button = standard(look, self.tr("Export…"), Icon.EXPORT)
         self.head = PageHead(
             look,
@@ -115,7 +116,7 @@ class AuditLogPage(QWidget):
     @Slot()
     def reload(self) -> None:
         """Read the newest changes again, about as many as are shown, and who made any."""
-        shown = len(self._rows.model.rows)
+        shown = len(self._rows.rows)
         self._begin(min(max(PAGE, shown), MOST_AGAIN))
 
     @Slot()
@@ -149,10 +150,12 @@ class AuditLogPage(QWidget):
             self._total = 0
         self._show_count()
         self._fill_up()
+        if span.after:
+            self._on_scrolled()  # who came to the end while news were read has waited for older
 
     @Slot(object)
     def _on_not_read(self, error: Exception) -> None:
-        if self._rows.model.rows:  # what has happened stays true
+        if self._rows.rows:  # what has happened stays true
             self._context.navigator.explain(error)
         else:
             self.frame.show_trouble(error)
@@ -163,7 +166,7 @@ class AuditLogPage(QWidget):
         self._show_count()
 
     def _show_count(self) -> None:
-        locale, shown = QLocale(), len(self._rows.model.rows)
+        locale, shown = QLocale(), len(self._rows.rows)
         count = locale.toString(shown)
         if not self._more:
             self.head.set_count(count)
@@ -187,7 +190,7 @@ class AuditLogPage(QWidget):
             self._read_older()
 
     def _read_older(self) -> None:
-        rows = self._rows.model.rows
+        rows = self._rows.rows
         if self._more and rows:
             self._reading.go_on(Span(self._wanted(), before=rows[-1].id))
 
@@ -207,7 +210,7 @@ class AuditLogPage(QWidget):
         self._reading.look_for_news(self._news)
 
     def _news(self) -> Span:
-        rows = self._rows.model.rows
+        rows = self._rows.rows
         return Span(self._wanted(), after=rows[0].id if rows else 0)
 
     @Slot()

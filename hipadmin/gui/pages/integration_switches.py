@@ -37,10 +37,11 @@ class Switches(QObject):
         """Whether the switch of the thing with this id is on its way."""
         return key in self._asked
 
-    def rows_came(self) -> None:
-        """New rows are shown: what has landed is no longer on its way."""
-        self._asked -= self._landed
-        self._landed.clear()
+    def rows_came(self) -> bool:
+        """New rows are shown: what has landed is no longer on its way; say whether any has."""
+        landed, self._landed = self._landed, set()
+        self._asked -= landed
+        return bool(landed)
 
     def integrations(self, rows: Sequence[IntegrationRow], on: bool) -> None:
         """Switch integrations in one act; those that are so already are passed over."""

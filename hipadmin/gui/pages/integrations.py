@@ -1,6 +1,5 @@
 """Account Settings › Integrations: the list, its acts, and what is known of the selected one."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal, Slot
@@ -12,13 +11,15 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.models.integration_columns import integration_columns
+from hipadmin.gui.models.preparation import Prepared
 from hipadmin.gui.models.roles import Role
+from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.pages.integration_acts import IntegrationActs
 from hipadmin.gui.pages.integration_first_run import FirstRun
 from hipadmin.gui.pages.integration_switches import Switches
 from hipadmin.gui.pages.integrations_side import Side
 from hipadmin.gui.pages.integrations_table import AfterPaint, IntegrationsTable
-from hipadmin.gui.pages.list_frame import ListFrame, Parts, Rows, add_key
+from hipadmin.gui.pages.list_frame import ListFrame, Parts, add_key
 from hipadmin.gui.widgets.button import primary
 from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.services.views import IntegrationRow
@@ -62,7 +63,7 @@ class IntegrationsPage(QWidget):
 
     def _build(self) -> None:
         look, columns = self._context.look, integration_columns(self.switches.busy)
-        self._rows: Rows[IntegrationRow] = Rows.make(columns, lambda row: row.id, self)
+        self._rows: RowsModel[IntegrationRow] = RowsModel(columns, lambda row: row.id, self)
         add = primary(look, self.tr("&Add Integration"), Icon.PLUS)
         self.head = PageHead(
             look, self.tr("Integrations"), filter_hint=self.tr("Filter integrations"), primary=add
@@ -73,7 +74,7 @@ class IntegrationsPage(QWidget):
         )
         self.head.show_tools(False)
         self.table.setSortingEnabled(True)
-        name = self._rows.model.column_position("name")
+        name = self._rows.column_position("name")
         self.table.sortByColumn(name, Qt.SortOrder.AscendingOrder)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -96,8 +97,8 @@ class IntegrationsPage(QWidget):
         table.toggle_requested.connect(self._on_toggle_requested)
         table.selection_toggled.connect(self._on_selection_toggled)
         table.context_menu_requested.connect(self._on_menu_asked)
-        self._rows.model.check_requested.connect(self._on_check_requested)
-        self.switches.changed.connect(self._rows.model.refresh)
+        self._rows.check_requested.connect(self._on_check_requested)
+        self.switches.changed.connect(self._rows.refresh)
         self.switches.switched.connect(self.reload)
         side.edit_asked.connect(self.acts.open_dialog)
         side.delete_asked.connect(self.delete)
@@ -111,7 +112,7 @@ class IntegrationsPage(QWidget):
         first.connect_help(self.acts.show_topic)
         self.acts.saved.connect(self._on_saved)
         self.frame.retry_asked.connect(self.reload)
-        self._clock.timeout.connect(self._rows.model.refresh)
+        self._clock.timeout.connect(self._rows.refresh)
         self._context.watch.moved.connect(self._on_moved)
 
     # what the window calls
@@ -124,7 +125,7 @@ class IntegrationsPage(QWidget):
     @property
     def count(self) -> int:
         """How many integrations there are."""
-        return len(self._rows.model.rows)
+        return len(self._rows.rows)
 
     def activate(self) -> None:
         """The page is shown: read the list."""
@@ -132,7 +133,7 @@ class IntegrationsPage(QWidget):
 
     def default_focus(self) -> QWidget:
         """Give the widget that takes the focus when the page is shown."""
-        if self._rows.model.rows or not self._told:
+        if self._rows.rows or not self._told:
             return self.table
         return self.first_run.add
 
@@ -143,9 +144,9 @@ class IntegrationsPage(QWidget):
     @Slot()
     def reload(self) -> None:
         """Read the list again."""
-        views = self._context.services.views
+        views, prepare = self._context.services.views, self._rows.preparation()
         self._context.jobs.run(
-            lambda _job: views.integrations(),
+            lambda _job: prepare(views.integrations()),
             then=self._on_read,
             failed=self.frame.show_trouble,
             lane=Lane.READ,
@@ -206,10 +207,11 @@ class IntegrationsPage(QWidget):
 
     # answers
 
-    def _on_read(self, rows: Sequence[IntegrationRow]) -> None:
-        self.switches.rows_came()
-        self.frame.show_rows(rows)
-        self._rows.model.refresh()
+    def _on_read(self, prepared: Prepared[IntegrationRow]) -> None:
+        landed = self.switches.rows_came()
+        self.frame.show_prepared(prepared)
+        if landed:
+            self._rows.refresh()
         if self._wanted:
             self.select(self._wanted)
         self._show_count()
@@ -219,19 +221,26 @@ class IntegrationsPage(QWidget):
         if self._told:
             return
         self._told = True
-        shown = self.table.viewport() if self._rows.model.rows else self.first_run
+        shown = self.table.viewport() if self._rows.rows else self.first_run
         AfterPaint(shown, self._on_first_painted)
 
     def _on_first_painted(self) -> None:
         # the list stands on the screen; what acts on its rows is built now
         from hipadmin.gui.testing_controller import Tester
 
-        self.first_painted.emit(len(self._rows.model.rows))
+        self.first_painted.emit(len(self._rows.rows))
         self.tester = Tester(self._context, self)
         self.side.furnish(self.tester)
+        self._find_words()
+
+    def _find_words(self) -> None:
+        find, rows = self._rows.find_words(), self._rows.rows
+        self._context.jobs.run(
+            lambda _job: find(rows), then=self._rows.learn, lane=Lane.READ, owner=self
+        )
 
     def _show_count(self) -> None:
-        total, shown = len(self._rows.model.rows), self._rows.shown.rowCount()
+        total, shown = len(self._rows.rows), self._rows.rowCount()
         text = self.tr("{shown} of {total}").format(shown=shown, total=total)
         self.head.set_count((total or None) if shown == total else text)
 

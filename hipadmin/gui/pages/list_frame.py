@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QModelIndex, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -12,8 +12,7 @@ from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.redaction import mask_pasted
 from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon
-from hipadmin.gui.models.columns import Column
-from hipadmin.gui.models.filter import RowsFilter
+from hipadmin.gui.models.preparation import Prepared
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.widgets.button import Button, standard
@@ -23,24 +22,6 @@ from hipadmin.gui.widgets.surface import Stack, Surface
 from hipadmin.gui.widgets.table import Table
 
 R = TypeVar("R")
-
-
-@dataclass(frozen=True, slots=True)
-class Rows(Generic[R]):
-    """A model and the proxy that filters and sorts it."""
-
-    model: RowsModel[R]
-    shown: RowsFilter
-
-    @classmethod
-    def make(
-        cls, columns: Sequence[Column[R]], key: Callable[[R], Hashable], parent: QObject
-    ) -> "Rows[R]":
-        """Make both."""
-        model = RowsModel(columns, key, parent)
-        shown = RowsFilter(parent)
-        shown.setSourceModel(model)
-        return cls(model, shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +56,14 @@ class ListFrame(QWidget, Generic[R]):
         self,
         context: Context,
         parts: Parts,
-        rows: Rows[R],
+        rows: RowsModel[R],
         no_match: Callable[[str], str],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._context = context
         self._parts = parts
-        self._model = rows.model
-        self._shown = rows.shown
+        self._model = rows
         self._no_match_text = no_match
         self._loaded = False
         self._restored = False
@@ -130,7 +110,7 @@ class ListFrame(QWidget, Generic[R]):
 
     def _connect(self) -> None:
         table, search = self._parts.table, self._parts.head.search
-        table.setModel(self._shown)
+        table.setModel(self._model)
         table.selection_changed.connect(self.selection_changed)
         self.retry.clicked.connect(self.retry_asked)
         if search is not None:
@@ -141,12 +121,16 @@ class ListFrame(QWidget, Generic[R]):
 
     def show_rows(self, rows: Sequence[R]) -> None:
         """Show these rows; the selection stays, or moves to the nearest row that is left."""
+        self.show_prepared(self._model.preparation()(rows))
+
+    def show_prepared(self, prepared: Prepared[R]) -> None:
+        """Show rows that a `RowsModel.preparation` gave, as `show_rows` does."""
         self._restore()
         positions = self._parts.table.selected_positions()
-        self._model.set_rows(rows)
+        self._model.show_prepared(prepared)
         self._loaded = True
         self._refresh()
-        if not self._parts.table.selected_positions() and self._shown.rowCount():
+        if not self._parts.table.selected_positions() and self._model.rowCount():
             self._select_near(positions[0] if positions else 0)
         self.selection_changed.emit()
 
@@ -173,13 +157,11 @@ class ListFrame(QWidget, Generic[R]):
 
     def select(self, key: Hashable) -> bool:
         """Select the row with ``key`` alone; a filter that hides it is cleared."""
-        position = self._model.position_of(key)
-        if position < 0:
+        if not self._model.holds(key):
             return False
-        source = self._model.index(position, 0)
-        if not self._shown.mapFromSource(source).isValid() and self._parts.head.search:
+        if self._model.position_of(key) < 0 and self._parts.head.search:
             self._parts.head.search.clear()
-        self._parts.table.select_positions([self._shown.mapFromSource(source).row()])
+        self._parts.table.select_positions([self._model.position_of(key)])
         return True
 
     def row_of(self, index: QModelIndex) -> R:
@@ -188,7 +170,7 @@ class ListFrame(QWidget, Generic[R]):
         return row
 
     def _select_near(self, position: int) -> None:
-        self._parts.table.select_positions([min(position, self._shown.rowCount() - 1)])
+        self._parts.table.select_positions([min(position, self._model.rowCount() - 1)])
 
     # states
 
@@ -208,7 +190,7 @@ class ListFrame(QWidget, Generic[R]):
         self._parts.head.show_tools(self.body.currentWidget() is not self._parts.empty)
 
     def _page(self) -> QWidget:
-        if self.narrowed() and not self._shown.rowCount():
+        if self.narrowed() and not self._model.rowCount():
             self.no_match.set_texts(self._no_match_text(mask_pasted(self._filter_text())))
             return self.no_match
         return self.splitter if self._model.rows else self._parts.empty
@@ -220,9 +202,9 @@ class ListFrame(QWidget, Generic[R]):
     @Slot(str)
     def _on_search_text_changed(self, text: str) -> None:
         if self.filters_rows:
-            self._shown.set_text(text)
+            self._model.set_text(text)
             self._refresh()
-            if not self._parts.table.selected_positions() and self._shown.rowCount():
+            if not self._parts.table.selected_positions() and self._model.rowCount():
                 self._select_near(0)
         self.filter_changed.emit(text)
 

@@ -18,7 +18,8 @@ from hipadmin.gui.models.notification_columns import (
     count_text,
     notification_columns,
 )
-from hipadmin.gui.pages.list_frame import ListFrame, Parts, Rows, add_key
+from hipadmin.gui.models.table import RowsModel
+from hipadmin.gui.pages.list_frame import ListFrame, Parts, add_key
 from hipadmin.gui.pages.notification_acts import NotificationActs
 from hipadmin.gui.pages.notification_details import NotificationDetails
 from hipadmin.gui.testing_controller import Tester
@@ -64,7 +65,7 @@ class SubscriptionIntegrationsPage(QWidget):
 
     def _compose(self) -> None:
         look = self._context.look
-        self._rows = Rows.make(notification_columns(), _id, self)
+        self._rows = RowsModel(notification_columns(), _id, self)
         add = primary(look, self.tr("&Add Integration"), Icon.PLUS)
         add.clicked.connect(self._on_add_asked)
         hint = self.tr("Filter room notifications")
@@ -101,7 +102,7 @@ class SubscriptionIntegrationsPage(QWidget):
         self.table.activated_row.connect(self.edit)
         self.table.toggle_requested.connect(self._on_toggle_requested)
         self.table.context_menu_requested.connect(self._on_menu_asked)
-        self._rows.model.check_requested.connect(self._on_check_requested)
+        self._rows.check_requested.connect(self._on_check_requested)
         self.details.test_asked.connect(self.test)
         self.details.message_asked.connect(self.send_message)
         self.details.edit_asked.connect(self.edit)
@@ -113,7 +114,7 @@ class SubscriptionIntegrationsPage(QWidget):
         self.acts.switched.connect(self.reload)
         self.tester.run_started.connect(self.details.follow)
         self._context.watch.moved.connect(self._on_moved)
-        self._ages.timeout.connect(self._rows.model.refresh)
+        self._ages.timeout.connect(self._rows.refresh)
         self._ages.start()
 
     # what the dashboard calls
@@ -123,7 +124,7 @@ class SubscriptionIntegrationsPage(QWidget):
         if subscription_id != self._subscription_id:
             self._subscription_id = subscription_id
             self._read_rows = ()
-            self._rows.model.set_rows(())
+            self._rows.set_rows(())
         self._wanted = ("", integration_id)
         self.reload()
 
@@ -194,15 +195,15 @@ class SubscriptionIntegrationsPage(QWidget):
 
     def _select_wanted(self) -> None:
         notification_id, integration_id = self._wanted
-        lines = [self._rows.shown.index(i, 0) for i in range(self._rows.shown.rowCount())]
-        shown = [self.frame.row_of(index) for index in lines]
-        match = next((li for li in shown if li.row.integration.id == integration_id), None)
+        match = next(
+            (li for li in self._rows.shown if li.row.integration.id == integration_id), None
+        )
         key = notification_id or (match.id if match else "")
         if key and self.frame.select(key):
             self._wanted = ("", "")
 
     def _show_count(self) -> None:
-        total, shown = len(self._read_rows), self._rows.shown.rowCount()
+        total, shown = len(self._read_rows), self._rows.rowCount()
         self.head.set_count(count_text(shown, total, self._name))
 
     @Slot(object)

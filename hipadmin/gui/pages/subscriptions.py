@@ -11,7 +11,8 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.models.subscription_columns import subscription_columns
-from hipadmin.gui.pages.list_frame import ListFrame, Parts, Rows, add_key
+from hipadmin.gui.models.table import RowsModel
+from hipadmin.gui.pages.list_frame import ListFrame, Parts, add_key
 from hipadmin.gui.pages.subscription_acts import SubscriptionActs
 from hipadmin.gui.pages.subscription_details import SubscriptionDetails
 from hipadmin.gui.verbs import Verb, show_menu
@@ -39,7 +40,7 @@ class SubscriptionsPage(QWidget):
         self._connect()
 
     def _build(self) -> None:
-        look, rows = self._context.look, Rows.make(subscription_columns(), _id, self)
+        look, rows = self._context.look, RowsModel(subscription_columns(), _id, self)
         add = primary(look, self.tr("&Add Subscription"), Icon.PLUS)
         self.head = PageHead(
             look, self.tr("Subscriptions"), filter_hint=self.tr("Filter subscriptions"), primary=add
@@ -127,7 +128,7 @@ class SubscriptionsPage(QWidget):
             self._wanted = ""
 
     def _show_count(self) -> None:
-        total, shown = len(self._rows.model.rows), self._rows.shown.rowCount()
+        total, shown = len(self._rows.rows), self._rows.rowCount()
         text = self.tr("{shown} of {total}").format(shown=shown, total=total)
         self.head.set_count(total if shown == total else text)
 

@@ -6,7 +6,7 @@ token_field    TokenField: masked, with Show
 form           Form, FormRow (problem, ok, help), IconView
 labels         Label, ElidedLabel, StateLabel, Rich and rich() for bold names in sentences
 surface        Surface (a ground with lines), Card, Stack, line
-table          Table over models.table.RowsModel or models.filter.RowsFilter
+table          Table over models.table.RowsModel
 page_head      PageHead: title, count, filter, primary button
 states         EmptyState, LoadingState
 message_bar    Message, Act, MessageBar, MessageArea (two bars at most), ResultStrip

@@ -1,7 +1,7 @@
 """The head of a table: small words in text2, the sort direction as a chevron beside its word."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView, QStyle, QWidget
 
 from hipadmin.gui.delegates.ink import Ink
@@ -31,7 +31,7 @@ class Header(QHeaderView):
 
     def word_width(self, section: int) -> int:
         """Give the width ``section`` wants, with the chevron where rows can be sorted, in px."""
-        width = QFontMetrics(self._look.font(FontRole.HEAD)).horizontalAdvance(self._word(section))
+        width = self._look.metrics(FontRole.HEAD).horizontalAdvance(self._word(section))
         chevron = self._look.px(4 + 12) if self.isSortIndicatorShown() else 0
         return self._inset(section) + width + chevron + self._look.px(4) + 1
 
@@ -40,7 +40,7 @@ class Header(QHeaderView):
         look, direction = self._look, self.layoutDirection()
         painter.save()
         box = self._content(rect, logical_index)
-        run = Run(self._word(logical_index), look.font(FontRole.HEAD), look.color("text2"))
+        run = Run.of(look, self._word(logical_index), FontRole.HEAD, look.color("text2"))
         sorted_here = self._is_sorted(logical_index)
         words = box.adjusted(0, 0, -look.px(16) if sorted_here else 0, 0)
         paint_runs(painter, rect, words, [run], 0, direction)

@@ -104,11 +104,10 @@ class LinkRow(_Painted):
         painter, look, px = QPainter(self), self.look, self.look.px
         self.paint_hover_and_ring(painter)
         self.paint_icon_at(painter, self._icon, px(10), 16, "text2")
-        small = look.font(FontRole.SMALL)
-        target = Run(self._target, small, look.color("text2"))
+        target = Run.of(look, self._target, FontRole.SMALL, look.color("text2"))
         end = self.width() - px(12 + 14 + 8) - target.width
-        word = Run(self.text(), look.font(FontRole.SECTION), look.color("link"))
-        second = Run(self._secondary, look.font(FontRole.BODY), look.color("text2"))
+        word = Run.of(look, self.text(), FontRole.SECTION, look.color("link"))
+        second = Run.of(look, self._secondary, FontRole.BODY, look.color("text2"))
         self.paint_words(painter, px(34), end - px(8), [word, second])
         self.paint_words(painter, end, self.width() - px(12 + 14), [target])
         self.paint_icon_at(painter, Icon.CHEVRON_RIGHT, self.width() - px(12 + 14), 14, "text2")
@@ -145,7 +144,7 @@ class StatusItem(_Painted):
         painter, look, px = QPainter(self), self.look, self.look.px
         self.paint_hover_and_ring(painter)
         self.paint_icon_at(painter, self._icon, px(6), 14, self._token)
-        run = Run(self.text(), look.font(FontRole.SMALL), look.color("text2"))
+        run = Run.of(look, self.text(), FontRole.SMALL, look.color("text2"))
         self.paint_words(painter, px(26), self.width(), [run])
         painter.end()
 

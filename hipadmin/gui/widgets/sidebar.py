@@ -129,8 +129,8 @@ class _PlaceDelegate(QStyledItemDelegate):
         painter.save()
         self._paint_ground(painter, option, ink, current)
         self._paint_icon(painter, option, index, ink, current)
-        font = look.font(FontRole.SECTION if current else FontRole.BODY)
-        run = Run(str(index.data()), font, ink("text"))
+        role = FontRole.SECTION if current else FontRole.BODY
+        run = Run.of(look, str(index.data()), role, ink("text"))
         words = option.rect.adjusted(look.px(33), 0, -look.px(8), -look.px(2))
         paint_runs(painter, option.rect, words, [run], 0, option.direction)
         painter.restore()

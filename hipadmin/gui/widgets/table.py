@@ -1,6 +1,6 @@
 """The table: quiet, edge to edge, every act within reach of the keyboard."""
 
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -13,8 +13,16 @@ from PySide6.QtCore import (
     QSize,
     Qt,
     Signal,
+    Slot,
 )
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from hipadmin.gui.delegates.base import CellDelegate
@@ -25,11 +33,14 @@ from hipadmin.gui.delegates.cells import (
     SwitchDelegate,
     TextDelegate,
 )
-from hipadmin.gui.models.columns import CellKind
+from hipadmin.gui.delegates.ground import Ground
+from hipadmin.gui.models.columns import CellKind, Column
 from hipadmin.gui.models.roles import Role
+from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.column_widths import ColumnWidths, column_of
 from hipadmin.gui.widgets.header import Header
+from hipadmin.gui.widgets.table_place import Place, selected_positions, selection_of
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _Flag = QItemSelectionModel.SelectionFlag
@@ -41,7 +52,7 @@ LEAST_ROWS, LEAST_WIDTH = 2, 160
 
 
 class Table(QTableView):
-    """A table of rows over a `RowsModel`, or a proxy of one.
+    """A table of rows over a `RowsModel`.
 
     Signals:
         activated_row: index of a row that was double-clicked or entered.
@@ -64,6 +75,8 @@ class Table(QTableView):
         self.look = look
         self._in_card = in_card
         self._hovered = -1
+        self._ground: Ground | None = None
+        self._place: Place | None = None
         self.setAccessibleName(name)
         self._configure()
         self._head = Header(look, self, in_card=in_card)
@@ -111,39 +124,50 @@ class Table(QTableView):
 
     # what delegates ask
 
+    def cell_at(self, row: int, column: int) -> tuple[Column[Any], Any]:
+        """Give the description of a column and a row."""
+        model = self._rows_model()
+        return model.columns[column], model.row_at(row)
+
     @property
     def in_card(self) -> bool:
         """Whether the table lies in a card."""
         return self._in_card
 
-    def is_hovered(self, row: int) -> bool:
-        """Whether the pointer is over ``row``."""
-        return row == self._hovered
+    @property
+    def edges(self) -> tuple[int, int]:
+        """The columns shown first and last."""
+        return self._head.logicalIndex(0), self._head.logicalIndex(self._head.count() - 1)
 
-    def is_first(self, column: int) -> bool:
-        """Whether ``column`` is the first one shown."""
-        return self._head.visualIndex(column) == 0
+    @property
+    def ground(self) -> Ground:
+        """What the cells have in common now, the same while all of them are painted."""
+        return self._ground or self._make_ground()
 
-    def is_last(self, column: int) -> bool:
-        """Whether ``column`` is the last one shown."""
-        return self._head.visualIndex(column) == self._head.count() - 1
+    def _make_ground(self) -> Ground:
+        index = self.currentIndex()
+        return Ground(
+            self.look,
+            in_card=self._in_card,
+            edges=self.edges,
+            focus_row=index.row() if self.hasFocus() else -1,
+            ring_on_row=self._kind(index) not in _CONTROLS,
+            hovered=self._hovered,
+            last_row=self.model().rowCount() - 1,
+            # a window that is not shown yet counts as having the focus
+            active=not self.isVisible() or self.isActiveWindow(),
+        )
 
-    def is_last_row(self, row: int) -> bool:
-        """Whether ``row`` is the last one."""
-        return row == self.model().rowCount() - 1
-
-    def current_in_row(self, row: int) -> bool:
-        """Whether ``row`` holds the current cell and the table has the focus."""
-        return self.hasFocus() and self.currentIndex().row() == row
-
-    def ring_on_row(self) -> bool:
-        """Whether the focus ring goes round the row; switches and links have their own."""
-        return self._kind(self.currentIndex()) not in _CONTROLS
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint all cells with what they have in common."""
+        self._ground = self._make_ground() if self.model() is not None else None
+        super().paintEvent(event)
+        self._ground = None
 
     # model
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
-        """Show ``model``; its columns choose the delegates and the widths."""
+        """Show ``model``, a `RowsModel`; its columns choose the delegates and the widths."""
         super().setModel(model)
         if model is None:
             return
@@ -151,6 +175,8 @@ class Table(QTableView):
             column = column_of(self, position)
             if column is not None:
                 self.setItemDelegateForColumn(position, self._delegates[column.kind])
+        self._rows_model().about_to_replace.connect(self._on_about_to_replace)
+        self._rows_model().replaced.connect(self._on_replaced)
         for changed in (model.modelReset, model.rowsInserted, model.rowsRemoved, model.dataChanged):
             changed.connect(self.widths.fit_soon)
         self.widths.fit_soon()
@@ -158,28 +184,51 @@ class Table(QTableView):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Say that the selection changed."""
         super().selectionChanged(selected, deselected)
-        self.viewport().update()
-        self.selection_changed.emit()
+        if self._place is None:
+            self.selection_changed.emit()
+
+    def _rows_model(self) -> RowsModel[Any]:
+        return cast("RowsModel[Any]", self.model())
+
+    def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:
+        """Let the ring go from one row to another."""
+        super().currentChanged(current, previous)
+        self._repaint(previous.row())
+        self._repaint(current.row())
+
+    def _repaint(self, row: int) -> None:
+        if row >= 0:
+            top, height = self.rowViewportPosition(row), self.rowHeight(row)
+            self.viewport().update(0, top, self.viewport().width(), height)
+
+    @Slot()
+    def _on_about_to_replace(self) -> None:
+        self._place = Place.of(self, self._rows_model())
+
+    @Slot()
+    def _on_replaced(self) -> None:
+        moved = self._place is not None and self._place.restore(self, self._rows_model())
+        self._place = None
+        if moved:
+            self.selection_changed.emit()
 
     def selected_positions(self) -> list[int]:
         """Give the selected rows' positions, top to bottom."""
-        return sorted(index.row() for index in self.selectionModel().selectedRows())
+        return selected_positions(self)
 
     def selected_rows(self) -> list[Any]:
         """Give the selected rows themselves, top to bottom."""
-        model = self.model()
-        return [model.index(row, 0).data(Role.ROW) for row in self.selected_positions()]
+        shown = self._rows_model().shown
+        return [shown[position] for position in self.selected_positions()]
 
     def select_positions(self, positions: list[int]) -> None:
         """Select exactly these rows; the first becomes current and is scrolled to."""
-        model, selection = self.model(), self.selectionModel()
-        selection.clearSelection()
-        for place, row in enumerate(positions):
-            index = model.index(row, self._text_column())
-            selection.select(index, _Flag.Select | _Flag.Rows)
-            if place == 0:
-                selection.setCurrentIndex(index, _Flag.NoUpdate)
-                self.scrollTo(index)
+        model, selection = self._rows_model(), self.selectionModel()
+        selection.select(selection_of(model, positions), _Flag.ClearAndSelect)
+        if positions:
+            index = model.index(positions[0], self._text_column())
+            selection.setCurrentIndex(index, _Flag.NoUpdate)
+            self.scrollTo(index)
 
     def _text_column(self) -> int:
         """The first column that is not a control, so that the ring goes round the row."""
@@ -274,8 +323,9 @@ class Table(QTableView):
 
     def _hover(self, row: int) -> None:
         if row != self._hovered:
-            self._hovered = row
-            self.viewport().update()
+            before, self._hovered = self._hovered, row
+            self._repaint(before)
+            self._repaint(row)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show where the focus is, on the first row if nowhere yet."""

@@ -278,3 +278,68 @@ def test_the_accent_bar_is_mirrored(make: Callable[..., Table], look: Look) -> N
     accent = look.color("accent").rgb()
     assert image.pixel(image.width() - 2, middle) == accent
     assert image.pixel(1, middle) != accent
+
+
+MANY = [Row(f"{n:03}", rooms=("even" if n % 2 == 0 else "odd",)) for n in range(300)]
+
+
+@pytest.fixture
+def long_table(qtbot: QtBot, look: Look) -> Table:
+    table = Table(look, "Integrations")
+    model = sample_model(MANY)
+    model.setParent(table)
+    table.setModel(model)
+    table.resize(700, 400)
+    qtbot.addWidget(table)
+    table.show()
+    return table
+
+
+def names(table: Table) -> list[str]:
+    return [row.name for row in table.selected_rows()]
+
+
+def test_a_filter_keeps_what_stays_selected_and_says_nothing(
+    qtbot: QtBot, long_table: Table
+) -> None:
+    long_table.select_positions([101, 103, 107])
+
+    with qtbot.assertNotEmitted(long_table.selection_changed):
+        model_of(long_table).set_text("odd")
+
+    assert names(long_table) == ["101", "103", "107"]
+    assert long_table.currentIndex().data() == "101"
+
+
+def test_a_filter_that_hides_selected_rows_says_so_once(qtbot: QtBot, long_table: Table) -> None:
+    long_table.select_positions([100, 101, 102])
+    told: list[list[str]] = []
+    long_table.selection_changed.connect(lambda: told.append(names(long_table)))
+
+    model_of(long_table).set_text("odd")
+
+    assert told == [["101"]]
+
+
+def test_the_current_row_stays_where_it_is_seen(qtbot: QtBot, long_table: Table) -> None:
+    long_table.select_positions([201])
+    before = long_table.visualRect(long_table.currentIndex()).top()
+
+    model_of(long_table).set_text("odd")
+
+    assert long_table.visualRect(long_table.currentIndex()).top() == before
+    assert long_table.viewport().rect().contains(long_table.visualRect(long_table.currentIndex()))
+
+
+def test_thousands_are_selected_without_asking_for_each(qtbot: QtBot, long_table: Table) -> None:
+    long_table.selectAll()
+    model_of(long_table).sort(NAME, Qt.SortOrder.DescendingOrder)
+
+    assert names(long_table) == [row.name for row in reversed(MANY)]
+    assert long_table.selected_positions() == list(range(300))
+
+
+def model_of(table: Table) -> RowsModel[Row]:
+    model = table.model()
+    assert isinstance(model, RowsModel)
+    return model

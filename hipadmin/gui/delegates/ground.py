@@ -1,0 +1,79 @@
+"""What the cells of a table have in common while it is painted, asked once and not per cell."""
+
+from typing import Any, Protocol
+
+from hipadmin.gui.delegates.ink import Ink
+from hipadmin.gui.models.columns import Column
+from hipadmin.gui.theme import Look
+
+_NOWHERE = -1
+
+
+class CellHost(Protocol):
+    """What a delegate asks the table it paints for."""
+
+    def cell_at(self, row: int, column: int) -> tuple[Column[Any], Any]:
+        """Give the description of a column and a row."""
+
+    @property
+    def in_card(self) -> bool:
+        """Whether the table lies in a card: narrower insets, no line under the last row."""
+
+    @property
+    def edges(self) -> tuple[int, int]:
+        """The columns shown first and last."""
+
+    @property
+    def ground(self) -> "Ground":
+        """What its cells have in common now."""
+
+
+class Ground:
+    """Sizes and colours of a table, and where focus, pointer and ends of rows are.
+
+    Args:
+        in_card, edges: see `CellHost`.
+        focus_row: the row of the current cell while the table has the focus, else -1.
+        ring_on_row: whether the focus ring goes round the row, not round something in the cell.
+        hovered: the row under the pointer, or -1.
+        last_row: the last row there is.
+        active: whether the window has the focus.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        *,
+        in_card: bool,
+        edges: tuple[int, int],
+        focus_row: int,
+        ring_on_row: bool,
+        hovered: int,
+        last_row: int,
+        active: bool,
+    ) -> None:
+        self.look = look
+        self.in_card = in_card
+        self.edges = self.first, self.last = edges
+        self.focus_row = focus_row
+        self.ring_row = focus_row if ring_on_row else _NOWHERE
+        self.hovered = hovered
+        self.unlined = last_row if in_card else _NOWHERE
+        self.active = active
+        self.ink = Ink(look)
+        self.selected_ink = Ink(look, on_yellow=look.theme.high_contrast and active)
+        self.selected = look.color("selected" if active else "selected_off")
+        self.hover = look.color("hover")
+        self.line = look.color("row")
+        self.line_inset = look.px(12) if in_card else 0
+        self.bar = look.px(3)
+
+    def paddings(self, column: int) -> tuple[int, int]:
+        """Give the room left and right of a cell's content."""
+        return padding(self.look, column, self.edges, in_card=self.in_card)
+
+
+def padding(look: Look, column: int, edges: tuple[int, int], *, in_card: bool) -> tuple[int, int]:
+    """Give the room left and right of the content of the cells in a column."""
+    inset, inner = look.px(12 if in_card else 24), look.px(8)
+    return (inset if column == edges[0] else inner), (inset if column == edges[1] else inner)
