@@ -40,7 +40,7 @@ class AttributeRow(QWidget):
         self.label = LineEdit(look, self.tr("Label"))
         self.value = LineEdit(look, self.tr("Value"))
         self.style_box = ComboBox(look)
-        self.url = LineEdit(look, self.tr("Address, optional"))
+        self.url = LineEdit(look, self.tr("Address"))
         self.remove = icon_button(look, self.tr("Remove attribute {n}").format(n=number), Icon.X)
         self.note = Label(look, "", FontRole.SMALL, "danger", wrap=True)
         self._name(number)
@@ -132,7 +132,11 @@ class CardEditor(Form):
 
     def _build(self) -> None:
         rows = self._by_place
-        self.add_row(self.tr("Style"), self.style_box)
+        self.add_row(
+            self.tr("Style"),
+            self.style_box,
+            self.tr("Rooms show the card instead of the message."),
+        )
         rows["title"] = self.add_row(self.tr("Title"), self.title)
         rows["url"] = self.add_row(
             self.tr("Address"), self.url, self.tr("Opens when the card is clicked.")
