@@ -14,6 +14,7 @@ from tests.gallery.faults import EVERYWHERE
 from tests.gallery.names import visible_in
 from tests.gallery.scene import Scene
 from tests.gallery.show import SCENES, show
+from tests.gallery.strays import Strays
 from tests.gallery.variations import Variation
 
 ROOMS = ("pages", "dialogs", "windows")
@@ -25,6 +26,7 @@ class Played:
     """What came of playing every scene: what is wrong in it, and which classes could be seen."""
 
     faults: dict[str, list[str]] = field(default_factory=dict)
+    strays: list[str] = field(default_factory=list)
     seen: set[type] = field(default_factory=set)
 
 
@@ -37,13 +39,20 @@ def played(qapp: QApplication) -> Played:
         found.seen.update(type(widget) for widget in [window, *visible_in(window)])
         found.faults[scene.name] = [fault for check in EVERYWHERE for fault in check(window)]
 
+    strays = Strays(qapp)
     show(qapp, Variation("light"), look_at, painted=False)
+    found.strays = strays.found
+    strays.stop()
     return found
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 def test_it_is_named_lettered_in_order_and_whole(played: Played, scene: Scene) -> None:
     assert played.faults[scene.name] == []
+
+
+def test_nothing_flashes_as_a_window_of_its_own(played: Played) -> None:
+    assert played.strays == []
 
 
 def test_every_page_dialog_and_window_has_its_scene(played: Played) -> None:

@@ -45,7 +45,6 @@ class FirstRun(EmptyState):
         self.sandbox: Button = standard(
             look, translate("FirstRun", "Try in the sandbox"), Icon.FLASK
         )
-        self.sandbox.setVisible(not in_sandbox)
         buttons = [self.add, self.bring] if in_sandbox else [self.add, self.bring, self.sandbox]
         super().__init__(
             look,
@@ -63,6 +62,7 @@ class FirstRun(EmptyState):
         )
         if in_sandbox:
             self.sandbox.setParent(self)  # not to be seen there, but not to be a window either
+            self.sandbox.hide()
         self.token = link(look, translate("FirstRun", "Where do I get this?"))
         self.urls = link(look, translate("FirstRun", "Which URLs work?"))
         self.subscriptions = link(look, translate("FirstRun", "About subscriptions"))

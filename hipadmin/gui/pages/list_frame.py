@@ -186,8 +186,16 @@ class ListFrame(QWidget, Generic[R]):
         if not self._loaded:
             return
         self.loading.stop()
-        self.body.setCurrentWidget(self._page())
+        self._show(self._page())
         self._parts.head.show_tools(self.body.currentWidget() is not self._parts.empty)
+
+    def _show(self, page: QWidget) -> None:
+        """Show ``page``; the focus stays where it is, unless it was in what goes."""
+        before, focused = self.body.currentWidget(), self.window().focusWidget()
+        lost = focused is not None and before is not None and before.isAncestorOf(focused)
+        self.body.setCurrentWidget(page)
+        if lost and page is not before:
+            self.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _page(self) -> QWidget:
         if self.narrowed() and not self._model.rowCount():

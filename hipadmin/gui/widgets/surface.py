@@ -61,7 +61,7 @@ class Card(QWidget):
         self.title = Label(look, title, FontRole.SECTION)
         self.count = Label(look, "", FontRole.BODY, "text2")
         self.head = QHBoxLayout()
-        self.head_row = QWidget()
+        self.head_row = QWidget(self)  # one without a parent would be shown as a window
         self._head_layout = QHBoxLayout(self.head_row)
         self._build_head(bool(title))
         self.content = QVBoxLayout()
