@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
 
+from hipadmin.gui.announce import announce
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import Jobs
 from hipadmin.gui.secret_copy import SecretCopy
@@ -95,6 +96,7 @@ class StatusBar(QStatusBar):
         """Say for some seconds what was done."""
         self.note_label.set_text(text)
         self._note_timer.start()
+        announce(self, text)
 
     @Slot()
     def _on_clipboard_changed(self) -> None:

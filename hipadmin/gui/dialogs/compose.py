@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.problems import Problem, blocking
@@ -22,6 +22,7 @@ from hipadmin.gui.widgets.button import Kind
 from hipadmin.gui.widgets.dialog_frame import DialogFrame, Question
 from hipadmin.gui.widgets.labels import Rich, rich
 from hipadmin.gui.widgets.scroll_body import ScrollBody
+from hipadmin.gui.widgets.turning import Turning
 from hipadmin.hipchat.cards import CardError
 from hipadmin.hipchat.errors import MessageRejected
 from hipadmin.hipchat.request_text import NotificationRequest, notification_request
@@ -29,7 +30,7 @@ from hipadmin.services.composing import MessageDraft
 from hipadmin.services.testing import ASK_ABOVE, Target
 
 WIDTH, HEIGHT = 960, 600
-LEAST_WIDTH, FIELDS_LEAST = 820, 468
+FIELDS_LEAST, PREVIEW_LEAST, PART_LEAST = 468, 352, 220
 _NAMED = 4
 """Rooms that the sentence names one by one."""
 
@@ -72,14 +73,13 @@ class ComposeDialog(DialogFrame):
         px = self.look.px
         self.top.addWidget(self.line)
         self.body.setContentsMargins(0, 0, 0, 0)
-        columns = QHBoxLayout()
-        columns.setSpacing(0)
+        columns = Turning()
         fields = ScrollBody(self.look, self.form)
-        fields.setMinimumWidth(px(FIELDS_LEAST))
-        columns.addWidget(fields, 1)
-        columns.addWidget(self.preview, 1)
-        self.body.addLayout(columns)
-        self.setMinimumWidth(px(LEAST_WIDTH))
+        fields.setMinimumSize(px(FIELDS_LEAST), px(PART_LEAST))
+        self.preview.setMinimumSize(px(PREVIEW_LEAST), px(PART_LEAST))
+        columns.row.addWidget(fields, 1)
+        columns.row.addWidget(self.preview, 1)
+        self.body.addWidget(columns, 1)
         column = self.layout()
         if isinstance(column, QVBoxLayout):
             column.insertWidget(column.indexOf(self.footer), self.run_strip)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from hipadmin.gui.announce import announce
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.models.outcome_columns import Outcome, outcome_columns, outcome_of
 from hipadmin.gui.models.roles import Role
@@ -110,11 +111,21 @@ class SeveralPanel(DetailsPanel):
         done, total = run.done, len(run.attempts)
         self.card.set_count(rooms_done(done, total))
         self.progress.show_step(done, total)
+        ended = self.progress.isVisibleTo(self) and not run.running
         self._show_running(run.running)
+        if ended:
+            announce(self, f"{self.card.title.text()}. {self.card.count.text()}")
 
     def _show_running(self, running: bool) -> None:
         self.progress.setVisible(running)
+        # whoever pressed one of the two finds the focus on the other one, which is there now
+        test, cancel = self.test.main, self.cancel
+        gone, there = (test, cancel) if running else (cancel, test)
+        focused = gone.hasFocus()
         self.cancel.setVisible(running)
+        self.test.setEnabled(True)
+        if focused:
+            there.setFocus()
         self.test.setEnabled(not running)
 
     @Slot()

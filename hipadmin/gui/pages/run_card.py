@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from hipadmin.gui.announce import announce
 from hipadmin.gui.models.room_columns import attempt_columns
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.room_run import Attempt, Phase, RoomRun, attempt_details
@@ -66,11 +67,21 @@ class RunCard(Card):
         attempts, running = self._run.attempts, self._run.running
         self._model.set_rows(attempts)
         self.progress.show_step(self._run.done, len(attempts))
+        ended = self.progress.isVisibleTo(self) and not running
         self.progress.setVisible(running)
-        self.cancel_button.setVisible(running)
-        self.close_button.setVisible(not running)
+        self._show_acts(running)
         self.set_count(rooms_done(self._run.done, len(attempts)))
         self._show_words([a for a in attempts if a.phase is not Phase.CANCELLED])
+        if ended:
+            said = (self.title.text(), self.count.text(), self.words.text())
+            announce(self, ". ".join(text for text in said if text))
+
+    def _show_acts(self, running: bool) -> None:
+        focused = self.cancel_button.hasFocus()
+        self.close_button.setVisible(not running)
+        if focused and not running:
+            self.close_button.setFocus()
+        self.cancel_button.setVisible(running)
 
     def _show_words(self, attempts: list[Attempt]) -> None:
         """Say in full what is wrong first, since a cell has no room for a remedy."""

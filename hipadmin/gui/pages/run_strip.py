@@ -72,7 +72,7 @@ class RunStrip(QWidget):
             text = self.tr("a message to {room}").format(room=run.attempts[0].target.shown)
         cancel = Act(self.tr("Cancel"), run.cancel)
         cause = self.tr("Sending:") if self._composed else self.tr("Testing:")
-        return Message(Tone.INFO, cause, text, (cancel,), Icon.ARROW_UP_RIGHT)
+        return Message(Tone.INFO, cause, text, (cancel,), Icon.ARROW_UP_RIGHT, progress=True)
 
     def _ended(self, run: RoomRun) -> Message:
         close = Act(self.tr("Close"), self.clear)

@@ -199,6 +199,7 @@ class DialogFrame(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Take the size the contents need."""
         super().showEvent(event)
+        self.setMinimumSize(self.minimumSize().boundedTo(self._most()))
         self.resize(self.size().boundedTo(self._most()))
         self.grow()
         keep_on_screen(self, self._frame())

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QLocale, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
-    QAccessibleAnnouncementEvent,
     QAccessibleEvent,
     QFontMetrics,
     QKeyEvent,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from hipadmin.domain.redaction import holds_secret
+from hipadmin.gui.announce import announce
 from hipadmin.gui.icons import Icon, paint_icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.accessible_combo import name_combo_boxes
@@ -127,7 +127,7 @@ class LineEdit(QLineEdit):
         text = self.tr("Only the first {count} characters were taken.")
         said = text.format(count=QLocale().toString(self.maxLength()))
         QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), said, self)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
+        announce(self, said)
 
 
 class SearchField(LineEdit):

@@ -1,15 +1,10 @@
 """Forms: label, field, and under the field what helps, what is wrong or what was taken over."""
 
 from PySide6.QtCore import QObject, QRectF, QSize, Qt
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QFontMetrics,
-    QPainter,
-    QPaintEvent,
-)
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from hipadmin.gui.announce import announce
 from hipadmin.gui.icons import Icon, paint_icon
 from hipadmin.gui.letters import plain
 from hipadmin.gui.theme import FontRole, Look
@@ -117,8 +112,7 @@ class FormRow(QObject):
         self._problem = news
         mark_problem(self.buddy, wrong=bool(news))
         self._refresh()
-        if news:
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.buddy, news))
+        announce(self.buddy, news)
 
     def set_warning(self, text: str | None) -> None:
         """Say what is doubtful but possible, or take it back; it is read out when it changes."""
@@ -127,13 +121,16 @@ class FormRow(QObject):
             return
         self._warning = news
         self._refresh()
-        if news:
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.buddy, news))
+        announce(self.buddy, news)
 
     def set_ok(self, text: str | None) -> None:
-        """Say what was taken over, or take it back."""
-        self._ok = text or ""
+        """Say what was taken over, or take it back; it is read out when it changes."""
+        news = text or ""
+        if news == self._ok:
+            return
+        self._ok = news
         self._refresh()
+        announce(self.buddy, news)
 
     def add_link(self, button: QWidget) -> None:
         """Put a link at the end of the line under the field."""

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from hipadmin.gui.announce import announce
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.theme import Look
@@ -17,6 +18,7 @@ from hipadmin.gui.widgets.labels import Label, Rich, as_rich, rich
 MOST_BARS = 2
 
 _RANKS = (Tone.DANGER, Tone.WARN, Tone.INFO, Tone.OK)
+_URGENT = (Tone.DANGER, Tone.WARN)
 _ICONS = {
     Tone.DANGER: Icon.ALERT_CIRCLE,
     Tone.WARN: Icon.TRIANGLE,
@@ -37,13 +39,17 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a bar says: the cause in bold ("Relay is stopped:"), then a sentence."""
+    """What a bar says: the cause in bold ("Relay is stopped:"), then a sentence.
+
+    ``progress`` says that it is one of a row of them, of which only the first is read out.
+    """
 
     tone: Tone
     cause: str
     text: str | Rich = ""
     acts: tuple[Act, ...] = ()
     icon: Icon | None = None
+    progress: bool = False
 
 
 class MessageBar(QWidget):
@@ -128,16 +134,16 @@ class MessageArea(QWidget):
 
     def show_bar(self, key: str, message: Message) -> None:
         """Show ``message``; a bar of the same key gives way to it."""
-        if self._messages.get(key) == message:
-            return
-        news = key not in self._messages
-        self._messages.pop(key, None)
+        before = self._messages.pop(key, None)
         self._messages[key] = message
+        if before == message:
+            return
+        focused = self._focused_act(key)
         self._drop(key)
         self._rebuild()
-        if news and message.tone in (Tone.DANGER, Tone.WARN):
-            text = _sentence(message).plain
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        self._focus_act(key, focused)
+        if not (before is not None and before.progress and message.progress):
+            announce(self, _sentence(message).plain, urgent=message.tone in _URGENT)
 
     def clear(self, key: str) -> None:
         """Take the bar of ``key`` away; nothing happens if there is none."""
@@ -164,6 +170,16 @@ class MessageArea(QWidget):
                 self._bars[key] = MessageBar(self.look, self._messages[key], strip=self._strip)
             self._column.insertWidget(place, self._bars[key])
         self.setVisible(bool(shown))
+
+    def _focused_act(self, key: str) -> str | None:
+        """Which act of a bar has the focus: a new bar in its place takes it over."""
+        buttons = self._bars[key].buttons if key in self._bars else {}
+        return next((text for text, button in buttons.items() if button.hasFocus()), None)
+
+    def _focus_act(self, key: str, text: str | None) -> None:
+        buttons = self._bars[key].buttons if key in self._bars else {}
+        if text is not None and buttons:
+            buttons.get(text, next(iter(buttons.values()))).setFocus()
 
     def _drop(self, key: str) -> None:
         bar = self._bars.pop(key, None)

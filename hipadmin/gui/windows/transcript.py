@@ -5,8 +5,6 @@ from datetime import datetime
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
@@ -17,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from hipadmin.gui.announce import announce
 from hipadmin.gui.theme import Look
 from hipadmin.gui.windows.message_delegate import MessageDelegate
 from hipadmin.gui.windows.message_html import is_web
@@ -177,7 +176,7 @@ class Transcript(QListView):
             text = self.tr("{count} new messages").format(count=len(lines))
         else:
             text = "\n".join(spoken(row) for row in self.messages[-len(lines) :])
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        announce(self, text)
 
     def _lay_out(self) -> None:
         at_end = self.at_end
@@ -239,8 +238,7 @@ class Transcript(QListView):
         self._hold(seen, top)
         row = self._rows.row(self._rows.index(seen.row()))
         if isinstance(row, MessageRow):
-            event = QAccessibleAnnouncementEvent(self, fold_words(row))
-            QAccessible.updateAccessibility(event)
+            announce(self, fold_words(row))
 
     def _is_way_back(self, index: QModelIndex) -> bool:
         return index.isValid() and self._rows.row(index) == EdgeRow(Before.MORE)
