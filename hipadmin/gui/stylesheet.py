@@ -7,6 +7,9 @@ from functools import partial
 from hipadmin.gui.tokens import Theme
 
 _SLOT = re.compile(r"\$(\w+)|@(\d+)")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_KIND = re.compile(r"\w+")
 
 
 def fill(template: str, values: Mapping[str, str], px: Callable[[int], int]) -> str:
@@ -56,6 +59,16 @@ def stylesheet(template: str, theme: Theme, px: Callable[[int], int]) -> str:
     values["selection"] = theme.colors["selected" if theme.high_contrast else "pressed"]
     values["on_selection"] = theme.colors["on_selected"]
     return fill(template, values, partial(_at_least_zero, px))
+
+
+def by_kind(sheet: str) -> dict[str, str]:
+    """Give the rules of ``sheet`` by the class of widgets that their selectors begin with."""
+    found: dict[str, str] = {}
+    for selectors, body in _RULE.findall(_COMMENT.sub("", sheet)):
+        for selector in selectors.split(","):
+            for kind in _KIND.findall(selector)[:1]:
+                found[kind] = found.get(kind, "") + f"{selector.strip()} {{{body}}}\n"
+    return found
 
 
 def _at_least_zero(px: Callable[[int], int], size: int) -> int:

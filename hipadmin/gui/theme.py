@@ -18,8 +18,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from hipadmin.assets import read_text
+from hipadmin.gui.house_style import HouseStyle
 from hipadmin.gui.palette import palette_of, theme_of
-from hipadmin.gui.stylesheet import hair_width, stylesheet
+from hipadmin.gui.stylesheet import by_kind, hair_width, stylesheet
 from hipadmin.gui.tokens import THEME_NAMES, Theme, load_theme
 
 __all__ = ["THEME_NAMES", "FontRole", "Look", "Theme", "ThemeChoice", "load_theme"]
@@ -165,7 +166,7 @@ class Look(QObject):
     def _adopt(self, app: QApplication) -> None:
         self._app = app
         self._system_palette = app.palette()
-        app.setStyle("Fusion")
+        self._style = _house_style(app)
         app.setFont(_application_font(app.font()))
         self._forget_sizes()
         app.fontChanged.connect(self._on_font_changed)
@@ -177,7 +178,8 @@ class Look(QObject):
         self._theme = self._wanted_theme(self._app)
         self._colors.clear()
         self._app.setPalette(palette_of(self._theme))
-        self._app.setStyleSheet(stylesheet(read_text("themes", "style.qss"), self._theme, self.px))
+        sheet = stylesheet(read_text("themes", "style.qss"), self._theme, self.px)
+        self._style.wear(by_kind(sheet), self.color("base"), self.px)
         self._dress_all()
         self.changed.emit()
 
@@ -208,6 +210,14 @@ class Look(QObject):
     def _on_font_changed(self) -> None:
         self._forget_sizes()
         self._put_in_force()
+
+
+def _house_style(app: QApplication) -> HouseStyle:
+    style = app.style()
+    if not isinstance(style, HouseStyle):
+        style = HouseStyle()
+        app.setStyle(style)
+    return style
 
 
 def _tell_platform(choice: ThemeChoice) -> None:

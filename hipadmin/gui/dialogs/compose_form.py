@@ -71,7 +71,6 @@ class ComposeForm(QWidget):
 
     def __init__(self, look: Look, targets: Sequence[Target], chosen: Collection[int]) -> None:
         super().__init__()
-        self.setProperty("bare", True)
         self.look = look
         self.rooms = RoomChecks(look, targets, chosen)
         self.as_text = RadioButton(look, self.tr("Text"))

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.redaction import mask_pasted
@@ -17,6 +17,7 @@ from hipadmin.gui.models.roles import Role
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.widgets.button import Button, standard
 from hipadmin.gui.widgets.page_head import PageHead
+from hipadmin.gui.widgets.splitter import Splitter
 from hipadmin.gui.widgets.states import EmptyState, LoadingState
 from hipadmin.gui.widgets.surface import Stack, Surface
 from hipadmin.gui.widgets.table import Table
@@ -88,9 +89,7 @@ class ListFrame(QWidget, Generic[R]):
 
     def _arrange(self) -> None:
         look, parts = self._context.look, self._parts
-        self.splitter = QSplitter(Qt.Orientation.Vertical)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(look.hair)
+        self.splitter = Splitter(look, Qt.Orientation.Vertical)
         self.splitter.addWidget(parts.table)
         self.splitter.addWidget(parts.details)
         self.splitter.setStretchFactor(0, 1)

@@ -96,7 +96,6 @@ class NotificationDetails(DetailsPanel):
 
     def _make_about_card(self) -> QWidget:
         words = QWidget()
-        words.setProperty("bare", True)
         column = QVBoxLayout(words)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self.look.px(8))

@@ -107,7 +107,6 @@ class DialogFrame(QDialog):
         self._leaving = False
         self.top = QVBoxLayout()
         self.body_widget = QWidget()
-        self.body_widget.setProperty("bare", True)
         self.body = QVBoxLayout(self.body_widget)
         self.strip = ResultStrip(look)
         self.footer = Footer(look)

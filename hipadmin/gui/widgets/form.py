@@ -211,6 +211,7 @@ class Form(QWidget):
         label = Label(self.look, text, FontRole.NAME, wrap=True)
         label.setFixedWidth(self.look.px(self._label_width))
         # the first line of the label stands level with the text in the field
+        field.ensurePolished()
         height = min(field.sizeHint().height(), self.look.px(32))
         drop = max(0, (height - QFontMetrics(label.font()).height()) // 2)
         label.setContentsMargins(0, drop, 0, 0)
