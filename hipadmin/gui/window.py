@@ -146,7 +146,8 @@ class MainWindow(QMainWindow):
     def show_session(self, session: Session) -> None:
         """Work with ``session``: build the first page and begin to watch for changes."""
         services = session.services
-        watch = Watch(services.store.revisions, self._jobs, self)
+        store = services.store
+        watch = Watch(store.revisions, store.first_revisions, self._jobs, self)
         self.context = Context(
             services, self._jobs, self.look, self._settings, watch, self.navigator, session.sandbox
         )

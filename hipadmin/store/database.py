@@ -67,6 +67,7 @@ class Database:
     """
 
     id: str
+    first_revisions: Mapping[Topic, int]
     path: Path
     """Where the file is."""
 
@@ -85,6 +86,7 @@ class Database:
             self._readers.start()
             self.id = self._readers.call(_store_id)
             self._place.enter()
+            self.first_revisions = self._readers.call(self._revisions)
         except BaseException:
             self.close()
             raise

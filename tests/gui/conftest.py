@@ -125,7 +125,8 @@ def context(
 ) -> Iterator[Context]:
     """What a page or dialog is given when it stands alone, with a sandbox to talk to."""
     owner = QObject()
-    watch = Watch(services.store.revisions, jobs, owner)
+    store = services.store
+    watch = Watch(store.revisions, store.first_revisions, jobs, owner)
     watch.start()
     yield Context(services, jobs, look, settings, watch, navigator, sandbox_info)
     watch.stop()

@@ -115,6 +115,8 @@ class Store(Protocol):
 
     id: str
     """The random identity of this database; part of the vault's service name."""
+    first_revisions: Mapping[Topic, int]
+    """`revisions` when the database was opened, before anything else was read from it."""
 
     def write(self, work: Callable[[Unit], T]) -> T:
         """Run ``work`` in one BEGIN IMMEDIATE transaction on the writer's thread; all or nothing.
