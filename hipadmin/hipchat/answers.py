@@ -26,6 +26,11 @@ from hipadmin.hipchat.errors import (
 from hipadmin.hipchat.masking import clean_details
 from hipadmin.hipchat.rate import wait_after
 
+PROXY_WANTS_NAME = (
+    "The proxy wants a user name and password, and hipadmin keeps none for a proxy. Use one that"
+    " wants none, or leave Proxy empty and name it with them in https_proxy or http_proxy."
+)
+
 _FIELD = re.compile(r"[Ff]ield '([A-Za-z0-9_.@-]{1,40})'")
 """Older servers name the field in the sentence only."""
 _SCOPES = re.compile(r"scopes?: \[([^\]]{0,500})\]")
@@ -103,7 +108,7 @@ def failure_of(answer: Answer, asked: Asked) -> HipChatError:
     """Give the typed error for an answer whose status is not the expected one."""
     status = answer.status
     if status == 407:
-        return ProxyFailure("The proxy wants a user name and password.", status=status)
+        return ProxyFailure(PROXY_WANTS_NAME, status=status)
     if status == 429:
         return _limited(answer, asked)
     if status >= 500:
@@ -147,7 +152,7 @@ def _bad_token(asked: Asked, said: str) -> BadToken:
             "create an OAuth2 token."
         )
         return OAuth1Token(text, status=401, details=said)
-    text = "HipChat refused the token: it is mistyped, expired or revoked."
+    text = "HipChat refused the token: it is mistyped, expired or revoked. Enter another token."
     return BadToken(text, status=401, details=said)
 
 
@@ -159,7 +164,8 @@ def _forbidden(answer: Answer, asked: Asked, said: str) -> HipChatError:
     if scopes:
         return MissingScope(scopes, status=403, details=said)
     what = f"in the room “{asked.room}”" if asked.room else "with this token"
-    return Forbidden(f"HipChat does not allow this {what}.", status=403, details=said)
+    text = f"HipChat does not allow this {what}. Use a token that may do it."
+    return Forbidden(text, status=403, details=said)
 
 
 def _missing(answer: Answer, asked: Asked, said: str) -> HipChatError:
@@ -168,7 +174,7 @@ def _missing(answer: Answer, asked: Asked, said: str) -> HipChatError:
     inner = asked.item or asked.person
     if asked.room is not None and (inner is None or _NO_ROOM.match(said)):
         text = f"There is no room “{asked.room}”, or the token may not see it."
-        return NoSuchRoom(text, status=404, details=said)
+        return NoSuchRoom(f"{text} Check its ID or name.", status=404, details=said)
     if asked.item is not None:
         return NoSuchItem(f"There is no {asked.item}.", status=404, details=said)
     if asked.person is not None:

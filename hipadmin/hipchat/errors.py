@@ -74,7 +74,8 @@ class MissingScope(Forbidden):
     ) -> None:
         self.scopes = tuple(scopes)
         wanted = " or ".join(self.scopes)
-        super().__init__(f"The token lacks the scope {wanted}.", status=status, details=details)
+        text = f"The token lacks the scope {wanted}. Use a token that has it."
+        super().__init__(text, status=status, details=details)
 
 
 class NoSuchRoom(HipChatError):

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 from hipadmin.domain.token import Secret
 from hipadmin.hipchat import checks
-from hipadmin.hipchat.answers import Answer
+from hipadmin.hipchat.answers import Answer, not_hipchat
 from hipadmin.hipchat.calls import CREATED, DONE, OK, Caller, sent
 from hipadmin.hipchat.errors import (
     BadToken,
@@ -109,14 +109,19 @@ class TokenCalls(Caller):
         started = time.monotonic()
         may_view = self._may_view(room)
         try:
-            status = self._calls.ask(
+            answer = self._calls.ask(
                 "POST",
                 "/notification",
                 room=room,
                 query=_AUTH_TEST,
                 body=checks.encode({}),
                 expected={200, 202, 204},
-            ).status
+            )
+            if answer.is_html:  # what stands before the network says yes to everything
+                raise not_hipchat(answer, "a web page came back")
+            if answer.body.strip():
+                answer.json()
+            status = sent(answer).status
         except MessageRejected as rejected:
             if rejected.field != "message":
                 raise

@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from requests.utils import get_environ_proxies
+from requests.utils import get_environ_proxies, select_proxy
 from urllib3.exceptions import HTTPError
 
 from hipadmin import __version__
@@ -135,14 +135,14 @@ class Transport:
             if answer.status not in _REDIRECTS:
                 return answer
             url = self._next(url, answer, asked)
-        raise Redirected(f"{asked.host} redirects in circles.", status=answer.status)
+        text = f"{asked.host} redirects in circles. Check the API endpoint."
+        raise Redirected(text, status=answer.status)
 
     def _next(self, url: str, answer: Answer, asked: Asked) -> str:
         here = urlsplit(url)
         there = _target(url, answer)
         if there is None or there.hostname != here.hostname or "@" in there.netloc:
-            text = f"{asked.host} redirects to another host, which does not get the token."
-            raise ForeignRedirect(text, status=answer.status)
+            raise ForeignRedirect(_foreign_words(asked, there), status=answer.status)
         upgraded = (here.scheme, there.scheme) == ("http", "https")
         same = (here.scheme, here.port) == (there.scheme, there.port)
         if asked.method != "GET" or not (same or upgraded):
@@ -168,22 +168,25 @@ class Transport:
 
     def _once(self, url: str, asked: Asked, out: Outgoing, started: float) -> Answer | HipChatError:
         """Try once. Failures are handed back so that no library exception is in their context."""
+        proxies = self._proxies(url)
         try:
             response = self._adapter.send(
                 self._prepared(url, asked.method, out),
                 stream=True,
                 timeout=self._timeout,
                 verify=self._trusted(),
-                proxies=self._proxies(url),
+                proxies=proxies,
             )
             with response:
                 content = _read(response)
         except _FOREIGN as error:
-            return self._cut_failure(asked) or unreachable(error, asked, sent=self._lifeline.sent)
+            via, sent = _shown_proxy(url, proxies), self._lifeline.sent
+            return self._cut_failure(asked) or unreachable(error, asked, sent=sent, via=via)
         status = response.status_code
         asked.heard(response.headers)
         if content is None:
-            return TooLarge(f"The answer of {asked.host} is larger than 1 MiB.", status=status)
+            text = f"The answer of {asked.host} is larger than 1 MiB. Check the API endpoint."
+            return TooLarge(text, status=status)
         elapsed = time.monotonic() - started
         return self._cut_failure(asked) or Answer(status, response.headers, content, elapsed)
 
@@ -226,6 +229,19 @@ class Transport:
         if is_loopback_host(endpoint_host(url)):
             return {}
         return dict(get_environ_proxies(url))
+
+
+def _foreign_words(asked: Asked, there: SplitResult | None) -> str:
+    name = asked.clean(there.hostname) if there is not None else ""
+    other = f"another host ({name})" if name else "another host"
+    text = f"{asked.host} redirects to {other}, which does not get the token."
+    return f"{text} If that is the right server, enter it as the API endpoint."
+
+
+def _shown_proxy(url: str, proxies: Mapping[str, str]) -> str:
+    """Host and port of the proxy for ``url``, without name and password; empty without one."""
+    proxy = select_proxy(url, proxies) or ""
+    return proxy.rpartition("://")[2].rpartition("@")[2].rstrip("/")
 
 
 def _target(url: str, answer: Answer) -> SplitResult | None:

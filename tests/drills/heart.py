@@ -13,11 +13,11 @@ busy machine makes it miss them for less than this."""
 
 
 class Heart(QObject):
-    """Notes the longest time between two beats of the event loop, in seconds."""
+    """Counts beats of the event loop, and notes the longest time between two, in seconds."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.longest = 0.0
+        self.longest, self.beats = 0.0, 0
         self._last = monotonic()
         self._timer = QTimer(self, interval=BEAT_MS)
         self._timer.timeout.connect(self._on_beat)
@@ -26,6 +26,7 @@ class Heart(QObject):
     @Slot()
     def _on_beat(self) -> None:
         now = monotonic()
+        self.beats += 1
         self.longest, self._last = max(self.longest, now - self._last), now
 
     def stop(self) -> None:

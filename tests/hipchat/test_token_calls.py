@@ -198,3 +198,12 @@ def test_capabilities_that_are_none(client, wire, body) -> None:
     wire.get(f"{E}/capabilities", json=body)
     with pytest.raises(NotHipChat):
         client.capabilities()
+
+
+@pytest.mark.parametrize("status", [200, 202])
+def test_a_page_that_says_yes_to_everything_is_no_proof(connect, answer, status: int) -> None:
+    page = b"<!DOCTYPE html><title>Sign in</title>"
+    head = f"HTTP/1.1 {status} OK\r\nContent-Type: text/html\r\nContent-Length: {len(page)}\r\n\r\n"
+    server = answer(head.encode() + page)
+    with connect(server.url) as client, pytest.raises(NotHipChat, match="Check the API endpoint"):
+        client.probe(17)

@@ -169,12 +169,9 @@ def _failed(tried: Tried) -> str:
 
 
 def _remedy(tried: Tried) -> str:
-    if tried.status == 401:
-        return translate("Integration", "Enter another token; see “Where do I get this?”.")
-    if tried.status == 403:
-        return translate("Integration", "Make a token that may do it; see “Where do I get this?”.")
-    if tried.status == 404:
-        return translate("Integration", "Check the room’s ID or name and the API endpoint.")
+    """Where in the dialog the remedy is found, beside what the text says."""
+    if tried.status in (401, 403):
+        return translate("Integration", "See “Where do I get this?”.")
     return ""
 
 

@@ -129,8 +129,8 @@ def test_a_room_without_a_token_is_named(qtbot: QtBot, context: Context) -> None
 @pytest.mark.parametrize(
     ("room", "token", "said"),
     [
-        ("1", CANARY, "Enter another token"),
-        ("99", "", "Check the room’s ID or name"),
+        ("1", CANARY, "Enter another token. See “Where do I get this?”."),
+        ("99", "", "Check its ID or name."),
     ],
 )
 def test_what_is_wrong_is_said_with_the_remedy(
