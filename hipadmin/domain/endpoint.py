@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
 
+from hipadmin.domain.redaction import holds_secret
+
 VERSION = "v2"
 ENDPOINT_MAX = 2_000
 """Characters of an endpoint as it is entered; browsers and proxies agree on about as many."""
@@ -177,7 +179,10 @@ def join_endpoint(origin: str, context: tuple[str, ...]) -> str:
     """Put together the normalised endpoint ``origin[/context]/v2``."""
     if any(s.strip(".") == "" for s in context):
         raise EndpointError("The path of the address must not contain . or .. as a step.")
-    return "/".join([origin, *(encode_segment(s) for s in context), VERSION])
+    endpoint = "/".join([origin, *(encode_segment(s) for s in context), VERSION])
+    if holds_secret(endpoint):
+        raise EndpointError("A part of the address looks like a token. Leave that out here.")
+    return endpoint
 
 
 def normalise_endpoint(text: str) -> str:

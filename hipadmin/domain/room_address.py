@@ -19,6 +19,7 @@ from hipadmin.domain.endpoint import (
     split_address,
     strip_wrapping,
 )
+from hipadmin.domain.redaction import holds_secret
 from hipadmin.domain.snippet import addresses_in, token_beside, visible, without_tail
 from hipadmin.domain.token import TOKEN_MAX
 
@@ -209,6 +210,8 @@ def room_problem(room: str) -> str | None:
         return f"A room id or name has at most {MAX_ROOM} characters."
     if has_controls(room):
         return "A room name must not contain control characters."
+    if holds_secret(room):
+        return "Where the room should be stands what looks like a token."
     return None
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from hipadmin.domain.health import Outcome
 from hipadmin.domain.problems import Code, Problem
+from hipadmin.domain.redaction import mask_pasted
 from hipadmin.domain.room_address import RoomAddress
 from hipadmin.domain.token import TokenInfo
 from hipadmin.gui.models.roles import Tone
@@ -78,8 +79,8 @@ def room_started(room: str) -> str:
 def advanced_summary(ca_certificate: str, proxy: str) -> str:
     """The values under Advanced in one line."""
     return translate("Integration", "CA certificate: {ca}, Proxy: {proxy}").format(
-        ca=ca_certificate.strip() or translate("Integration", "system"),
-        proxy=proxy.strip() or translate("Integration", "none"),
+        ca=mask_pasted(ca_certificate.strip()) or translate("Integration", "system"),
+        proxy=mask_pasted(proxy.strip()) or translate("Integration", "none"),
     )
 
 
