@@ -18,6 +18,7 @@ from hipadmin.store import Database
 if TYPE_CHECKING:
     from hipadmin.domain.token import Secret
     from hipadmin.hipchat.client import HipChatClient
+    from hipadmin.services.access import Server
     from hipadmin.services.activity import Activity
     from hipadmin.services.alerts import Alerts
     from hipadmin.services.apply import Apply
@@ -32,9 +33,10 @@ if TYPE_CHECKING:
     from hipadmin.services.relays import Relays
     from hipadmin.services.restore import Restore
     from hipadmin.services.retention import Retention
+    from hipadmin.services.room_lists import RoomLists
     from hipadmin.services.rooms import RoomTalk
     from hipadmin.services.subscriptions import Notifications, Subscriptions
-    from hipadmin.services.testing import RoomTests, Server
+    from hipadmin.services.testing import RoomTests
     from hipadmin.services.undo import Undo
     from hipadmin.services.upkeep import Upkeep
     from hipadmin.store.shelf import Shelf
@@ -107,6 +109,13 @@ class Parts:
         from hipadmin.services.rooms import RoomTalk
 
         return RoomTalk(connect, self.store, self.tokens)
+
+    @cached_property
+    def room_lists(self) -> "RoomLists":
+        """The rooms a token may see."""
+        from hipadmin.services.room_lists import RoomLists
+
+        return RoomLists(connect, self.tokens, clock)
 
     @cached_property
     def apply(self) -> "Apply":

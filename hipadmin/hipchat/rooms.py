@@ -6,7 +6,7 @@ from typing import Any
 from hipadmin.hipchat import checks
 from hipadmin.hipchat.calls import CREATED, DONE, Caller, segment, sent
 from hipadmin.hipchat.errors import MessageRejected
-from hipadmin.hipchat.paging import page_query, pages
+from hipadmin.hipchat.paging import Pages, page_query, pages
 from hipadmin.hipchat.wire import read
 from hipadmin.hipchat.wire.types import (
     CreatedRoom,
@@ -42,6 +42,24 @@ class RoomCalls(Caller):
             page_size, include_private=include_private, include_archived=include_archived
         )
         return pages(self._asks("/room"), read.room_brief, query, start_index)
+
+    def room_pages(
+        self,
+        *,
+        start_index: int = 0,
+        page_size: int = 100,
+        include_archived: bool | None = None,
+        detailed: bool = False,
+    ) -> Pages[RoomBrief]:
+        """The same list, for who asks for each page by himself; nothing is asked yet.
+
+        ``detailed`` asks for topics and for who is there, which makes pages some times larger.
+        """
+        checks.check_number("start-index", start_index, least=0, most=10**9)
+        query = page_query(page_size, include_archived=include_archived)
+        if detailed:
+            query["expand"] = "items"
+        return Pages(self._asks("/room"), read.room_brief, query, start_index)
 
     def room(self, room: int | str) -> Room:
         """Look a room up (scope view_group or view_room, which room tokens lack)."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # each is loaded when it is first asked for, not when a list 
     from hipadmin.services.relays import Relays
     from hipadmin.services.restore import Restore
     from hipadmin.services.retention import Retention
+    from hipadmin.services.room_lists import RoomLists
     from hipadmin.services.rooms import RoomTalk
     from hipadmin.services.subscriptions import Notifications, Subscriptions
     from hipadmin.services.testing import RoomTests
@@ -73,6 +74,10 @@ class Services(Protocol):
     @property
     def talk(self) -> "RoomTalk":
         """Transcripts of rooms."""
+
+    @property
+    def room_lists(self) -> "RoomLists":
+        """The rooms a token may see."""
 
     @property
     def apply(self) -> "Apply":

@@ -9,7 +9,7 @@ from hipadmin.domain.integration import Integration, Room
 from hipadmin.domain.ports import BackupShelf, NewId, Store, Vault
 from hipadmin.domain.token import RefState, Secret, TokenRef
 from hipadmin.hipchat.errors import HipChatError
-from hipadmin.services.testing import Server
+from hipadmin.services.access import Server
 from hipadmin.services.tokens import TokenKeeper
 
 

@@ -11,7 +11,8 @@ from hipadmin.domain.integration import Integration, Room, same_server
 from hipadmin.domain.ports import Store, Unit
 from hipadmin.domain.token import Secret, TokenInfo
 from hipadmin.hipchat.errors import Forbidden, HipChatError
-from hipadmin.services.testing import Server
+from hipadmin.services.access import Server
+from hipadmin.services.sparing import share_left
 from hipadmin.services.tokens import TokenKeeper
 from hipadmin.services.transcript import Line, lines_of
 
@@ -157,10 +158,7 @@ class RoomChannel:
 
     def share_left(self) -> float:
         """How much of the server's general limit is left, 0.0 to 1.0; 1.0 if it says nothing."""
-        general = self._client.rate.general
-        if general is None or not general.limit or general.remaining is None:
-            return 1.0
-        return general.remaining / general.limit
+        return share_left(self._client.rate)
 
     def cancel(self) -> None:
         """End a waiting call; it raises."""

@@ -20,7 +20,7 @@ from hipadmin.hipchat.errors import (
     NotHipChat,
     RateLimited,
 )
-from hipadmin.services.testing import Server
+from hipadmin.services.access import Server
 
 if TYPE_CHECKING:
     from hipadmin.domain.message import Message

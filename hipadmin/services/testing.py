@@ -7,16 +7,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from hipadmin.domain.health import Outcome, RoomResult
-from hipadmin.domain.integration import Integration, IntegrationDraft, Room, TokenEdit, same_server
+from hipadmin.domain.integration import Integration, IntegrationDraft, Room
 from hipadmin.domain.message import Message
 from hipadmin.domain.ports import Cancel, Clock, NeverCancel, Store, Unit
-from hipadmin.domain.room_address import normalise_endpoint
 from hipadmin.domain.token import Secret, TokenInfo
 from hipadmin.hipchat.errors import Cancelled, HipChatError, MessageRejected
+from hipadmin.services.access import Access, Server, draft_access
 from hipadmin.services.findings import info_of, learned_name, sample_message
 from hipadmin.services.tokens import TokenKeeper
 from hipadmin.services.views import chosen_rooms
-from hipadmin.services.wanted import Dropped, unless_cancelled
+from hipadmin.services.wanted import Dropped
 
 if TYPE_CHECKING:
     from hipadmin.hipchat.wire.types import Sent as Answer
@@ -24,20 +24,6 @@ if TYPE_CHECKING:
 
 ASK_ABOVE = 3
 """More rooms than this are tested only after asking."""
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """How to reach a HipChat server. ``ca_certificate`` is a path or empty, as is ``proxy``."""
-
-    endpoint: str
-    ca_certificate: str = ""
-    proxy: str = ""
-
-    @classmethod
-    def of(cls, integration: Integration) -> "Server":
-        """The server of a stored integration."""
-        return cls(integration.endpoint, integration.ca_certificate, integration.proxy)
 
 
 class Chat(Protocol):
@@ -84,6 +70,11 @@ class Target:
     room_id: str | None = None
     token_ref: str | None = None
     secret: Secret | None = None
+
+    @property
+    def access(self) -> Access:
+        """Server and token."""
+        return Access(self.server, self.token_ref, self.secret)
 
 
 class Sent(StrEnum):
@@ -158,19 +149,15 @@ class RoomTests:
         self, draft: IntegrationDraft, current: Integration | None
     ) -> tuple[Target, ...]:
         """The rooms of a draft that are on, with its unsaved tokens."""
-        server = Server(normalise_endpoint(draft.endpoint), draft.ca_certificate, draft.proxy)
-        if current and not same_server(current.endpoint, server.endpoint):
-            current = None  # a stored token never goes to a server it was not entered for
+        access = draft_access(draft, current)
         targets = []
-        for room in draft.rooms:
-            old = current.room(room.id) if current and room.id else None
-            own = _secret_or_ref(room.token, old.token_ref if old else None)
-            account = _secret_or_ref(draft.token, current.token_ref if current else None)
-            secret, ref = own if any(own) else account
+        for room, way in zip(draft.rooms, access.rooms, strict=True):
             if room.enabled:
-                shown = room.name or room.room.strip()
+                where = room.room.strip()
+                shown = room.name or where
+                ref, secret = way.token_ref, way.secret
                 targets.append(
-                    Target(draft.name.strip(), server, room.room.strip(), shown, None, ref, secret)
+                    Target(draft.name.strip(), way.server, where, shown, None, ref, secret)
                 )
         return tuple(targets)
 
@@ -183,7 +170,7 @@ class RoomTests:
         for what the network or the server does; VaultTrouble and StoreTrouble pass.
         """
         try:
-            secret = target.secret or self._revealed(target.token_ref, cancel)
+            secret = target.access.token(self._tokens, cancel)
         except Dropped:
             return self._cancelled(target)
         if not secret:
@@ -208,12 +195,6 @@ class RoomTests:
 
         if kept:
             self._store.write(work)
-
-    def _revealed(self, ref: str | None, cancel: Cancel | None) -> Secret | None:
-        """The token; while the keyring asks a person, Cancel does not wait for the answer."""
-        if ref is None or cancel is None:
-            return self._tokens.reveal(ref)
-        return unless_cancelled(lambda: self._tokens.reveal(ref), cancel)
 
     def _cancelled(self, target: Target) -> Tried:
         text = "Cancelled: not sent."
@@ -305,9 +286,3 @@ def _target(integration: Integration, room: Room) -> Target:
 def _own_target(integration: Integration, room: str) -> Target:
     server = Server.of(integration)
     return Target(integration.name, server, room, room, None, integration.token_ref)
-
-
-def _secret_or_ref(edit: TokenEdit, ref: str | None) -> tuple[Secret | None, str | None]:
-    if edit.value is not None:
-        return Secret(edit.value.reveal().strip()), None
-    return None, ref if edit.keep else None

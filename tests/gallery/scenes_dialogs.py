@@ -37,8 +37,8 @@ from hipadmin.gui.windows.room_view import RoomView
 from hipadmin.gui.windows.transcript_menu import TranscriptMenu
 from hipadmin.hipchat.client import HipChatClient
 from hipadmin.recovery.places import Recovery
+from hipadmin.services.access import Server
 from hipadmin.services.rooms import RoomPlace
-from hipadmin.services.testing import Server
 from tests.gallery.filling import LONG
 from tests.gallery.scene import House, Scene, scenes
 from tests.gallery.stage import Stage, until

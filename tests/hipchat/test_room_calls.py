@@ -6,7 +6,13 @@ from itertools import islice
 
 import pytest
 
-from hipadmin.hipchat.errors import MessageRejected, NoSuchPerson, NoSuchRoom, NotHipChat
+from hipadmin.hipchat.errors import (
+    MessageRejected,
+    NoSuchPerson,
+    NoSuchRoom,
+    NotHipChat,
+    ServerFailure,
+)
 
 E = "http://chat.test/v2"
 R = f"{E}/room/17"
@@ -260,3 +266,37 @@ def test_flags_of_the_list(client, wire) -> None:
     }
     with pytest.raises(MessageRejected):
         client.rooms(include_private="yes")
+
+
+def test_pages_are_asked_for_one_by_one(client, wire) -> None:
+    wire.add_callback("GET", f"{E}/room", page_of)
+    pages = client.room_pages(page_size=1000, include_archived=True, detailed=True)
+    assert (pages.following, len(wire.calls)) == (0, 0)
+    assert [room.id for room in pages.more()] == list(range(1000))
+    assert wire.calls[0].request.params == {
+        "max-results": "1000",
+        "include-archived": "true",
+        "expand": "items",
+    }
+    assert pages.following == 1000
+    assert len(pages.more()) == 1000
+    assert [len(pages.more()), pages.following, pages.more()] == [345, None, []]
+    assert len(wire.calls) == 3
+
+
+def test_a_page_that_failed_can_be_asked_for_again(client, wire) -> None:
+    wire.get(f"{E}/room", status=500, json=error(500, "no"))
+    wire.get(f"{E}/room", json={"items": [{"id": 1, "name": "a"}], "links": {}})
+    pages = client.room_pages()
+    with pytest.raises(ServerFailure):
+        pages.more()
+    assert [room.id for room in pages.more()] == [1]
+
+
+def test_topic_and_people_of_a_list_may_be_missing(client, wire) -> None:
+    bare = {"id": 1, "name": "a"}
+    whole = {"id": 2, "name": "b", "topic": "t", "participants": [JO, JO]}
+    odd = {"id": 3, "name": "c", "topic": None, "participants": {"links": {}}}
+    wire.get(f"{E}/room", json={"items": [bare, whole, odd], "links": {}})
+    found = [(room.topic, room.present) for room in client.room_pages().more()]
+    assert found == [(None, None), ("t", 2), (None, None)]

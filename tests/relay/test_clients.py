@@ -10,7 +10,7 @@ from hipadmin.hipchat.client import HipChatClient
 from hipadmin.hipchat.errors import Cancelled
 from hipadmin.relay import clients as module
 from hipadmin.relay.clients import Clients
-from hipadmin.services.testing import Server
+from hipadmin.services.access import Server
 
 WAY = Route("http://127.0.0.1:9/v2", "", "", "ref", "1")
 TOKEN = Secret("SomeToken")

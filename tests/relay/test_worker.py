@@ -17,7 +17,7 @@ from hipadmin.domain.token import Secret
 from hipadmin.hipchat.client import HipChatClient
 from hipadmin.relay.worker import Worker
 from hipadmin.sandbox.server import Sandbox, running
-from hipadmin.services.testing import Server
+from hipadmin.services.access import Server
 from hipadmin.services.tokens import TokenKeeper
 from hipadmin.store import Database, open_store
 from hipadmin.vault.session_vault import SessionVault

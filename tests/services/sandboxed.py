@@ -12,7 +12,7 @@ from hipadmin.domain.subscription import RoomChoice, RoomNotification
 from hipadmin.domain.token import Secret
 from hipadmin.hipchat.client import HipChatClient
 from hipadmin.sandbox.server import Sandbox
-from hipadmin.services.testing import Server
+from hipadmin.services.access import Server
 from hipadmin.services.tokens import TokenKeeper
 from tests.services.relaying import START, WEB
 

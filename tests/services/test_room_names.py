@@ -8,8 +8,8 @@ from hipadmin.domain.token import Secret
 from hipadmin.hipchat.errors import HipChatError
 from hipadmin.parts import connect
 from hipadmin.sandbox.server import Sandbox
+from hipadmin.services.access import Server
 from hipadmin.services.bundle import Services
-from hipadmin.services.testing import Server
 
 NAMES = [
     "x" * 50,

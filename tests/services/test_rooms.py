@@ -10,9 +10,9 @@ from hipadmin.hipchat.client import HipChatClient
 from hipadmin.hipchat.errors import Cancelled, MissingScope
 from hipadmin.sandbox.model import TokenKind
 from hipadmin.sandbox.server import Sandbox, running
+from hipadmin.services.access import Server
 from hipadmin.services.bundle import Services
 from hipadmin.services.rooms import SHOWN, NoToken, RoomChannel, RoomPlace
-from hipadmin.services.testing import Server
 from tests.gui.fill import add_integration
 
 Opening = Callable[..., RoomChannel]

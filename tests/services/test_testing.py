@@ -9,9 +9,10 @@ from hipadmin.domain.notification.message_settings import Color, MessageFormat
 from hipadmin.domain.subscription import NotificationDraft, RoomChoice, SubscriptionDraft
 from hipadmin.domain.token import Secret, TokenKind
 from hipadmin.sandbox.server import Sandbox
+from hipadmin.services.access import Server
 from hipadmin.services.bundle import Services
 from hipadmin.services.findings import sample_message
-from hipadmin.services.testing import Sent, Server, Target
+from hipadmin.services.testing import Sent, Target
 from tests.gui.fill import add_sandbox_integration
 
 

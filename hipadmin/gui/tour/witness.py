@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from hipadmin.domain.health import Health
 from hipadmin.gui.context import Context
+from hipadmin.services.access import Server
 from hipadmin.services.rooms import RoomPlace
-from hipadmin.services.testing import Server
 from hipadmin.services.views import IntegrationRow
 
 

@@ -1,9 +1,7 @@
-"""How often a room is asked, and how much of a server's limit is left to others."""
+"""How often a room is asked."""
 
 from dataclasses import dataclass
 
-KEPT_SHARE = 0.2
-"""What is left of a server's rate limit for others when we stop asking."""
 TOPIC_EVERY = 30
 """The topic is asked for once in so many rounds."""
 _MOST_DOUBLINGS = 10

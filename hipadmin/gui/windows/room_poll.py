@@ -9,10 +9,11 @@ from time import monotonic
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from hipadmin.gui.jobs import Job, JobContext, Jobs, Lane
-from hipadmin.gui.windows.room_pace import KEPT_SHARE, SANDBOX_PACE, SERVER_PACE, TOPIC_EVERY
+from hipadmin.gui.windows.room_pace import SANDBOX_PACE, SERVER_PACE, TOPIC_EVERY
 from hipadmin.gui.windows.room_wire import RoomWire
 from hipadmin.hipchat.errors import BadToken, Forbidden, HipChatError, NoSuchRoom, RateLimited
 from hipadmin.services.rooms import Earlier, Reading, RoomPlace, RoomTalk
+from hipadmin.services.sparing import KEPT_SHARE
 
 
 class Mode(Enum):

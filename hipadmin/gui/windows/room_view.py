@@ -34,9 +34,9 @@ from hipadmin.gui.windows.room_words import (
 from hipadmin.gui.windows.transcript import Transcript
 from hipadmin.gui.windows.transcript_model import MOST
 from hipadmin.gui.windows.transcript_rows import Before
+from hipadmin.services.access import Server
 from hipadmin.services.rooms import SHOWN, Earlier, RoomPlace
 from hipadmin.services.sandbox_child import SandboxInfo
-from hipadmin.services.testing import Server
 from hipadmin.services.transcript import Line
 
 WIDTH, HEIGHT = 820, 760

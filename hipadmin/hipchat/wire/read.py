@@ -70,6 +70,8 @@ def room_brief(body: Reader) -> RoomBrief:
         body.text("name"),
         body.optional_text("privacy"),
         body.optional_flag("is_archived"),
+        body.optional_text("topic"),
+        body.count("participants"),
     )
 
 

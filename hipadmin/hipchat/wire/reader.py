@@ -109,6 +109,11 @@ class Reader:
         value = self._value.get(name)
         return Reader(value, self._answer, f"“{name}”") if isinstance(value, dict) else None
 
+    def count(self, name: str) -> int | None:
+        """Say how many things a list holds; None for what is no list."""
+        value = self._value.get(name)
+        return len(value) if isinstance(value, list) else None
+
     def loose_integer(self, name: str) -> int | None:
         """Give a member that is a whole number of at most 63 bits and not negative, else None."""
         value = self._value.get(name)

@@ -69,12 +69,17 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class RoomBrief:
-    """A room as lists name it; the optional members came with later servers."""
+    """A room as lists name it; the optional members came with later servers.
+
+    ``topic`` and ``present``, the number of people who are there, are told only when asked for.
+    """
 
     id: int
     name: str
     privacy: str | None = None
     is_archived: bool | None = None
+    topic: str | None = None
+    present: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from hipadmin.gui.windows.room_view import RoomView
 from hipadmin.hipchat.client import HipChatClient
 from hipadmin.sandbox.model import TokenKind
 from hipadmin.sandbox.server import Sandbox
+from hipadmin.services.access import Server
 from hipadmin.services.rooms import RoomPlace
-from hipadmin.services.testing import Server
 
 Opening = Callable[..., RoomView]
 

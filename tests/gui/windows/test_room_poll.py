@@ -8,14 +8,15 @@ from pytestqt.qtbot import QtBot
 
 from hipadmin.domain.token import Secret
 from hipadmin.gui.jobs import Jobs
-from hipadmin.gui.windows.room_pace import KEPT_SHARE, SANDBOX_PACE, SERVER_PACE
+from hipadmin.gui.windows.room_pace import SANDBOX_PACE, SERVER_PACE
 from hipadmin.gui.windows.room_poll import Mode, RoomPoll
 from hipadmin.gui.windows.room_words import live_mark, poll_message
 from hipadmin.hipchat.errors import BadToken, ConnectionRefused
 from hipadmin.sandbox.server import Sandbox, running
+from hipadmin.services.access import Server
 from hipadmin.services.bundle import Services
 from hipadmin.services.rooms import RoomPlace
-from hipadmin.services.testing import Server
+from hipadmin.services.sparing import KEPT_SHARE
 from tests.gui.find import until
 
 Place = Callable[..., RoomPlace]

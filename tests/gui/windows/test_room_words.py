@@ -8,8 +8,8 @@ from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.windows.room_words import footer_note, post_message
 from hipadmin.hipchat.errors import MissingScope, Phase, RateLimited, TimedOut
 from hipadmin.hipchat.rate import Limit
+from hipadmin.services.access import Server
 from hipadmin.services.rooms import RoomPlace
-from hipadmin.services.testing import Server
 
 TOKEN = "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789abcd"
 PLACE = RoomPlace("Ops", "2", Server("https://chat.test/v2"), Secret(TOKEN), through="CI bot")
