@@ -1,22 +1,21 @@
-"""The window's actions: menus, shortcuts, and what Help says of them."""
+"""The window's actions: its menus, and what their entries do."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QWidget
 
 from hipadmin.gui.icons import Icon, icon
 from hipadmin.gui.letters import plain
+from hipadmin.gui.shortcuts import Shortcut, give, told
 from hipadmin.gui.theme import Look
 from hipadmin.gui.verbs import verbs
 from hipadmin.gui.widgets.page_head import PageHead
 
-translate = QCoreApplication.translate
-
-_VERB_KEYS = {"test": "Ctrl+T", "send_message": "Ctrl+Shift+T"}
+_VERB_KEYS = {"test": Shortcut.TEST, "send_message": Shortcut.MESSAGE}
 ACCOUNT_PAGES = ("integrations", "subscriptions", "audit", "preferences")
 
 
@@ -65,14 +64,14 @@ class Actions(QObject):
         text: str,
         run: Callable[[], object],
         sign: Icon | None = None,
-        keys: str | QKeySequence.StandardKey | None = None,
+        keys: Shortcut | None = None,
     ) -> QAction:
         action = QAction(text, self._window)
         action.triggered.connect(lambda: run())
         if sign is not None:
             action.setIcon(icon(sign))
         if keys is not None:
-            action.setShortcut(QKeySequence(keys))
+            give(action, keys)
         menu.addAction(action)
         self._all.append(action)
         return action
@@ -80,29 +79,31 @@ class Actions(QObject):
     def _fill_file(self) -> None:
         menu, hooks = self._menu(self.tr("&File")), self._hooks
         self.add = self._add(
-            menu, self.tr("&Add Integration…"), hooks.add_integration, Icon.PLUS, "Ctrl+N"
+            menu, self.tr("&Add Integration…"), hooks.add_integration, Icon.PLUS, Shortcut.ADD
         )
         self.import_file = self._add(menu, self.tr("&Import…"), hooks.import_file, Icon.IMPORT)
         self.export_file = self._add(menu, self.tr("&Export…"), hooks.export_file, Icon.EXPORT)
         self.restore = self._add(menu, self.tr("&Restore a backup…"), hooks.restore, Icon.HISTORY)
         menu.addSeparator()
-        self.quit = self._add(menu, self.tr("&Quit"), hooks.quit, keys="Ctrl+Q")
+        self.quit = self._add(menu, self.tr("&Quit"), hooks.quit, keys=Shortcut.QUIT)
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
 
     def _fill_edit(self) -> None:
         menu = self._menu(self.tr("&Edit"))
         # what they take back or do again, and whether they can, `Undoing` says
-        self.undo = self._add(menu, self.tr("&Undo"), _nothing, Icon.UNDO, "Ctrl+Z")
-        self.redo = self._add(menu, self.tr("&Redo"), _nothing, Icon.REDO, "Ctrl+Shift+Z")
+        self.undo = self._add(menu, self.tr("&Undo"), _nothing, Icon.UNDO, Shortcut.UNDO)
+        self.redo = self._add(menu, self.tr("&Redo"), _nothing, Icon.REDO, Shortcut.REDO)
         menu.addSeparator()
-        self.filter = self._add(menu, self.tr("&Filter"), self._focus_filter, Icon.SEARCH, "Ctrl+F")
+        self.filter = self._add(
+            menu, self.tr("&Filter"), self._focus_filter, Icon.SEARCH, Shortcut.FILTER
+        )
         menu.addSeparator()
         self.preferences = self._add(
             menu,
             self.tr("&Preferences…"),
             lambda: self._hooks.show_account("preferences"),
             Icon.SLIDERS,
-            "Ctrl+,",
+            Shortcut.PREFERENCES,
         )
         self.preferences.setMenuRole(QAction.MenuRole.PreferencesRole)
 
@@ -116,7 +117,7 @@ class Actions(QObject):
         for key, (text, sign) in zip(ACCOUNT_PAGES, names, strict=False):
             self._add(menu, text, partial(self._hooks.show_account, key), sign)
         menu.addSeparator()
-        self.reload = self._add(menu, self.tr("&Reload"), self._reload, Icon.RETRY, "F5")
+        self.reload = self._add(menu, self.tr("&Reload"), self._reload, Icon.RETRY, Shortcut.RELOAD)
 
     def _fill_integration(self) -> None:
         menu = self._menu(self.tr("&Integration"))
@@ -129,9 +130,9 @@ class Actions(QObject):
 
     def _fill_help(self) -> None:
         menu = self._menu(self.tr("&Help"))
-        self.keys = self._add(
-            menu, self.tr("&Keyboard shortcuts"), self._show_keys, Icon.HELP, "F1"
-        )
+        text = self.tr("&Help for this page")
+        self.help = self._add(menu, text, self._show_help, Icon.HELP, Shortcut.HELP)
+        self.keys = self._add(menu, self.tr("&Keyboard shortcuts"), self._show_keys, Icon.INFO)
         menu.addSeparator()
         self.diagnostics = self._add(menu, self.tr("&Diagnostics…"), _nothing, Icon.PULSE)
         self.log = self._add(menu, self.tr("&Log…"), _nothing, Icon.CODE)
@@ -141,7 +142,7 @@ class Actions(QObject):
 
     def set_open(self, opened: bool) -> None:
         """Allow what needs an open store, or only what does not."""
-        always = (self.quit, self.keys, self.diagnostics, self.log, self.about)
+        always = (self.quit, self.help, self.keys, self.diagnostics, self.log, self.about)
         for action in self._all:
             action.setEnabled(opened or action in always)
         for action in (self.undo, self.redo):
@@ -175,10 +176,15 @@ class Actions(QObject):
             known = callable(getattr(page, verb, None))
             action.setEnabled(bool(can(verb)) if callable(can) else known)
 
+    def _show_help(self) -> None:
+        from hipadmin.gui.help import show_help
+
+        show_help(self._look, self._window)
+
     def _show_keys(self) -> None:
         from hipadmin.gui.dialogs.help import KeysDialog  # opened once in a while
 
-        _open(KeysDialog(self._look, shortcuts(), self._window))
+        _open(KeysDialog(self._look, told(), self._window))
 
     def _show_about(self) -> None:
         from hipadmin.gui.dialogs.help import AboutDialog
@@ -193,25 +199,3 @@ def _nothing() -> None:
 def _open(dialog: QDialog) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
-
-
-def shortcuts() -> tuple[tuple[str, str], ...]:
-    """Every shortcut and what it does, in the order of Help."""
-    return (
-        ("Ctrl+N", translate("Keys", "Add an integration")),
-        ("Ctrl+Z", translate("Keys", "Undo the last change; in a field, the last typing")),
-        ("Ctrl+Shift+Z", translate("Keys", "Redo what was undone")),
-        ("Ctrl+F", translate("Keys", "Go to the filter field; Esc empties it")),
-        ("F2, Enter", translate("Keys", "Edit what is selected")),
-        ("Space", translate("Keys", "Turn on or off what is selected")),
-        ("Ctrl+T", translate("Keys", "Test what is selected")),
-        ("Ctrl+Shift+T", translate("Keys", "Send a test message of one’s own")),
-        ("Ctrl+Enter", translate("Keys", "Send the message that is composed")),
-        ("Del", translate("Keys", "Delete what is selected")),
-        ("Ctrl+A", translate("Keys", "Select every row")),
-        ("F5", translate("Keys", "Reload")),
-        ("Ctrl+H", translate("Keys", "Show or hide a token in its field")),
-        ("Ctrl+,", translate("Keys", "Preferences")),
-        ("F1", translate("Keys", "These shortcuts")),
-        ("Ctrl+Q", translate("Keys", "Quit")),
-    )

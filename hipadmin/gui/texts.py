@@ -106,6 +106,13 @@ def result_tip(result: RoomResult | None) -> str:
     return "\n".join(part for part in parts if part)
 
 
+def result_copied(result: RoomResult | None) -> str:
+    """A last result for the clipboard: its first fact and the moment as a machine reads it."""
+    if result is None:
+        return ""
+    return f"{result_fact(result)} {result.at.isoformat(timespec='seconds')}"
+
+
 def kind_name(kind: SubscriptionKind) -> str:
     """What kind of source a subscription is, in words."""
     return translate("Kind", KIND_NAMES[kind])

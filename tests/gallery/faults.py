@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from tests.gallery.fits import faults_of_fit, faults_of_screen
+from tests.gallery.helped import faults_of_help
 from tests.gallery.keys import faults_of_focus, faults_of_letters, faults_of_tab
 from tests.gallery.language import faults_of_language
 from tests.gallery.names import faults_of_names
@@ -14,6 +15,7 @@ EVERYWHERE = (
     faults_of_tab,
     faults_of_focus,
     faults_of_fit,
+    faults_of_help,
 )
 
 

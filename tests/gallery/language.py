@@ -32,7 +32,7 @@ def faults_of_language(window: QWidget) -> list[str]:
     """Say what in ``window`` stands in the source and is not translated."""
     found = []
     for widget in [window, *visible_in(window)]:
-        for text in _texts(widget):
+        for text in texts_of(widget):
             ours = plain(text) in _literals() and plain(text) not in SAME
             if OPEN not in text and ours and not _is_key(text):
                 found.append(f"{shown(widget)}: “{plain(text)}” is not translated")
@@ -44,7 +44,8 @@ def _is_key(text: str) -> bool:
     return all(QKeySequence(part).toString() == part for part in text.split(", "))
 
 
-def _texts(widget: QWidget) -> Iterator[str]:
+def texts_of(widget: QWidget) -> Iterator[str]:
+    """Every text people see or hear of a widget."""
     yield widget.windowTitle() if widget.isWindow() else ""
     yield widget.accessibleName()
     yield widget.toolTip()

@@ -1,6 +1,8 @@
-"""A language that does not exist: English with accents, 40 % longer, in brackets.
+"""Languages that do not exist.
 
-What is cut loses its closing bracket; what has no brackets was never offered for translation.
+One is English with accents, 40 % longer, in brackets: what is cut loses its closing bracket, what
+has no brackets was never offered for translation. The other is English that runs from right to
+left: each text begins with a mark that says so.
 """
 
 import re
@@ -9,6 +11,7 @@ from PySide6.QtCore import QTranslator
 
 OPEN, CLOSE = "⟦", "⟧"
 LONGER = 0.4
+RIGHT_TO_LEFT = "\u200f"
 _KEPT = re.compile(r"(\{[^}]*\}|%n|%\d|<[^>]*>|&|\n)")
 _ACCENTS = str.maketrans("aceilnorsuyACEINOSUZ", "áçéíłñóřšúýÁÇÉÍÑÓŠÚŽ")
 _QT_OWN = re.compile(r"Q[A-Z]")
@@ -26,6 +29,25 @@ class Pseudo(QTranslator):
     ) -> str | None:
         """Lengthen ``source``; placeholders, marks of letters and markup stay."""
         return None if _QT_OWN.match(context) or not source.strip() else lengthened(source)
+
+
+class Mirrored(QTranslator):
+    """Answers every text of ours with itself, from right to left."""
+
+    def isEmpty(self) -> bool:
+        """It has an answer to everything."""
+        return False
+
+    def translate(
+        self, context: str, source: str, disambiguation: str | None = None, n: int = -1
+    ) -> str | None:
+        """Mark ``source``."""
+        return None if _QT_OWN.match(context) or not source.strip() else mirrored(source)
+
+
+def mirrored(text: str) -> str:
+    """Let ``text`` run from right to left."""
+    return f"{RIGHT_TO_LEFT}{text}"
 
 
 def lengthened(text: str) -> str:

@@ -8,7 +8,6 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from hipadmin.domain.token import Secret
-from hipadmin.gui.actions import shortcuts
 from hipadmin.gui.diagnostics import show_diagnostics
 from hipadmin.gui.dialogs.crash_report import CrashReportDialog
 from hipadmin.gui.dialogs.delete_integration import (
@@ -28,8 +27,10 @@ from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
 from hipadmin.gui.dialogs.room_prompt import RoomPrompt
 from hipadmin.gui.dialogs.subscription import SubscriptionDialog
 from hipadmin.gui.dialogs.topics import TopicDialog
+from hipadmin.gui.help import show_help
 from hipadmin.gui.importing import Importer
 from hipadmin.gui.restoring import Restoring
+from hipadmin.gui.shortcuts import told
 from hipadmin.gui.widgets.dialog_frame import Question
 from hipadmin.gui.widgets.message_bar import MessageBar
 from hipadmin.gui.windows.room_poll import Mode
@@ -273,7 +274,12 @@ def restore_without_backup(stage: Stage) -> QWidget:
 
 
 def keyboard_shortcuts(stage: Stage) -> QWidget:
-    return stage.show(KeysDialog(stage.look, shortcuts(), stage.window))
+    return stage.show(KeysDialog(stage.look, told(), stage.window))
+
+
+def help_page(stage: Stage) -> QWidget:
+    stage.go("integrations")
+    return stage.show(show_help(stage.look, stage.window))
 
 
 def about(stage: Stage) -> QWidget:
@@ -361,6 +367,7 @@ DIALOGS: tuple[Scene, ...] = (
         restore_without_backup,
         restore_backup,
         keyboard_shortcuts,
+        help_page,
         about,
         *(topic(name) for name in ("token", "urls", "subscriptions")),
     ),

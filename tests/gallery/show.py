@@ -6,12 +6,12 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.gallery.filling import fill
-from tests.gallery.pseudo import Pseudo, lengthened
+from tests.gallery.pseudo import Mirrored, Pseudo, lengthened, mirrored
 from tests.gallery.scene import House, Scene
 from tests.gallery.scenes_dialogs import DIALOGS
 from tests.gallery.scenes_pages import PAGES
@@ -23,18 +23,23 @@ SCENES: tuple[Scene, ...] = (*PAGES, *DIALOGS, *ROOMS)
 
 
 @contextlib.contextmanager
-def language(app: QApplication, variation: Variation) -> Iterator[None]:
-    """Speak the variation's language in its direction."""
-    translator = Pseudo()
-    if variation.long:
-        app.installTranslator(translator)
+def language(app: QApplication, variation: Variation) -> Iterator[Callable[[str], str]]:
+    """Speak the variation's language in its direction; gives how it says a text."""
+    translator, say = _translator(variation)
+    app.installTranslator(translator)
     if variation.mirrored:
         app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     try:
-        yield
+        yield say
     finally:
         app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         app.removeTranslator(translator)
+
+
+def _translator(variation: Variation) -> tuple[QTranslator, Callable[[str], str]]:
+    if variation.long:
+        return Pseudo(), lengthened
+    return (Mirrored(), mirrored) if variation.mirrored else (QTranslator(), str)
 
 
 @contextlib.contextmanager
@@ -44,7 +49,7 @@ def opened(
     """Open the stage of a house."""
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
-        stack.enter_context(language(app, variation))
+        say = stack.enter_context(language(app, variation))
         yield stack.enter_context(
             stage(
                 app,
@@ -56,7 +61,7 @@ def opened(
                 in_sandbox=house in (House.SANDBOX, House.REHEARSAL),
                 is_open=house is not House.CLOSED,
                 painted=painted,
-                say=lengthened if variation.long else str,
+                say=say,
             )
         )
 

@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -10,13 +11,17 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 import hipadmin.gui
+from hipadmin.assets import resource
+from hipadmin.gui.help import TOPICS
 from tests.gallery.faults import EVERYWHERE
-from tests.gallery.names import visible_in
+from tests.gallery.language import texts_of
+from tests.gallery.names import plain, visible_in
 from tests.gallery.scene import Scene
 from tests.gallery.show import SCENES, show
 from tests.gallery.strays import Strays
 from tests.gallery.variations import Variation
 
+BOLD = re.compile(r"\*\*([^*]+)\*\*")
 ROOMS = ("pages", "dialogs", "windows")
 """Where the package keeps what can be looked at."""
 
@@ -28,6 +33,7 @@ class Played:
     faults: dict[str, list[str]] = field(default_factory=dict)
     strays: list[str] = field(default_factory=list)
     seen: set[type] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +42,9 @@ def played(qapp: QApplication) -> Played:
     found = Played()
 
     def look_at(scene: Scene, window: QWidget) -> None:
-        found.seen.update(type(widget) for widget in [window, *visible_in(window)])
+        for widget in [window, *visible_in(window)]:
+            found.seen.add(type(widget))
+            found.words.update(plain(text) for text in texts_of(widget))
         found.faults[scene.name] = [fault for check in EVERYWHERE for fault in check(window)]
 
     strays = Strays(qapp)
@@ -49,6 +57,13 @@ def played(qapp: QApplication) -> Played:
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 def test_it_is_named_lettered_in_order_and_whole(played: Played, scene: Scene) -> None:
     assert played.faults[scene.name] == []
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_help_speaks_the_words_of_the_window(played: Played, topic: str) -> None:
+    text = resource("help", "en", f"{topic}.md").read_text(encoding="utf-8")
+
+    assert [word for word in BOLD.findall(text) if word not in played.words] == []
 
 
 def test_nothing_flashes_as_a_window_of_its_own(played: Played) -> None:

@@ -4,13 +4,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListWidget, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from hipadmin.domain.errors import StoreTrouble
 from hipadmin.domain.subscription import SubscriptionDraft
-from hipadmin.gui.actions import shortcuts
 from hipadmin.gui.jobs import Jobs
 from hipadmin.gui.settings import Settings
 from hipadmin.gui.theme import Look
@@ -156,18 +154,6 @@ def test_a_fault_of_ours_is_no_trouble_of_the_environment(window: MainWindow, qt
         window.navigator.explain(fault)
     assert found.args == [fault]
     assert not window.messages.bars
-
-
-def test_every_shortcut_of_help_exists(window: MainWindow, services: Services) -> None:
-    bound = {
-        sequence.toString()
-        for entry in window.findChildren(QAction)
-        for sequence in entry.shortcuts()
-    }
-    # keys the table, the fields and Qt itself answer
-    elsewhere = {"Enter", "Space", "Ctrl+A", "Ctrl+H", "Ctrl+Enter"}
-    told = {key for keys, _text in shortcuts() for key in keys.split(", ")}
-    assert {QKeySequence(key).toString() for key in told - elsewhere} <= bound
 
 
 def test_help_lists_the_shortcuts(window: MainWindow, qtbot: QtBot) -> None:

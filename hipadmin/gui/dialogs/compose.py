@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.errors import HipadminError
@@ -18,6 +17,7 @@ from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.pages.run_strip import RunStrip
 from hipadmin.gui.room_run import RoomRun
+from hipadmin.gui.shortcuts import Shortcut, bind
 from hipadmin.gui.widgets.button import Kind
 from hipadmin.gui.widgets.dialog_frame import DialogFrame, Question
 from hipadmin.gui.widgets.labels import Rich, rich
@@ -90,8 +90,7 @@ class ComposeDialog(DialogFrame):
     def _connect(self) -> None:
         self.form.changed.connect(self._refresh)
         self.send_button.clicked.connect(self.send)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self.send)
+        bind(self, Shortcut.SEND, self.send)
         self.preview.transcript.link_activated.connect(self._on_link_activated)
 
     def _read_label(self) -> None:

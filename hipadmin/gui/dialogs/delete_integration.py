@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.domain.errors import Dependent
 from hipadmin.domain.subscription import SubscriptionKind
+from hipadmin.gui.help import belongs_to
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.texts import kind_icon
 from hipadmin.gui.theme import FontRole, Look
@@ -46,6 +47,7 @@ def unused_question(look: Look, name: str, parent: QWidget, meanwhile: str = "")
         parent=parent,
     )
     question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    belongs_to(question, "delete")
     return question
 
 
@@ -71,6 +73,7 @@ def last_question(
         parent=parent,
     )
     question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    belongs_to(question, "delete")
     return question
 
 
@@ -86,6 +89,7 @@ def several_question(
     text = _lines(*lines, undo_words())
     question = Question(look, title(), head, text, icon=Icon.TRASH, parent=parent)
     question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    belongs_to(question, "delete")
     return question
 
 

@@ -39,6 +39,7 @@ def room_columns() -> Sequence[Column[RoomLine]]:
             text=_token_text,
             muted=lambda r: r.token is not TokenState.TYPED,
             accessible=_token_spoken,
+            copied=_token_spoken,
             fit=Fit(give=2),
         ),
         Column(

@@ -43,6 +43,13 @@ def _accessible(column: Column[Any], row: Any) -> str:
     return ", ".join(fact for fact in facts if fact)
 
 
+def _copied(column: Column[Any], row: Any) -> str | None:
+    if column.kind is CellKind.LINK:
+        return None
+    text = column.copied(row) if column.copied else column.text(row)
+    return " ".join(text.split())  # a tab or a new line would begin another cell
+
+
 def _names(column: Column[Any], row: Any) -> Any:
     return tuple(column.names(row)) if column.names else None
 
@@ -63,5 +70,6 @@ ANSWERS: dict[int, Answer] = {
     Role.BUSY: _optional("busy", False),
     Role.EFFECT: _optional("effective", True),
     Role.NAMES: _names,
+    Role.COPIED: _copied,
     Role.COLUMN: lambda column, _row: column,
 }

@@ -22,6 +22,7 @@ def change_columns(words: ChangeWords) -> Sequence[Column[Entry]]:
             lambda entry: moment(entry.change.at),
             sort=lambda entry: entry.id,
             tooltip=lambda entry: full_time(entry.change.at),
+            copied=lambda entry: entry.change.at.isoformat(timespec="seconds"),
             fit=Fit(give=0),
         ),
         Column("who", translate("Audit", "Who"), lambda entry: entry.change.actor, fit=Fit(drop=1)),

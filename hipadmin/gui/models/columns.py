@@ -50,7 +50,8 @@ class Column(Generic[R]):
     """One column over rows of type ``R``; every callable gets the row.
 
     ``text`` is what stands there and, unless ``accessible`` says more, what is read out.
-    ``sort`` answers a comparable value (default: the text without regard to case).
+    ``sort`` answers a comparable value (default: the text without regard to case). ``copied`` is
+    what the clipboard gets (default: the text; of a switch, whether it is on).
     ``checked``, ``effective`` and ``busy`` belong to switches, ``names`` to lists of names.
     """
 
@@ -70,6 +71,7 @@ class Column(Generic[R]):
     busy: Callable[[R], bool] | None = None
     tooltip: Callable[[R], str] | None = None
     accessible: Callable[[R], str] | None = None
+    copied: Callable[[R], str] | None = None
     strong: bool = False
     mono: bool = False
     fit: Fit = field(default_factory=Fit)
@@ -95,6 +97,7 @@ def switch_column(
         checked=checked,
         effective=effective,
         busy=busy,
+        copied=lambda row: on if checked(row) else off,
         accessible=lambda row: f"{on if checked(row) else off}, {name(row)}",
         fit=Fit(give=0),
     )

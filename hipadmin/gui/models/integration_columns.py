@@ -16,6 +16,7 @@ from hipadmin.gui.models.columns import (
 )
 from hipadmin.gui.texts import (
     result_age,
+    result_copied,
     result_fact,
     result_tip,
     state_mark,
@@ -93,6 +94,7 @@ def _result_column(last: Callable[[IntegrationRow], RoomResult | None]) -> Colum
         secondary=lambda row: result_age(last(row)),
         muted=lambda row: last(row) is None,
         tooltip=lambda row: result_tip(last(row)),
+        copied=lambda row: result_copied(last(row)),
         sort=lambda row: _moment(last(row)),
         fit=_RESULT,
     )

@@ -10,7 +10,7 @@ from hipadmin.gui.delegates.names import joined
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.models.columns import CellKind, Column, Fit, state_column, switch_column
 from hipadmin.gui.models.roles import Tone
-from hipadmin.gui.texts import result_age, result_fact, result_tip, state_mark
+from hipadmin.gui.texts import result_age, result_copied, result_fact, result_tip, state_mark
 from hipadmin.services.views import NotificationRow
 
 translate = QCoreApplication.translate
@@ -57,6 +57,7 @@ def notification_columns() -> Sequence[Column[NotificationLine]]:
             secondary=lambda line: result_age(line.row.last),
             muted=lambda line: line.row.last is None,
             tooltip=lambda line: result_tip(line.row.last),
+            copied=lambda line: result_copied(line.row.last),
             fit=Fit(give=2, drop=2),
         ),
         status_column(),

@@ -37,6 +37,8 @@ class Role(IntEnum):
     """The `Column` behind a cell."""
     ICON_TONE = _FIRST + 12
     """A `Tone` for the icon; without it the icon takes the text's colour."""
+    COPIED = _FIRST + 13
+    """The text for the clipboard; None for an act."""
 
 
 class Tone(StrEnum):

@@ -25,7 +25,7 @@ class DetailsPanel(Surface):
         self, look: Look, buttons: Sequence[QWidget], parent: QWidget | None = None
     ) -> None:
         super().__init__(look, "sunken", parent=parent)
-        self.title = ElidedLabel(look, "", FontRole.OBJECT_TITLE)
+        self.title = ElidedLabel(look, "", FontRole.OBJECT_TITLE, least=120)
         self.state = StateLabel(look)
         self.fact = ElidedLabel(look, "", FontRole.BODY, "text2")
         self._head, self._cards = Turning(), Turning()
@@ -52,7 +52,6 @@ class DetailsPanel(Surface):
         px = self.look.px
         for layout in (self._facts_row, self._buttons_row, self._head.row):
             layout.setSpacing(px(8))
-        self.title.setMinimumWidth(px(120))
         self.cards.setSpacing(px(12))
         self._column.setSpacing(px(8))
         self._column.setContentsMargins(px(24), px(12), px(24), px(16))

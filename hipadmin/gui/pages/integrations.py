@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.ports import Topic
@@ -19,7 +19,8 @@ from hipadmin.gui.pages.integration_first_run import FirstRun
 from hipadmin.gui.pages.integration_switches import Switches
 from hipadmin.gui.pages.integrations_side import Side
 from hipadmin.gui.pages.integrations_table import AfterPaint, IntegrationsTable
-from hipadmin.gui.pages.list_frame import ListFrame, Parts, add_key
+from hipadmin.gui.pages.list_frame import ListFrame, Parts
+from hipadmin.gui.shortcuts import Shortcut, bind
 from hipadmin.gui.widgets.button import primary
 from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.services.views import IntegrationRow
@@ -86,8 +87,8 @@ class IntegrationsPage(QWidget):
         return self.tr("No integration matches “{text}”").format(text=text)
 
     def _add_keys(self) -> None:
-        add_key(self.table, QKeySequence(QKeySequence.StandardKey.Delete), self.delete)
-        add_key(self.table, QKeySequence(Qt.Key.Key_F2), self.edit)
+        bind(self.table, Shortcut.DELETE, self.delete)
+        bind(self.table, Shortcut.EDIT, self.edit)
 
     def _connect(self) -> None:
         self.frame.selection_changed.connect(self._on_selection_changed)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.errors import HipadminError
@@ -248,12 +248,3 @@ class ListFrame(QWidget, Generic[R]):
             settings, key = self._context.settings, self._parts.key
             settings.set_text(f"{key}/columns", self._parts.table.widths.save())
             settings.set_state(f"{key}/split", self.splitter.saveState())
-
-
-def add_key(table: Table, key: QKeySequence, act: Callable[[], object]) -> None:
-    """Let ``key`` do ``act`` while the table has the focus."""
-    action = QAction(table)
-    action.setShortcut(key)
-    action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-    action.triggered.connect(act)
-    table.addAction(action)

@@ -1,7 +1,6 @@
 """A subscription's Settings › General: name and kind, with Save and Revert."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.domain.errors import Invalid, NotFound
@@ -13,6 +12,7 @@ from hipadmin.gui.dialogs.subscription_form import SubscriptionForm
 from hipadmin.gui.dialogs.subscription_meanwhile import Hooks, Start, SubscriptionMeanwhile
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import Lane
+from hipadmin.gui.shortcuts import Shortcut, bind
 from hipadmin.gui.widgets.button import primary, standard
 from hipadmin.gui.widgets.clash_panel import ClashPanel
 from hipadmin.gui.widgets.form import FIELD_MOST, LABEL_WIDTH, Form
@@ -87,9 +87,7 @@ class SubscriptionGeneralPage(Surface):
         self._overtaking.changed.connect(self._refresh)
         self.save_button.clicked.connect(self._on_save_clicked)
         self.revert_button.clicked.connect(self._on_revert_clicked)
-        save = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
-        save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        save.activated.connect(self.save_button.click)
+        bind(self, Shortcut.SAVE, self.save_button.click)
 
     # what the dashboard calls
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.errors import NotFound
@@ -19,9 +18,10 @@ from hipadmin.gui.models.notification_columns import (
     notification_columns,
 )
 from hipadmin.gui.models.table import RowsModel
-from hipadmin.gui.pages.list_frame import ListFrame, Parts, add_key
+from hipadmin.gui.pages.list_frame import ListFrame, Parts
 from hipadmin.gui.pages.notification_acts import NotificationActs
 from hipadmin.gui.pages.notification_details import NotificationDetails
+from hipadmin.gui.shortcuts import Shortcut, bind
 from hipadmin.gui.testing_controller import Tester
 from hipadmin.gui.verbs import show_menu
 from hipadmin.gui.widgets.button import primary
@@ -92,8 +92,8 @@ class SubscriptionIntegrationsPage(QWidget):
         return self.tr("No room notification matches “{text}”").format(text=text)
 
     def _add_keys(self) -> None:
-        add_key(self.table, QKeySequence(QKeySequence.StandardKey.Delete), self.delete)
-        add_key(self.table, QKeySequence(Qt.Key.Key_F2), self.edit)
+        bind(self.table, Shortcut.DELETE, self.delete)
+        bind(self.table, Shortcut.EDIT, self.edit)
 
     def _connect(self) -> None:
         self.frame.selection_changed.connect(self._on_selection_changed)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.ports import Topic
@@ -12,9 +11,10 @@ from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.models.subscription_columns import subscription_columns
 from hipadmin.gui.models.table import RowsModel
-from hipadmin.gui.pages.list_frame import ListFrame, Parts, add_key
+from hipadmin.gui.pages.list_frame import ListFrame, Parts
 from hipadmin.gui.pages.subscription_acts import SubscriptionActs
 from hipadmin.gui.pages.subscription_details import SubscriptionDetails
+from hipadmin.gui.shortcuts import Shortcut, bind
 from hipadmin.gui.verbs import Verb, show_menu
 from hipadmin.gui.widgets.button import primary
 from hipadmin.gui.widgets.page_head import PageHead
@@ -76,8 +76,8 @@ class SubscriptionsPage(QWidget):
         return self.tr("No subscription matches “{text}”").format(text=text)
 
     def _add_keys(self) -> None:
-        add_key(self.table, QKeySequence(QKeySequence.StandardKey.Delete), self.delete)
-        add_key(self.table, QKeySequence(Qt.Key.Key_F2), self.edit)
+        bind(self.table, Shortcut.DELETE, self.delete)
+        bind(self.table, Shortcut.EDIT, self.edit)
 
     def _connect(self) -> None:
         self.frame.selection_changed.connect(self._on_selection_changed)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.keyboard import Keyboard
+from hipadmin.gui.shortcuts import Shortcut, bind
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import Button, Kind, standard
 from hipadmin.gui.widgets.form import IconView
@@ -115,6 +116,7 @@ class DialogFrame(QDialog):
         self._grow_soon.timeout.connect(self.grow)
         self.body_widget.installEventFilter(self)
         self._keyboard = Keyboard(self, self.body_widget)
+        bind(self, Shortcut.HELP, self._show_help)
 
     def _build(self) -> None:
         px = self.look.px
@@ -207,6 +209,11 @@ class DialogFrame(QDialog):
         """Let Tab follow what can be seen now."""
         self._keyboard.renew()
         return super().focusNextPrevChild(next)
+
+    def _show_help(self) -> None:
+        from hipadmin.gui.help import show_help  # most dialogs close without
+
+        show_help(self.look, self)
 
     # leaving
 

@@ -78,7 +78,10 @@ class Label(QLabel):
 
 
 class ElidedLabel(Label):
-    """A one-line label that gives way: the text ends in … and the tooltip has it in full."""
+    """A one-line label that gives way: the text ends in … and the tooltip has it in full.
+
+    ``least`` are the design px it keeps.
+    """
 
     def __init__(
         self,
@@ -87,7 +90,10 @@ class ElidedLabel(Label):
         role: FontRole = FontRole.BODY,
         color: str = "text",
         parent: QWidget | None = None,
+        *,
+        least: int = 24,
     ) -> None:
+        self._least = least
         super().__init__(look, text, role, color, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._show_tooltip()
@@ -100,7 +106,8 @@ class ElidedLabel(Label):
 
     def minimumSizeHint(self) -> QSize:
         """A few letters are enough."""
-        return QSize(self.look.px(24), super().minimumSizeHint().height())
+        least = min(self.look.px(self._least), self.sizeHint().width())
+        return QSize(least, super().minimumSizeHint().height())
 
     def sizeHint(self) -> QSize:
         """Give the room of the whole text."""

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
+    QGuiApplication,
     QKeyEvent,
     QMouseEvent,
     QPaintEvent,
@@ -37,9 +38,11 @@ from hipadmin.gui.delegates.ground import Ground
 from hipadmin.gui.models.columns import CellKind, Column
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.models.table import RowsModel
+from hipadmin.gui.shortcuts import Shortcut, matches
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.column_widths import ColumnWidths, column_of
 from hipadmin.gui.widgets.header import Header
+from hipadmin.gui.widgets.table_copy import copied
 from hipadmin.gui.widgets.table_place import Place, selected_positions, selection_of
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -258,6 +261,10 @@ class Table(QTableView):
         key = event.key()
         if key in (Qt.Key.Key_Home, Qt.Key.Key_End) and not event.modifiers():
             self._go_to(0 if key == Qt.Key.Key_Home else self.model().rowCount() - 1)
+        elif matches(event, Shortcut.COPY):
+            self.copy_selected()
+        elif matches(event, Shortcut.MENU):
+            self._show_menu_at_row()
         elif key == Qt.Key.Key_Space and index.isValid() and not event.modifiers():
             self._act(index)
         elif key in _ENTER and index.isValid():
@@ -301,11 +308,20 @@ class Table(QTableView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for a menu where the pointer is, or at the row for the menu key."""
-        spot = event.globalPos()
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            rect = self.visualRect(self.currentIndex())
-            spot = self.viewport().mapToGlobal(rect.bottomLeft())
-        self.context_menu_requested.emit(spot)
+            self._show_menu_at_row()
+        else:
+            self.context_menu_requested.emit(event.globalPos())
+
+    def _show_menu_at_row(self) -> None:
+        rect = self.visualRect(self.currentIndex())
+        self.context_menu_requested.emit(self.viewport().mapToGlobal(rect.bottomLeft()))
+
+    def copy_selected(self) -> None:
+        """Put the selected rows on the clipboard as a table."""
+        text = copied(self, self.selected_positions())
+        if text:
+            QGuiApplication.clipboard().setText(text)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow the row under the pointer."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
 from hipadmin.domain.token import TOKEN_MAX, Secret
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.secret_copy import SecretCopy
+from hipadmin.gui.shortcuts import Shortcut, matches
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.fields import LineEdit
@@ -160,8 +161,7 @@ class _TokenEdit(LineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Reveal or hide on Ctrl+H; copy and cut as secrets are."""
-        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-        if control and event.key() == Qt.Key.Key_H:
+        if matches(event, Shortcut.REVEAL):
             self.reveal_asked.emit()
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_secret()

@@ -7,16 +7,16 @@ from PySide6.QtGui import (
     QCloseEvent,
     QDesktopServices,
     QHideEvent,
-    QKeySequence,
-    QShortcut,
     QShowEvent,
 )
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.gui.context import Context
+from hipadmin.gui.help import show_help
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.keyboard import Keyboard
 from hipadmin.gui.sandbox_band import room_band
+from hipadmin.gui.shortcuts import Shortcut, bind
 from hipadmin.gui.widgets.message_bar import MessageArea
 from hipadmin.gui.widgets.on_screen import open_within_screen
 from hipadmin.gui.widgets.states import EmptyState, LoadingState
@@ -124,9 +124,8 @@ class RoomView(QWidget):
         self.transcript.unread_changed.connect(self.foot.show_unread)
         self.transcript.link_activated.connect(self._on_link_activated)
         self.transcript.earlier_asked.connect(self._on_earlier_asked)
-        close = QShortcut(self)
-        close.setKeys(QKeySequence.StandardKey.Close)
-        close.activated.connect(self.close)
+        bind(self, Shortcut.CLOSE, self.close)
+        bind(self, Shortcut.HELP, lambda: show_help(self._context.look, self))
 
     @property
     def place(self) -> RoomPlace:

@@ -9,13 +9,13 @@ from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from hipadmin.gui.announce import announce
+from hipadmin.gui.shortcuts import Shortcut, matches
 from hipadmin.gui.theme import Look
 from hipadmin.gui.windows.message_delegate import MessageDelegate
 from hipadmin.gui.windows.message_html import is_web
@@ -218,7 +218,7 @@ class Transcript(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy a message, or follow its link."""
-        if event.matches(QKeySequence.StandardKey.Copy):
+        if matches(event, Shortcut.COPY):
             self.copy_message()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._follow_current()

@@ -3,7 +3,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QContextMenuEvent, QFontMetrics
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -162,6 +162,38 @@ def test_the_menu_key_opens_at_the_row(table: Table, qtbot: QtBot) -> None:
     spot = table.viewport().mapFromGlobal(caught.args[0])
     assert table.rowAt(spot.y()) in (2, 3)
     assert abs(spot.y() - table.visualRect(at(table, 2, NAME)).bottom()) <= 1
+
+
+def test_copy_takes_the_selected_rows_as_a_table(make: Callable[..., Table], qtbot: QtBot) -> None:
+    table = make([Row("a\tb", rooms=("Builds", "Ops")), Row("c", on=False), Row("d")])
+    table.select_positions([0, 1])
+    qtbot.keyClick(table, Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text().splitlines() == [
+        "On\ta b\tBuilds, Ops\tOK",
+        "Off\tc\tNo room yet\tOff",
+    ]
+
+
+def test_copy_follows_the_order_of_the_columns(table: Table) -> None:
+    table.horizontalHeader().moveSection(NAME, STATUS)
+    table.select_positions([3])
+    table.copy_selected()
+    assert QGuiApplication.clipboard().text() == "On\tNo room yet\tOK\td"
+
+
+def test_without_a_selection_copy_leaves_the_clipboard_alone(table: Table) -> None:
+    QGuiApplication.clipboard().setText("before")
+    table.clearSelection()
+    table.copy_selected()
+    assert QGuiApplication.clipboard().text() == "before"
+
+
+def test_shift_f10_opens_the_menu_as_the_menu_key_does(table: Table, qtbot: QtBot) -> None:
+    table.select_positions([1])
+    with qtbot.waitSignal(table.context_menu_requested) as asked:
+        qtbot.keyClick(table, Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    row = table.visualRect(at(table, 1, NAME))
+    assert asked.args == [table.viewport().mapToGlobal(row.bottomLeft())]
 
 
 def test_the_columns_fill_the_table(table: Table) -> None:
