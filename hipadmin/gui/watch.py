@@ -19,9 +19,13 @@ class Watch(QObject):
 
     Signals:
         moved: a frozenset of `Topic` that changed since the last look.
+        troubled: why the store did not answer; once, until it does again.
+        mended: it answers again.
     """
 
     moved = Signal(object)
+    troubled = Signal(object)
+    mended = Signal()
 
     def __init__(
         self,
@@ -36,6 +40,7 @@ class Watch(QObject):
         self._jobs = jobs
         self._asking = False
         self._again = False
+        self._troubled = False
         self._timer = QTimer(self)
         self._timer.setInterval(PERIOD_MS)
         self._timer.timeout.connect(self.look)
@@ -65,15 +70,20 @@ class Watch(QObject):
 
     def _on_asked(self, found: Mapping[Topic, int]) -> None:
         self._asking = False
+        if self._troubled:
+            self._troubled = False
+            self.mended.emit()
         known, self._known = self._known, found
         moved = frozenset(t for t, n in found.items() if known.get(t) != n)
         if moved:
             self.moved.emit(moved)
         self._once_more()
 
-    def _on_failed(self, _error: Exception) -> None:
-        # A store in trouble says so where something is read or saved; the next look may succeed.
+    def _on_failed(self, error: Exception) -> None:
         self._asking = False
+        if not self._troubled:
+            self._troubled = True
+            self.troubled.emit(error)
         self._once_more()
 
     def _once_more(self) -> None:

@@ -185,8 +185,11 @@ class MainWindow(QMainWindow):
         self._keep_up(context)
 
     def _keep_up(self, context: Context) -> None:
-        from hipadmin.gui.upkeep import Upkeep  # nothing of it is urgent
+        from hipadmin.gui.store_bar import StoreBar  # nothing of it is urgent
+        from hipadmin.gui.upkeep import Upkeep
 
+        StoreBar(context, self.messages, self)
+        context.watch.mended.connect(self.actions_.reload.trigger)
         upkeep = Upkeep(context, self.messages, self)
         self.closed.connect(upkeep.stop)
         upkeep.start()

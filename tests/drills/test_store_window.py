@@ -277,3 +277,19 @@ def test_an_import_that_fails_changes_nothing(
     click(qtbot, preview, "Import")
     until(qtbot, lambda: no_dialog("Import"))
     settled(qtbot, window)
+
+
+def test_a_database_that_goes_is_told_within_two_seconds_and_forgotten_when_it_is_back(
+    qtbot: QtBot, window: MainWindow, services: Services, store: Database
+) -> None:
+    add_integration(services, "Ops", "1")
+    aside = store.path.with_name("aside")
+    with beating():
+        store.path.rename(aside)
+        until(qtbot, lambda: "What you see may be old." in texts(window), timeout=2000)
+        assert GONE in texts(window)
+        settled(qtbot, window)
+        aside.rename(store.path)
+        until(qtbot, lambda: "What you see may be old." not in texts(window), timeout=2000)
+    settled(qtbot, window)
+    assert "Ops" in [r.integration.name for r in services.views.integrations()]
