@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 from hipadmin.domain.token import Secret
 from hipadmin.hipchat import checks
-from hipadmin.hipchat.answers import Answer, not_hipchat
+from hipadmin.hipchat.answers import Answer
 from hipadmin.hipchat.calls import CREATED, DONE, OK, Caller, sent
 from hipadmin.hipchat.errors import (
     BadToken,
@@ -117,10 +117,8 @@ class TokenCalls(Caller):
                 body=checks.encode({}),
                 expected={200, 202, 204},
             )
-            if answer.is_html:  # what stands before the network says yes to everything
-                raise not_hipchat(answer, "a web page came back")
             if answer.body.strip():
-                answer.json()
+                answer.json()  # what stands before the network says yes to everything, in HTML
             status = sent(answer).status
         except MessageRejected as rejected:
             if rejected.field != "message":

@@ -162,8 +162,9 @@ class Rescuing:
         with closing(open_store(path, clock=app.clock)) as store:
             Shelf(store, app.clock).make()
             store.write(lambda unit: unit.set_setting("since", "the backup"))
+            log = path.with_name("hipadmin.db-wal").read_bytes()
         path.write_bytes(path.read_bytes()[:-9000])
-        path.with_name("hipadmin.db-wal").write_bytes(b"what was not yet in the file")
+        path.with_name("hipadmin.db-wal").write_bytes(log)
 
     def act(self, folder: Path, points: Points) -> None:
         watch(points)

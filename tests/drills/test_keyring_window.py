@@ -172,6 +172,30 @@ def test_while_the_question_stands_open_the_window_lives_and_saving_can_be_given
     saves_now(qtbot, window, services, add)
 
 
+def test_what_was_given_up_is_not_saved_when_the_keyring_answers_after_all(
+    qtbot: QtBot,
+    window: MainWindow,
+    services: Services,
+    vault: KeyringVault,
+    session: secret_service.SecretService,
+) -> None:
+    add = drafted(qtbot, window)
+    os.kill(session.daemon_pid, signal.SIGSTOP)
+    with beating():
+        press(qtbot, add, "Save")
+        until(qtbot, lambda: "The keyring may be asking on this screen" in texts(add))
+        press(qtbot, add, "Cancel")
+        until(qtbot, lambda: "Saving was cancelled." in texts(add))
+    refs = list(services.store.read(lambda unit: unit.tokens.all()))
+    os.kill(session.daemon_pid, signal.SIGCONT)
+    until(qtbot, lambda: not services.store.read(lambda unit: unit.tokens.all()), timeout=LONG)
+    assert len(refs) == 1
+    assert vault.get(refs[0]) is None
+    assert not services.views.integrations()
+    assert is_as_drafted(add)
+    saves_now(qtbot, window, services, add)
+
+
 def test_a_test_is_cancelled_although_the_question_stands_open(
     qtbot: QtBot,
     window: MainWindow,

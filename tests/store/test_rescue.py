@@ -61,3 +61,20 @@ def test_where_the_old_file_tells_nothing_all_is_as_backed_up(opened: Open, path
     store = opened()
     assert store.integrity() == []
     assert [i.name for i in store.read(lambda unit: unit.integrations.all())] == ["Ops"]
+
+
+def test_the_log_of_the_damaged_file_is_kept_with_it_and_not_read_into_the_backup(
+    opened: Open, path: Path
+) -> None:
+    store = opened()
+    backup = Shelf(store, clock).make()
+    store.write(lambda unit: unit.set_setting("since", "the backup"))
+    log = path.with_name("hipadmin.db-wal").read_bytes()
+    store.close()
+    path.write_bytes(b"damaged")
+    path.with_name("hipadmin.db-wal").write_bytes(log)
+    aside = Rescue(path, clock).restore(backup.name)
+    assert aside.with_name(f"{aside.name}-wal").read_bytes() == log
+    store = opened()
+    assert store.read(lambda unit: unit.setting("since")) is None
+    assert store.integrity() == []
