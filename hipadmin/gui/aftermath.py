@@ -76,7 +76,7 @@ class Aftermath(QObject):
         reports = self._recovery.reports
         from hipadmin.recovery.native_traces import collect
 
-        collect(reports, self._recovery.facts())
+        collect(reports, self._recovery.facts)
         new = tuple(reports.new())
         shown = tuple((full_time(f.at), reports.read(f)) for f in new)
         return _Left(new, shown, reports.ended_often(datetime.now(UTC)))

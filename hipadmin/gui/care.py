@@ -2,17 +2,19 @@
 
 import logging
 import sys
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from hipadmin.gui.aftermath import Aftermath
 from hipadmin.gui.fault_desk import FaultDesk, screen_facts
 from hipadmin.gui.fault_hooks import FaultHooks
 from hipadmin.gui.jobs import JobContext, Jobs, Lane
 from hipadmin.gui.process import Process
-from hipadmin.gui.starting import safe_again, start_detached
 from hipadmin.gui.window import MainWindow
 from hipadmin.recovery.places import Recovery
+
+if TYPE_CHECKING:
+    from hipadmin.gui.aftermath import Aftermath
 
 _log = logging.getLogger(__name__)
 
@@ -35,8 +37,7 @@ class Care(QObject):
         self._recovery = recovery
         self._process = process
         self.desk = FaultDesk(recovery, jobs, self)
-        self._aftermath = Aftermath(self.desk, recovery, window, jobs)
-        self._aftermath.restart_asked.connect(self._on_restart_asked)
+        self._aftermath: Aftermath | None = None
         window.navigator.fault_found.connect(self._on_fault_found)
         window.actions_.diagnostics.triggered.connect(self._on_diagnostics_asked)
         window.actions_.log.triggered.connect(self._on_log_asked)
@@ -48,7 +49,12 @@ class Care(QObject):
         return FaultHooks(self.desk, self._keep, lambda: QTimer.singleShot(0, give_up), note)
 
     def look_back(self) -> None:
-        """The window stands: open the log, note the versions, tell of earlier runs."""
+        """The window stands: open the log, note the versions, tell of faults until now."""
+        if self._aftermath is None:
+            from hipadmin.gui.aftermath import Aftermath  # what it tells waits in its folder
+
+            self._aftermath = Aftermath(self.desk, self._recovery, self._window, self._jobs)
+            self._aftermath.restart_asked.connect(self._on_restart_asked)
         self._aftermath.look()
         self._jobs.run(
             self._note,
@@ -58,7 +64,7 @@ class Care(QObject):
         )
 
     def _note(self, _job: JobContext) -> None:
-        facts = self._recovery.facts(screen_facts())
+        facts = self._recovery.light_facts(screen_facts())
         _log.info("running: %s", ", ".join(f"{name} {value}" for name, value in facts))
         if self._process is not None:
             self._process.log.open()
@@ -73,6 +79,8 @@ class Care(QObject):
 
     @Slot()
     def _on_restart_asked(self) -> None:
+        from hipadmin.gui.starting import safe_again, start_detached
+
         if start_detached(safe_again(sys.argv[1:])):
             self._window.close()
 

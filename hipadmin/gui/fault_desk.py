@@ -6,9 +6,9 @@ What makes the words of a report is loaded with the first fault.
 import logging
 import threading
 import traceback
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -27,8 +27,7 @@ _OURS = ("fault_desk.py", "fault_hooks.py")
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """A report that was just made. ``filed`` is None if the folder did not take it."""
 
     text: str

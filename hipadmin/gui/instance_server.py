@@ -12,9 +12,9 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import NamedTuple
 
 from hipadmin.gui.instance_wire import (
     LINE_MOST,
@@ -35,20 +35,19 @@ _PEERS_MOST = 16
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A wish that waits for its answer."""
 
     wish: Wish
     answer: Callable[[Raised], None]
 
 
-@dataclass(slots=True, eq=False)
 class _Peer:
-    socket: socket.socket
-    end: float
-    said: bytearray = field(default_factory=bytearray)
-    asked: bool = False
+    def __init__(self, found: socket.socket, end: float) -> None:
+        self.socket = found
+        self.end = end
+        self.said = bytearray()
+        self.asked = False
 
 
 class Server:

@@ -1,7 +1,7 @@
 """What belongs to the process of a window rather than to the window itself."""
 
 import contextlib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hipadmin.gui.single_instance import Instance
 from hipadmin.recovery.log_file import LogFile
@@ -11,8 +11,7 @@ LOG_S = 0.2
 """How long the end waits for the last words to reach the log."""
 
 
-@dataclass(frozen=True, slots=True)
-class Process:
+class Process(NamedTuple):
     """The one instance of its profile, with its watch for faults below Python and its log."""
 
     instance: Instance

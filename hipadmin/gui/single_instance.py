@@ -11,8 +11,8 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from hipadmin.gui.instance_server import Call, Server
 from hipadmin.gui.instance_wire import READ_S, Raised, Wish, ask
@@ -69,8 +69,7 @@ class Instance:
             self._lock = None
 
 
-@dataclass(frozen=True, slots=True)
-class Silent:
+class Silent(NamedTuple):
     """Another process holds the profile and does not answer; what is known of it, if anything."""
 
     pid: int = 0

@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,8 +20,11 @@ _SAME_END = timedelta(seconds=30)
 _BYTES_MOST = 1 << 20
 
 
-def collect(reports: ReportFolder, facts: tuple[Fact, ...]) -> None:
-    """Turn what runs left that are over into reports; ``facts`` are for those that noted none.
+Facts = Callable[[], tuple[Fact, ...]]
+
+
+def collect(reports: ReportFolder, facts: Facts) -> None:
+    """Turn what runs left that are over into reports; ``facts`` gives what those did not note.
 
     A run whose last words are in a report already has its stacks added there. Raises OSError.
     """
@@ -44,7 +48,7 @@ def _last_words(path: Path) -> str | None:
         return file.read(_BYTES_MOST).decode(errors="replace")
 
 
-def _file(reports: ReportFolder, path: Path, said: str, facts: tuple[Fact, ...]) -> None:
+def _file(reports: ReportFolder, path: Path, said: str, facts: Facts) -> None:
     found = _BEGIN.search(said)
     if found is None:
         return  # killed, or the power went: there is nothing to report
@@ -58,7 +62,9 @@ def _file(reports: ReportFolder, path: Path, said: str, facts: tuple[Fact, ...])
         private_file.write(same_run[0].path, cut(f"{text}\n\n{trace}\n"))
         return
     trouble = Trouble(at, "below Python", trace, ended=True)
-    reports.add(compose(trouble, _noted(said[: found.start()]) or facts), at, ended=True, pid=pid)
+    noted = dict(_noted(said[: found.start()]))
+    told = {name: noted.pop(name, value) for name, value in facts()}
+    reports.add(compose(trouble, (*told.items(), *noted.items())), at, ended=True, pid=pid)
 
 
 def _noted(head: str) -> tuple[Fact, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hipadmin.recovery.facts import Fact, facts
+from hipadmin.recovery.facts import Fact, facts, light_facts
 from hipadmin.recovery.native import NativeWatch
 from hipadmin.recovery.report_folder import ReportFolder
 
@@ -33,3 +33,7 @@ class Recovery:
     def facts(self, more: Sequence[Fact] = ()) -> tuple[Fact, ...]:
         """The versions a report tells, then ``more``."""
         return facts(self.schema, more)
+
+    def light_facts(self, more: Sequence[Fact] = ()) -> tuple[Fact, ...]:
+        """Those of them that cost nothing to ask."""
+        return light_facts(self.schema, more)

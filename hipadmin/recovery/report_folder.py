@@ -15,7 +15,7 @@ REPORTS_MOST = 20
 OFTEN = 2
 OFTEN_WITHIN = timedelta(minutes=5)
 """So many bad ends in so short a time speak for a start without what was remembered."""
-_NAME = re.compile(r"(\d{8}T\d{6}Z)-(\d+)-(\d+)(-ended)?(\.new)?\.txt")
+_NAME = r"(\d{8}T\d{6}Z)-(\d+)-(\d+)(-ended)?(\.new)?\.txt"
 _STAMP = "%Y%m%dT%H%M%SZ"
 
 
@@ -32,7 +32,7 @@ class Filed:
     @classmethod
     def known(cls, path: Path) -> "Filed | None":
         """What the name of a report says; None for another file."""
-        found = _NAME.fullmatch(path.name)
+        found = re.fullmatch(_NAME, path.name)
         if found is None:
             return None
         stamp, pid, _number, ended, new = found.groups()

@@ -1,7 +1,7 @@
 """Migrations: a database is made, or brought step by step to this version, or left as it was."""
 
+import os
 import sqlite3
-import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -92,7 +92,7 @@ def run_step(connection: sqlite3.Connection, number: int, step: Step) -> None:
 
 
 def _fill(connection: sqlite3.Connection, now: datetime) -> None:
-    rows = [("store_id", uuid.uuid4().hex), ("created_at", str(to_ms(now)))]
+    rows = [("store_id", os.urandom(16).hex()), ("created_at", str(to_ms(now)))]
     connection.executemany("INSERT INTO meta (key, value) VALUES (?, ?)", rows)
 
 

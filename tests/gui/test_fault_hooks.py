@@ -36,7 +36,7 @@ def run(folder: Path, *kinds: str) -> "subprocess.CompletedProcess[str]":
 def next_start(folder: Path) -> dict[str, tuple[Filed, str]]:
     """What the next start finds: each new report and its text, by the line that says where."""
     reports = Recovery(folder, 1).reports
-    collect(reports, ())
+    collect(reports, Recovery(folder, 1).facts)
     texts = [(filed, reports.read(filed)) for filed in reports.new()]
     return {line(text, "Where"): (filed, text) for filed, text in texts}
 
@@ -103,6 +103,7 @@ def test_a_fault_below_python_is_found_with_its_own_versions(folder: Path) -> No
     assert "Where: below Python; the program ended" in text
     assert "Segmentation fault" in text
     assert 'File "tests/gui/faulty_window.py"' in text
+    assert "Schema: 1\n" not in text
     assert all(version in text for version in VERSIONS)
     assert_nothing_private(folder)
     assert next_start(folder).keys() == {"below Python; the program ended"}

@@ -136,7 +136,7 @@ def left(reports: ReportFolder, text: str, pid: int = 4242) -> Path:
 
 def test_stacks_become_a_report_with_the_versions_of_that_run(reports: ReportFolder) -> None:
     path = left(reports, f"-- Python: 3.10\n-- Qt: 6.5\n{DUMP}")
-    collect(reports, (("Python", "3.11"),))
+    collect(reports, lambda: (("Python", "3.11"),))
     [filed] = reports.new()
     text = reports.read(filed)
     assert (filed.pid, filed.ended) == (4242, True)
@@ -147,13 +147,13 @@ def test_stacks_become_a_report_with_the_versions_of_that_run(reports: ReportFol
 
 def test_a_run_that_noted_nothing_gets_the_versions_of_this_one(reports: ReportFolder) -> None:
     left(reports, DUMP)
-    collect(reports, (("Python", "3.11"),))
+    collect(reports, lambda: (("Python", "3.11"),))
     assert "Python: 3.11" in reports.read(reports.new()[0])
 
 
 def test_a_run_that_was_killed_leaves_no_report(reports: ReportFolder) -> None:
     path = left(reports, "-- Python: 3.10\n")
-    collect(reports, ())
+    collect(reports, tuple)
     assert reports.all() == []
     assert not path.exists()
 
@@ -161,7 +161,7 @@ def test_a_run_that_was_killed_leaves_no_report(reports: ReportFolder) -> None:
 def test_stacks_join_the_last_words_of_the_same_run(reports: ReportFolder) -> None:
     said = reports.add("Qt said so\n", datetime.now(UTC), ended=True)
     left(reports, DUMP, os.getpid())
-    collect(reports, ())
+    collect(reports, tuple)
     assert reports.all() == [said]
     assert reports.read(said) == f"Qt said so\n\n{DUMP.replace('/x/', '')}"
 
@@ -169,7 +169,7 @@ def test_stacks_join_the_last_words_of_the_same_run(reports: ReportFolder) -> No
 def test_a_number_that_came_again_is_another_run(reports: ReportFolder) -> None:
     reports.add("old", NOW, ended=True)
     left(reports, DUMP, os.getpid())
-    collect(reports, ())
+    collect(reports, tuple)
     assert len(reports.all()) == 2
 
 
@@ -181,7 +181,7 @@ def test_a_run_that_goes_on_is_left_alone(reports: ReportFolder) -> None:
     watch.open()
     try:
         watch.note((("Qt", "6"),))
-        collect(reports, ())
+        collect(reports, tuple)
         [run] = reports.folder.iterdir()
         assert run.read_text() == "-- Qt: 6\n"
         assert mode(run) == 0o600
