@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -56,6 +57,10 @@ class Care(QObject):
             self._aftermath = Aftermath(self.desk, self._recovery, self._window, self._jobs)
             self._aftermath.restart_asked.connect(self._on_restart_asked)
         self._aftermath.look()
+        if self._window.context is not None:
+            from hipadmin.gui.recovering import Recovering
+
+            Recovering(self._window.context, self._window).look()
         self._jobs.run(
             self._note,
             failed=lambda error: _log.info("versions are not noted: %s", error),
@@ -71,7 +76,15 @@ class Care(QObject):
             self._process.native.note(facts)
 
     def _keep(self) -> None:
-        """Save what is being entered; nothing is kept yet that could be."""
+        """Save what is being entered; another thread may not look, and it was saved just before."""
+        on_gui = threading.current_thread() is threading.main_thread()
+        if on_gui and self._window.context is not None:
+            self._window.context.drafts.save()
+
+    def close(self) -> None:
+        """The window has gone: what is still entered somewhere is kept for the next start."""
+        if self._window.context is not None:
+            self._window.context.drafts.close()
 
     @Slot(object)
     def _on_fault_found(self, error: Exception) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from hipadmin.gui.draft_keeper import Drafts
 from hipadmin.gui.jobs import Jobs
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.settings import Settings
@@ -76,3 +77,4 @@ class Context:
     watch: Watch
     navigator: Navigator
     sandbox: "SandboxInfo | None"
+    drafts: Drafts

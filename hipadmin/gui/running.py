@@ -150,6 +150,7 @@ class Running(QObject):
     def _end(self) -> None:
         if self._process is not None:
             self._process.instance.close()
+        self._care.close()
         self._settings.flush()
         if not self._jobs.shutdown(JOBS_S):
             _log.warning("work was still going on when the window closed")

@@ -1,4 +1,4 @@
-"""SIGINT and SIGTERM as calls within Qt's event loop."""
+"""Signals that end a program as calls within Qt's event loop."""
 
 import contextlib
 import signal
@@ -10,9 +10,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QSocketNotifier, Slot
 
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Asked to end: by Ctrl+C, by the system, by a terminal that is closed."""
+
 
 class Signals(QObject):
-    """Turns SIGINT and SIGTERM into a call within Qt's event loop."""
+    """Turns signals that end a program into a call within Qt's event loop."""
 
     def __init__(self, caught: Callable[[int], None]) -> None:
         super().__init__()
@@ -26,8 +29,10 @@ class Signals(QObject):
 
     def __enter__(self) -> "Signals":
         if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGINT, signal.SIGTERM):
-                self._before[number] = signal.signal(number, _ignore)
+            for number in ENDING:
+                # whoever started us so that a hang-up is ignored means it
+                if signal.getsignal(number) is not signal.SIG_IGN:
+                    self._before[number] = signal.signal(number, _ignore)
             self._fd_before = signal.set_wakeup_fd(self._writer.fileno())
         return self
 

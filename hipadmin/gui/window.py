@@ -11,6 +11,7 @@ from hipadmin.domain.ports import Topic
 from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.actions import Actions, Hooks
 from hipadmin.gui.context import Context
+from hipadmin.gui.draft_keeper import Drafts
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import JobContext, Jobs, Lane
 from hipadmin.gui.keyboard import Keyboard
@@ -149,7 +150,14 @@ class MainWindow(QMainWindow):
         store = services.store
         watch = Watch(store.revisions, store.first_revisions, self._jobs, self)
         self.context = Context(
-            services, self._jobs, self.look, self._settings, watch, self.navigator, session.sandbox
+            services,
+            self._jobs,
+            self.look,
+            self._settings,
+            watch,
+            self.navigator,
+            session.sandbox,
+            Drafts(session.folder, self._jobs, self),
         )
         self.page = self.places.open(self.context)
         self.page.first_painted.connect(self._on_first_painted)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.context import Context
+from hipadmin.gui.draft_keeper import Drafts
 from hipadmin.gui.jobs import Jobs
 from hipadmin.gui.settings import Settings
 from hipadmin.gui.theme import Look
@@ -122,13 +123,15 @@ def context(
     settings: Settings,
     navigator: Wishes,
     sandbox_info: SandboxInfo,
+    tmp_path: Path,
 ) -> Iterator[Context]:
     """What a page or dialog is given when it stands alone, with a sandbox to talk to."""
     owner = QObject()
     store = services.store
     watch = Watch(store.revisions, store.first_revisions, jobs, owner)
     watch.start()
-    yield Context(services, jobs, look, settings, watch, navigator, sandbox_info)
+    drafts = Drafts(tmp_path, jobs, owner)
+    yield Context(services, jobs, look, settings, watch, navigator, sandbox_info, drafts)
     watch.stop()
 
 

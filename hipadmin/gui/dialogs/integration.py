@@ -11,6 +11,7 @@ from hipadmin.domain.integration import Integration
 from hipadmin.domain.ports import Topic
 from hipadmin.domain.problems import Problem
 from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.integration_draft import LeftOff
 from hipadmin.gui.dialogs.integration_entry import Entry
 from hipadmin.gui.dialogs.integration_form import IntegrationForm
 from hipadmin.gui.dialogs.integration_load import Start, VaultFacts, read_start, read_vault
@@ -34,6 +35,7 @@ from hipadmin.gui.texts import problem_text
 from hipadmin.gui.widgets.clash_panel import ClashPanel
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.message_bar import Message
+from hipadmin.recovery.draft_folder import Draft
 
 translate = QCoreApplication.translate
 
@@ -43,7 +45,7 @@ TOPICS = frozenset((Topic.INTEGRATIONS, Topic.SUBSCRIPTIONS, Topic.NOTIFICATIONS
 class IntegrationDialog(DialogFrame):
     """Adds an integration, or edits the one with ``integration_id``; open it with ``open()``.
 
-    ``opener`` opens links in the browser.
+    ``opener`` opens links in the browser; ``resume`` is a draft to go on from.
 
     Attributes:
         form: the fields.
@@ -62,6 +64,7 @@ class IntegrationDialog(DialogFrame):
         integration_id: str = "",
         *,
         opener: Opener | None = None,
+        resume: Draft | None = None,
     ) -> None:
         look, title = context.look, _title(adding=not integration_id)
         super().__init__(look, title, width=680, min_height=520, parent=parent)
@@ -79,6 +82,7 @@ class IntegrationDialog(DialogFrame):
         self._entry = Entry(context, self.form, self._board, self)
         self.is_dirty = lambda: self.editing.dirty
         self._add_buttons()
+        self._left = LeftOff(context.drafts, self, self._entry, resume)
         self._connect()
         self._begin()
 
@@ -127,7 +131,7 @@ class IntegrationDialog(DialogFrame):
         context.jobs.run(
             lambda _job: read_start(services, self._id),
             then=self._on_started,
-            failed=self._on_troubled,
+            failed=self._on_not_started,
             lane=Lane.READ,
             owner=self,
         )
@@ -143,13 +147,22 @@ class IntegrationDialog(DialogFrame):
 
     def _on_started(self, start: Start) -> None:
         self._show_around(start)
-        if start.current is not None:
+        if self._left.go_on(start):
+            self._overtaking.look()
+        elif start.current is not None:
             self._entry.editing = Editing(start.current, start.infos)
             self.body_widget.setEnabled(True)
             self.form.name_edit.setFocus()
         else:
             self.editing.offer_endpoint(start.last_endpoint)
         self._entry.show()
+
+    def _on_not_started(self, error: Exception) -> None:
+        if self._left.go_on_without(error):
+            self._entry.show()
+            self._overtaking.look()
+        else:
+            self._on_troubled(error)
 
     @Slot(object)
     def _show_around(self, start: Start) -> None:
@@ -162,6 +175,7 @@ class IntegrationDialog(DialogFrame):
     @Slot()
     def _on_anew(self) -> None:
         self._id = ""
+        self._overtaking.renewed()
         self.setWindowTitle(_title(adding=True))
         self.setAccessibleName(self.windowTitle())
         self._entry.show()
@@ -198,6 +212,7 @@ class IntegrationDialog(DialogFrame):
         form.advanced.set_summary(advanced_summary(editing.ca_certificate, editing.proxy))
         self.trial.forget_if_untrue(editing)
         self._show_footer()
+        self._left.touch()
 
     def _show_footer(self) -> None:
         first, testing = self._board.first, self.trial.running

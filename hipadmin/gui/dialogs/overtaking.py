@@ -226,7 +226,8 @@ class Overtaking(QObject, Generic[S]):
         self._panel.show_message(Message(tone, cause, f"{words} {text}", acts), lines)
 
     def _say_gone(self, now: Now[S]) -> None:
-        if self._form.vanished():
+        added = not self._form.row_id  # asked before it became a new one
+        if added or self._form.vanished():
             return
         self.gone = True
         acts = [Act(translate("Meanwhile", "Discard"), self._form.discard)]
@@ -253,7 +254,11 @@ class Overtaking(QObject, Generic[S]):
         self._panel.clear()
 
     def _on_anew_wanted(self) -> None:
+        self._form.start_anew()
+        self.renewed()
+
+    def renewed(self) -> None:
+        """The form adds from now on, so that nothing of it is gone."""
         self.gone = False
         self._panel.clear()
-        self._form.start_anew()
         self.changed.emit()

@@ -15,6 +15,8 @@ from hipadmin.domain.subscription import (
     RoomNotification,
 )
 from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.notification_draft import KIND, KeptNotification, read_start
+from hipadmin.gui.dialogs.notification_draft import read as read_draft
 from hipadmin.gui.dialogs.notification_fields import NotificationFields
 from hipadmin.gui.dialogs.notification_integration import NewIntegration
 from hipadmin.gui.dialogs.notification_meanwhile import NotificationMeanwhile
@@ -24,10 +26,12 @@ from hipadmin.gui.dialogs.notification_verdict import Verdict, judge, verdict_of
 from hipadmin.gui.dialogs.overtaking import Overtaking
 from hipadmin.gui.dialogs.saving import Saving, say_trouble
 from hipadmin.gui.dialogs.sentence_line import SentenceLine
+from hipadmin.gui.draft_keeper import DraftKeeper, Entered
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.sentence import draft_of, sentence
 from hipadmin.gui.widgets.clash_panel import ClashPanel
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
+from hipadmin.recovery.draft_folder import Draft
 from hipadmin.services.names import free_name
 from hipadmin.services.subscriptions import NotificationChoices
 
@@ -36,6 +40,8 @@ TOPICS = frozenset((Topic.INTEGRATIONS, Topic.SUBSCRIPTIONS, Topic.NOTIFICATIONS
 
 class RoomNotificationDialog(DialogFrame):
     """Adds or edits a room notification; a sentence on top always says what it will do.
+
+    ``resume`` is a draft to go on from.
 
     Signals:
         saved: id of the room notification that was added or changed.
@@ -50,6 +56,8 @@ class RoomNotificationDialog(DialogFrame):
         subscription_id: str,
         notification_id: str = "",
         integration_id: str = "",
+        *,
+        resume: Draft | None = None,
     ) -> None:
         super().__init__(context.look, "", width=760, min_height=560, parent=parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -62,7 +70,9 @@ class RoomNotificationDialog(DialogFrame):
         self._first: NotificationDraft | None = None
         self._tested = ("", RoomChoice())
         self._name_typed = bool(notification_id)
+        self._was = read_draft(resume) if resume else None
         self._compose()
+        self._keeper = DraftKeeper(context.drafts, self, KIND, self._entered, resume)
         self._connect()
         self._read()
 
@@ -109,10 +119,10 @@ class RoomNotificationDialog(DialogFrame):
     # reading
 
     def _read(self) -> None:
-        subscription_id, notification_id = self._ids
+        ids, was = self._ids, self._was
         verbs = self._context.services.notifications
         self._context.jobs.run(
-            lambda _job: Start.read(verbs, subscription_id, notification_id),
+            lambda _job: read_start(verbs, was) if was else Start.read(verbs, *ids),
             then=self._on_read,
             failed=self._on_read_failed,
             lane=Lane.READ,
@@ -125,6 +135,10 @@ class RoomNotificationDialog(DialogFrame):
         self.fields.setEnabled(True)
         self.show_draft(start.first_draft(self._wanted))
         self._first = self.draft()
+        if self._was is not None:
+            self._name_typed = True
+            self.show_draft(self._was.mine)
+            self._overtaking.look()
         self._set_title(start)
         self.fields.name.setFocus()
         self.fields.name.selectAll()
@@ -169,6 +183,11 @@ class RoomNotificationDialog(DialogFrame):
             stored.send_when_clears if stored else False,
             self.fields.on.isChecked(),
         )
+
+    def _entered(self) -> Entered:
+        stored = self._start.stored if self._start and self._ids[1] else None
+        mine = self.draft()
+        return Entered(mine.name, KeptNotification(stored, mine))
 
     def dirty(self) -> bool:
         """Whether something was entered."""
@@ -236,6 +255,7 @@ class RoomNotificationDialog(DialogFrame):
         if (draft.integration_id, draft.rooms) != self._tested:
             self._tested = (draft.integration_id, draft.rooms)
             self._trial.forget()
+        self._keeper.touch()
 
     def _show_verdict(self, verdict: Verdict) -> None:
         # an empty name is no news to somebody who has not been there yet

@@ -8,17 +8,21 @@ from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.overtaking import Overtaking
 from hipadmin.gui.dialogs.saving import Saving
+from hipadmin.gui.dialogs.subscription_draft import KIND, KeptSubscription
+from hipadmin.gui.dialogs.subscription_draft import read as read_draft
 from hipadmin.gui.dialogs.subscription_form import SubscriptionForm
 from hipadmin.gui.dialogs.subscription_meanwhile import Hooks, SubscriptionMeanwhile
+from hipadmin.gui.draft_keeper import DraftKeeper, Entered
 from hipadmin.gui.widgets.clash_panel import ClashPanel
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.form import Form
+from hipadmin.recovery.draft_folder import Draft
 
 TOPICS = frozenset((Topic.SUBSCRIPTIONS,))
 
 
 class SubscriptionDialog(DialogFrame):
-    """Asks for name and kind.
+    """Asks for name and kind; ``resume`` is a draft to go on from.
 
     Signals:
         saved: id of the subscription that was added or changed.
@@ -27,7 +31,11 @@ class SubscriptionDialog(DialogFrame):
     saved = Signal(str)
 
     def __init__(
-        self, context: Context, parent: QWidget, subscription: Subscription | None = None
+        self,
+        context: Context,
+        parent: QWidget,
+        subscription: Subscription | None = None,
+        resume: Draft | None = None,
     ) -> None:
         super().__init__(context.look, "", width=560, parent=parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -41,10 +49,15 @@ class SubscriptionDialog(DialogFrame):
         )
         self._overtaking = Overtaking(context, self._meanwhile, self.panel, TOPICS, self)
         self._saving = Saving(context, self, self._overtaking)
+        was = read_draft(resume) if resume else None
+        self._keeper = DraftKeeper(context.drafts, self, KIND, self._entered, resume)
+        subscription = was.base if was else subscription
         self._meanwhile.stored = subscription
         if subscription is not None:
             self.fields.show_subscription(subscription)
         self._empty = self.fields.draft()
+        if was is not None:
+            self.fields.show_draft(was.mine)
         self.top.addWidget(self.panel)
         self.body.addWidget(form)
         self.body.addStretch(1)
@@ -68,6 +81,10 @@ class SubscriptionDialog(DialogFrame):
         adding = self._meanwhile.stored is None
         self.setWindowTitle(self.tr("Add subscription") if adding else self.tr("Edit subscription"))
 
+    def _entered(self) -> Entered:
+        mine = self.fields.draft()
+        return Entered(mine.name, KeptSubscription(self._meanwhile.stored, mine))
+
     def _dirty(self) -> bool:
         if self._meanwhile.stored is None:
             return self.fields.draft() != self._empty
@@ -85,6 +102,7 @@ class SubscriptionDialog(DialogFrame):
         self.save_button.setEnabled(not problems and not gone)
         note = self.tr("Save needs another name.") if problems else ""
         self.set_note(self.tr("It was deleted meanwhile.") if gone else note)
+        self._keeper.touch()
 
     @Slot()
     def _on_save_clicked(self) -> None:
