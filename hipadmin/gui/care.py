@@ -94,8 +94,8 @@ class Care(QObject):
     def _on_restart_asked(self) -> None:
         from hipadmin.gui.starting import safe_again, start_detached
 
-        if start_detached(safe_again(sys.argv[1:])):
-            self._window.close()
+        if self._window.close():
+            start_detached(safe_again(sys.argv[1:]))  # it waits until this run has gone
 
     @Slot()
     def _on_diagnostics_asked(self) -> None:

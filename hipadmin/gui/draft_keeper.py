@@ -82,13 +82,17 @@ class Drafts(QObject):
         for keeper in self._keepers:
             keeper.save()
 
-    def close(self) -> None:
-        """The run ends: write what is being entered, here and now, and nothing after it."""
+    def write(self) -> None:
+        """Write what is being entered here and now: there may be no later."""
         for draft in [keeper.draft() for keeper in self._keepers if keeper.dirty]:
             try:
                 self.folder.put(draft)
             except OSError as error:
                 _not_kept(error)
+
+    def close(self) -> None:
+        """The run ends: write what is being entered, and nothing after it."""
+        self.write()
         if self._added:
             self.folder.close()
 

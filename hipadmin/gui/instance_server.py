@@ -29,6 +29,8 @@ from hipadmin.gui.instance_wire import (
 
 LOOK_S = 1.0
 """How often it looks whether its socket still is where it was made."""
+CLOSE_S = 0.2
+"""How long the end waits for its thread."""
 _PEERS_MOST = 16
 """Starts that are served at the same time; more are turned away and try again."""
 
@@ -81,7 +83,7 @@ class Server:
         """Listen no more; later starts wait for the lock instead."""
         self._closing = True
         self._nudge()
-        self._thread.join(READ_S)
+        self._thread.join(CLOSE_S)
 
     # its own thread
 

@@ -28,8 +28,8 @@ from hipadmin.services.session import OpenSession, Session
 if TYPE_CHECKING:
     from hipadmin.gui.application import WindowOptions
 
-JOBS_S = 1.5
-CLOSE_S = 1.3
+JOBS_S = 1.4
+CLOSE_S = 1.2
 """Together less than the 3 s a window may take to go."""
 
 _log = logging.getLogger(__name__)
@@ -64,6 +64,7 @@ class Running(QObject):
         self._readiness = Readiness(self._window, self._jobs)
         self._care = Care(self._window, self._jobs, options.recovery, process)
         self._care.ended.connect(self._on_ended)
+        self._app.commitDataRequest.connect(self.session_ends)
         if options.ready_file is not None:
             self._readiness.tell(options.ready_file, options.started)
 
@@ -139,8 +140,16 @@ class Running(QObject):
         _log.info("ended by signal %d", number)
         if number == signal.SIGINT:
             self._code = INTERRUPTED
+        self._window.quitting.insist()
         self._window.close()
         self._app.exit()  # quit would ask an open dialog first, which may want an answer
+
+    def session_ends(self, _manager: object) -> None:
+        """The desktop logs out: ask nothing, and keep what is entered before it takes us along."""
+        _log.info("the session ends")
+        self._window.quitting.insist()
+        if self._window.context is not None:
+            self._window.context.drafts.write()
 
     @Slot()
     def _on_ended(self) -> None:

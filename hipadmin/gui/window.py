@@ -20,6 +20,7 @@ from hipadmin.gui.navigation import WindowNavigator
 from hipadmin.gui.not_opened import NotOpened, WaysOut
 from hipadmin.gui.pages.integrations import IntegrationsPage
 from hipadmin.gui.places import Places
+from hipadmin.gui.quitting import Quitting, Unsaved
 from hipadmin.gui.settings import Settings
 from hipadmin.gui.status_bar import StatusBar
 from hipadmin.gui.theme import Look
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.places, 1)
         self.setCentralWidget(central)
         self.setStatusBar(self.status)
+        self.quitting = Quitting(self, self.look, self._jobs, self._entered_on_pages)
         self.navigator = WindowNavigator(self, self.places, self.messages, self.status)
         hooks = Hooks(
             page=lambda: self.places.page,
@@ -112,6 +114,7 @@ class MainWindow(QMainWindow):
         self.places.subscription_gone.connect(self._on_subscription_gone)
         self.status.vault_asked.connect(self._on_vault_asked)
         self._jobs.job_failed.connect(self.navigator.on_job_failed)
+        self.quitting.waiting.connect(self._on_quitting_waits)
 
     def _restore(self) -> None:
         px = self.look.px
@@ -322,13 +325,24 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.places.fit(event.size().width())
 
+    def _entered_on_pages(self) -> tuple[Unsaved, ...]:
+        dashboard = self.places.known("dashboard")
+        return (dashboard.general.unsaved(),) if dashboard is not None else ()
+
+    @Slot()
+    def _on_quitting_waits(self) -> None:
+        self.navigator.note(self.tr("hipadmin quits as soon as it is done"))
+
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt calls it so
         """Let Tab follow what can be seen now."""
         self.keyboard.renew()
         return super().focusNextPrevChild(next)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember geometry; whoever runs the application ends the rest."""
+        """Ask first if something would be lost; whoever runs the application ends the rest."""
+        if not self.quitting.allows():
+            event.ignore()
+            return
         self._settings.set_state(_GEOMETRY, self.saveGeometry())
         if self.context is not None:
             self.context.watch.stop()

@@ -22,6 +22,7 @@ from hipadmin.gui.dialogs.help import AboutDialog, KeysDialog
 from hipadmin.gui.dialogs.import_file import ImportDialog
 from hipadmin.gui.dialogs.integration import IntegrationDialog
 from hipadmin.gui.dialogs.log_view import LogView
+from hipadmin.gui.dialogs.quit import RunningQuestion, UnsavedQuestion
 from hipadmin.gui.dialogs.restore import RestoreDialog
 from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
 from hipadmin.gui.dialogs.room_prompt import RoomPrompt
@@ -243,6 +244,15 @@ def diagnostics(stage: Stage) -> QWidget:
     return dialog
 
 
+def quit_with_entries(stage: Stage) -> QWidget:
+    places = ("Add integration", f"General of {LONG}")
+    return stage.show(UnsavedQuestion(stage.look, places, stage.window))
+
+
+def quit_while_running(stage: Stage) -> QWidget:
+    return stage.show(RunningQuestion(stage.look, ("Testing CI and images",), stage.window))
+
+
 def log_view(stage: Stage) -> QWidget:
     folder = stage.folder / "logs"
     folder.mkdir(exist_ok=True)
@@ -364,6 +374,8 @@ DIALOGS: tuple[Scene, ...] = (
         crash_report,
         diagnostics,
         log_view,
+        quit_with_entries,
+        quit_while_running,
         restore_without_backup,
         restore_backup,
         keyboard_shortcuts,

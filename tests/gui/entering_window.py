@@ -1,7 +1,7 @@
 """The real window over a folder in which somebody works; told what to do line by line.
 
 `python -m tests.gui.entering_window FOLDER` reads "enter NAME" (opens Add integration and types a
-name and a token), "bars" and "continue NAME", and answers each with a line.
+name and a token), "bars", "resume", "name" and "logout", and answers each with a line.
 """
 
 import json
@@ -9,10 +9,16 @@ import sys
 import threading
 from pathlib import Path
 
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
 from hipadmin.app import clock, open_window_profile, recovery
-from hipadmin.gui.application import WindowOptions, load_qt
+from hipadmin.domain.token import Secret
+from hipadmin.gui.application import WindowOptions
+from hipadmin.gui.dialogs.integration import IntegrationDialog
 from hipadmin.gui.instance_wire import Wish
 from hipadmin.gui.process import Process
+from hipadmin.gui.running import Running
 from hipadmin.gui.single_instance import Instance, claim
 from hipadmin.profiles import Profile
 from hipadmin.recovery.log_file import LogFile
@@ -25,15 +31,61 @@ def say(answer: object) -> None:
     sys.stdout.flush()
 
 
+class Ear(QObject):
+    """Hears lines on a thread of its own and does what they say on the GUI thread."""
+
+    told = Signal(str)
+
+    def __init__(self, running: Running) -> None:
+        super().__init__()
+        self._running = running
+        self.told.connect(self._do)
+        running.window.first_list_shown.connect(self._begin)
+
+    @Slot(int)
+    def _begin(self, _rows: int) -> None:
+        say("ready")
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        for line in sys.stdin:
+            self.told.emit(line.strip())
+
+    @Slot(str)
+    def _do(self, line: str) -> None:
+        verb, _, name = line.partition(" ")
+        say(getattr(self, verb)(name))
+
+    def enter(self, name: str) -> str:
+        self._running.window.actions_.add.trigger()
+        dialog = self._dialog()
+        dialog.form.name_edit.setText(name)
+        token = dialog.editing.token
+        dialog.editing.type_token(type(token)(typed=Secret(TOKEN)))
+        return "entered"
+
+    def bars(self, _nothing: str) -> list[str]:
+        return [bar.text for bar in self._running.window.messages.bars]
+
+    def resume(self, _nothing: str) -> str:
+        bars = self._running.window.messages.bars
+        next(bar for bar in bars if "recovered" in bar.text).buttons["Continue"].click()
+        return "resumed"
+
+    def name(self, _nothing: str) -> str:
+        return self._dialog().form.name_edit.text()
+
+    def logout(self, _nothing: str) -> str:
+        self._running.session_ends(None)
+        return "kept"
+
+    def _dialog(self) -> IntegrationDialog:
+        found = QApplication.activeModalWidget()
+        assert isinstance(found, IntegrationDialog)
+        return found
+
+
 def main(folder: Path) -> int:
-    load_qt()
-    from PySide6.QtCore import QObject, Signal, Slot
-    from PySide6.QtWidgets import QApplication, QLineEdit
-
-    from hipadmin.domain.token import Secret
-    from hipadmin.gui.dialogs.integration import IntegrationDialog
-    from hipadmin.gui.running import Running
-
     profile = Profile(folder)
     profile.make_folder()
     places = recovery(profile)
@@ -43,55 +95,10 @@ def main(folder: Path) -> int:
     process.begin()
     options = WindowOptions(places, profile.settings, False, "", None, clock())
     running = Running(options, lambda: open_window_profile(profile), process)
-    window = running.window
-
-    class Ear(QObject):
-        told = Signal(str)
-
-        @Slot(str)
-        def do(self, line: str) -> None:
-            verb, _, name = line.partition(" ")
-            answer = getattr(self, verb)(name)
-            say(answer)
-
-        def enter(self, name: str) -> str:
-            window.actions_.add.trigger()
-            dialog = self._dialog()
-            dialog.form.name_edit.setText(name)
-            token = dialog.editing.token
-            dialog.editing.type_token(type(token)(typed=Secret(TOKEN)))
-            return "entered"
-
-        def bars(self, _nothing: str) -> list[str]:
-            return [bar.text for bar in window.messages.bars]
-
-        def resume(self, _nothing: str) -> str:
-            bar = next(bar for bar in window.messages.bars if "recovered" in bar.text)
-            bar.buttons["Continue"].click()
-            return "resumed"
-
-        def name(self, _nothing: str) -> str:
-            return str(self._dialog().findChild(QLineEdit).text())
-
-        def _dialog(self) -> IntegrationDialog:
-            found = QApplication.activeModalWidget()
-            assert isinstance(found, IntegrationDialog)
-            return found
-
-    ear = Ear()
-    ear.told.connect(ear.do)
-
-    def listen() -> None:
-        for line in sys.stdin:
-            ear.told.emit(line.strip())
-
-    def begin(_rows: int) -> None:
-        say("ready")
-        threading.Thread(target=listen, daemon=True).start()
-
-    window.first_list_shown.connect(begin)
+    ear = Ear(running)
     code = running.run()
     process.end()
+    del ear
     return code
 
 

@@ -87,7 +87,6 @@ def test_a_fault_in_this_run_is_said_and_its_report_can_be_copied(
     until(qtbot, lambda: not recovery.reports.new())
     assert len(recovery.reports.all()) == 1
     assert TOKEN not in caplog.text
-    caplog.clear()
 
 
 @pytest.mark.logs(FAULT, "a fault of ours in Qt")
@@ -98,7 +97,6 @@ def test_the_same_fault_is_said_once_another_one_joins_it(
     desk: FaultDesk,
     recovery: Recovery,
     aftermath: Aftermath,
-    caplog: pytest.LogCaptureFixture,
 ) -> None:
     for _ in range(3):
         desk.take(fault(), "a job")
@@ -112,7 +110,6 @@ def test_the_same_fault_is_said_once_another_one_joins_it(
     choice.setCurrentIndex(1)
     assert "ValueError" in shown(opened)
     opened.close()
-    caplog.clear()
 
 
 @pytest.mark.logs(FAULT, "a crash report could not be written")
@@ -131,7 +128,6 @@ def test_where_no_report_can_be_written_it_is_shown_all_the_same(
     assert "ValueError" in shown(dialog(qtbot, "Crash report"))
     dialog(qtbot, "Crash report").close()
     assert "could not be written" in caplog.text
-    caplog.clear()
 
 
 def test_after_a_bad_end_the_next_start_says_so_once(
@@ -195,11 +191,9 @@ def test_the_dialog_opens_the_folder_where_there_is_one(qtbot: QtBot, look: Look
 
 @pytest.mark.logs(FAULT)
 def test_the_menu_still_works_beside_the_bar(
-    qtbot: QtBot, window: MainWindow, desk: FaultDesk, aftermath: Aftermath, caplog: object
+    qtbot: QtBot, window: MainWindow, desk: FaultDesk, aftermath: Aftermath
 ) -> None:
     desk.take(fault(), "a job")
     until(qtbot, lambda: bool(bar(window)))
     action(window, "File", "Add Integration").trigger()
     dialog(qtbot, "Add integration").close()
-    assert isinstance(caplog, pytest.LogCaptureFixture)
-    caplog.clear()

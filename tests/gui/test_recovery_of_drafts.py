@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,26 +38,12 @@ class Window:
         self.process.stdin.flush()
         return self._answer()
 
-    def bar(self) -> str:
-        """Wait for the bar about what was recovered."""
+    def until(self, found: Callable[[], bool], what: str) -> None:
         end = time.monotonic() + LIMIT_S
-        while time.monotonic() < end:
-            for text in self.ask("bars"):
-                if "recovered" in text:
-                    return str(text)
-            self.work_on()
-        raise AssertionError("nothing was recovered")
-
-    def wait_for_draft(self, folder: Path) -> None:
-        end = time.monotonic() + LIMIT_S
-        while not list(folder.glob("drafts/*.json")):
-            assert time.monotonic() < end, "no draft was written"
-            self.work_on()
-
-    def work_on(self) -> None:
-        """Leave it a moment."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(0.02)
+        while not found():
+            assert time.monotonic() < end, what
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(0.02)
 
     def _answer(self) -> Any:
         assert self.process.stdout
@@ -77,19 +63,41 @@ def window(folder: Path) -> Iterator[Window]:
         found.end()
 
 
-@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGSEGV, signal.SIGTERM, signal.SIGHUP])
+def kept(folder: Path) -> bool:
+    return bool(list(folder.glob("drafts/*.json")))
+
+
+def test_a_logout_asks_nothing_and_keeps_what_was_entered(tmp_path: Path) -> None:
+    with window(tmp_path) as first:
+        first.ask("enter", "Ops")
+        assert first.ask("logout") == "kept"
+        assert kept(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        signal.SIGKILL,
+        signal.SIGTERM,
+        pytest.param(signal.SIGSEGV, marks=pytest.mark.slow),
+        pytest.param(signal.SIGHUP, marks=pytest.mark.slow),
+    ],
+)
 def test_what_was_entered_is_there_again(tmp_path: Path, end: signal.Signals) -> None:
     with window(tmp_path) as first:
         first.ask("enter", "Ops")
         if end in (signal.SIGKILL, signal.SIGSEGV):
-            first.wait_for_draft(tmp_path)
+            first.until(lambda: kept(tmp_path), "no draft was written")
         began = time.monotonic()
         first.process.send_signal(end)
         first.process.wait(10)
         assert time.monotonic() - began < 3
+        if end in (signal.SIGTERM, signal.SIGHUP):  # closed, and not asked
+            assert "geometry" in (tmp_path / "window.ini").read_text(encoding="utf-8")
     with window(tmp_path) as second:
-        assert "Unsaved changes of “Ops” were recovered." in second.bar()
+        said = "Unsaved changes of “Ops” were recovered."
+        second.until(lambda: said in " ".join(second.ask("bars")), "nothing was recovered")
         assert second.ask("resume") == "resumed"
-        assert second.ask("name") == "Ops"
+        second.until(lambda: second.ask("name") == "Ops", "the name did not come back")
     for file in tmp_path.rglob("*"):
         assert not file.is_file() or TOKEN.encode() not in file.read_bytes(), file

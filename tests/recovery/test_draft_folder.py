@@ -1,6 +1,5 @@
 """Drafts as files: private, bounded, without secrets."""
 
-import json
 import os
 import stat
 from collections.abc import Mapping
@@ -91,7 +90,7 @@ def test_after_the_end_nothing_late_is_written(folder: DraftFolder) -> None:
         "nonsense",
         "[]",
         "{}",
-        json.dumps({"version": 9, "kind": "integration", "title": "", "at": "", "content": {}}),
+        '{"version": 9, "kind": "integration", "title": "", "at": "2026-03-01", "content": {}}',
         '{"version": 1, "kind": "poem", "title": "", "at": "2026-03-01T12:00:00", "content": {}}',
         '{"version": 1, "kind": "integration", "title": 7, "at": "2026-03-01", "content": {}}',
         '{"version": 1, "kind": "integration", "title": "", "at": "2026-03-01", "content": 7}',

@@ -25,18 +25,13 @@ def log(tmp_path: Path) -> Iterator[LogFile]:
     assert not [thread for thread in threading.enumerate() if thread.name == "hipadmin-log"]
 
 
-@pytest.fixture(autouse=True)
-def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    yield
-    caplog.clear()
-
-
 def text(log: LogFile) -> str:
     log.open()
     assert log.flush_within(5)
     return (log.folder / NAME).read_text(encoding="utf-8")
 
 
+@pytest.mark.logs("hipadmin.test: late")
 def test_what_was_said_before_it_was_opened_is_written_too(log: LogFile) -> None:
     ours.info("early %s", "bird")
     assert not log.folder.exists()
@@ -45,6 +40,7 @@ def test_what_was_said_before_it_was_opened_is_written_too(log: LogFile) -> None
     assert text(log).endswith("WARNING hipadmin.test: late\n")
 
 
+@pytest.mark.logs("urllib3: this", "hipadmin.test: too late")
 def test_others_are_heard_from_warnings_on_and_the_level_is_put_back(tmp_path: Path) -> None:
     before = logging.getLogger("hipadmin").level
     log = LogFile(tmp_path / "logs", logging.WARNING)

@@ -12,6 +12,7 @@ from hipadmin.gui.dialogs.subscription_form import SubscriptionForm
 from hipadmin.gui.dialogs.subscription_meanwhile import Hooks, Start, SubscriptionMeanwhile
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import Lane
+from hipadmin.gui.quitting import Unsaved
 from hipadmin.gui.shortcuts import Shortcut, bind
 from hipadmin.gui.widgets.button import primary, standard
 from hipadmin.gui.widgets.clash_panel import ClashPanel
@@ -121,6 +122,11 @@ class SubscriptionGeneralPage(Surface):
                 lane=Lane.READ,
                 owner=self,
             )
+
+    def unsaved(self) -> Unsaved:
+        """What is entered, for whoever quits."""
+        place = self.tr("General of {name}").format(name=self._meanwhile.name())
+        return Unsaved(place, self.dirty, self.save_button, self.revert_button.click)
 
     def dirty(self) -> bool:
         """Whether something is entered that is not saved."""

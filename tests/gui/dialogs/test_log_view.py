@@ -77,7 +77,7 @@ def test_it_is_copied_and_its_folder_opened(
 
 
 def test_reload_shows_what_was_said_just_now(
-    qtbot: QtBot, look: Look, jobs: Jobs, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    qtbot: QtBot, look: Look, jobs: Jobs, tmp_path: Path
 ) -> None:
     log = LogFile(tmp_path / "logs")
     log.start()
@@ -91,7 +91,6 @@ def test_reload_shows_what_was_said_just_now(
     until(qtbot, lambda: shown(view).endswith("just now"))
     view.close()
     log.stop(5)
-    caplog.clear()
 
 
 def test_a_log_that_cannot_be_read_says_so(
