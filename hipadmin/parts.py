@@ -25,11 +25,14 @@ if TYPE_CHECKING:
     from hipadmin.services.audit import AuditLog
     from hipadmin.services.deliveries import Deliveries
     from hipadmin.services.doctor import Doctor
+    from hipadmin.services.doors import Doors
     from hipadmin.services.export import Export
     from hipadmin.services.intake import Intake
     from hipadmin.services.intake_keys import IntakeKeys
     from hipadmin.services.integrations import Integrations
+    from hipadmin.services.reception import Reception
     from hipadmin.services.records import Acts
+    from hipadmin.services.refusals import Refusals
     from hipadmin.services.relays import Relays
     from hipadmin.services.restore import Restore
     from hipadmin.services.retention import Retention
@@ -207,6 +210,28 @@ class Parts:
         from hipadmin.services.intake_keys import IntakeKeys
 
         return IntakeKeys(self.store, self.tokens, self._acts, clock)
+
+    @cached_property
+    def doors(self) -> "Doors":
+        """What opens the doors of subscriptions."""
+        from hipadmin.services.doors import Doors
+
+        return Doors(self.store, self.intake_keys, clock)
+
+    @cached_property
+    def refusals(self) -> "Refusals":
+        """What was not taken in."""
+        from hipadmin.services.refusals import Refusals
+
+        return Refusals(self.store, clock)
+
+    @cached_property
+    def reception(self) -> "Reception":
+        """Requests of sources, taken in as events."""
+        from hipadmin.services.reception import Reception
+        from hipadmin.sources import every_source
+
+        return Reception(self.intake, self.doors, every_source(), self.refusals)
 
     @cached_property
     def relays(self) -> "Relays":

@@ -14,23 +14,24 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "hipadmin"
 LINES_MAX = 450
 pytestmark = pytest.mark.may_log("^pytest_archon.collect: Could not determine")  # names of types
-WITHOUT_QT = ("domain", "store", "vault", "hipchat", "services", "relay", "sandbox")
+WITHOUT_QT = ("domain", "store", "vault", "hipchat", "sources", "services", "relay", "sandbox")
+OUTSIDE = ("store", "hipchat", "vault", "sources")
 
 
 def files() -> list[Path]:
     return sorted([*PACKAGE.rglob("*.py"), *(ROOT / "tests").rglob("*.py")])
 
 
-@pytest.mark.parametrize("room", ["store", "hipchat", "vault"])
-def test_store_hipchat_and_vault_do_not_know_each_other(room: str) -> None:
-    others = [f"hipadmin.{other}*" for other in ("store", "hipchat", "vault") if other != room]
+@pytest.mark.parametrize("room", OUTSIDE)
+def test_store_hipchat_vault_and_sources_do_not_know_each_other(room: str) -> None:
+    others = [f"hipadmin.{other}*" for other in OUTSIDE if other != room]
     above = ["hipadmin.services*", "hipadmin.gui*", "hipadmin.app", "hipadmin.sandbox*"]
     rule = archrule(f"{room} stands alone").match(f"hipadmin.{room}*")
     rule.should_not_import(*others, *above).check("hipadmin")
 
 
 def test_the_domain_knows_nothing_but_itself() -> None:
-    rooms = ("store", "hipchat", "vault", "services", "sandbox", "gui", "app", "cli", "commands")
+    rooms = (*OUTSIDE, "services", "sandbox", "gui", "app", "cli", "commands")
     rule = archrule("the domain is pure").match("hipadmin.domain*")
     rule.should_not_import(*(f"hipadmin.{room}*" for room in rooms)).check("hipadmin")
     outside = ("sqlite3", "requests", "keyring", "socket", "threading", "random", "os", "time")

@@ -157,16 +157,21 @@ def _is_resource(resource: str) -> bool:
 
 
 def _facts(facts: object) -> Iterator[EventProblem]:
+    if reason := facts_problem(facts):
+        yield EventProblem("facts", reason)
+
+
+def facts_problem(facts: object) -> str:
+    """What stands against keeping ``facts`` with an event, "" if nothing does."""
     if not isinstance(facts, Mapping):
-        yield EventProblem("facts", "must be members with names.")
-        return
+        return "must be members with names."
     characters = 0
     for count, (depth, value) in enumerate(_walk(facts, 1), 1):
         characters += len(value) if isinstance(value, str) else 0
         reason = _too_much(depth, count, characters) or _not_plain(value)
         if reason:
-            yield EventProblem("facts", reason)
-            return
+            return reason
+    return ""
 
 
 def _walk(value: object, depth: int) -> Iterator[tuple[int, object]]:

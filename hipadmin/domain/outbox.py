@@ -132,6 +132,7 @@ class Lease:
     """A delivery handed to a sender: it may send it now, once.
 
     ``attempt`` counts from 1 over all resends; ``duplicate``: an earlier one may have arrived.
+    ``owed_since`` is when the delivery was made.
     """
 
     delivery_id: int
@@ -144,6 +145,7 @@ class Lease:
     message: Message
     started_at: datetime
     duplicate: bool = False
+    owed_since: datetime | None = None
 
     @property
     def is_person(self) -> bool:

@@ -28,12 +28,16 @@ IDLE_S = 0.5
 """How long the worker rests at most: what another process put into the store is found after it."""
 TROUBLE_S = 2.0
 """How long it rests when the store is in trouble."""
-GRACE_S = 2.0
+GRACE_S = 1.5
 """How long a send may go on when the worker is stopped."""
+_CUT_S = 0.5
+"""How long a sender that was cut off may take to notice."""
 _LOG = logging.getLogger(__name__)
 
 Wait = Callable[[float], bool]
 """Waits so many seconds or until woken; True if woken."""
+Tell = Callable[[Done], None]
+"""Told of every attempt when it has ended; quick, and raises nothing."""
 
 
 class Worker:
@@ -53,6 +57,7 @@ class Worker:
         *,
         senders: int = SENDERS,
         wait: Wait | None = None,
+        tell: Tell = lambda _done: None,
     ) -> None:
         self._deliveries = deliveries
         self._tokens = tokens
@@ -63,6 +68,7 @@ class Worker:
         self._done: SimpleQueue[Done] = SimpleQueue()
         self._woken = threading.Event()
         self._stopping = threading.Event()
+        self._tell = tell
         self._wait = wait or self._woken.wait
         self._unsettled: list[Done] = []
         self._busy = 0
@@ -115,9 +121,11 @@ class Worker:
     def _collect(self) -> None:
         while True:
             try:
-                self._unsettled.append(self._done.get_nowait())
+                done = self._done.get_nowait()
             except Empty:
                 return
+            self._unsettled.append(done)
+            self._tell(done)
             self._busy -= 1
 
     def _look_after(self) -> None:
@@ -172,7 +180,7 @@ class Worker:
             self._leases.put(None)
         self._join(GRACE_S)
         self._clients.cancel()
-        self._join(GRACE_S)
+        self._join(_CUT_S)
         self._collect()
         try:
             if self._unsettled:

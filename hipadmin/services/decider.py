@@ -14,6 +14,7 @@ from hipadmin.domain.outbox import Parcel
 from hipadmin.domain.ports import Topic, Unit
 from hipadmin.domain.recipients import Recipient
 from hipadmin.domain.subscription import RoomNotification
+from hipadmin.domain.verdict import Verdict
 
 Render = Callable[[str, Event], str]
 """What a template makes of an event, "" if it fails; takes time, so outside of transactions."""
@@ -33,6 +34,14 @@ class Wordings:
 
 
 NO_WORDINGS = Wordings()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An event that was stored, and what was decided about it."""
+
+    event_id: int
+    verdicts: tuple[Verdict, ...]
 
 
 class Decider:
@@ -64,13 +73,12 @@ class Decider:
 
     def take(
         self, unit: Unit, event: Event, now: datetime, wordings: Wordings = NO_WORDINGS
-    ) -> Event:
-        """Store ``event`` with its verdicts, its alert and the messages it owes; give its id."""
+    ) -> Taken:
+        """Store ``event`` with its verdicts, its alert and the messages it owes."""
         judges = self.judges(unit, event.subscription_id)
         stored = unit.events.add(event)
-        case = _Case(unit, stored, now, wordings)
-        case.decide(judges)
-        return stored
+        verdicts = _Case(unit, stored, now, wordings).decide(judges)
+        return Taken(stored.id, tuple(verdicts))
 
 
 class _Case:
@@ -83,7 +91,7 @@ class _Case:
         self._wordings = wordings
         self._subject = subject_key(event)
 
-    def decide(self, judges: Sequence[Judge]) -> None:
+    def decide(self, judges: Sequence[Judge]) -> list[Verdict]:
         event, unit = self._event, self._unit
         memory = self._memory(judges)
         alert = self._alert(memory.alert)
@@ -94,6 +102,7 @@ class _Case:
         verdicts = [v for d in decisions for v in d.verdicts]
         passed = sum(1 for d in decisions if d.owed)
         unit.events.conclude(event.id, verdicts, passed, alert.number if alert else 0)
+        return verdicts
 
     def _memory(self, judges: Sequence[Judge]) -> Memory:
         """What was remembered before the event; the event's own result is remembered from now."""

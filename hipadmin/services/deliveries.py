@@ -1,5 +1,7 @@
 """Deliveries: handed to senders, settled, taken back, resent. One public verb, one transaction."""
 
+import threading
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +27,9 @@ from hipadmin.services.settling import settle
 Random = Callable[[], float]
 """A number from 0 to 1 (not 1 itself)."""
 
+Moved = Counter[DeliveryState]
+"""How many deliveries reached each state."""
+
 LOST = Result(
     ResultKind.RETRY,
     code="lease_lost",
@@ -43,17 +48,36 @@ class Refused:
     text: str
 
 
+class Moves:
+    """How many deliveries this process brought into each state. Any thread may add and ask."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._counts: Moved = Counter()
+
+    def add(self, moved: Moved) -> None:
+        """Count more, once they are committed."""
+        with self._lock:
+            self._counts.update(moved)
+
+    def counts(self) -> Moved:
+        """The counts now."""
+        with self._lock:
+            return self._counts.copy()
+
+
 class Deliveries:
     """The outbox in use. Blocking. What it raises is StoreTrouble, and what the verbs name.
 
     ``random`` spreads retries. Any number of owners may lease from one store, in any number of
-    processes.
+    processes. ``moves`` counts what this process did since it began.
     """
 
     def __init__(self, store: Store, clock: Clock, random: Random) -> None:
         self._store = store
         self._clock = clock
         self._random = random
+        self.moves = Moves()
 
     # for senders
 
@@ -64,13 +88,16 @@ class Deliveries:
         renewed. Integration, room and notification were on when the transaction committed.
         """
 
-        def work(unit: Unit) -> tuple[Lease, ...]:
+        def work(unit: Unit) -> tuple[tuple[Lease, ...], Moved]:
             now = self._clock()
-            for each in done:
-                settle(unit, owner, each, now, self._random())
-            return tuple(Leasing(unit, owner, now).take(want))
+            reached = [settle(unit, owner, each, now, self._random()) for each in done]
+            leasing = Leasing(unit, owner, now)
+            leases = tuple(leasing.take(want))
+            return leases, Counter(state for state in reached if state) + leasing.moved
 
-        return self._store.write(work)
+        leases, moved = self._store.write(work)
+        self.moves.add(moved)
+        return leases
 
     def renew(self, owner: str) -> int:
         """Say that ``owner`` still works on what it leased; give how many leases that are."""
@@ -88,24 +115,28 @@ class Deliveries:
         block is void are free again.
         """
 
-        def work(unit: Unit) -> int:
-            now = self._clock()
-            return self._take_over(unit, now) + _expire(unit, now) + _free(unit, now)
+        def work(unit: Unit) -> tuple[int, Moved]:
+            now, moved = self._clock(), Moved()
+            changed = self._take_over(unit, now, moved) + _expire(unit, now, moved)
+            return changed + _free(unit, now), moved
 
-        return self._store.write(work)
+        changed, moved = self._store.write(work)
+        self.moves.add(moved)
+        return changed
 
-    def _take_over(self, unit: Unit, now: datetime) -> int:
+    def _take_over(self, unit: Unit, now: datetime, moved: Moved) -> int:
         lanes = unit.lanes.expired(now, _AT_ONCE)
         for lane in lanes:
-            self._abandon(unit, lane, now)
+            self._abandon(unit, lane, now, moved)
         return len(lanes)
 
-    def _abandon(self, unit: Unit, lane: Lane, now: datetime) -> None:
+    def _abandon(self, unit: Unit, lane: Lane, now: datetime, moved: Moved) -> None:
         for ready in unit.deliveries.head(lane.id):
             queued = ready.queued
             if queued.delivery.state is DeliveryState.SENDING:
                 after = abandoned(queued.delivery, now, self._random())
                 unit.deliveries.save(after)
+                moved[after.state] += 1
                 attempt = Attempt(queued.tried, now, now, lane.owner, LOST)
                 unit.deliveries.record(queued.delivery.id, attempt)
                 if not after.state.is_open:
@@ -167,10 +198,11 @@ class Deliveries:
         self._store.write(work)
 
 
-def _expire(unit: Unit, now: datetime) -> int:
+def _expire(unit: Unit, now: datetime, moved: Moved) -> int:
     stale = unit.deliveries.stale(now, _AT_ONCE)
     for queued in stale:
         unit.deliveries.save(dropped(queued.delivery, Cause.EXPIRED, now))
+    moved[DeliveryState.DROPPED] += len(stale)
     for lane_id in {queued.lane_id for queued in stale}:
         unit.lanes.refresh(lane_id, now)
     return len(stale)

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hipadmin.domain.event import Event, EventProblem, EventRefused, Report, accept
+from hipadmin.domain.event import Event, EventProblem, EventRefused, accept
+from hipadmin.domain.incoming import Misread, Reading
 from hipadmin.domain.ports import Clock, Store, Unit
+from hipadmin.domain.verdict import Verdict
 from hipadmin.services.decider import Decider, Render, Wordings
 
 AT_ONCE = 1_000
@@ -22,11 +24,15 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """The fate of one report. ``event_id`` is None if it was refused, for ``problems``."""
+    """The fate of one report. ``event_id`` is None if it was refused, for ``problems``.
+
+    ``verdicts`` are what was decided about one that was accepted.
+    """
 
     fate: Fate
     event_id: int | None = None
     problems: tuple[EventProblem, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
 
 
 class Intake:
@@ -49,12 +55,13 @@ class Intake:
         self._clock = clock
         self._render = render
 
-    def accept(self, subscription_id: str, reports: Sequence[Report]) -> tuple[Received, ...]:
+    def accept(self, subscription_id: str, reports: Sequence[Reading]) -> tuple[Received, ...]:
         """Take in ``reports`` of one subscription, all in one transaction, in their order.
 
-        A report whose source id came before is recognised and changes nothing. When this returns,
-        what is accepted is on disk. Raises NotFound for an unknown subscription (nothing is taken
-        in then), StoreTrouble, ValueError for more than AT_ONCE reports.
+        A report whose source id came before is recognised and changes nothing; one that could not
+        be understood is refused like one that is wrong. When this returns, what is accepted is on
+        disk. Raises NotFound for an unknown subscription (nothing is taken in then), StoreTrouble,
+        ValueError for more than AT_ONCE reports.
         """
         if len(reports) > AT_ONCE:
             raise ValueError(f"at most {AT_ONCE} reports at once")
@@ -90,8 +97,8 @@ class Intake:
         known = unit.events.repeat_of(event.subscription_id, event.source_id)
         if known is not None:
             return Received(Fate.REPEATED, known)
-        stored = self._decider.take(unit, event, event.received_at, wordings)
-        return Received(Fate.ACCEPTED, stored.id)
+        taken = self._decider.take(unit, event, event.received_at, wordings)
+        return Received(Fate.ACCEPTED, taken.event_id, verdicts=taken.verdicts)
 
     def _wordings(self, subscription_id: str, events: Sequence[Event]) -> list[Wordings]:
         """What the templates of the subscription make of each event."""
@@ -112,7 +119,9 @@ class Intake:
         return self._store.read(work)
 
 
-def _read(report: Report, subscription_id: str, clock: Clock) -> Event | Received:
+def _read(report: Reading, subscription_id: str, clock: Clock) -> Event | Received:
+    if isinstance(report, Misread):
+        return Received(Fate.REFUSED, None, report.problems)
     try:
         return accept(report, subscription_id, clock())
     except EventRefused as error:

@@ -4,12 +4,13 @@ Everything happens within one transaction that holds the write lock. A lease is 
 send, so none begins after an Off has committed.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from hipadmin.domain import rates
-from hipadmin.domain.delivery import Cause, dropped, is_stale, leased, merged
+from hipadmin.domain.delivery import Cause, DeliveryState, dropped, is_stale, leased, merged
 from hipadmin.domain.digest import PARTS_MAX, Part, digest, waits_for_digest
 from hipadmin.domain.message import Message
 from hipadmin.domain.outbox import Block, Lane, Lease, Queued, Ready, Route
@@ -25,12 +26,17 @@ _ROUNDS = 5
 
 
 class Leasing:
-    """Leases for one owner in one transaction."""
+    """Leases for one owner in one transaction.
+
+    Attributes:
+        moved: how many deliveries ended on the way to a lease, by where that brought them.
+    """
 
     def __init__(self, unit: Unit, owner: str, now: datetime) -> None:
         self._unit = unit
         self._owner = owner
         self._now = now
+        self.moved: Counter[DeliveryState] = Counter()
 
     def take(self, want: int) -> list[Lease]:
         """Up to ``want`` leases, each of another lane, those due longest first."""
@@ -115,6 +121,7 @@ class Leasing:
 
     def _drop(self, queued: Queued, cause: Cause) -> None:
         self._unit.deliveries.save(dropped(queued.delivery, cause, self._now))
+        self.moved[DeliveryState.DROPPED] += 1
 
     def _merge(self, lane: Lane) -> tuple[Queued, Message] | None:
         """A digest of what waits at the head of the lane; None if there is too little to merge."""
@@ -134,6 +141,7 @@ class Leasing:
         for queued in held:
             part = merged(queued.delivery, whole.delivery.id, self._now)
             self._unit.deliveries.save(part)
+        self.moved[DeliveryState.MERGED] += len(held)
         maybe = any(queued.delivery.duplicate for queued in held)
         return replace(whole, delivery=replace(whole.delivery, duplicate=maybe)), message
 
@@ -154,6 +162,7 @@ class Leasing:
             message=ready.message,
             started_at=self._now,
             duplicate=delivery.duplicate,
+            owed_since=delivery.created_at,
         )
 
 

@@ -21,10 +21,12 @@ _OUTCOMES = MappingProxyType(
 """What an attempt says about its room; of a rejected message nothing."""
 
 
-def settle(unit: Unit, owner: str, done: Done, now: datetime, jitter: float) -> None:
-    """Write down what became of a lease.
+def settle(
+    unit: Unit, owner: str, done: Done, now: datetime, jitter: float
+) -> DeliveryState | None:
+    """Write down what became of a lease; give where that brought the delivery.
 
-    If it was lost meanwhile, only the attempt is kept: somebody else sends it again.
+    If it was lost meanwhile, only the attempt is kept: somebody else sends it again. Then None.
     """
     lease, result = done.lease, done.result
     attempt = Attempt(
@@ -35,7 +37,7 @@ def settle(unit: Unit, owner: str, done: Done, now: datetime, jitter: float) -> 
     delivery = queued.delivery
     mine = delivery.owner == owner and queued.tried == lease.attempt
     if delivery.state is not DeliveryState.SENDING or not mine:
-        return
+        return None
     after = settled(delivery, result, now, jitter)
     unit.deliveries.save(after)
     _learn(unit, done, now)
@@ -45,6 +47,7 @@ def settle(unit: Unit, owner: str, done: Done, now: datetime, jitter: float) -> 
         unit.lanes.block(lease.lane_id, block)
     else:
         unit.lanes.release(lease.lane_id, not_before=now)
+    return after.state
 
 
 def _tell(unit: Unit, done: Done, after: Delivery) -> None:

@@ -72,19 +72,21 @@ class Events:
         sql = "SELECT notification_id, recipient, held, params FROM verdict WHERE event_id = ?"
         return [verdict_of(*row) for row in self._connection.execute(sql, (event_id,))]
 
-    def refuse(self, subscription_id: str, code: str, text: str, at: datetime) -> None:
+    def refuse(
+        self, subscription_id: str, code: str, text: str, at: datetime, times: int = 1
+    ) -> None:
         """See the port."""
         shown, now = storable(text)[:_TEXT_MAX], to_ms(at)
         self._touch(Topic.EVENTS)
         known = self._known_refusal(subscription_id, code, shown, at)
         if known is not None:
-            sql = "UPDATE refusal SET count = count + 1, last_at = ? WHERE id = ?"
-            self._connection.execute(sql, (now, known))
+            sql = "UPDATE refusal SET count = count + ?, last_at = ? WHERE id = ?"
+            self._connection.execute(sql, (times, now, known))
             return
         self._connection.execute(
             """INSERT INTO refusal (subscription_id, code, text, first_at, last_at, count)
-                VALUES (?, ?, ?, ?, ?, 1)""",
-            (subscription_id, code, shown, now, now),
+                VALUES (?, ?, ?, ?, ?, ?)""",
+            (subscription_id, code, shown, now, now, times),
         )
 
     def _known_refusal(

@@ -34,6 +34,10 @@ class IntakeKeys:
         )
         self._touch(Topic.SUBSCRIPTIONS)
 
+    def all(self) -> list[IntakeKey]:
+        """See the port."""
+        return [_key(row) for row in self._connection.execute(_SELECT)]
+
     def of_subscription(self, subscription_id: str) -> list[IntakeKey]:
         """See the port."""
         sql = f"{_SELECT} WHERE subscription_id = ? ORDER BY made_at DESC, rowid DESC"

@@ -35,7 +35,9 @@ class EventRepository(Protocol):
     def verdicts(self, event_id: int) -> list[Verdict]:
         """What was decided about it, in no particular order."""
 
-    def refuse(self, subscription_id: str, code: str, text: str, at: datetime) -> None:
+    def refuse(
+        self, subscription_id: str, code: str, text: str, at: datetime, times: int = 1
+    ) -> None:
         """Note something not taken in; the same within a minute is counted, not repeated."""
 
 
@@ -196,6 +198,9 @@ class IntakeKeyRepository(Protocol):
 
     def add(self, key: IntakeKey) -> None:
         """Append it."""
+
+    def all(self) -> list[IntakeKey]:
+        """Every key, those past their end too."""
 
     def of_subscription(self, subscription_id: str) -> list[IntakeKey]:
         """Its keys, newest first, those past their end too."""

@@ -1,0 +1,181 @@
+"""The relay's HTTP side: events in, what a monitor asks, and the description of it all."""
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from hipadmin.domain.errors import StoreTrouble, VaultTrouble
+from hipadmin.domain.incoming import BODY_MAX, Incoming, Unread
+from hipadmin.domain.ports import Clock
+from hipadmin.relay.health import Health
+from hipadmin.relay.metrics import Metrics
+from hipadmin.relay.openapi import DOOR, document
+from hipadmin.services.intake import Fate, Received
+from hipadmin.services.reception import Reception, Turned, TurnedAway
+
+RETRY_S = 5
+"""What a sender is asked to wait when the fault is ours."""
+_STATUS = MappingProxyType(
+    {
+        Turned.NO_KEY: 401,
+        Turned.WRONG_KEY: 401,
+        Turned.STALE: 401,
+        Turned.UNKNOWN: 404,
+        Turned.TOO_MANY: 413,
+        Turned.TOO_LARGE: 413,
+        Turned.ENCODED: 415,
+        Turned.KEY_MISSING: 503,
+        Turned.CLOSED: 503,
+        Unread.MEDIA_TYPE: 415,
+        Unread.BAD_UTF8: 400,
+        Unread.BAD_JSON: 400,
+        Unread.TOO_DEEP: 400,
+        Unread.NOT_UNDERSTOOD: 400,
+    }
+)
+_HTTP = MappingProxyType(
+    {
+        404: ("not_found", "There is nothing at this address."),
+        405: ("wrong_method", "This method is not possible here."),
+    }
+)
+_CLOSED = "The relay has not been given its secrets yet."
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the application serves. ``is_open``: it has the secrets that open doors."""
+
+    reception: Reception
+    health: Callable[[], Health]
+    metrics: Metrics
+    clock: Clock
+    is_open: Callable[[], bool] = lambda: True
+
+    def turn_away(self, status: int, code: str, text: str, subscription_id: str = "") -> None:
+        """Note a request of which nothing was taken in before it reached the reception."""
+        self.metrics.turned_away(status)
+        self.reception.turn_away(subscription_id, code, text)
+
+
+def create_app(site: Site) -> Flask:
+    """The application over ``site``."""
+    app = Flask("hipadmin.relay", static_folder=None)
+    app.url_map.strict_slashes = True
+    described = json.dumps(document()).encode()
+    views: tuple[tuple[str, str, Callable[..., Response]], ...] = (
+        (f"{DOOR}/<subscription_id>/events", "POST", lambda **path: _receive(site, **path)),
+        ("/healthz", "GET", lambda: _healthz(site)),
+        ("/metrics", "GET", lambda: Response(site.metrics.text(), content_type=_PROMETHEUS)),
+        ("/openapi.json", "GET", lambda: Response(described, content_type="application/json")),
+    )
+    for path, method, view in views:
+        app.add_url_rule(path, path, view, methods=[method], provide_automatic_options=False)
+    app.register_error_handler(HTTPException, lambda error: _not_routed(site, error))
+    app.register_error_handler(StoreTrouble, _trouble)
+    app.register_error_handler(VaultTrouble, _trouble)
+    app.register_error_handler(Exception, _failed)
+    return app
+
+
+_PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
+
+
+def _receive(site: Site, subscription_id: str) -> Response:
+    refused = _unfit() if site.is_open() else TurnedAway(Turned.CLOSED, _CLOSED)
+    if refused:
+        site.turn_away(_STATUS[refused.code], refused.code, refused.text, subscription_id)
+        return _away(refused)
+    incoming = Incoming(
+        {name.lower(): value for name, value in request.headers.items()},
+        request.get_data(cache=False),
+        site.clock(),
+        request.args.to_dict(),
+    )
+    try:
+        received = site.reception.receive(subscription_id, incoming)
+    except TurnedAway as error:
+        site.metrics.turned_away(_STATUS[error.code])
+        return _away(error)
+    site.metrics.received(received)
+    return _received(received)
+
+
+def _unfit() -> TurnedAway | None:
+    """What stands against a request before its body is looked at."""
+    if (request.content_length or 0) > BODY_MAX:
+        return TurnedAway(Turned.TOO_LARGE, f"A request may have {BODY_MAX >> 20} MiB at most.")
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        return TurnedAway(Turned.ENCODED, "Send the body as it is, without Content-Encoding.")
+    return None
+
+
+def _received(received: tuple[Received, ...]) -> Response:
+    """202 when something was taken in, 422 when all was refused; with the fate of each event."""
+    fates = [each.fate for each in received]
+    refused_all = bool(fates) and all(fate is Fate.REFUSED for fate in fates)
+    body: dict[str, object] = {
+        **{fate.value: fates.count(fate) for fate in Fate},
+        "events": [_fate(each) for each in received],
+    }
+    if refused_all:
+        body |= {"code": "invalid", "reason": "Every event was refused; see its problems."}
+    return _json(body, 422 if refused_all else 202)
+
+
+def _fate(received: Received) -> dict[str, object]:
+    plain: dict[str, object] = {"fate": received.fate.value}
+    if received.event_id is not None:
+        plain["id"] = received.event_id
+    if received.problems:
+        plain["problems"] = [{"path": p.path, "reason": p.reason} for p in received.problems]
+    return plain
+
+
+def _healthz(site: Site) -> Response:
+    health = site.health()
+    return _json(health.plain(), 200 if health.ready else 503)
+
+
+def _not_routed(site: Site, error: HTTPException) -> Response:
+    status = error.code or 400
+    code, reason = _HTTP.get(status, ("bad_request", error.name))
+    if request.path.startswith(DOOR):
+        site.turn_away(status, code, reason)
+    answer = _json({"code": code, "reason": reason}, status)
+    for name, value in error.get_headers():
+        if name == "Allow":
+            answer.headers[name] = value
+    return answer
+
+
+def _away(error: TurnedAway) -> Response:
+    answer = _json({"code": error.code.value, "reason": error.text}, _STATUS[error.code])
+    if answer.status_code == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    if answer.status_code == 503:
+        answer.headers["Retry-After"] = str(RETRY_S)
+    return answer
+
+
+def _trouble(error: StoreTrouble | VaultTrouble) -> Response:
+    _LOG.warning("an event could not be taken in: %s", error.text)
+    text = "hipadmin cannot take this in at present; its log says why. Send it again later."
+    answer = _json({"code": "unavailable", "reason": text}, 503)
+    answer.headers["Retry-After"] = str(RETRY_S)
+    return answer
+
+
+def _failed(error: Exception) -> Response:
+    _LOG.error("a request could not be answered", exc_info=error)
+    return _json({"code": "internal", "reason": "hipadmin made a mistake; its log says more."}, 500)
+
+
+def _json(value: object, status: int) -> Response:
+    return Response(json.dumps(value), status, content_type="application/json")
