@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from hipadmin.services.retention import Retention
     from hipadmin.services.room_lists import RoomLists
     from hipadmin.services.rooms import RoomTalk
+    from hipadmin.services.stories import Stories
     from hipadmin.services.subscriptions import Notifications, Subscriptions
     from hipadmin.services.testing import RoomTests
     from hipadmin.services.undo import Undo
@@ -203,6 +204,13 @@ class Parts:
         from hipadmin.services.activity import Activity
 
         return Activity(self.store, clock)
+
+    @cached_property
+    def stories(self) -> "Stories":
+        """Events with everything that came of them."""
+        from hipadmin.services.stories import Stories
+
+        return Stories(self.store)
 
     @cached_property
     def intake_keys(self) -> "IntakeKeys":

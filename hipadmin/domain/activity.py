@@ -21,14 +21,18 @@ def words_of(text: str) -> tuple[str, ...]:
 class EventFilter:
     """Which events are wanted; what is empty does not narrow.
 
-    ``passed`` True: some notification sent it; False: none did. ``text`` is looked for in title,
-    project, branch, actor, severity and kind. ``since`` is inclusive, ``until`` is not.
+    ``passed`` True: some notification sent it; False: none did. ``deliveries`` and ``room`` (the
+    key of a recipient) ask for a delivery of it in one of these states, to that room; a message
+    that stands in a digest is where the digest is. ``text`` is looked for in title, project,
+    branch, actor, severity and kind. ``since`` is inclusive, ``until`` is not.
     """
 
     subscription_id: str = ""
     states: Collection[EventState] = ()
     passed: bool | None = None
     alert: int | None = None
+    deliveries: Collection[DeliveryState] = ()
+    room: str = ""
     text: str = ""
     since: datetime | None = None
     until: datetime | None = None
@@ -82,8 +86,41 @@ class DeliveryFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class LastTry:
+    """How the newest attempt ended; see `domain.delivery.Result`."""
+
+    at: datetime
+    status: int | None = None
+    code: str = ""
+    text: str = ""
+    elapsed_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What a message that is owed waits for beside its own time.
+
+    ``ahead`` counts what leaves its room before it, up to `AHEAD_MAX`; ``held_for`` names the limit
+    the room waits for until ``until``; ``blocked_at`` is set while nothing gets through to it.
+    """
+
+    ahead: int = 0
+    held_for: str = ""
+    until: datetime | None = None
+    blocked_at: datetime | None = None
+    block_text: str = ""
+
+
+AHEAD_MAX = 100
+"""More messages before one are not counted."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryRow:
-    """One delivery in a list. ``event_id`` is None for a digest, ``parts`` counts what it holds."""
+    """One delivery in a list. ``event_id`` is None for a digest, ``parts`` counts what it holds.
+
+    ``last`` is None before its first attempt has ended, ``wait`` unless it waits.
+    """
 
     id: int
     created_at: datetime
@@ -104,6 +141,8 @@ class DeliveryRow:
     event_id: int | None
     merged_into: int | None
     parts: int = 0
+    last: LastTry | None = None
+    wait: Wait | None = None
 
 
 @dataclass(frozen=True, slots=True)

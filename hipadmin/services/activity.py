@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
 from hipadmin.domain.activity import (
+    AHEAD_MAX,
     DeliveryFilter,
     DeliveryRow,
     EventFilter,
@@ -18,13 +19,12 @@ from hipadmin.domain.activity import (
 from hipadmin.domain.alert import Alert, AlertFilter
 from hipadmin.domain.event import Event
 from hipadmin.domain.message import Message
-from hipadmin.domain.outbox import Attempt
+from hipadmin.domain.outbox import Attempt, Block
 from hipadmin.domain.ports import Cancel, Clock, Store, Unit
 
 BATCH = 1_000
 """Rows read at once when all are wanted."""
 HOURS = 24
-_PARTS = 200
 
 
 class Numbered(Protocol):
@@ -71,12 +71,18 @@ class EventDetails:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryDetails:
-    """Everything about one delivery. ``parts`` are what a digest holds."""
+    """Everything about one delivery. ``parts`` are what a digest holds.
+
+    ``block`` says why nothing gets through to its room, None if something may; ``waiting`` counts
+    what is owed to the room, up to `AHEAD_MAX`.
+    """
 
     row: DeliveryRow
     message: Message
     attempts: tuple[Attempt, ...]
     parts: tuple[DeliveryRow, ...]
+    block: Block | None
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +184,8 @@ class Activity:
                 message,
                 tuple(unit.deliveries.attempts(delivery_id)),
                 tuple(_parts(unit, row)),
+                unit.lanes.get(row.lane_id).block,
+                unit.deliveries.waiting(row.lane_id, AHEAD_MAX),
             )
 
         return self._store.read(work)

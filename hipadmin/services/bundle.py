@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # each is loaded when it is first asked for, not when a list 
     from hipadmin.services.retention import Retention
     from hipadmin.services.room_lists import RoomLists
     from hipadmin.services.rooms import RoomTalk
+    from hipadmin.services.stories import Stories
     from hipadmin.services.subscriptions import Notifications, Subscriptions
     from hipadmin.services.testing import RoomTests
     from hipadmin.services.tokens import TokenKeeper
@@ -122,6 +123,10 @@ class Services(Protocol):
     @property
     def activity(self) -> "Activity":
         """What happened, and what came of it."""
+
+    @property
+    def stories(self) -> "Stories":
+        """Events with everything that came of them."""
 
     @property
     def intake_keys(self) -> "IntakeKeys":

@@ -54,8 +54,17 @@ def test_one_delivery(hub: Relay) -> None:
     assert details.message.text.startswith("event 1")
     assert [a.result.text for a in details.attempts] == ["=cmd()"]
     assert details.parts == ()
+    assert (details.block, details.waiting) == (None, 0)
     with pytest.raises(NotFound):
         hub.activity.delivery(2)
+
+
+def test_one_delivery_to_a_room_that_needs_a_person(hub: Relay) -> None:
+    hub.take(report(1), report(2), report(3))
+    hub.deliver(Result(ResultKind.BLOCKED, 401, "bad_token", "The token is not valid."))
+    details = hub.activity.delivery(1)
+    assert details.block is not None
+    assert (details.block.code, details.waiting) == ("bad_token", 2)
 
 
 def test_a_digest_lists_its_parts(hub: Relay) -> None:

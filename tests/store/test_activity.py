@@ -6,14 +6,21 @@ from typing import Any
 
 import pytest
 
-from hipadmin.domain.activity import DeliveryFilter, EventFilter, words_of
+from hipadmin.domain.activity import DeliveryFilter, EventFilter, LastTry, Wait, words_of
 from hipadmin.domain.alert import AlertFilter, closed, opened
-from hipadmin.domain.delivery import Cause, DeliveryState, merged
+from hipadmin.domain.delivery import (
+    Cause,
+    DeliveryState,
+    Result,
+    ResultKind,
+    leased,
+    merged,
+)
 from hipadmin.domain.event import EventState
 from hipadmin.domain.event_state import EventState as State
 from hipadmin.domain.memory import LastSent
 from hipadmin.domain.message import Message
-from hipadmin.domain.outbox import Block
+from hipadmin.domain.outbox import Attempt, Block
 from hipadmin.domain.ports import Unit
 from hipadmin.domain.verdict import Held, Verdict
 from hipadmin.store import Database
@@ -101,6 +108,91 @@ def test_deliveries_are_narrowed(store: Database) -> None:
     assert deliveries(store, text="TITLE 5") == [5]
     assert deliveries(store, since=AT + timedelta(hours=5)) == [5]
     assert deliveries(store, until=AT + timedelta(hours=2)) == [1]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (EventFilter(deliveries=[S.DELIVERED]), [2, 1]),
+        (EventFilter(deliveries=[S.FAILED]), [4]),
+        (EventFilter(deliveries=[S.FAILED], subscription_id="s1"), []),
+        (EventFilter(deliveries=[S.PENDING, S.RETRYING]), [5, 3]),
+        (EventFilter(deliveries=[S.PENDING, S.DELIVERED]), [5, 3, 2, 1]),
+        (EventFilter(deliveries=[S.PENDING], room="i1r2"), [5]),
+        (EventFilter(room="i1r1"), [4, 3, 2, 1]),
+        (EventFilter(room="nobody"), []),
+        (EventFilter(room="i1r1", deliveries=[S.FAILED], text="event 4"), [4]),
+    ],
+)
+def test_events_are_narrowed_by_what_became_of_them(
+    store: Database, wanted: EventFilter, found: list[int]
+) -> None:
+    def work(unit: Unit) -> None:
+        end(unit, 1)
+        end(unit, 2)
+        end(unit, 4, BAD)
+
+    store.write(work)
+    assert events(store, wanted) == found
+    assert store.read(lambda unit: unit.activity.count_events(wanted)) == len(found)
+
+
+@pytest.mark.parametrize("wanted", [[S.FAILED], [S.FAILED, S.DROPPED]])
+def test_a_message_in_a_digest_is_where_the_digest_is(
+    store: Database, wanted: list[DeliveryState]
+) -> None:
+    def work(unit: Unit) -> None:
+        parts = [unit.deliveries.get(n) for n in (1, 2)]
+        whole = unit.deliveries.add_digest(parts, Message("both"), "2 in one", AT)
+        for part in parts:
+            unit.deliveries.save(merged(part.delivery, whole.delivery.id, AT))
+        end(unit, whole.delivery.id, BAD)
+
+    store.write(work)
+    assert events(store, EventFilter(deliveries=wanted)) == [2, 1]
+    assert events(store, EventFilter(deliveries=wanted, room="i1r2")) == []
+
+
+def test_deliveries_by_event_and_by_number(store: Database) -> None:
+    def ids(ask: Any) -> list[int]:
+        return [row.id for row in store.read(lambda unit: ask(unit.activity))]
+
+    assert ids(lambda activity: activity.deliveries_of([3, 1, 99])) == [1, 3]
+    assert ids(lambda activity: activity.deliveries_of([])) == []
+    assert ids(lambda activity: activity.deliveries_called([5, 2, 99])) == [2, 5]
+
+
+def test_a_row_tells_how_the_last_try_ended(store: Database) -> None:
+    bad = Result(ResultKind.RETRY, 503, "server", "Busy.", elapsed_ms=12)
+
+    def work(unit: Unit) -> None:
+        queued = unit.deliveries.get(1)
+        unit.deliveries.save(leased(queued.delivery, "w", AT), 1)
+        unit.deliveries.record(1, Attempt(1, AT, LATER, "w", bad))
+
+    store.write(work)
+    rows = store.read(lambda unit: unit.activity.deliveries_of([1, 2]))
+    assert [row.last for row in rows] == [LastTry(LATER, 503, "server", "Busy.", 12), None]
+    assert rows[0].wait is None  # it is being sent
+
+
+def test_a_row_that_waits_tells_for_what(store: Database) -> None:
+    def work(unit: Unit) -> None:
+        unit.lanes.release(2, not_before=LATER, held_for="flood")
+        unit.lanes.block(1, Block(AT, "bad_token", "It is not valid.", "m"))
+        end(unit, 1)
+
+    store.write(work)
+    rows = store.read(lambda unit: unit.activity.deliveries_of([1, 2, 4, 5]))
+    waits = {row.id: row.wait for row in rows}
+    assert waits[1] is None
+    assert waits[2] == Wait(0, "", None, AT, "It is not valid.")
+    assert waits[4] is not None
+    assert waits[4].ahead == 2
+    assert waits[5] is not None
+    assert (waits[5].held_for, waits[5].blocked_at) == ("flood", None)
+    assert waits[5].until is not None
+    assert waits[5].until >= LATER
 
 
 def test_a_row_tells_what_a_list_shows(store: Database) -> None:

@@ -28,10 +28,19 @@ class ActivityRepository(Protocol):
     ) -> list[EventRow]:
         """Events."""
 
+    def count_events(self, wanted: EventFilter) -> int:
+        """How many there are."""
+
     def deliveries(
         self, wanted: DeliveryFilter, *, limit: int, before: int | None = None, after: int = 0
     ) -> list[DeliveryRow]:
         """Deliveries."""
+
+    def deliveries_of(self, event_ids: Collection[int]) -> list[DeliveryRow]:
+        """Those of some events, the oldest first."""
+
+    def deliveries_called(self, ids: Collection[int]) -> list[DeliveryRow]:
+        """Those with these numbers, as far as there are any, the oldest first."""
 
     def alerts(
         self, wanted: AlertFilter, *, limit: int, before: int | None = None, after: int = 0

@@ -1,0 +1,111 @@
+"""Stories: events with everything that came of them, for a list that is scrolled and lives."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from hipadmin.domain.activity import DeliveryRow, EventFilter, EventRow, NamedVerdict
+from hipadmin.domain.ports import Cancel, Store, Unit
+from hipadmin.domain.recipients import Recipient, recipients
+from hipadmin.services.activity import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Fates:
+    """What became of an event's messages, the oldest first.
+
+    ``digests`` are the messages in which some of them stand, by number.
+    """
+
+    deliveries: tuple[DeliveryRow, ...] = ()
+    digests: Mapping[int, DeliveryRow] = field(default_factory=dict)
+
+    def carrier(self, delivery: DeliveryRow) -> DeliveryRow:
+        """What carries a message: the digest it stands in, else itself."""
+        return self.digests.get(delivery.merged_into or 0, delivery)
+
+
+NO_FATES = Fates()
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One event with what each room notification made of it, and what became of that."""
+
+    row: EventRow
+    verdicts: tuple[NamedVerdict, ...]
+    fates: Fates
+
+    @property
+    def id(self) -> int:
+        """The event's number."""
+        return self.row.id
+
+
+class Stories:
+    """Reads them. Blocking; raises StoreTrouble, also when ``cancel`` broke the question off."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def page(
+        self,
+        wanted: EventFilter,
+        *,
+        limit: int,
+        before: int | None = None,
+        after: int = 0,
+        cancel: Cancel | None = None,
+    ) -> Page[Story]:
+        """At most ``limit`` with numbers below ``before`` and above ``after``, newest first."""
+
+        def work(unit: Unit) -> Page[Story]:
+            found = unit.activity.events(wanted, limit=limit + 1, before=before, after=after)
+            return Page(tuple(_stories(unit, found[:limit])), len(found) > limit)
+
+        return self._store.read(work, cancel=cancel)
+
+    def count(self, wanted: EventFilter, cancel: Cancel | None = None) -> int:
+        """How many there are; looks at each."""
+        return self._store.read(lambda unit: unit.activity.count_events(wanted), cancel=cancel)
+
+    def fates(
+        self, event_ids: Collection[int], cancel: Cancel | None = None
+    ) -> Mapping[int, Fates]:
+        """What became of these events' messages by now, for each of them."""
+        return self._store.read(lambda unit: _fates(unit, event_ids), cancel=cancel)
+
+    def rooms(self, subscription_id: str) -> tuple[Recipient, ...]:
+        """Every room and person that its notifications go to, by name."""
+
+        def work(unit: Unit) -> tuple[Recipient, ...]:
+            found = {
+                to.key: to
+                for notification in unit.notifications.of_subscription(subscription_id)
+                for to in recipients(
+                    notification, unit.integrations.get(notification.integration_id)
+                )
+            }
+            return tuple(sorted(found.values(), key=lambda to: (to.shown.casefold(), to.key)))
+
+        return self._store.read(work)
+
+
+def _stories(unit: Unit, rows: Sequence[EventRow]) -> Iterator[Story]:
+    ids = [row.id for row in rows]
+    named, fates = unit.activity.named_verdicts(ids), _fates(unit, ids)
+    return (Story(row, tuple(named[row.id]), fates[row.id]) for row in rows)
+
+
+def _fates(unit: Unit, event_ids: Collection[int]) -> Mapping[int, Fates]:
+    found: dict[int, list[DeliveryRow]] = {number: [] for number in event_ids}
+    for row in unit.activity.deliveries_of(event_ids):
+        found[row.event_id or 0].append(row)
+    wanted = {row.merged_into for rows in found.values() for row in rows if row.merged_into}
+    digests = {row.id: row for row in unit.activity.deliveries_called(wanted)}
+    return {number: _of(rows, digests) for number, rows in found.items()}
+
+
+def _of(rows: Sequence[DeliveryRow], digests: Mapping[int, DeliveryRow]) -> Fates:
+    into = {row.merged_into for row in rows if row.merged_into is not None}
+    own = {number: digests[number] for number in into if number in digests}
+    return Fates(tuple(rows), own) if rows else NO_FATES
