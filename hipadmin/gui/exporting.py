@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.export_done import ExportDone, exported_words
 from hipadmin.gui.jobs import Lane
+from hipadmin.gui.widgets.file_chooser import FileChooser
 from hipadmin.services.export import Exported
 
 
@@ -21,8 +22,7 @@ class Exporter(QObject):
 
     def ask(self) -> None:
         """Let a person choose where the configuration goes."""
-        chooser = QFileDialog(self._window, self.tr("Export"))
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser = FileChooser(self._context.look, self._window, self.tr("Export"))
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setNameFilters([self.tr("YAML (*.yaml *.yml)"), self.tr("JSON (*.json)")])
         chooser.filterSelected.connect(

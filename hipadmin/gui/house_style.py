@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QFileDialog,
     QFrame,
     QLabel,
     QLineEdit,
@@ -86,9 +87,16 @@ class HouseStyle(QProxyStyle):
     def polish(self, thing: QWidget | QApplication | QPalette) -> None:  # type: ignore[override]
         """Dress a widget that is about to be shown."""
         super().polish(thing)
+        if not isinstance(thing, QWidget) or _is_of_a_file_dialog(thing):
+            return
         # noted first, because a sheet of its own has Qt polish the widget again
-        if isinstance(thing, QWidget) and self._dresses(thing) and self._dressed.add(thing):
+        if self._dresses(thing) and self._dressed.add(thing):
             self._dress(thing)
+
+    def dress_file_dialog(self, dialog: QFileDialog) -> None:
+        """Dress Qt's own dialog for files, parts and all, once it stands."""
+        self._dressed.add(dialog)
+        self._dress(dialog)
 
     def _dresses(self, widget: QWidget) -> bool:
         if isinstance(widget, QDialog | QAbstractItemView | QScrollArea) or _is_tip(widget):
@@ -96,6 +104,8 @@ class HouseStyle(QProxyStyle):
         return bool(self._sheet_of(widget))
 
     def _dress(self, widget: QWidget) -> None:
+        if isinstance(widget, QFileDialog):
+            widget.setStyleSheet("")  # an old sheet would bring back the palette it was given on
         if isinstance(widget, QDialog):
             palette = widget.palette()
             palette.setColor(QPalette.ColorRole.Window, self._base)
@@ -104,8 +114,9 @@ class HouseStyle(QProxyStyle):
             _bare(widget)
         elif isinstance(widget, QLabel):
             self._dress_tip(widget)
-        sheet = self._sheet_of(widget)
-        if sheet:
+        if isinstance(widget, QFileDialog):
+            widget.setStyleSheet("".join(text for _kind, text in self._sheets))
+        elif sheet := self._sheet_of(widget):
             widget.setStyleSheet(sheet)
 
     def _dress_tip(self, tip: QLabel) -> None:
@@ -125,6 +136,20 @@ class HouseStyle(QProxyStyle):
 
 def _is_tip(widget: QWidget) -> bool:
     return isinstance(widget, QLabel) and widget.metaObject().className() == _TIP
+
+
+def _is_of_a_file_dialog(widget: QWidget) -> bool:
+    """Say whether ``widget`` is a file dialog or in one.
+
+    It polishes its parts before Python knows it. A name for it or for a part, kept from then, is a
+    second owner, and the program ends with a fault when the dialog goes.
+    """
+    if shiboken6.createdByPython(widget):
+        return False
+    above: QWidget | None = widget
+    while above is not None and not isinstance(above, QFileDialog):
+        above = above.parentWidget()
+    return above is not None
 
 
 def _is_part_of_a_field(edit: QLineEdit) -> bool:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from hipadmin.domain.errors import HipadminError
@@ -11,6 +11,7 @@ from hipadmin.gui.context import Context, Done
 from hipadmin.gui.dialogs.import_file import ImportDialog
 from hipadmin.gui.dropping import SUFFIXES
 from hipadmin.gui.jobs import Job, JobContext, Lane
+from hipadmin.gui.widgets.file_chooser import FileChooser
 from hipadmin.services.apply import Applied
 from hipadmin.services.config_file import ConfigFile, read_config
 from hipadmin.services.import_file import read_file
@@ -29,8 +30,7 @@ class Importer(QObject):
 
     def ask(self) -> None:
         """Let a person choose the file."""
-        chooser = QFileDialog(self._window, self.tr("Import"))
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser = FileChooser(self._context.look, self._window, self.tr("Import"))
         chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
         kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
         name = self.tr("Configuration")

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QPalette,
 )
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from hipadmin.assets import read_text
 from hipadmin.gui.house_style import HouseStyle
@@ -154,6 +154,11 @@ class Look(QObject):
         """Give ``widget`` the font of ``role`` and keep it when the system font changes."""
         self._dressed[widget] = role
         widget.setFont(self.font(role))
+
+    def dress_file_dialog(self, dialog: QFileDialog) -> None:
+        """Give Qt's own dialog for files the look of the house; nothing before `apply`."""
+        if self._app is not None:
+            self._style.dress_file_dialog(dialog)
 
     def apply(self, app: QApplication, choice: ThemeChoice) -> None:
         """Put style, font, palette and style sheet in force for the whole application."""

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from hipadmin.domain.token import MASK
@@ -16,6 +15,7 @@ from hipadmin.gui.entries import TokenEntry, TokenState
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import link, standard
 from hipadmin.gui.widgets.fields import ComboBox, LineEdit
+from hipadmin.gui.widgets.file_chooser import FileChooser
 from hipadmin.gui.widgets.form import Form, FormRow
 from hipadmin.gui.widgets.rows import Disclosure
 
@@ -141,8 +141,7 @@ class IntegrationForm(Form):
         }
 
     def _on_browse_clicked(self) -> None:
-        dialog = QFileDialog(self, self.tr("CA certificate"), self._folder())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = FileChooser(self.look, self, self.tr("CA certificate"), self._folder())
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         kinds = self.tr("Certificates")
         dialog.setNameFilters([f"{kinds} (*.pem *.crt *.cer)", self.tr("All files (*)")])

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QObject, Qt, Signal
+from PySide6.QtCore import QLocale, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from hipadmin.domain.change import ChangeFilter
 from hipadmin.gui.changes import change_words
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Job, JobContext, Lane
+from hipadmin.gui.widgets.file_chooser import FileChooser
 from hipadmin.gui.widgets.work_bar import WorkBar
 
 
@@ -41,8 +42,7 @@ class AuditExport(QObject):
 
     def ask(self, wanted: ChangeFilter) -> None:
         """Let a person choose where ``wanted`` goes."""
-        chooser = QFileDialog(self._page.window(), self.tr("Export audit log"))
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser = FileChooser(self._context.look, self._page.window(), self.tr("Export audit log"))
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setNameFilters(
             [self.tr("Comma-separated values (*.csv)"), self.tr("All files (*)")]
