@@ -25,15 +25,18 @@ if TYPE_CHECKING:
 __all__ = ["build", "clock", "new_id", "open_profile", "open_sandbox", "open_window_profile"]
 
 
-def open_profile(profile: Profile, *, look_first: bool = False) -> Session:
-    """Open ``profile`` over the real vault or the sandbox's.
+def open_profile(
+    profile: Profile, *, look_first: bool = False, vault: "Vault | None" = None
+) -> Session:
+    """Open ``profile`` over ``vault``, the real one, or the sandbox's.
 
     ``look_first`` lets a child tell which vault there is, for a window that may never need it.
     Raises StoreRefused or StoreTrouble.
     """
     store = open_store(profile.database, clock=clock)
-    vault: Vault
-    if profile.sandbox:
+    if vault is not None:
+        pass
+    elif profile.sandbox:
         vault = _sandbox_vault(profile, _known_tokens(profile))
     else:
         vault = _real_vault(store, look_first=look_first)
@@ -113,7 +116,8 @@ def _session(
 
             shutil.rmtree(profile.folder, ignore_errors=True)
 
-    return Session(build(store, vault), profile.folder, sandbox, close)
+    relay = (*program(), "relay", "--data-dir", str(profile.folder))
+    return Session(build(store, vault), profile.folder, sandbox, close, relay)
 
 
 def build(store: Database, vault: "Vault") -> "Services":

@@ -31,6 +31,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: argparse.Namespace) -> int:
     if arguments.command == "sandbox":
         return _sandbox(arguments)
+    if arguments.command == "relay":
+        from hipadmin.command_relay import relay
+
+        return relay(arguments)
     from hipadmin import app
 
     if arguments.command is None:
@@ -92,6 +96,7 @@ def parser() -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=text, parents=parents)
 
     _sandbox_arguments(add)
+    _relay_arguments(add)
     _transfer_arguments(add)
     _verb_arguments(add)
     return top
@@ -145,6 +150,32 @@ def _sandbox_arguments(add: _Add) -> None:
     )
     sandbox.add_argument(
         "--stop-with-parent", action="store_true", help="end when standard input is closed"
+    )
+
+
+def _relay_arguments(add: _Add) -> None:
+    relay = add("relay", "Take events in and deliver messages until SIGTERM, without a window.")
+    relay.epilog = (
+        "Sources send to POST URL/v1/subscriptions/ID/events; URL/openapi.json describes it. When"
+        " ready it prints one JSON line with the URL. Any number of relays share one data"
+        " directory and its work."
+    )
+    relay.add_argument(
+        "--port", type=_port, help="where to listen (set in Preferences; 0: any free port)"
+    )
+    relay.add_argument(
+        "--host", metavar="ADDRESS", help="the address to listen at (set in Preferences: loopback)"
+    )
+    relay.add_argument(
+        "--hosted",
+        action="store_true",
+        help="take secrets from standard input, and end with it (for the window)",
+    )
+    relay.add_argument(
+        "--log-level",
+        choices=("debug", "info", "warning", "error"),
+        default="info",
+        help="what is logged on standard error (info)",
     )
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from hipadmin.services.reception import Reception
     from hipadmin.services.records import Acts
     from hipadmin.services.refusals import Refusals
+    from hipadmin.services.relay_settings import RelaySettings
     from hipadmin.services.relays import Relays
     from hipadmin.services.restore import Restore
     from hipadmin.services.retention import Retention
@@ -247,6 +248,13 @@ class Parts:
         from hipadmin.services.relays import Relays
 
         return Relays(self.store, clock)
+
+    @cached_property
+    def relay_settings(self) -> "RelaySettings":
+        """Where the relay takes events in."""
+        from hipadmin.services.relay_settings import RelaySettings
+
+        return RelaySettings(self.store)
 
     @cached_property
     def retention(self) -> "Retention":

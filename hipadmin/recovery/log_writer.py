@@ -41,16 +41,17 @@ class _Files(RotatingFileHandler):
         """A disk that takes no record is said elsewhere; the program goes on without a log."""
 
 
-class _Redacted(logging.Formatter):
+class Redacted(logging.Formatter):
     """One record as a line, further lines indented, without secrets."""
 
     converter = staticmethod(time.gmtime)
 
-    def __init__(self) -> None:
-        super().__init__(_LINE, _TIME)
+    def __init__(self, line: str = _LINE) -> None:
+        super().__init__(line, _TIME)
         self._redact = redactor()
 
     def format(self, record: logging.LogRecord) -> str:
+        """The line, without secrets."""
         text = self._redact(super().format(record))[:_RECORD_MOST]
         return text.replace("\r", " ").replace("\n", "\n\t")
 
@@ -60,7 +61,7 @@ def write(entries: SimpleQueue[Entry], folder: Path) -> None:
     files: _Files | None = None
     with contextlib.suppress(OSError):
         files = _Files(folder)
-        files.setFormatter(_Redacted())
+        files.setFormatter(Redacted())
     while (entry := entries.get()) is not None:
         if isinstance(entry, threading.Event):
             entry.set()

@@ -50,13 +50,18 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the application serves. ``is_open``: it has the secrets that open doors."""
+    """What the application serves.
+
+    ``is_open``: it has the secrets that open doors. ``taken`` is called after events were
+    committed, for whoever waits to deliver them.
+    """
 
     reception: Reception
     health: Callable[[], Health]
     metrics: Metrics
     clock: Clock
     is_open: Callable[[], bool] = lambda: True
+    taken: Callable[[], None] = lambda: None
 
     def turn_away(self, status: int, code: str, text: str, subscription_id: str = "") -> None:
         """Note a request of which nothing was taken in before it reached the reception."""
@@ -103,6 +108,7 @@ def _receive(site: Site, subscription_id: str) -> Response:
     except TurnedAway as error:
         site.metrics.turned_away(_STATUS[error.code])
         return _away(error)
+    site.taken()
     site.metrics.received(received)
     return _received(received)
 

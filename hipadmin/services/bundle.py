@@ -10,11 +10,15 @@ if TYPE_CHECKING:  # each is loaded when it is first asked for, not when a list 
     from hipadmin.services.audit import AuditLog
     from hipadmin.services.deliveries import Deliveries
     from hipadmin.services.doctor import Doctor
+    from hipadmin.services.doors import Doors
     from hipadmin.services.export import Export
     from hipadmin.services.intake import Intake
     from hipadmin.services.intake_keys import IntakeKeys
     from hipadmin.services.integrations import Integrations
     from hipadmin.services.journal import Journal
+    from hipadmin.services.reception import Reception
+    from hipadmin.services.refusals import Refusals
+    from hipadmin.services.relay_settings import RelaySettings
     from hipadmin.services.relays import Relays
     from hipadmin.services.restore import Restore
     from hipadmin.services.retention import Retention
@@ -131,6 +135,22 @@ class Services(Protocol):
     @property
     def intake_keys(self) -> "IntakeKeys":
         """Who may speak for a subscription."""
+
+    @property
+    def doors(self) -> "Doors":
+        """What opens the doors of subscriptions."""
+
+    @property
+    def refusals(self) -> "Refusals":
+        """What was not taken in."""
+
+    @property
+    def reception(self) -> "Reception":
+        """Requests of sources, taken in as events."""
+
+    @property
+    def relay_settings(self) -> "RelaySettings":
+        """Where the relay takes events in."""
 
     @property
     def relays(self) -> "Relays":

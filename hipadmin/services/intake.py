@@ -39,7 +39,6 @@ class Intake:
     """Takes reports in. Blocking; may be called from any number of threads.
 
     ``render`` makes the wordings of templates, before the transaction; None: the built-in words.
-    ``taken`` is called after events were committed, for whoever waits to deliver them.
     """
 
     def __init__(

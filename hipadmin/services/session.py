@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What is open. ``close`` finishes running transactions and ends the sandbox."""
+    """What is open. ``close`` finishes running transactions and ends the sandbox.
+
+    ``relay_command`` starts a relay on the same data; empty where none can be hosted.
+    """
 
     services: "Services"
     folder: Path
     sandbox: "SandboxInfo | None"
     close: Callable[[], None]
+    relay_command: tuple[str, ...] = ()
 
 
 class Rescue(Protocol):

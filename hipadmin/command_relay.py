@@ -1,0 +1,105 @@
+"""`hipadmin relay`: events in, messages out, without a window."""
+
+import argparse
+import contextlib
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+
+from hipadmin.app import clock, new_id, open_profile
+from hipadmin.domain.errors import HipadminError, StoreRefused
+from hipadmin.exits import DONE, FAILURE, REFUSED
+from hipadmin.parts import connect
+from hipadmin.profiles import Profile, command_profile
+from hipadmin.recovery.log_stream import LogStream
+from hipadmin.relay.control import Control
+from hipadmin.relay.health import Secrets
+from hipadmin.relay.process import Setting, Working, working
+from hipadmin.services.handover import Handover
+from hipadmin.services.session import Session
+from hipadmin.vault.handed_vault import HandedVault
+
+_LOG = logging.getLogger("hipadmin.relay")
+
+
+def relay(arguments: argparse.Namespace) -> int:
+    """Run a relay until it is told to end; give the exit code. For the main thread."""
+    profile = command_profile(arguments.data_dir, arguments.sandbox, os.environ)
+    with LogStream(logging.getLevelNamesMapping()[arguments.log_level.upper()]):
+        try:
+            return _hosted(profile, arguments) if arguments.hosted else _alone(profile, arguments)
+        except StoreRefused as error:
+            return _complain(error.text, REFUSED)
+        except HipadminError as error:
+            return _complain(error.text, FAILURE)
+
+
+def _hosted(profile: Profile, arguments: argparse.Namespace) -> int:
+    """A window hands the secrets over on standard input, and its end is ours."""
+    vault = HandedVault()
+    state = [Secrets.AWAITED]
+    with contextlib.closing(open_profile(profile, vault=vault)) as session:
+
+        def listener(at_work: Working) -> Callable[[str], None]:
+            def take(line: str) -> None:
+                try:
+                    given = Handover.parse(line)
+                except ValueError:
+                    _LOG.warning("what the window handed over was not understood")
+                    return
+                vault.take(given.secrets, given.trouble)
+                state[0] = Secrets.TROUBLE if given.trouble else Secrets.OK
+                at_work.news()
+
+            return take
+
+        return _work(session, arguments, lambda: state[0], listener)
+
+
+def _alone(profile: Profile, arguments: argparse.Namespace) -> int:
+    """The secrets come from where the window keeps them."""
+    with contextlib.closing(open_profile(profile)) as session:
+        vault = session.services.vault
+        usable = profile.sandbox or vault.durable
+        if not usable or (vault.reason and not profile.sandbox):
+            _LOG.warning("%s", vault.reason)
+
+        def secrets() -> Secrets:
+            return Secrets.OK if profile.sandbox or not vault.reason else Secrets.TROUBLE
+
+        return _work(session, arguments, secrets, None)
+
+
+def _work(
+    session: Session,
+    arguments: argparse.Namespace,
+    secrets: Callable[[], Secrets],
+    listener: Callable[[Working], Callable[[str], None]] | None,
+) -> int:
+    setting = _setting(session, arguments, secrets)
+    with (
+        Control() as control,
+        working(session.services, connect, clock, setting, control.fail) as at_work,
+    ):
+        sys.stdout.write(json.dumps({"url": at_work.url}) + "\n")
+        sys.stdout.flush()
+        ordinary = control.wait(listener(at_work) if listener else None)
+    return DONE if ordinary else FAILURE
+
+
+def _setting(
+    session: Session, arguments: argparse.Namespace, secrets: Callable[[], Secrets]
+) -> Setting:
+    place = session.services.relay_settings.place()
+    port = place.port if arguments.port is None else arguments.port
+    place = replace(place, port=port, address=arguments.host or place.address)
+    exact = arguments.port is not None
+    return Setting(new_id(), place, exact, arguments.hosted, secrets)
+
+
+def _complain(text: str, code: int) -> int:
+    sys.stderr.write(f"{text}\n")
+    return code

@@ -1,0 +1,131 @@
+"""`hipadmin relay` as a process: events in over HTTP, messages in the sandbox's rooms."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from hipadmin.services.handover import Handover
+from hipadmin.services.relay_child import RelayChild, RelayFailed
+from hipadmin.services.relay_settings import Place, RelaySettings
+from tests.relay.children import COMMAND, LIMIT_S, Field, field, until
+
+CANARY = "CanaryTokenAbcdefghij0123456789KLMNOPQRS"
+
+
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Field]:
+    with field(tmp_path_factory.mktemp("relay")) as found:
+        yield found
+
+
+def test_an_event_becomes_a_message(ground: Field) -> None:
+    [room, *_] = ground.chat.room_ids()
+    with ground.relay() as child:
+        taken = ground.post(child, {"title": "it works"})
+        assert taken.status_code == 202, taken.text
+        until(lambda: "it works" in ground.told(room))
+        figures = requests.get(f"{child.url}/metrics", timeout=LIMIT_S).text
+        assert 'hipadmin_attempts_total{outcome="delivered"}' in figures
+        assert ground.key.reveal() not in figures
+
+
+def test_several_share_the_work(ground: Field) -> None:
+    """The second finds the port of Preferences taken by the first, and takes another."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    RelaySettings(ground.store).keep(Place(port))
+    with ground.relay(port=-1) as first, ground.relay(port=-1) as second:
+        assert first.url.endswith(f":{port}")
+        assert second.url != first.url
+        known = requests.get(f"{first.url}/healthz", timeout=LIMIT_S).json()
+        assert known["relays"] == 2
+        for child, number in ((first, 1), (second, 2), (first, 2)):
+            ground.post(child, {"title": f"shared {number}", "id": f"shared-{number}"})
+        [room, *_] = ground.chat.room_ids()
+        until(lambda: {"shared 1", "shared 2"} <= set(ground.told(room)))
+        assert ground.told(room).count("shared 2") == 1
+
+
+def test_a_port_that_another_program_has(ground: Field) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(RelayFailed, match=f"port {port} at 127.0.0.1: another program"):
+            ground.start(port=port)
+
+
+@pytest.mark.may_log("could not be taken in: The (keyring|window)")
+def test_secrets_come_late_and_change(ground: Field) -> None:
+    command = (*COMMAND, "--data-dir", str(ground.folder), "--port", "0")
+    child = RelayChild.start(command)
+    try:
+        early = ground.post(child, {"title": "x"})
+        assert (early.status_code, early.json()["code"]) == (503, "closed")
+        child.hand_over(Handover(trouble="The keyring is locked."))
+        until(lambda: ground.post(child, {"title": "x"}).json().get("code") == "unavailable")
+        child.hand_over(ground.gather())
+        until(lambda: ground.post(child, {"title": "late"}).status_code == 202)
+        ground.keys.rotate("s1")
+        old = ground.post(child, {"title": "old key"})
+        assert old.status_code in (202, 503)  # the new one may be on its way
+        child.hand_over(ground.gather())
+        until(lambda: ground.post(child, {"title": "old key"}).status_code == 202)
+    finally:
+        child.stop()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_within_a_second_with_idle_clients(ground: Field, number: signal.Signals) -> None:
+    with ground.relay() as child:
+        host, _, port = child.url.removeprefix("http://").partition(":")
+        with socket.create_connection((host, int(port))) as idle:
+            idle.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert idle.recv(12) == b"HTTP/1.1 200"
+            began = time.monotonic()
+            os.kill(child.pid, number)
+            assert child.wait(LIMIT_S)
+            assert time.monotonic() - began < 1.0
+        assert child._process.returncode == 0
+
+
+def test_alone_it_says_what_it_lacks(tmp_path: Path) -> None:
+    """Without a window and a keyring it runs, warns, and is not ready."""
+    env = {**os.environ, "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+    command = [*COMMAND, "--data-dir", str(tmp_path), "--port", "0"]
+    with subprocess.Popen(
+        command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        url = json.loads(process.stdout.readline())["url"]
+        answer = requests.get(f"{url}/healthz", timeout=LIMIT_S)
+        assert (answer.status_code, answer.json()["secrets"]) == (503, "trouble")
+        process.terminate()
+        assert "No keyring" in process.stderr.read()
+    assert process.returncode == 0
+
+
+def test_a_database_that_is_none_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "hipadmin.db").write_bytes(b"not a database" * 100)
+    command = [sys.executable, "-m", "hipadmin", "relay", "--data-dir", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.logs("what the window handed over was not understood$")
+def test_what_is_not_understood_is_logged_without_a_word_of_it(ground: Field) -> None:
+    with ground.relay() as child:
+        assert child._process.stdin
+        child._process.stdin.write(f'{{"secrets": {{"a": "{CANARY}"}}\n')
+        child._process.stdin.flush()
+        until(lambda: "not understood" in child.last_words)
+        assert CANARY not in "".join(child._said)
