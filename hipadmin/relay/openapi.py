@@ -1,5 +1,7 @@
 """The description of the relay's HTTP side, OpenAPI 3.1; tests hold it to its word."""
 
+from collections.abc import Sequence
+
 from hipadmin import __version__
 from hipadmin.domain.event_checks import (
     ACCESSES_MAX,
@@ -19,7 +21,7 @@ Plain = dict[str, object]
 _REFUSED: dict[int, str] = {
     400: "The body is not JSON, not UTF-8, nested too deeply, or in no known form.",
     401: "No key, a wrong one, or a signature that is wrong or too old.",
-    404: "The key is good, but there is no such subscription.",
+    404: "There is no such source, or the key is good and there is no such subscription.",
     408: "The sender took too long.",
     413: "More than 1 MiB, or more than 1,000 events.",
     415: "The media type or encoding is not taken.",
@@ -28,8 +30,12 @@ _REFUSED: dict[int, str] = {
 }
 
 
-def document() -> Plain:
-    """The whole description, as JSON."""
+_ID: Plain = {"type": "string", "minLength": 1, "pattern": "^[^/]+$"}
+_SECURITY: list[Plain] = [{"bearer": []}, {"basic": []}, {"query": []}, {"signature": []}]
+
+
+def document(sources: Sequence[str]) -> Plain:
+    """The whole description, as JSON; ``sources`` are the names of webhook formats."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -39,6 +45,7 @@ def document() -> Plain:
         },
         "paths": {
             f"{DOOR}/{{subscription_id}}/events": {"post": _post()},
+            f"{DOOR}/{{subscription_id}}/{{source}}": {"post": _webhook(sources)},
             "/healthz": {"get": _health()},
             "/metrics": {"get": _metrics()},
             "/openapi.json": {"get": _described()},
@@ -58,15 +65,8 @@ def _post() -> Plain:
             " X-Hipadmin-Signature: sha256= and the hexadecimal HMAC-SHA256 over the timestamp, a"
             " dot and the body, made with the key."
         ),
-        "security": [{"bearer": []}, {"basic": []}, {"query": []}, {"signature": []}],
-        "parameters": [
-            {
-                "name": "subscription_id",
-                "in": "path",
-                "required": True,
-                "schema": {"type": "string", "minLength": 1, "pattern": "^[^/]+$"},
-            }
-        ],
+        "security": _SECURITY,
+        "parameters": [_in_path("subscription_id", _ID)],
         "requestBody": {
             "required": True,
             "content": {
@@ -75,13 +75,38 @@ def _post() -> Plain:
                 "application/cloudevents-batch+json": {"schema": _many("CloudEvent")},
             },
         },
-        "responses": {
-            "202": _answer(
-                "What was accepted is on disk; a repeat is one that came before.", "Taken"
-            ),
-            "422": _answer("Every event was refused.", "AllRefused"),
-            **{str(status): _answer(text, "Refusal") for status, text in _REFUSED.items()},
-        },
+        "responses": _fates(),
+    }
+
+
+def _webhook(sources: Sequence[str]) -> Plain:
+    return {
+        "operationId": "postWebhook",
+        "summary": "Report in the form of a known source.",
+        "description": (
+            "For programs that send their own form. Without a key a request may carry the"
+            " source's own proof, made with a secret that the subscription was given."
+        ),
+        "security": [*_SECURITY, {}],
+        "parameters": [
+            _in_path("subscription_id", _ID),
+            _in_path("source", {"enum": list(sources)}),
+        ],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": {}}}},
+        "responses": _fates(),
+    }
+
+
+def _in_path(name: str, schema: Plain) -> Plain:
+    return {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _fates() -> Plain:
+    taken = "What was accepted is on disk; a repeat is one that came before."
+    return {
+        "202": _answer(taken, "Taken"),
+        "422": _answer("Every event was refused.", "AllRefused"),
+        **{str(status): _answer(text, "Refusal") for status, text in _REFUSED.items()},
     }
 
 

@@ -26,6 +26,7 @@ _STATUS = MappingProxyType(
         Turned.WRONG_KEY: 401,
         Turned.STALE: 401,
         Turned.UNKNOWN: 404,
+        Turned.NO_SOURCE: 404,
         Turned.TOO_MANY: 413,
         Turned.TOO_LARGE: 413,
         Turned.ENCODED: 415,
@@ -73,9 +74,10 @@ def create_app(site: Site) -> Flask:
     """The application over ``site``."""
     app = Flask("hipadmin.relay", static_folder=None)
     app.url_map.strict_slashes = True
-    described = json.dumps(document()).encode()
+    described = json.dumps(document(site.reception.names)).encode()
     views: tuple[tuple[str, str, Callable[..., Response]], ...] = (
         (f"{DOOR}/<subscription_id>/events", "POST", lambda **path: _receive(site, **path)),
+        (f"{DOOR}/<subscription_id>/<source>", "POST", lambda **path: _receive(site, **path)),
         ("/healthz", "GET", lambda: _healthz(site)),
         ("/metrics", "GET", lambda: Response(site.metrics.text(), content_type=_PROMETHEUS)),
         ("/openapi.json", "GET", lambda: Response(described, content_type="application/json")),
@@ -92,7 +94,7 @@ def create_app(site: Site) -> Flask:
 _PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 
 
-def _receive(site: Site, subscription_id: str) -> Response:
+def _receive(site: Site, subscription_id: str, source: str = "") -> Response:
     refused = _unfit() if site.is_open() else TurnedAway(Turned.CLOSED, _CLOSED)
     if refused:
         site.turn_away(_STATUS[refused.code], refused.code, refused.text, subscription_id)
@@ -104,7 +106,7 @@ def _receive(site: Site, subscription_id: str) -> Response:
         request.args.to_dict(),
     )
     try:
-        received = site.reception.receive(subscription_id, incoming)
+        received = site.reception.receive(subscription_id, incoming, source)
     except TurnedAway as error:
         site.metrics.turned_away(_STATUS[error.code])
         return _away(error)

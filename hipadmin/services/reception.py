@@ -38,6 +38,7 @@ class Turned(StrEnum):
     CLOSED = "closed"
     TOO_LARGE = "too_large"
     ENCODED = "content_encoding"
+    NO_SOURCE = "unknown_source"
 
 
 class TurnedAway(HipadminError):
@@ -66,17 +67,26 @@ class Reception:
         self._sources = tuple(sources)
         self._refusals = refusals
 
-    def receive(self, subscription_id: str, incoming: Incoming) -> tuple[Received, ...]:
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The sources that a request may name."""
+        return tuple(source.name for source in self._sources)
+
+    def receive(
+        self, subscription_id: str, incoming: Incoming, name: str = ""
+    ) -> tuple[Received, ...]:
         """Take in the events of a request; when this returns, what was accepted is on disk.
 
-        Raises TurnedAway, which is noted for Activity, StoreTrouble and VaultTrouble.
+        ``name``: the only source that may read it; "" for whichever knows its own. Raises
+        TurnedAway, which is noted for Activity, StoreTrouble and VaultTrouble.
         """
         known = ""
         try:
             doorway = self._doors.of(subscription_id)
             known = subscription_id if doorway.known else ""
-            proven = self._prove(doorway, incoming)
-            readings = _marked(self._read(incoming), proven)
+            sources = self._named(name)
+            proven = self._prove(doorway, incoming, sources)
+            readings = _marked(_read(incoming, sources), proven)
             return self._accept(subscription_id, readings)
         except TurnedAway as away:
             self._refusals.note(known, away.code, away.text)
@@ -90,7 +100,13 @@ class Reception:
             known = False
         self._refusals.note(subscription_id if known else "", code, text)
 
-    def _prove(self, doorway: Doorway, incoming: Incoming) -> _Proven:
+    def _named(self, name: str) -> Sequence[Source]:
+        sources = tuple(s for s in self._sources if name in ("", s.name))
+        if not sources:
+            raise TurnedAway(Turned.NO_SOURCE, f"No source is called “{name[:100]}”.")
+        return sources
+
+    def _prove(self, doorway: Doorway, incoming: Incoming, sources: Sequence[Source]) -> _Proven:
         """See that the sender has a key, whichever way he shows it."""
         if incoming.header(SIGNATURE):
             return _signed(doorway, incoming)
@@ -98,7 +114,7 @@ class Reception:
         if presented is not None:
             return self._opened(doorway, presented)
         secrets = (*doorway.secrets, *doorway.keys)
-        proofs = [source.proof(incoming, secrets) for source in self._sources]
+        proofs = [source.proof(incoming, secrets) for source in sources]
         if any(proofs):
             return _Proven()
         if any(proof is False for proof in proofs):
@@ -113,19 +129,6 @@ class Reception:
             raise TurnedAway(Turned.UNKNOWN, "There is no such subscription.")
         raise _wrong(doorway, "The key does not open this subscription.")
 
-    def _read(self, incoming: Incoming) -> Sequence[Reading]:
-        try:
-            for source in self._sources:
-                readings = source.read(incoming)
-                if readings is not None:
-                    return readings
-        except NotRead as error:
-            raise TurnedAway(error.code, error.text) from None
-        if not incoming.is_json:
-            text = f"Nothing is known of the type “{incoming.media_type[:100]}”. Send JSON."
-            raise TurnedAway(Unread.MEDIA_TYPE, text)
-        raise TurnedAway(Unread.NOT_UNDERSTOOD, "No source knows this form.")
-
     def _accept(self, subscription_id: str, readings: Sequence[Reading]) -> tuple[Received, ...]:
         if len(readings) > AT_ONCE:
             text = f"The request holds {len(readings)} events; at most {AT_ONCE} are possible."
@@ -134,6 +137,21 @@ class Reception:
             return self._intake.accept(subscription_id, readings)
         except NotFound:
             raise TurnedAway(Turned.UNKNOWN, "There is no such subscription.") from None
+
+
+def _read(incoming: Incoming, sources: Sequence[Source]) -> Sequence[Reading]:
+    """What the first source that knows its own makes of it."""
+    try:
+        for source in sources:
+            readings = source.read(incoming)
+            if readings is not None:
+                return readings
+    except NotRead as error:
+        raise TurnedAway(error.code, error.text) from None
+    if not incoming.is_json:
+        text = f"Nothing is known of the type “{incoming.media_type[:100]}”. Send JSON."
+        raise TurnedAway(Unread.MEDIA_TYPE, text)
+    raise TurnedAway(Unread.NOT_UNDERSTOOD, "No source knows this form.")
 
 
 def _presented(incoming: Incoming) -> Secret | None:

@@ -135,6 +135,20 @@ def test_only_who_has_a_key_is_told_that_there_is_no_such_subscription(site: Ser
     assert site.noted() == [("", "unknown_subscription"), ("s1", "wrong_key"), ("", "wrong_key")]
 
 
+def test_a_source_may_be_named(site: Served) -> None:
+    """Then no other reads the request, whatever it looks like."""
+    home = site.door.removesuffix("/events")
+    structured = {"Content-Type": "application/cloudevents+json"}
+    body = json.dumps({**CLOUD, "id": "named-1"})
+    taken = site.post(to=f"{home}/cloudevents", data=body, headers=structured)
+    assert taken.status_code == 202, taken.text
+    other = site.post(to=f"{home}/cloudevents", json={"title": "x"})
+    assert (other.status_code, other.json()["code"]) == (400, "not_understood")
+    unknown = site.post(to=f"{home}/nobody", json={"title": "x"})
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown_source")
+    assert site.noted() == [("s1", "not_understood"), ("s1", "unknown_source")]
+
+
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "BREW"])
 def test_another_method_is_told(site: Served, method: str) -> None:
     answer = requests.request(method, site.door, headers=site.bearer, timeout=10)
