@@ -22,25 +22,27 @@ if TYPE_CHECKING:
     from hipadmin.services.sandbox_child import SandboxInfo
     from hipadmin.services.session import Rescue
 
+    Choose = Callable[[Store], Vault]
+
 __all__ = ["build", "clock", "new_id", "open_profile", "open_sandbox", "open_window_profile"]
 
 
 def open_profile(
-    profile: Profile, *, look_first: bool = False, vault: "Vault | None" = None
+    profile: Profile, *, look_first: bool = False, vault: "Choose | None" = None
 ) -> Session:
-    """Open ``profile`` over ``vault``, the real one, or the sandbox's.
+    """Open ``profile`` over the real vault or the sandbox's, or the one ``vault`` makes of a store.
 
     ``look_first`` lets a child tell which vault there is, for a window that may never need it.
     Raises StoreRefused or StoreTrouble.
     """
     store = open_store(profile.database, clock=clock)
     if vault is not None:
-        pass
+        chosen = vault(store)
     elif profile.sandbox:
-        vault = _sandbox_vault(profile, _known_tokens(profile))
+        chosen = _sandbox_vault(profile, _known_tokens(profile))
     else:
-        vault = _real_vault(store, look_first=look_first)
-    return _session(profile, store, vault, None, lambda: None)
+        chosen = _real_vault(store, look_first=look_first)
+    return _session(profile, store, chosen, None, lambda: None)
 
 
 def open_sandbox(profile: Profile) -> Session:

@@ -166,7 +166,16 @@ def _relay_arguments(add: _Add) -> None:
     relay.add_argument(
         "--host", metavar="ADDRESS", help="the address to listen at (set in Preferences: loopback)"
     )
+    secrets = relay.add_mutually_exclusive_group()
+    secrets.add_argument(
+        "--sealed",
+        action="store_true",
+        help="take secrets from what “hipadmin vault seal” wrote instead of the keyring",
+    )
     relay.add_argument(
+        "--print-unit", action="store_true", help="print a systemd user unit for it, and end"
+    )
+    secrets.add_argument(
         "--hosted",
         action="store_true",
         help="take secrets from standard input, and end with it (for the window)",
@@ -225,6 +234,13 @@ def _verb_arguments(add: _Add) -> None:
             metavar="SUBSCRIPTION",
             help="NAME is a room notification of this subscription",
         )
+    vault = add("vault", "Seal tokens and intake keys for a relay that runs as a service.")
+    vault.epilog = (
+        "The copy, vault.sealed in the data directory, is encrypted with the key in vault.key"
+        " beside it, or in the file HIPADMIN_VAULT_KEY_FILE names. Seal again after tokens have"
+        " changed."
+    )
+    vault.add_argument("act", choices=["seal"], help="seal: write the copy")
     add("doctor", "Check store, vault, network and each integration; exit 1 if one fails.")
     tour = add("tour", "Do the main job in the real window over the sandbox, with pictures.")
     tour.add_argument("--out", metavar="DIR", type=Path, required=True, help="where pictures go")

@@ -8,9 +8,11 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
-from hipadmin.app import clock, new_id, open_profile
+from hipadmin.app import clock, new_id, open_profile, program
 from hipadmin.domain.errors import HipadminError, StoreRefused
+from hipadmin.domain.ports import Store, Vault
 from hipadmin.exits import DONE, FAILURE, REFUSED
 from hipadmin.parts import connect
 from hipadmin.profiles import Profile, command_profile
@@ -19,6 +21,7 @@ from hipadmin.relay.control import Control
 from hipadmin.relay.health import Secrets
 from hipadmin.relay.process import Setting, Working, working
 from hipadmin.services.handover import Handover
+from hipadmin.services.service_unit import unit_text
 from hipadmin.services.session import Session
 from hipadmin.vault.handed_vault import HandedVault
 
@@ -30,18 +33,32 @@ def relay(arguments: argparse.Namespace) -> int:
     profile = command_profile(arguments.data_dir, arguments.sandbox, os.environ)
     with LogStream(logging.getLevelNamesMapping()[arguments.log_level.upper()]):
         try:
-            return _hosted(profile, arguments) if arguments.hosted else _alone(profile, arguments)
+            return _way(arguments)(profile, arguments)
         except StoreRefused as error:
             return _complain(error.text, REFUSED)
         except HipadminError as error:
             return _complain(error.text, FAILURE)
 
 
+def _way(arguments: argparse.Namespace) -> Callable[[Profile, argparse.Namespace], int]:
+    if arguments.print_unit:
+        return _print_unit
+    return _hosted if arguments.hosted else _alone
+
+
+def _print_unit(_profile: Profile, arguments: argparse.Namespace) -> int:
+    command = [*program(), "relay", "--sealed"]
+    if arguments.data_dir:
+        command += ["--data-dir", str(Path(arguments.data_dir).expanduser().absolute())]
+    sys.stdout.write(unit_text(command))
+    return DONE
+
+
 def _hosted(profile: Profile, arguments: argparse.Namespace) -> int:
     """A window hands the secrets over on standard input, and its end is ours."""
     vault = HandedVault()
     state = [Secrets.AWAITED]
-    with contextlib.closing(open_profile(profile, vault=vault)) as session:
+    with contextlib.closing(open_profile(profile, vault=lambda _store: vault)) as session:
 
         def listener(at_work: Working) -> Callable[[str], None]:
             def take(line: str) -> None:
@@ -60,17 +77,26 @@ def _hosted(profile: Profile, arguments: argparse.Namespace) -> int:
 
 
 def _alone(profile: Profile, arguments: argparse.Namespace) -> int:
-    """The secrets come from where the window keeps them."""
-    with contextlib.closing(open_profile(profile)) as session:
+    """The secrets come from where the window keeps them, or from the sealed file."""
+    sealed = _sealed(profile) if arguments.sealed else None
+    with contextlib.closing(open_profile(profile, vault=sealed)) as session:
         vault = session.services.vault
-        usable = profile.sandbox or vault.durable
-        if not usable or (vault.reason and not profile.sandbox):
-            _LOG.warning("%s", vault.reason)
+        # the sandbox's vault says that it keeps nothing, which is no trouble
+        rehearsal = profile.sandbox and not arguments.sealed
 
         def secrets() -> Secrets:
-            return Secrets.OK if profile.sandbox or not vault.reason else Secrets.TROUBLE
+            return Secrets.OK if rehearsal or not vault.reason else Secrets.TROUBLE
 
+        if secrets() is Secrets.TROUBLE:
+            _LOG.warning("%s", vault.reason)
         return _work(session, arguments, secrets, None)
+
+
+def _sealed(profile: Profile) -> Callable[[Store], Vault]:
+    from hipadmin.vault.sealed_file import sealed_file  # only a service needs a cipher
+    from hipadmin.vault.sealed_vault import SealedVault
+
+    return lambda store: SealedVault(sealed_file(profile.folder, store.id))
 
 
 def _work(

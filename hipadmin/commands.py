@@ -11,6 +11,7 @@ from pathlib import Path
 from hipadmin.app import open_profile
 from hipadmin.command_audit import audit
 from hipadmin.command_restore import rescue, restore
+from hipadmin.command_vault import vault
 from hipadmin.domain.errors import HipadminError, NotFound, StoreDamaged, StoreRefused
 from hipadmin.domain.health import Health, Outcome, ShownState
 from hipadmin.domain.integration import Integration
@@ -293,4 +294,5 @@ COMMANDS: dict[str, Command] = {
     "on": _switch(True),
     "off": _switch(False),
     "doctor": _doctor,
+    "vault": vault,
 }

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from hipadmin.services.retention import Retention
     from hipadmin.services.room_lists import RoomLists
     from hipadmin.services.rooms import RoomTalk
+    from hipadmin.services.sealing import Sealing
     from hipadmin.services.stories import Stories
     from hipadmin.services.subscriptions import Notifications, Subscriptions
     from hipadmin.services.testing import RoomTests
@@ -248,6 +249,16 @@ class Parts:
         from hipadmin.services.relays import Relays
 
         return Relays(self.store, clock)
+
+    @cached_property
+    def sealing(self) -> "Sealing":
+        """A sealed copy of what relays need."""
+        from hipadmin.services.handover import Gatherer
+        from hipadmin.services.sealing import Sealing
+        from hipadmin.vault.sealed_file import sealed_file
+
+        file = sealed_file(self.store.path.parent, self.store.id)
+        return Sealing(Gatherer(self.store, self.tokens), file)
 
     @cached_property
     def relay_settings(self) -> "RelaySettings":

@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # each is loaded when it is first asked for, not when a list 
     from hipadmin.services.retention import Retention
     from hipadmin.services.room_lists import RoomLists
     from hipadmin.services.rooms import RoomTalk
+    from hipadmin.services.sealing import Sealing
     from hipadmin.services.stories import Stories
     from hipadmin.services.subscriptions import Notifications, Subscriptions
     from hipadmin.services.testing import RoomTests
@@ -147,6 +148,10 @@ class Services(Protocol):
     @property
     def reception(self) -> "Reception":
         """Requests of sources, taken in as events."""
+
+    @property
+    def sealing(self) -> "Sealing":
+        """A sealed copy of what relays need, for one that runs as a service."""
 
     @property
     def relay_settings(self) -> "RelaySettings":

@@ -71,9 +71,9 @@ class Field:
         finally:
             child.stop()
 
-    def post(self, child: RelayChild, body: Any, **more: Any) -> requests.Response:
+    def post(self, url: str, body: Any, **more: Any) -> requests.Response:
         headers = {"Authorization": f"Bearer {self.key.reveal()}", **more}
-        door = f"{child.url}/v1/subscriptions/s1/events"
+        door = f"{url}/v1/subscriptions/s1/events"
         return requests.post(door, json=body, headers=headers, timeout=LIMIT_S)
 
     def told(self, room: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -16,6 +17,8 @@ import requests
 from hipadmin.services.handover import Handover
 from hipadmin.services.relay_child import RelayChild, RelayFailed
 from hipadmin.services.relay_settings import Place, RelaySettings
+from hipadmin.services.sealing import Sealing
+from hipadmin.vault.sealed_file import SealedFile
 from tests.relay.children import COMMAND, LIMIT_S, Field, field, until
 
 CANARY = "CanaryTokenAbcdefghij0123456789KLMNOPQRS"
@@ -30,7 +33,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Field]:
 def test_an_event_becomes_a_message(ground: Field) -> None:
     [room, *_] = ground.chat.room_ids()
     with ground.relay() as child:
-        taken = ground.post(child, {"title": "it works"})
+        taken = ground.post(child.url, {"title": "it works"})
         assert taken.status_code == 202, taken.text
         until(lambda: "it works" in ground.told(room))
         figures = requests.get(f"{child.url}/metrics", timeout=LIMIT_S).text
@@ -49,7 +52,7 @@ def test_several_share_the_work(ground: Field) -> None:
         known = requests.get(f"{first.url}/healthz", timeout=LIMIT_S).json()
         assert known["relays"] == 2
         for child, number in ((first, 1), (second, 2), (first, 2)):
-            ground.post(child, {"title": f"shared {number}", "id": f"shared-{number}"})
+            ground.post(child.url, {"title": f"shared {number}", "id": f"shared-{number}"})
         [room, *_] = ground.chat.room_ids()
         until(lambda: {"shared 1", "shared 2"} <= set(ground.told(room)))
         assert ground.told(room).count("shared 2") == 1
@@ -67,17 +70,17 @@ def test_secrets_come_late_and_change(ground: Field) -> None:
     command = (*COMMAND, "--data-dir", str(ground.folder), "--port", "0")
     child = RelayChild.start(command)
     try:
-        early = ground.post(child, {"title": "x"})
+        early = ground.post(child.url, {"title": "x"})
         assert (early.status_code, early.json()["code"]) == (503, "closed")
         child.hand_over(Handover(trouble="The keyring is locked."))
-        until(lambda: ground.post(child, {"title": "x"}).json().get("code") == "unavailable")
+        until(lambda: ground.post(child.url, {"title": "x"}).json().get("code") == "unavailable")
         child.hand_over(ground.gather())
-        until(lambda: ground.post(child, {"title": "late"}).status_code == 202)
+        until(lambda: ground.post(child.url, {"title": "late"}).status_code == 202)
         ground.keys.rotate("s1")
-        old = ground.post(child, {"title": "old key"})
+        old = ground.post(child.url, {"title": "old key"})
         assert old.status_code in (202, 503)  # the new one may be on its way
         child.hand_over(ground.gather())
-        until(lambda: ground.post(child, {"title": "old key"}).status_code == 202)
+        until(lambda: ground.post(child.url, {"title": "old key"}).status_code == 202)
     finally:
         child.stop()
 
@@ -111,6 +114,34 @@ def test_alone_it_says_what_it_lacks(tmp_path: Path) -> None:
         process.terminate()
         assert "No keyring" in process.stderr.read()
     assert process.returncode == 0
+
+
+def test_a_sealed_one_needs_no_keyring(ground: Field) -> None:
+    """What was sealed is read anew when it is sealed again; the command line holds no secret."""
+    sealing = Sealing(ground.gather, SealedFile(ground.folder, ground.store.id, {}))
+    command = [*COMMAND, "--data-dir", str(ground.folder), "--port", "0", "--sealed"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        url = json.loads(process.stdout.readline())["url"]
+        assert requests.get(f"{url}/healthz", timeout=LIMIT_S).json()["secrets"] == "trouble"
+        sealing.seal()
+        [room, *_] = ground.chat.room_ids()
+        assert ground.post(url, {"title": "from a service"}).status_code == 202
+        until(lambda: "from a service" in ground.told(room))
+        visible = Path(f"/proc/{process.pid}/cmdline").read_bytes()
+        visible += Path(f"/proc/{process.pid}/environ").read_bytes()
+        assert ground.key.reveal().encode() not in visible
+        process.terminate()
+    assert process.returncode == 0
+
+
+def test_the_unit_it_prints_starts_it(tmp_path: Path) -> None:
+    folder = tmp_path / "a b"
+    command = [sys.executable, "-m", "hipadmin", "relay", "--print-unit", "--data-dir", str(folder)]
+    text = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+    words = shlex.split(text.partition("\nExecStart=")[2].partition("\n")[0])
+    assert words == [sys.executable, *command[1:4], "--sealed", "--data-dir", str(folder)]
+    assert not folder.exists()
 
 
 def test_a_database_that_is_none_is_refused(tmp_path: Path) -> None:

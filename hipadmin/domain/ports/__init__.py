@@ -9,7 +9,7 @@ from hipadmin.domain.ports.configuration import (
 )
 from hipadmin.domain.ports.records import ChangeRepository, ResultRepository, TokenRefRepository
 from hipadmin.domain.ports.store import Store, Unit
-from hipadmin.domain.ports.vault import Cancel, NeverCancel, Vault
+from hipadmin.domain.ports.vault import Cancel, NeverCancel, SecretsFile, Vault
 
 __all__ = [
     "BackupShelf",
@@ -21,6 +21,7 @@ __all__ = [
     "NewId",
     "NotificationRepository",
     "ResultRepository",
+    "SecretsFile",
     "Store",
     "SubscriptionRepository",
     "TokenRefRepository",

@@ -1,6 +1,6 @@
 """Where tokens live, and how a person stops what waits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from hipadmin.domain.token import Secret
@@ -38,6 +38,19 @@ class Vault(Protocol):
 
     def close(self) -> None:
         """Let go of the keyring; bounded."""
+
+
+class SecretsFile(Protocol):
+    """A sealed copy of secrets, for a process that has no keyring."""
+
+    def exists(self) -> bool:
+        """Whether there is one."""
+
+    def write(self, given: Mapping[str, Secret | None]) -> None:
+        """Replace it as a whole: secrets by reference, None for what there is none of.
+
+        Raises VaultTrouble; then the old one stays.
+        """
 
 
 class Cancel(Protocol):
