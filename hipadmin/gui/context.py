@@ -41,6 +41,9 @@ class Navigator(Protocol):
         With ``integration_id`` the first of its notifications that uses it is selected.
         """
 
+    def show_activity(self, subscription_id: str) -> None:
+        """Open a subscription's Activity."""
+
     def show_subscriptions(self, subscription_id: str = "") -> None:
         """Open Account Settings › Subscriptions."""
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 START = "start"
 TOPICS = (
     *(START, "integrations", "integration", "test", "delete", "subscriptions"),
-    *("room-notifications", "room-notification", "audit-log", "preferences", "moving"),
+    *("room-notifications", "room-notification", "activity", "audit-log", "preferences", "moving"),
     *("sandbox", "room-view", "trouble"),
 )
 """Files in ``resources/help``, in the order in which they are offered."""
@@ -28,6 +28,7 @@ _BY_CLASS = {
     "DeleteRefused": "delete",
     "SubscriptionsPage": "subscriptions",
     "SubscriptionDialog": "subscriptions",
+    "ActivityPage": "activity",
     "DashboardPage": "room-notifications",
     "RoomNotificationDialog": "room-notification",
     "AuditLogPage": "audit-log",

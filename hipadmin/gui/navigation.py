@@ -13,6 +13,7 @@ from hipadmin.gui.context import Done
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.places import Places
 from hipadmin.gui.status_bar import StatusBar
+from hipadmin.gui.tabs import Tab
 from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
 from hipadmin.hipchat.errors import HipChatError
 
@@ -60,6 +61,14 @@ class WindowNavigator(QObject):
     ) -> None:
         """Open a subscription's Settings › Integrations."""
         self._places.show_dashboard(subscription_id, integration_id)
+
+    def show_subscription(self, subscription_id: str) -> None:
+        """Open a subscription's dashboard, at the tab where a person was last."""
+        self._places.show_dashboard(subscription_id, tab=None)
+
+    def show_activity(self, subscription_id: str) -> None:
+        """Open a subscription's Activity."""
+        self._places.show_dashboard(subscription_id, tab=Tab.ACTIVITY)
 
     def show_subscriptions(self, subscription_id: str = "") -> None:
         """Open Account Settings › Subscriptions."""

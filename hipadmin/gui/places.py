@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.pages.integrations import IntegrationsPage
+from hipadmin.gui.tabs import Tab
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.scroll_body import PageScroll, scroll_of
 from hipadmin.gui.widgets.sidebar import Place, Sidebar
@@ -134,16 +135,34 @@ class Places(QWidget):
         self._arrived(page, focus=focus)
         return page
 
-    def show_dashboard(self, subscription_id: str, integration_id: str = "") -> Any:
-        """Show a subscription's Settings › Integrations and give the dashboard."""
+    def show_dashboard(
+        self, subscription_id: str, integration_id: str = "", tab: Tab | None = Tab.SETTINGS
+    ) -> Any:
+        """Show a tab of a subscription's dashboard, None: the one last shown; give the dashboard.
+
+        Of Settings it is Integrations.
+        """
         if self._context is None:
             return None
         page = self.page_called("dashboard")
         self._subscription_id = subscription_id
-        page.show_subscription(subscription_id, integration_id)
+        page.show_subscription(subscription_id, integration_id, tab)
         self._whole.setCurrentWidget(page)
         self._arrived(page, focus=True)
         return page
+
+    def show_tab(self, tab: Tab) -> None:
+        """Show another tab of the dashboard that is shown; the focus stays where it is."""
+        page = self.page
+        if self._subscription_id and page is not None:
+            page.show_tab(tab)
+            self._arrived(page, focus=False)
+
+    @property
+    def tab(self) -> Tab:
+        """The tab of the dashboard that is shown."""
+        page = self._pages.get("dashboard")
+        return page.tab if page is not None else Tab.SETTINGS  # type: ignore[attr-defined]
 
     def _arrived(self, page: Any, *, focus: bool) -> None:
         page.activate()

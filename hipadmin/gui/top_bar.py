@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.icons import Icon, icon
+from hipadmin.gui.tabs import Tab
 from hipadmin.gui.texts import kind_icon
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import ghost
@@ -16,7 +17,7 @@ from hipadmin.gui.widgets.tab_words import TabWords
 
 HEIGHT = 52
 COMBO_WIDTH, COMBO_LEAST = 208, 120
-
+TABS = tuple(Tab)
 
 _WANTED_LETTERS = 40
 """More than fit into the widest box, so that it takes all it may."""
@@ -28,11 +29,13 @@ class TopBar(Surface):
     Signals:
         subscription_chosen: id of the subscription whose dashboard is wanted.
         add_subscription_chosen: there is none yet, and the person wants one.
+        tab_chosen: the `Tab` of the dashboard that is wanted.
         account_settings_chosen: the gear was pressed.
     """
 
     subscription_chosen = Signal(str)
     add_subscription_chosen = Signal()
+    tab_chosen = Signal(object)
     account_settings_chosen = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -42,6 +45,7 @@ class TopBar(Surface):
         self.gear = ghost(look, self.tr("Account Settin&gs"), Icon.GEAR)
         self._build()
         self.combo.activated.connect(self._on_combo_activated)
+        self.tabs.currentChanged.connect(self._on_tab_changed)
         self.gear.clicked.connect(self._on_gear_clicked)
         look.changed.connect(self._measure)
         self._measure()
@@ -54,7 +58,8 @@ class TopBar(Surface):
             ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.combo.setMinimumContentsLength(_WANTED_LETTERS)
-        self.tabs.addTab(self.tr("Settings"))
+        for text in (self.tr("Activity"), self.tr("Settings")):
+            self.tabs.addTab(text)
         self.gear.setCheckable(True)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.combo)
@@ -83,8 +88,10 @@ class TopBar(Surface):
             self.combo.addItem(icon(Icon.PLUS), self.tr("Add a subscription…"), "")
         self.combo.setCurrentIndex(self.combo.findData(shown) if shown else -1)
 
-    def show_dashboard(self, subscription_id: str) -> None:
-        """Mark a subscription's dashboard as the place where the window is."""
+    def show_dashboard(self, subscription_id: str, tab: Tab) -> None:
+        """Mark a tab of a subscription's dashboard as the place where the window is."""
+        with QSignalBlocker(self.tabs):
+            self.tabs.setCurrentIndex(TABS.index(tab))
         self.combo.setCurrentIndex(self.combo.findData(subscription_id))
         self.gear.setChecked(False)
         self.tabs.show()
@@ -103,6 +110,11 @@ class TopBar(Surface):
             return
         self.combo.setCurrentIndex(-1)
         self.add_subscription_chosen.emit()
+
+    @Slot(int)
+    def _on_tab_changed(self, position: int) -> None:
+        if self.tabs.isVisible():
+            self.tab_chosen.emit(TABS[position])
 
     @Slot()
     def _on_gear_clicked(self) -> None:

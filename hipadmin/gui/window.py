@@ -107,7 +107,8 @@ class MainWindow(QMainWindow):
         loading.start()
 
     def _connect(self) -> None:
-        self.top_bar.subscription_chosen.connect(self.navigator.show_subscription_integrations)
+        self.top_bar.subscription_chosen.connect(self.navigator.show_subscription)
+        self.top_bar.tab_chosen.connect(self.places.show_tab)
         self.top_bar.add_subscription_chosen.connect(self.navigator.show_subscriptions)
         self.top_bar.account_settings_chosen.connect(self._on_account_settings_chosen)
         self.places.moved.connect(self._on_moved_to_place)
@@ -270,7 +271,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_moved_to_place(self) -> None:
         if self.places.subscription_id:
-            self.top_bar.show_dashboard(self.places.subscription_id)
+            self.top_bar.show_dashboard(self.places.subscription_id, self.places.tab)
         else:
             self.top_bar.show_account_settings()
 

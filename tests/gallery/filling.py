@@ -7,6 +7,7 @@ from hipadmin.domain.integration import Integration
 from hipadmin.domain.subscription import RoomChoice, SubscriptionKind
 from hipadmin.sandbox.server import Sandbox
 from hipadmin.services.bundle import Services
+from tests.gallery.happening import happen
 from tests.gui.fill import add_integration, add_notification, add_subscription
 
 LONG = "Continuous integration and container images of the platform team"
@@ -36,6 +37,7 @@ def fill(services: Services, sandbox: Sandbox) -> None:
     for tried in (ci, flags, legacy, monitoring, desk):
         for target in services.tests.targets(tried.id):
             services.tests.run(target)
+    happen(services)
 
 
 def _add(

@@ -4,9 +4,11 @@ from PySide6.QtCore import QItemSelectionModel, QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from hipadmin.gui.letters import plain
+from hipadmin.gui.models.activity_columns import is_alarming
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.pages.dashboard import GENERAL
 from hipadmin.gui.pages.run_strip import RunStrip
+from hipadmin.gui.tabs import Tab
 from hipadmin.gui.widgets.dialog_frame import Question
 from hipadmin.gui.widgets.message_bar import Act, Message
 from hipadmin.gui.widgets.table import Table
@@ -145,6 +147,34 @@ def subscription_without_notifications(stage: Stage) -> QWidget:
     return stage.window
 
 
+def activity(stage: Stage) -> QWidget:
+    stage.window.places.show_dashboard(stage.subscription("web"), tab=Tab.ACTIVITY)
+    stage.settle()
+    page = stage.window.places.page.activity
+    failed = [at for at, line in enumerate(page.table.model().shown) if is_alarming(line)]
+    page.table.select_positions(failed[:1])
+    page.table.setFocus()
+    until(page.insight.block.isVisible, "no reason")
+    stage.settle()
+    return stage.window
+
+
+def activity_event(stage: Stage) -> QWidget:
+    stage.window.places.show_dashboard(stage.subscription("pager"), tab=Tab.ACTIVITY)
+    stage.settle()
+    page = stage.window.places.page.activity
+    page.table.select_positions([0])
+    page.table.setFocus()
+    stage.settle()
+    return stage.window
+
+
+def no_activity(stage: Stage) -> QWidget:
+    stage.window.places.show_dashboard(stage.subscription("spare"), tab=Tab.ACTIVITY)
+    stage.settle()
+    return stage.window
+
+
 def subscription_general(stage: Stage) -> QWidget:
     room_notifications(stage)
     stage.window.places.page.sidebar.chosen.emit(GENERAL)
@@ -241,6 +271,9 @@ PAGES = (
         room_notifications_several,
         subscription_without_notifications,
         subscription_general,
+        activity,
+        activity_event,
+        no_activity,
         context_menu,
     ),
     *(menu(name) for name in ("File", "Edit", "View", "Integration", "Sandbox", "Help")),

@@ -24,6 +24,9 @@ class Wishes:
     ) -> None:
         self.asked.append(("subscription integrations", subscription_id, integration_id))
 
+    def show_activity(self, subscription_id: str) -> None:
+        self.asked.append(("activity", subscription_id))
+
     def show_subscriptions(self, subscription_id: str = "") -> None:
         self.asked.append(("subscriptions", subscription_id))
 

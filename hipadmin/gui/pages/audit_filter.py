@@ -1,72 +1,36 @@
 """What narrows the audit log beside words: what was done, by whom, since when."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, time, timedelta
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hipadmin.domain.change import Action, ActKind, ChangeFilter, Entity, every_kind
 from hipadmin.gui.icons import Icon
-from hipadmin.gui.theme import FontRole, Look
+from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import ghost
-from hipadmin.gui.widgets.fields import ComboBox
-from hipadmin.gui.widgets.labels import Label
-from hipadmin.gui.widgets.turning import Turning
+from hipadmin.gui.widgets.filter_strip import FilterStrip, since
 from hipadmin.services.change_words import ChangeWords
 
 Kinds = frozenset[ActKind]
 
 
-class AuditFilter(QWidget):
-    """Three combo boxes, and one act out of many when a person asked for it.
-
-    Signals:
-        changed: another choice was made.
-    """
-
-    changed = Signal()
+class AuditFilter(FilterStrip):
+    """Three combo boxes, and one act out of many when a person asked for it."""
 
     def __init__(self, look: Look, words: ChangeWords, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.look = look
+        super().__init__(look, parent)
         self._words = words
         self._batch = ""
-        self._line = Turning()
-        self._row = self._line.row
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._line)
-        self.what = self._combo(self.tr("&What"))
-        self.who = self._combo(self.tr("Wh&o"))
-        self.when = self._combo(self.tr("Whe&n"))
+        self.what = self.add_combo(self.tr("&What"))
+        self.who = self.add_combo(self.tr("Wh&o"))
+        self.when = self.add_combo(self.tr("Whe&n"))
         self.act = ghost(look, "", Icon.X)
         self.act.setToolTip(self.tr("Show all changes again"))
-        self._row.addWidget(self.act)
-        self._row.addStretch(1)
+        self.end(self.act)
         self._fill()
         self.show_actors(())
         self.act.hide()
         self.act.clicked.connect(self._on_act_clicked)
-        look.changed.connect(self._measure)
-        self._measure()
-
-    def _combo(self, label: str) -> ComboBox:
-        combo = ComboBox(self.look)
-        combo.setAccessibleName(label.replace("&", ""))
-        shown = Label(self.look, label, FontRole.BODY, "text2")
-        shown.setBuddy(combo)
-        pair = QHBoxLayout()
-        pair.setSpacing(self.look.px(8))
-        pair.addWidget(shown)
-        pair.addWidget(combo)
-        pair.addStretch(0)
-        self._row.addLayout(pair)
-        combo.activated.connect(self.changed)
-        return combo
-
-    def _measure(self) -> None:
-        self._row.setSpacing(self.look.px(16))
 
     def _fill(self) -> None:
         self.what.addItem(self.tr("All changes"), None)
@@ -140,20 +104,12 @@ class AuditFilter(QWidget):
             words=self._words.search(text),
             kinds=self.what.currentData(),
             actor=self.who.currentData() or "",
-            since=_since(int(self.when.currentData())),
+            since=since(int(self.when.currentData())),
             batch=self._batch,
         )
 
     def _on_act_clicked(self) -> None:
         self.show_act("", 0)
-
-
-def _since(days: int) -> datetime | None:
-    """The beginning of the day ``days`` ago, here; None for any time."""
-    if days < 0:
-        return None
-    day = datetime.now().astimezone().date() - timedelta(days=max(days - 1, 0))
-    return datetime.combine(day, time.min).astimezone().astimezone(UTC)
 
 
 def _kinds(fits: Callable[[ActKind], bool]) -> Kinds:

@@ -1,24 +1,28 @@
-"""The dashboard of one subscription: its Settings, with General and Integrations."""
+"""The dashboard of one subscription: Activity, and Settings with General and Integrations."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon
+from hipadmin.gui.pages.activity import ActivityPage
 from hipadmin.gui.pages.subscription_general import SubscriptionGeneralPage
 from hipadmin.gui.pages.subscription_integrations import SubscriptionIntegrationsPage
+from hipadmin.gui.tabs import Tab
 from hipadmin.gui.widgets.scroll_body import PageScroll, scroll_of
 from hipadmin.gui.widgets.sidebar import Place, Sidebar
 from hipadmin.gui.widgets.surface import Stack
 
 GENERAL, INTEGRATIONS = "general", "integrations"
 
+Inner = ActivityPage | SubscriptionGeneralPage | SubscriptionIntegrationsPage
+
 
 class DashboardPage(QWidget):
-    """A sidebar and its two pages.
+    """Tabs without their words, which stand in the top bar; Settings has a sidebar and two pages.
 
     Signals:
         subscription_gone: the subscription shown does not exist any more.
@@ -30,24 +34,40 @@ class DashboardPage(QWidget):
         super().__init__(parent)
         self._context = context
         self._subscription_id = ""
+        self._tab = Tab.SETTINGS
+        self.activity = ActivityPage(context)
         self.general = SubscriptionGeneralPage(context)
         self.integrations = SubscriptionIntegrationsPage(context)
         self.sidebar = self._make_sidebar()
         self.stack = Stack()
-        self._pages: dict[str, SubscriptionGeneralPage | SubscriptionIntegrationsPage] = {
+        self._settings: dict[str, SubscriptionGeneralPage | SubscriptionIntegrationsPage] = {
             GENERAL: self.general,
             INTEGRATIONS: self.integrations,
         }
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.sidebar)
-        row.addWidget(self.stack, 1)
-        for page in self._pages.values():
+        self._tabs = self._make_tabs()
+        for page in self._settings.values():
             self.stack.addWidget(PageScroll(context.look, page))
             page.subscription_gone.connect(self.subscription_gone)
         self.sidebar.chosen.connect(self._on_place_chosen)
         self._go(INTEGRATIONS)
+
+    def _make_tabs(self) -> dict[Tab, QWidget]:
+        settings = QWidget()
+        row = QHBoxLayout(settings)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.sidebar)
+        row.addWidget(self.stack, 1)
+        self._whole = Stack()
+        activity = PageScroll(self._context.look, self.activity)
+        tabs: dict[Tab, QWidget] = {Tab.ACTIVITY: activity, Tab.SETTINGS: settings}
+        for widget in tabs.values():
+            self._whole.addWidget(widget)
+        self._whole.setCurrentWidget(settings)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._whole)
+        return tabs
 
     def _make_sidebar(self) -> Sidebar:
         places = (
@@ -61,15 +81,30 @@ class DashboardPage(QWidget):
         """The subscription shown, or an empty text."""
         return self._subscription_id
 
-    def show_subscription(self, subscription_id: str, integration_id: str = "") -> None:
-        """Show this subscription's Integrations.
+    @property
+    def tab(self) -> Tab:
+        """The tab that is shown."""
+        return self._tab
+
+    def show_subscription(
+        self, subscription_id: str, integration_id: str = "", tab: Tab | None = Tab.SETTINGS
+    ) -> None:
+        """Show a tab of this subscription, None: the one that is shown; of Settings, Integrations.
 
         With ``integration_id`` the first of its notifications that uses it is selected.
         """
         self._subscription_id = subscription_id
+        self.activity.show_subscription(subscription_id)
         self.general.show_subscription(subscription_id)
         self.integrations.show_subscription(subscription_id, integration_id)
         self._go(INTEGRATIONS)
+        if tab is not None:
+            self.show_tab(tab)
+
+    def show_tab(self, tab: Tab) -> None:
+        """Show another tab of the same subscription."""
+        self._tab = tab
+        self._whole.setCurrentWidget(self._tabs[tab])
 
     def mark_deleting(self, integration_id: str) -> None:
         """Put the trash mark before this integration's name; an empty id takes it away."""
@@ -117,17 +152,19 @@ class DashboardPage(QWidget):
         if self._page() is self.integrations:
             act()
 
-    def _page(self) -> SubscriptionGeneralPage | SubscriptionIntegrationsPage:
-        return self._pages[self.sidebar.current()]
+    def _page(self) -> Inner:
+        if self._tab is Tab.ACTIVITY:
+            return self.activity
+        return self._settings[self.sidebar.current()]
 
     def _go(self, key: str) -> None:
         self.sidebar.set_current(key)
-        self.stack.setCurrentWidget(scroll_of(self._pages[key]))
+        self.stack.setCurrentWidget(scroll_of(self._settings[key]))
 
     @Slot(str)
     def _on_place_chosen(self, key: str) -> None:
-        self.stack.setCurrentWidget(scroll_of(self._pages[key]))
-        self._pages[key].activate()
+        self.stack.setCurrentWidget(scroll_of(self._settings[key]))
+        self._settings[key].activate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take a narrower sidebar in a narrow window."""

@@ -19,7 +19,10 @@ class DetailsPanel(Surface):
 
     Attributes:
         cards: layout of the cards.
+        least_height: design px it keeps.
     """
+
+    least_height = LEAST_HEIGHT
 
     def __init__(
         self, look: Look, buttons: Sequence[QWidget], parent: QWidget | None = None
@@ -65,7 +68,7 @@ class DetailsPanel(Surface):
 
     def minimumSizeHint(self) -> QSize:
         """Give room to the cards, side by side or above each other."""
-        return super().minimumSizeHint().expandedTo(QSize(0, self.look.px(LEAST_HEIGHT)))
+        return super().minimumSizeHint().expandedTo(QSize(0, self.look.px(self.least_height)))
 
     def insert_below_head(self, widget: QWidget) -> None:
         """Put a line between the head and the cards."""

@@ -138,6 +138,13 @@ class ListFrame(QWidget, Generic[R]):
         self._model.add_rows(rows, first=first)
         self._refresh()
 
+    def show_loading(self) -> None:
+        """Show no rows: others are being read."""
+        self._loaded = False
+        self._model.set_rows(())
+        self.body.setCurrentWidget(self.loading)
+        self.loading.start()
+
     def show_trouble(self, error: Exception) -> None:
         """Say that the rows could not be read, and why, with a way to try again."""
         if not isinstance(error, HipadminError):

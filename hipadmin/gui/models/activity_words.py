@@ -1,0 +1,305 @@
+"""Activity in the window's words: why an event was sent or not, and how a message fares."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+
+from PySide6.QtCore import QCoreApplication
+
+from hipadmin.domain.activity import AHEAD_MAX, DeliveryRow, LastTry, NamedVerdict
+from hipadmin.domain.delivery import TRIES, Cause, DeliveryState
+from hipadmin.domain.event_state import EventState
+from hipadmin.domain.verdict import SENTENCES, Verdict
+from hipadmin.gui.icons import Icon
+from hipadmin.gui.models.roles import StateMark, Tone
+from hipadmin.gui.texts import clock_or_day
+from hipadmin.services.stories import Story
+
+translate = QCoreApplication.translate
+
+_EVENTS: Mapping[EventState, tuple[Icon, Tone]] = MappingProxyType(
+    {
+        EventState.TRIGGERED: (Icon.BELL_RING, Tone.DANGER),
+        EventState.CLEARED: (Icon.CHECK, Tone.OK),
+        EventState.STARTED: (Icon.PLAY, Tone.INFO),
+        EventState.SUCCESS: (Icon.CHECK_CIRCLE, Tone.OK),
+        EventState.FAILURE: (Icon.X_CIRCLE, Tone.DANGER),
+        EventState.CANCELLED: (Icon.BAN, Tone.NEUTRAL),
+        EventState.CHANGED: (Icon.CHANGED, Tone.INFO),
+        EventState.TEST: (Icon.FLASK, Tone.VIOLET),
+    }
+)
+_DELIVERIES: Mapping[DeliveryState, tuple[Icon, Tone]] = MappingProxyType(
+    {
+        DeliveryState.PENDING: (Icon.CLOCK, Tone.NEUTRAL),
+        DeliveryState.SENDING: (Icon.ARROW_UP_RIGHT, Tone.INFO),
+        DeliveryState.DELIVERED: (Icon.CHECK_CIRCLE, Tone.OK),
+        DeliveryState.RETRYING: (Icon.RETRY, Tone.WARN),
+        DeliveryState.FAILED: (Icon.X_CIRCLE, Tone.DANGER),
+        DeliveryState.DROPPED: (Icon.MINUS_CIRCLE, Tone.NEUTRAL),
+        DeliveryState.MERGED: (Icon.LAYERS, Tone.NEUTRAL),
+    }
+)
+
+
+def event_word(state: EventState) -> str:
+    """The state of an event."""
+    return {
+        EventState.TRIGGERED: translate("Activity", "triggered"),
+        EventState.CLEARED: translate("Activity", "cleared"),
+        EventState.STARTED: translate("Activity", "started"),
+        EventState.SUCCESS: translate("Activity", "success"),
+        EventState.FAILURE: translate("Activity", "failure"),
+        EventState.CANCELLED: translate("Activity", "cancelled"),
+        EventState.CHANGED: translate("Activity", "changed"),
+        EventState.TEST: translate("Activity", "test"),
+    }[state]
+
+
+def delivery_word(state: DeliveryState) -> str:
+    """The state of a delivery."""
+    return {
+        DeliveryState.PENDING: translate("Activity", "pending"),
+        DeliveryState.SENDING: translate("Activity", "sending"),
+        DeliveryState.DELIVERED: translate("Activity", "delivered"),
+        DeliveryState.RETRYING: translate("Activity", "retrying"),
+        DeliveryState.FAILED: translate("Activity", "failed"),
+        DeliveryState.DROPPED: translate("Activity", "dropped"),
+        DeliveryState.MERGED: translate("Activity", "merged"),
+    }[state]
+
+
+def event_mark(state: EventState) -> StateMark:
+    """How the state of an event looks and reads."""
+    return StateMark(*_EVENTS[state], event_word(state))
+
+
+def delivery_mark(state: DeliveryState) -> StateMark:
+    """How the state of a delivery looks and reads; only a failed one is loud."""
+    loud = state is DeliveryState.FAILED
+    return StateMark(*_DELIVERIES[state], delivery_word(state), loud=loud)
+
+
+def held_mark() -> StateMark:
+    """How a verdict that held an event back looks and reads."""
+    return StateMark(Icon.MINUS_CIRCLE, Tone.NEUTRAL, translate("Activity", "Held back"))
+
+
+def sent_mark() -> StateMark:
+    """How a verdict that let an event pass looks and reads."""
+    return StateMark(Icon.ARROW_RIGHT, Tone.OK, translate("Activity", "Sent"))
+
+
+# verdicts
+
+
+def reason(verdict: Verdict) -> str:
+    """Why a notification held an event back, "" if it did not."""
+    if verdict.held is None:
+        return ""
+    params = {name: _shown(value) for name, value in verdict.params.items()}
+    return translate("Verdict", SENTENCES[verdict.held]).format(**params)
+
+
+def _shown(value: object) -> object:
+    if not isinstance(value, str) or "T" not in value:
+        return value
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    return clock_or_day(at) if at.tzinfo else value
+
+
+def why_event(story: Story) -> str:
+    """Who sent an event, and who held it back and why, in one line."""
+    sent = _names(named for named in story.verdicts if named.verdict.passed)
+    held = [named for named in story.verdicts if not named.verdict.passed]
+    if not story.verdicts:
+        return translate("Activity", "No room notification was there")
+    if not held:
+        return translate("Activity", "Sent by {names}").format(names=_and(sent))
+    kept = _held_words(held)
+    if not sent:
+        return kept
+    words = translate("Activity", "Sent by {names}; {held}")
+    return words.format(names=_and(sent), held=kept[:1].lower() + kept[1:])
+
+
+def _held_words(held: Sequence[NamedVerdict]) -> str:
+    names = _names(held)
+    reasons = list(dict.fromkeys(reason(named.verdict) for named in held))
+    if len(reasons) == 1:
+        words = translate("Activity", "Held back by {names}: {reason}")
+        return words.format(names=_and(names), reason=reasons[0])
+    words = translate("Activity", "Held back by {names}, each for its own reason")
+    return words.format(names=_and(names))
+
+
+def _names(named: Iterator[NamedVerdict] | Sequence[NamedVerdict]) -> list[str]:
+    gone = translate("Activity", "a deleted room notification")
+    return list(dict.fromkeys(each.notification or gone for each in named))
+
+
+def _and(names: Sequence[str]) -> str:
+    if len(names) > 3:
+        most = ", ".join(names[:2])
+        return translate("Activity", "{names} and {count} more").format(
+            names=most, count=len(names) - 2
+        )
+    if len(names) < 2:
+        return "".join(names)
+    first = ", ".join(names[:-1])
+    return translate("Activity", "{names} and {last}").format(names=first, last=names[-1])
+
+
+def verdict_lines(story: Story) -> list[str]:
+    """Every verdict in full, one a line."""
+    return [verdict_line(named) for named in story.verdicts]
+
+
+def verdict_line(named: NamedVerdict) -> str:
+    """One verdict in full."""
+    [name] = _names([named])
+    who = f"{name}, {named.room}" if named.room else name
+    said = reason(named.verdict) or translate("Activity", "Sent.")
+    return f"{who}: {said}"
+
+
+# messages
+
+
+def why_delivery(own: DeliveryRow, carrier: DeliveryRow) -> str:
+    """How a message fares; one that stands in a digest shares its fate."""
+    if own.state is DeliveryState.MERGED:
+        return _in_digest(own, carrier)
+    said = _STATES[own.state](own)
+    if own.duplicate and own.state is DeliveryState.DELIVERED:
+        words = translate("Activity", "{said}; an earlier try may have arrived too")
+        return words.format(said=said)
+    return said
+
+
+def _in_digest(own: DeliveryRow, carrier: DeliveryRow) -> str:
+    if carrier is own:
+        return translate("Activity", "Into a digest that is no longer kept")
+    words = translate("Activity", "Into a digest of {count} messages: {state}, {said}")
+    state, said = delivery_word(carrier.state), why_delivery(carrier, carrier)
+    if not said:
+        words = translate("Activity", "Into a digest of {count} messages: {state}")
+    return words.format(count=carrier.parts, state=state, said=said[:1].lower() + said[1:])
+
+
+def _delivered(row: DeliveryRow) -> str:
+    if row.last is None or row.last.status is None:
+        return ""
+    if row.last.elapsed_ms is None:
+        return str(row.last.status)
+    words = translate("Activity", "{status} in {ms} ms")
+    return words.format(status=row.last.status, ms=row.last.elapsed_ms)
+
+
+def _sending(_row: DeliveryRow) -> str:
+    return translate("Activity", "Waiting for the answer")
+
+
+def _pending(row: DeliveryRow) -> str:
+    wait = row.wait
+    if wait is None:
+        return ""
+    if wait.blocked_at is not None:
+        words = translate("Activity", "Nothing gets through since {time}: {reason}")
+        return words.format(time=clock_or_day(wait.blocked_at), reason=wait.block_text)
+    if wait.held_for and wait.until is not None:
+        return _limit(wait.held_for).format(time=clock_or_day(wait.until))
+    if wait.ahead:
+        return _ahead(wait.ahead, row.room)
+    return translate("Activity", "Waits to be sent")
+
+
+def _limit(held_for: str) -> str:
+    if held_for == "flood":
+        return translate("Activity", "The room takes no more messages until {time}")
+    return translate("Activity", "The server takes no more messages until {time}")
+
+
+def _ahead(count: int, room: str) -> str:
+    if count == 1:
+        return translate("Activity", "Waits for {room}: one message ahead").format(room=room)
+    if count >= AHEAD_MAX:
+        words = translate("Activity", "Waits for {room}: {count} or more messages ahead")
+    else:
+        words = translate("Activity", "Waits for {room}: {count} messages ahead")
+    return words.format(room=room, count=count)
+
+
+def _retrying(row: DeliveryRow) -> str:
+    if row.wait is not None and (row.wait.blocked_at or row.wait.held_for):
+        return _pending(row)
+    words = translate("Activity", "{said} Next try at {time}")
+    time = f"{row.due_at.astimezone():%H:%M:%S}"
+    return words.format(said=try_text(row.last), time=time).strip()
+
+
+def _failed(row: DeliveryRow) -> str:
+    said = try_text(row.last)
+    if row.cause is Cause.TRIES:
+        words = translate("Activity", "Given up after {count} tries. {said}")
+        return words.format(count=max(row.tried, TRIES), said=said).strip()
+    return said or cause_text(row.cause)
+
+
+def _dropped(row: DeliveryRow) -> str:
+    return cause_text(row.cause)
+
+
+def _merged(_row: DeliveryRow) -> str:
+    return ""
+
+
+_STATES: Mapping[DeliveryState, Callable[[DeliveryRow], str]] = MappingProxyType(
+    {
+        DeliveryState.PENDING: _pending,
+        DeliveryState.SENDING: _sending,
+        DeliveryState.DELIVERED: _delivered,
+        DeliveryState.RETRYING: _retrying,
+        DeliveryState.FAILED: _failed,
+        DeliveryState.DROPPED: _dropped,
+        DeliveryState.MERGED: _merged,
+    }
+)
+
+
+def try_text(last: LastTry | None) -> str:
+    """How an attempt that did not succeed ended: the status, then the sentence."""
+    if last is None:
+        return ""
+    status = str(last.status) if last.status is not None else ""
+    return ": ".join(part for part in (status, last.text) if part)
+
+
+def cause_text(cause: Cause | None) -> str:
+    """Why a message was given up or is owed no longer."""
+    if cause is None:
+        return ""
+    return {
+        Cause.TRIES: translate("Activity", "Given up after too many tries"),
+        Cause.BLOCKED: translate("Activity", "A person must act before anything gets through"),
+        Cause.REJECTED: translate("Activity", "The server rejected this message"),
+        Cause.INTEGRATION_OFF: translate("Activity", "The integration was switched off"),
+        Cause.ROOM_OFF: translate("Activity", "The room was switched off"),
+        Cause.NOTIFICATION_OFF: translate("Activity", "The room notification was switched off"),
+        Cause.REMOVED: translate("Activity", "The room, notification or integration was removed"),
+        Cause.EXPIRED: translate("Activity", "It waited longer than its notification wants"),
+        Cause.CANCELLED: translate("Activity", "Cancelled before it was sent"),
+        Cause.TRIGGER_NOT_SENT: translate("Activity", "What it clears was not sent either"),
+    }[cause]
+
+
+def tries_text(row: DeliveryRow) -> str:
+    """How many tries there were: only when it was more than one, or nothing gets through."""
+    blocked = row.cause is Cause.BLOCKED
+    if row.tried > 1 or blocked:
+        words = translate("Activity", "{count} of {most}")
+        return words.format(count=row.tried, most=max(TRIES, row.tried))
+    return ""

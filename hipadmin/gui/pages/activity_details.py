@@ -1,0 +1,173 @@
+"""What is selected in Activity: a message with its attempts, or an event with its verdicts."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from hipadmin.domain.activity import DeliveryRow, NamedVerdict
+from hipadmin.domain.delivery import WAITING, DeliveryState
+from hipadmin.domain.event import Event
+from hipadmin.domain.outbox import Attempt
+from hipadmin.gui.icons import Icon
+from hipadmin.gui.models.activity_columns import mark_of, what
+from hipadmin.gui.models.activity_lines import DeliveryLine, EventLine, HeldLine, Line
+from hipadmin.gui.models.attempt_columns import attempt_columns, verdict_columns
+from hipadmin.gui.models.table import RowsModel
+from hipadmin.gui.pages.details_panel import DetailsPanel
+from hipadmin.gui.texts import full_time
+from hipadmin.gui.theme import FontRole, Look
+from hipadmin.gui.widgets.button import standard
+from hipadmin.gui.widgets.surface import Card, Stack
+from hipadmin.gui.widgets.table import Table
+from hipadmin.services.activity import DeliveryDetails, EventDetails
+
+TABLE_LEAST, TEXT_LEAST = 320, 280
+
+
+class ActivityDetails(DetailsPanel):
+    """Head with its acts; attempts or verdicts at the left, request and answer at the right.
+
+    Signals:
+        resend_asked, cancel_asked: the button of that name was pressed.
+        alert_asked: number of the alert to be shown.
+    """
+
+    resend_asked = Signal()
+    cancel_asked = Signal()
+    alert_asked = Signal(int)
+
+    least_height = 196
+
+    def __init__(
+        self, look: Look, opener: Callable[[QUrl], object] = QDesktopServices.openUrl
+    ) -> None:
+        self.link_button = standard(look, "", Icon.LINK)
+        self.alert_button = standard(look, "", Icon.BELL_RING)
+        self.resend_button = standard(look, "", Icon.RETRY)
+        self.cancel_button = standard(look, "", Icon.BAN)
+        buttons = (self.link_button, self.alert_button, self.resend_button, self.cancel_button)
+        super().__init__(look, buttons)
+        self._opener = opener
+        self._link = ""
+        self._alert = 0
+        self._name_buttons()
+        self._build_cards()
+        self.show_lines(())
+
+    def _name_buttons(self) -> None:
+        self.link_button.setText(self.tr("Open link"))
+        self.alert_button.setText(self.tr("Show alert"))
+        self.resend_button.setText(self.tr("Resend"))
+        self.cancel_button.setText(self.tr("Cancel"))
+        self.link_button.clicked.connect(self._on_link_clicked)
+        self.alert_button.clicked.connect(lambda: self.alert_asked.emit(self._alert))
+        self.resend_button.clicked.connect(self.resend_asked)
+        self.cancel_button.clicked.connect(self.cancel_asked)
+
+    def _build_cards(self) -> None:
+        look = self.look
+        self.attempts: RowsModel[Attempt] = RowsModel(attempt_columns(), lambda a: a.number, self)
+        self.verdicts: RowsModel[NamedVerdict] = RowsModel(verdict_columns(), _verdict_key, self)
+        self.left = Stack()
+        self.left.setMinimumWidth(look.px(TABLE_LEAST))
+        self._attempts_card = self._table_card(self.tr("Attempts"), self.attempts)
+        self._verdicts_card = self._table_card(self.tr("Verdicts"), self.verdicts)
+        for card in (self._attempts_card, self._verdicts_card):
+            self.left.addWidget(card)
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        look.dress(self.text, FontRole.MONO)
+        self.right = Card(look, self.tr("Request and answer"), padded=True)
+        self.right.setMinimumWidth(look.px(TEXT_LEAST))
+        self.right.content.addWidget(self.text, 1)
+        self.cards.addWidget(self.left, 3)
+        self.cards.addWidget(self.right, 2)
+
+    def _table_card(self, name: str, model: RowsModel[Any]) -> QWidget:
+        card, table = Card(self.look, name), Table(self.look, name, in_card=True)
+        table.setModel(model)
+        card.content.addWidget(table, 1)
+        return card
+
+    # what is shown
+
+    def show_lines(self, lines: Sequence[Line], messages: Sequence[DeliveryRow] = ()) -> None:
+        """Show what is selected as far as it is known at once; ``messages`` are those in it."""
+        self._link, self._alert = "", 0
+        if len(lines) == 1:
+            self._show_one(lines[0])
+        else:
+            text = self.tr("{count} lines selected") if lines else self.tr("Nothing is selected")
+            self.show_head(text.format(count=len(lines)))
+        for widget in (self.left, self.right):
+            widget.setVisible(len(lines) == 1)
+        self._show_acts(messages)
+
+    def _show_one(self, line: Line) -> None:
+        if isinstance(line, DeliveryLine):
+            name = line.delivery.notification
+            fact = self.tr("by {name}").format(name=name) if name else ""
+            if line.delivery.duplicate:
+                twice = self.tr("may have arrived twice")
+                fact = f"{fact}, {twice}" if fact else twice
+            self.show_head(what(line), mark_of(line), fact)
+        elif isinstance(line, EventLine):
+            row = line.story.row
+            self._link, self._alert = row.link, row.alert
+            self.show_head(row.title, mark_of(line), full_time(row.received_at))
+        elif isinstance(line, HeldLine):
+            self.show_head(what(line), mark_of(line))
+
+    def _show_acts(self, messages: Sequence[DeliveryRow]) -> None:
+        failed = any(row.state is DeliveryState.FAILED for row in messages)
+        self.resend_button.setEnabled(failed)
+        self.cancel_button.setEnabled(any(row.state in WAITING for row in messages))
+        self.link_button.setVisible(bool(self._link))
+        self.alert_button.setVisible(self._alert > 0)
+
+    def show_delivery(self, details: DeliveryDetails) -> None:
+        """Show the attempts of a message, and the last request with its answer."""
+        self.left.setCurrentWidget(self._attempts_card)
+        self.attempts.set_rows(details.attempts)
+        self.right.set_title(self.tr("Request and answer"))
+        last = details.attempts[-1] if details.attempts else None
+        said = (last.request, last.answer) if last else (self.tr("Not tried yet."), "")
+        self._show_text("\n\n".join(part for part in (*said, details.message.text) if part))
+
+    def show_event(self, details: EventDetails) -> None:
+        """Show the verdicts on an event, and what its source told of it."""
+        self.left.setCurrentWidget(self._verdicts_card)
+        self.verdicts.set_rows(details.verdicts)
+        self.right.set_title(self.tr("What the source said"))
+        self._show_text("\n".join(self._told(details.event)))
+
+    def _told(self, event: Event) -> list[str]:
+        facts = (
+            (self.tr("Project"), event.project),
+            (self.tr("Branch"), event.branch),
+            (self.tr("By"), event.actor),
+            (self.tr("Severity"), event.severity),
+            (self.tr("Source"), event.kind),
+            (self.tr("Link"), event.link),
+        )
+        lines = [f"{name}: {value}" for name, value in facts if value]
+        accesses = [f"{a.action}  {a.resource}" for a in event.accesses]
+        return [*lines, *accesses, *(["", event.details] if event.details else [])]
+
+    def _show_text(self, text: str) -> None:
+        self.text.setAccessibleName(self.right.title.text())
+        if self.text.toPlainText() != text:
+            self.text.setPlainText(text)
+
+    @Slot()
+    def _on_link_clicked(self) -> None:
+        if self._link:
+            self._opener(QUrl(self._link))
+
+
+def _verdict_key(named: NamedVerdict) -> tuple[str, str]:
+    return named.verdict.notification_id, named.verdict.recipient

@@ -1,0 +1,64 @@
+"""The second line of a page's head: combo boxes that narrow the list beside its words."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from hipadmin.gui.theme import FontRole, Look
+from hipadmin.gui.widgets.fields import ComboBox
+from hipadmin.gui.widgets.labels import Label
+from hipadmin.gui.widgets.turning import Turning
+
+
+class FilterStrip(QWidget):
+    """Combo boxes with their labels, in a row that becomes a column where room is short.
+
+    Signals:
+        changed: another choice was made.
+    """
+
+    changed = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self._line = Turning()
+        self._row = self._line.row
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._line)
+        look.changed.connect(self._measure)
+        self._measure()
+
+    def add_combo(self, label: str) -> ComboBox:
+        """Add a combo box; ``label`` may underline a letter."""
+        combo = ComboBox(self.look)
+        combo.setAccessibleName(label.replace("&", ""))
+        shown = Label(self.look, label, FontRole.BODY, "text2")
+        shown.setBuddy(combo)
+        pair = QHBoxLayout()
+        pair.setSpacing(self.look.px(8))
+        pair.addWidget(shown)
+        pair.addWidget(combo)
+        pair.addStretch(0)
+        self._row.addLayout(pair)
+        combo.activated.connect(self.changed)
+        return combo
+
+    def end(self, *widgets: QWidget) -> None:
+        """Put what is no combo box after them, and let the rest stay empty."""
+        for widget in widgets:
+            self._row.addWidget(widget)
+        self._row.addStretch(1)
+
+    def _measure(self) -> None:
+        self._row.setSpacing(self.look.px(16))
+
+
+def since(days: int) -> datetime | None:
+    """The beginning of the day ``days`` ago, here, 0 and 1 for today's; negative: any time."""
+    if days < 0:
+        return None
+    day = datetime.now().astimezone().date() - timedelta(days=max(days - 1, 0))
+    return datetime.combine(day, time.min).astimezone().astimezone(UTC)

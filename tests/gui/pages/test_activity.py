@@ -1,0 +1,235 @@
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
+
+from hipadmin.domain.delivery import DeliveryState
+from hipadmin.domain.event_state import EventState
+from hipadmin.domain.ports import Unit
+from hipadmin.domain.subscription import Subscription
+from hipadmin.gui.context import Context
+from hipadmin.gui.pages.activity import ActivityPage
+from hipadmin.gui.pages.activity_reading import PAGE
+from hipadmin.services.bundle import Services
+from tests.gui import find
+from tests.gui.fill import add_integration, add_notification, add_subscription
+from tests.gui.happen import REFUSED, report, settle, take
+from tests.gui.wishes import Wishes
+
+
+@pytest.fixture
+def web(services: Services) -> Subscription:
+    web = add_subscription(services)
+    add_notification(services, web, add_integration(services, "CI", "Builds"), "all")
+    return web
+
+
+@pytest.fixture
+def page(qtbot: QtBot, context: Context, web: Subscription) -> ActivityPage:
+    page = ActivityPage(context)
+    qtbot.addWidget(page)
+    page.resize(context.look.px(1100), context.look.px(700))
+    page.show_subscription(web.id)
+    page.show()
+    return page
+
+
+def whats(page: ActivityPage) -> list[str]:
+    model, column = page.table.model(), find.column_of(page.table, "Event and room")
+    return [str(model.index(row, column).data()) for row in range(model.rowCount())]
+
+
+def arrive(qtbot: QtBot, page: ActivityPage, lines: int) -> None:
+    page.activate()
+    qtbot.waitUntil(lambda: len(whats(page)) == lines)
+    page.table.setFocus()
+
+
+def states(services: Services) -> list[DeliveryState]:
+    from hipadmin.domain.activity import DeliveryFilter
+
+    return [row.state for row in services.activity.deliveries(DeliveryFilter(), limit=99).rows]
+
+
+def test_nothing_has_come_in_yet(qtbot: QtBot, page: ActivityPage) -> None:
+    page.activate()
+    qtbot.waitUntil(lambda: "No event has come in yet" in find.texts(page))
+
+    with qtbot.waitSignal(page.source_asked):
+        find.click(qtbot, page, "Connect a source…")
+
+
+def test_an_event_stands_over_its_messages_with_the_reasons(
+    qtbot: QtBot, page: ActivityPage, services: Services, web: Subscription
+) -> None:
+    take(services, web.id, report(1, EventState.FAILURE, project="shop"))
+    take(services, web.id, report(2, EventState.STARTED))
+    settle(services)
+
+    arrive(qtbot, page, 3)
+
+    assert whats(page) == ["event 2", "event 1", "Builds"]
+    assert find.shown(page.table, "event 1", "Why") == "Sent by all"
+    assert find.shown(page.table, "Builds", "Why") == "204 in 31 ms"
+    held = "Held back by all: The start of a build is never sent."
+    assert find.shown(page.table, "event 2", "Why") == held
+    assert "2 events" in find.texts(page)
+
+
+def test_events_open_and_close_by_keys(
+    qtbot: QtBot, page: ActivityPage, services: Services, web: Subscription
+) -> None:
+    take(services, web.id, report(1))
+    arrive(qtbot, page, 2)
+    time = find.cell(page.table, "event 1", "Time")
+    assert time.data(Qt.ItemDataRole.AccessibleTextRole).endswith("expanded")
+
+    qtbot.keyClick(page.table, Qt.Key.Key_Left)
+    assert whats(page) == ["event 1"]
+    qtbot.keyClick(page.table, Qt.Key.Key_Right)
+    assert whats(page) == ["event 1", "Builds"]
+    qtbot.keyClick(page.table, Qt.Key.Key_Down)
+    qtbot.keyClick(page.table, Qt.Key.Key_Left)
+    assert page.table.currentIndex().row() == 0
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert whats(page) == ["event 1"]
+
+
+def test_news_leave_selection_and_place_alone(
+    qtbot: QtBot, page: ActivityPage, services: Services, web: Subscription
+) -> None:
+    take(services, web.id, *(report(n) for n in range(1, 41)))
+    arrive(qtbot, page, 80)
+    find.select_row(qtbot, page.table, "event 7")
+    row = find.row_of(page.table, "event 7")
+    before = page.table.rowViewportPosition(row)
+    assert page.table.verticalScrollBar().value() > 0
+
+    take(services, web.id, report(41))
+    settle(services)
+    qtbot.waitUntil(lambda: whats(page)[0] == "event 41")
+    qtbot.waitUntil(lambda: find.shown(page.table, "Builds", "State") == "delivered")
+
+    assert [line.story.row.title for line in page.table.selected_rows()] == ["event 7"]
+    now = find.row_of(page.table, "event 7")
+    assert now == row + 2
+    assert page.table.rowViewportPosition(now) == before
+
+
+def test_a_message_that_failed_says_why_and_is_sent_again(
+    qtbot: QtBot, page: ActivityPage, services: Services, web: Subscription, navigator: Wishes
+) -> None:
+    take(services, web.id, report(1), report(2))
+    settle(services, REFUSED, "401 Invalid OAuth session")
+    arrive(qtbot, page, 4)
+
+    qtbot.keyClick(page.table, Qt.Key.Key_End)
+    block = page.insight.block
+    qtbot.waitUntil(block.isVisible)
+
+    assert "HipChat refused the token of Builds." in find.texts(block)
+    assert "It answered “401 Invalid OAuth session”." in find.texts(block)
+    assert "One message waits." in find.texts(block)
+    assert "Authorization: Bearer ••••" in page.details.text.toPlainText()
+    top = page.table.rowViewportPosition(find.row_of(page.table, "event 1"))
+    assert top < block.y() < block.geometry().bottom() <= page.table.viewport().height()
+    find.click(qtbot, block, "Resend")
+    qtbot.waitUntil(lambda: states(services) == [DeliveryState.PENDING] * 2)
+    qtbot.waitUntil(lambda: not block.isVisible())
+    assert navigator.notes == ["The message will be sent again."]
+    assert settle(services) == 2
+
+
+def test_a_blocked_room_is_tried_again_and_a_message_cancelled(
+    qtbot: QtBot, page: ActivityPage, services: Services, web: Subscription
+) -> None:
+    take(services, web.id, report(1), report(2))
+    settle(services, REFUSED)
+    arrive(qtbot, page, 4)
+    qtbot.keyClick(page.table, Qt.Key.Key_Down)
+    qtbot.waitUntil(page.insight.block.isVisible)
+    find.click(qtbot, page.insight.block, "Try again")
+    qtbot.waitUntil(lambda: not services.deliveries.blocked())
+
+    qtbot.waitUntil(lambda: find.button(page.details, "Cancel").isEnabled())
+    find.click(qtbot, page.details, "Cancel")
+
+    qtbot.waitUntil(lambda: DeliveryState.DROPPED in states(services))
+    why = "Cancelled before it was sent"
+    qtbot.waitUntil(lambda: why in find.shown(page.table, "Builds", "Why"))
+
+
+def test_words_and_states_narrow(
+    qtbot: QtBot, page: ActivityPage, services: Services, web: Subscription
+) -> None:
+    take(services, web.id, report(1), report(2, EventState.STARTED), report(3))
+    settle(services)
+    arrive(qtbot, page, 5)
+
+    state = find.combo(page, "State")
+    state.setCurrentText("Held back")
+    state.activated.emit(state.currentIndex())
+    qtbot.waitUntil(lambda: whats(page) == ["event 2"])
+    qtbot.keyClicks(find.field(page, "Filter activity"), "nothing")
+    qtbot.waitUntil(lambda: "No event matches the filter" in find.texts(page))
+    find.click(qtbot, page, "Clear filter")
+    qtbot.waitUntil(lambda: len(whats(page)) == 5)
+
+
+def test_older_events_come_at_the_end_and_all_are_counted(
+    qtbot: QtBot, page: ActivityPage, services: Services, web: Subscription
+) -> None:
+    take(services, web.id, *(report(n, EventState.STARTED) for n in range(PAGE + 20)))
+    arrive(qtbot, page, PAGE)
+    qtbot.waitUntil(lambda: f"the newest {PAGE} of {PAGE + 20} events" in find.texts(page))
+
+    qtbot.keyClick(page.table, Qt.Key.Key_End)
+
+    qtbot.waitUntil(lambda: len(whats(page)) == PAGE + 20)
+    assert whats(page)[-1] == "event 0"
+
+
+def test_what_was_turned_away_is_told_until_it_is_closed(
+    qtbot: QtBot, page: ActivityPage, services: Services, web: Subscription
+) -> None:
+    from hipadmin.app import clock
+
+    def refuse(unit: Unit) -> None:
+        unit.events.refuse(web.id, "bad_key", "The key is not one of this subscription.", clock())
+
+    services.store.write(refuse)
+    page.activate()
+    qtbot.waitUntil(lambda: "The key is not one" in page.refusals.text)
+
+    find.click(qtbot, page.refusals, "Close")
+    assert page.refusals.isHidden()
+    page.reload()
+    qtbot.waitUntil(lambda: "No event has come in yet" in find.texts(page))
+    assert page.refusals.isHidden()
+
+
+def test_both_lists_are_exported(
+    qtbot: QtBot,
+    page: ActivityPage,
+    services: Services,
+    web: Subscription,
+    tmp_path: Path,
+    navigator: Wishes,
+) -> None:
+    take(services, web.id, report(1), report(2))
+    arrive(qtbot, page, 4)
+    wanted = page.filter.wanted(web.id, "event 2")
+
+    page.export.write_events(tmp_path / "events.csv", wanted)
+    qtbot.waitUntil(lambda: len(navigator.notes) == 1)
+    page.export.write_messages(tmp_path / "messages.csv", wanted)
+    qtbot.waitUntil(lambda: len(navigator.notes) == 2)
+
+    events = (tmp_path / "events.csv").read_text(encoding="utf-8-sig")
+    assert "event 2" in events
+    assert "event 1" not in events
+    assert (tmp_path / "messages.csv").read_text(encoding="utf-8-sig").count("event") == 1
+    buttons = find.all_named(page, "Export…", QAbstractButton)
+    assert [button.isEnabled() for button in buttons] == [True]
