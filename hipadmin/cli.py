@@ -35,6 +35,10 @@ def _run(arguments: argparse.Namespace) -> int:
         from hipadmin.command_relay import relay
 
         return relay(arguments)
+    if arguments.command == "notify":
+        from hipadmin import command_notify
+
+        return command_notify.run(arguments)
     from hipadmin import app
 
     if arguments.command is None:
@@ -97,6 +101,7 @@ def parser() -> argparse.ArgumentParser:
 
     _sandbox_arguments(add)
     _relay_arguments(add)
+    _notify_arguments(add)
     _transfer_arguments(add)
     _verb_arguments(add)
     return top
@@ -186,6 +191,49 @@ def _relay_arguments(add: _Add) -> None:
         default="info",
         help="what is logged on standard error (info)",
     )
+
+
+def _notify_arguments(add: _Add) -> None:
+    notify = add("notify", "Send an event to a subscription, from a shell or a build.")
+    notify.epilog = (
+        "The key is taken from the keyring where the data directory is, or from HIPADMIN_KEY; the"
+        " relay's address from the data directory, --url or HIPADMIN_URL. With key and address no"
+        " data directory is needed. It tries again for some seconds; exit code 0 means that the"
+        " event is on the relay's disk, 1 that it is not."
+    )
+    notify.add_argument(
+        "subscription", metavar="SUBSCRIPTION", nargs="?", help="its name, or its id"
+    )
+    notify.add_argument("--url", help="the relay's address, or the subscription's whole one")
+    what = notify.add_mutually_exclusive_group(required=True)
+    what.add_argument("--title", metavar="TEXT", help="what happened, in one line")
+    what.add_argument(
+        "--json", metavar="FILE", help="an event or a list of them as JSON (-: standard input)"
+    )
+    notify.add_argument("--details", metavar="TEXT", help="more about it (-: standard input)")
+    notify.add_argument(
+        "--state",
+        metavar="STATE",
+        help="triggered, cleared, started, success, failure, cancelled, changed (default) or test",
+    )
+    for name, text in _EVENT_TEXTS:
+        notify.add_argument(f"--{name}", metavar="TEXT", help=text)
+    notify.add_argument(
+        "--timeout", type=float, metavar="SECONDS", default=10.0, help="of each try (10)"
+    )
+
+
+_EVENT_TEXTS = (
+    ("link", "the event's own page"),
+    ("id", "the event's own id: the same again is recognised"),
+    ("source", "what speaks, such as jenkins"),
+    ("project", "what a room notification's projects are compared with"),
+    ("branch", "the branch that was built"),
+    ("series", "results are compared within it, such as a workflow's name"),
+    ("alert", "joins the trigger and the clear of one alert"),
+    ("severity", "such as critical"),
+    ("actor", "who did it"),
+)
 
 
 def _transfer_arguments(add: _Add) -> None:
