@@ -44,6 +44,9 @@ class Navigator(Protocol):
     def show_activity(self, subscription_id: str) -> None:
         """Open a subscription's Activity."""
 
+    def show_alerts(self, subscription_id: str, number: int = 0) -> None:
+        """Open a subscription's alerts, with that one selected."""
+
     def show_subscriptions(self, subscription_id: str = "") -> None:
         """Open Account Settings › Subscriptions."""
 

@@ -12,7 +12,15 @@ if TYPE_CHECKING:
 START = "start"
 TOPICS = (
     *(START, "integrations", "integration", "test", "delete", "subscriptions"),
-    *("room-notifications", "room-notification", "activity", "audit-log", "preferences", "moving"),
+    *(
+        "room-notifications",
+        "room-notification",
+        "activity",
+        "alerts",
+        "audit-log",
+        "preferences",
+        "moving",
+    ),
     *("sandbox", "room-view", "trouble"),
 )
 """Files in ``resources/help``, in the order in which they are offered."""
@@ -29,6 +37,8 @@ _BY_CLASS = {
     "SubscriptionsPage": "subscriptions",
     "SubscriptionDialog": "subscriptions",
     "ActivityPage": "activity",
+    "AlertsPage": "alerts",
+    "AssignDialog": "alerts",
     "DashboardPage": "room-notifications",
     "RoomNotificationDialog": "room-notification",
     "AuditLogPage": "audit-log",

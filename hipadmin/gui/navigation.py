@@ -70,6 +70,12 @@ class WindowNavigator(QObject):
         """Open a subscription's Activity."""
         self._places.show_dashboard(subscription_id, tab=Tab.ACTIVITY)
 
+    def show_alerts(self, subscription_id: str, number: int = 0) -> None:
+        """Open a subscription's alerts, with that one selected."""
+        page = self._places.show_dashboard(subscription_id, tab=Tab.ALERTS)
+        if number and page is not None:
+            page.alerts.select(number)
+
     def show_subscriptions(self, subscription_id: str = "") -> None:
         """Open Account Settings › Subscriptions."""
         page = self._places.show_account("subscriptions", focus=True)

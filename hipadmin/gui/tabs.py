@@ -7,4 +7,5 @@ class Tab(StrEnum):
     """In the order in which they stand."""
 
     ACTIVITY = "activity"
+    ALERTS = "alerts"
     SETTINGS = "settings"

@@ -58,7 +58,7 @@ class TopBar(Surface):
             ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.combo.setMinimumContentsLength(_WANTED_LETTERS)
-        for text in (self.tr("Activity"), self.tr("Settings")):
+        for text in (self.tr("Activity"), self.tr("Alerts"), self.tr("Settings")):
             self.tabs.addTab(text)
         self.gear.setCheckable(True)
         self._row = QHBoxLayout(self)

@@ -1,5 +1,6 @@
 """A message as a person composes it: what is wrong with it, and the message that is sent."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -21,7 +22,7 @@ from hipadmin.hipchat.cards import (
     Lozenge,
     Thumbnail,
 )
-from hipadmin.services.transcript import CardView, Kind, Line, body_of, card_view
+from hipadmin.services.transcript import CardView, Kind, Line, body_of, card_view, stored_card
 
 MESSAGE_MAX = 10_000
 SENDER_MAX = 64
@@ -197,6 +198,23 @@ def preview(draft: MessageDraft, label: str, at: datetime) -> Line:
         card=card,
         pictures=pictures,
         notifies=draft.notify,
+    )
+
+
+def sent(message: Message, at: datetime) -> Line:
+    """A message that was sent, or is owed, as a room shows it."""
+    html, pictures = body_of(message.text, message.format, "*")
+    card = stored_card(json.dumps(dict(message.card))) if message.card else None
+    return Line(
+        "sent",
+        at,
+        message.sender,
+        html,
+        message.color.value,
+        Kind.NOTIFIED,
+        card=card,
+        pictures=pictures,
+        notifies=message.notify,
     )
 
 

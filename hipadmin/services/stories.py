@@ -2,8 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from hipadmin.domain.activity import DeliveryRow, EventFilter, EventRow, NamedVerdict
+from hipadmin.domain.alert import Alert, AlertEntry
+from hipadmin.domain.message import Message
 from hipadmin.domain.ports import Cancel, Store, Unit
 from hipadmin.domain.recipients import Recipient, recipients
 from hipadmin.services.activity import Page
@@ -41,6 +44,26 @@ class Story:
         return self.row.id
 
 
+@dataclass(frozen=True, slots=True)
+class AlertStory:
+    """An alert with what happened to it, oldest first.
+
+    ``stories`` are its newest events at most; ``message`` is the newest that is owed or was sent
+    about it, to ``room`` at ``sent_at``, None if there is none.
+    """
+
+    alert: Alert
+    history: tuple[AlertEntry, ...]
+    stories: tuple[Story, ...]
+    message: Message | None = None
+    room: str = ""
+    sent_at: datetime | None = None
+
+
+ALERT_EVENTS = 50
+"""Events of one alert that are told."""
+
+
 class Stories:
     """Reads them. Blocking; raises StoreTrouble, also when ``cancel`` broke the question off."""
 
@@ -73,6 +96,22 @@ class Stories:
     ) -> Mapping[int, Fates]:
         """What became of these events' messages by now, for each of them."""
         return self._store.read(lambda unit: _fates(unit, event_ids), cancel=cancel)
+
+    def alert(self, number: int) -> AlertStory:
+        """One alert with its events. Raises NotFound."""
+
+        def work(unit: Unit) -> AlertStory:
+            alert = unit.alerts.get(number)
+            rows = unit.activity.events(EventFilter(alert=number), limit=ALERT_EVENTS)
+            found = tuple(reversed(list(_stories(unit, rows))))
+            history = tuple(unit.alerts.history(number))
+            last = next((d for s in reversed(found) for d in s.fates.deliveries), None)
+            if last is None:
+                return AlertStory(alert, history, found)
+            message = unit.deliveries.message(last.id)
+            return AlertStory(alert, history, found, message, last.room, last.created_at)
+
+        return self._store.read(work)
 
     def rooms(self, subscription_id: str) -> tuple[Recipient, ...]:
         """Every room and person that its notifications go to, by name."""

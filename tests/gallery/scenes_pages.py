@@ -3,6 +3,7 @@
 from PySide6.QtCore import QItemSelectionModel, QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
+from hipadmin.gui.dialogs.assign_alert import AssignDialog
 from hipadmin.gui.letters import plain
 from hipadmin.gui.models.activity_columns import is_alarming
 from hipadmin.gui.models.roles import Tone
@@ -175,6 +176,28 @@ def no_activity(stage: Stage) -> QWidget:
     return stage.window
 
 
+def alerts(stage: Stage) -> QWidget:
+    stage.window.places.show_dashboard(stage.subscription("pager"), tab=Tab.ALERTS)
+    stage.settle()
+    page = stage.window.places.page.alerts
+    page.table.select_positions([page.table.model().rowCount() - 1])
+    page.table.setFocus()
+    stage.settle()
+    return stage.window
+
+
+def alert_assigned(stage: Stage) -> QWidget:
+    alerts(stage)
+    stage.window.places.page.alerts.assign()
+    return stage.opened(AssignDialog)
+
+
+def alert_muted(stage: Stage) -> QWidget:
+    alerts(stage)
+    stage.window.places.page.alerts.pane.mute_button.click()
+    return stage.opened(QMenu)
+
+
 def subscription_general(stage: Stage) -> QWidget:
     room_notifications(stage)
     stage.window.places.page.sidebar.chosen.emit(GENERAL)
@@ -274,6 +297,9 @@ PAGES = (
         activity,
         activity_event,
         no_activity,
+        alerts,
+        alert_assigned,
+        alert_muted,
         context_menu,
     ),
     *(menu(name) for name in ("File", "Edit", "View", "Integration", "Sandbox", "Help")),

@@ -27,6 +27,9 @@ class Wishes:
     def show_activity(self, subscription_id: str) -> None:
         self.asked.append(("activity", subscription_id))
 
+    def show_alerts(self, subscription_id: str, number: int = 0) -> None:
+        self.asked.append(("alerts", subscription_id, number))
+
     def show_subscriptions(self, subscription_id: str = "") -> None:
         self.asked.append(("subscriptions", subscription_id))
 

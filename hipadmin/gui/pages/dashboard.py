@@ -1,4 +1,4 @@
-"""The dashboard of one subscription: Activity, and Settings with General and Integrations."""
+"""The dashboard of one subscription: Activity, Alerts, Settings (General and Integrations)."""
 
 from collections.abc import Callable
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.pages.activity import ActivityPage
+from hipadmin.gui.pages.alerts import AlertsPage
 from hipadmin.gui.pages.subscription_general import SubscriptionGeneralPage
 from hipadmin.gui.pages.subscription_integrations import SubscriptionIntegrationsPage
 from hipadmin.gui.tabs import Tab
@@ -18,7 +19,7 @@ from hipadmin.gui.widgets.surface import Stack
 
 GENERAL, INTEGRATIONS = "general", "integrations"
 
-Inner = ActivityPage | SubscriptionGeneralPage | SubscriptionIntegrationsPage
+Inner = ActivityPage | AlertsPage | SubscriptionGeneralPage | SubscriptionIntegrationsPage
 
 
 class DashboardPage(QWidget):
@@ -36,6 +37,7 @@ class DashboardPage(QWidget):
         self._subscription_id = ""
         self._tab = Tab.SETTINGS
         self.activity = ActivityPage(context)
+        self.alerts = AlertsPage(context)
         self.general = SubscriptionGeneralPage(context)
         self.integrations = SubscriptionIntegrationsPage(context)
         self.sidebar = self._make_sidebar()
@@ -49,6 +51,7 @@ class DashboardPage(QWidget):
             self.stack.addWidget(PageScroll(context.look, page))
             page.subscription_gone.connect(self.subscription_gone)
         self.sidebar.chosen.connect(self._on_place_chosen)
+        self.activity.alert_asked.connect(self._on_alert_asked)
         self._go(INTEGRATIONS)
 
     def _make_tabs(self) -> dict[Tab, QWidget]:
@@ -59,8 +62,12 @@ class DashboardPage(QWidget):
         row.addWidget(self.sidebar)
         row.addWidget(self.stack, 1)
         self._whole = Stack()
-        activity = PageScroll(self._context.look, self.activity)
-        tabs: dict[Tab, QWidget] = {Tab.ACTIVITY: activity, Tab.SETTINGS: settings}
+        look = self._context.look
+        tabs: dict[Tab, QWidget] = {
+            Tab.ACTIVITY: PageScroll(look, self.activity),
+            Tab.ALERTS: PageScroll(look, self.alerts),
+            Tab.SETTINGS: settings,
+        }
         for widget in tabs.values():
             self._whole.addWidget(widget)
         self._whole.setCurrentWidget(settings)
@@ -95,6 +102,7 @@ class DashboardPage(QWidget):
         """
         self._subscription_id = subscription_id
         self.activity.show_subscription(subscription_id)
+        self.alerts.show_subscription(subscription_id)
         self.general.show_subscription(subscription_id)
         self.integrations.show_subscription(subscription_id, integration_id)
         self._go(INTEGRATIONS)
@@ -155,11 +163,17 @@ class DashboardPage(QWidget):
     def _page(self) -> Inner:
         if self._tab is Tab.ACTIVITY:
             return self.activity
+        if self._tab is Tab.ALERTS:
+            return self.alerts
         return self._settings[self.sidebar.current()]
 
     def _go(self, key: str) -> None:
         self.sidebar.set_current(key)
         self.stack.setCurrentWidget(scroll_of(self._settings[key]))
+
+    @Slot(int)
+    def _on_alert_asked(self, number: int) -> None:
+        self._context.navigator.show_alerts(self._subscription_id, number)
 
     @Slot(str)
     def _on_place_chosen(self, key: str) -> None:

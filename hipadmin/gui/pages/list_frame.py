@@ -27,12 +27,15 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a page brings along. ``key`` is where its widths and split are remembered."""
+    """What a page brings along. ``key`` is where its widths and split are remembered.
+
+    ``details`` None: the page shows them itself, or not at all.
+    """
 
     key: str
     head: PageHead
     table: Table
-    details: QWidget
+    details: QWidget | None
     empty: EmptyState
 
 
@@ -91,7 +94,8 @@ class ListFrame(QWidget, Generic[R]):
         look, parts = self._context.look, self._parts
         self.splitter = Splitter(look, Qt.Orientation.Vertical)
         self.splitter.addWidget(parts.table)
-        self.splitter.addWidget(parts.details)
+        if parts.details is not None:
+            self.splitter.addWidget(parts.details)
         self.splitter.setStretchFactor(0, 1)
         for page in (self.splitter, parts.empty, self.no_match, self.trouble, self.loading):
             self.body.addWidget(page)
@@ -245,6 +249,8 @@ class ListFrame(QWidget, Generic[R]):
 
     def _share(self) -> None:
         """Give the details what they need and the list all the rest."""
+        if self._parts.details is None:
+            return
         least = self._parts.details.minimumSizeHint().height()
         self.splitter.setSizes([max(least, self.height() - least), least])
 
