@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from hipadmin.domain.token import Secret
-from hipadmin.parts import Parts, clock, new_id
+from hipadmin.parts import Parts, clock, new_id, program
 from hipadmin.profiles import Profile, window_profile
 from hipadmin.recovery.places import Recovery
 from hipadmin.services.session import Session
@@ -65,13 +65,6 @@ def open_sandbox(profile: Profile) -> Session:
     return _session(profile, store, vault, child.info, child.stop)
 
 
-def program() -> list[str]:
-    """The command that starts this program again; a frozen one is its own interpreter."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable]
-    return [sys.executable, "-m", "hipadmin"]
-
-
 def _known_tokens(profile: Profile) -> dict[str, Secret]:
     """The tokens of the sandbox that last worked in this profile, without starting it."""
     from hipadmin.rehearsal import remembered
@@ -109,7 +102,10 @@ def _session(
     sandbox: "SandboxInfo | None",
     stop_sandbox: Callable[[], None],
 ) -> Session:
+    services = build(store, vault)
+
     def close() -> None:
+        services.close()
         stop_sandbox()
         vault.close()
         store.close()
@@ -119,7 +115,7 @@ def _session(
             shutil.rmtree(profile.folder, ignore_errors=True)
 
     relay = (*program(), "relay", "--data-dir", str(profile.folder))
-    return Session(build(store, vault), profile.folder, sandbox, close, relay)
+    return Session(services, profile.folder, sandbox, close, relay)
 
 
 def build(store: Database, vault: "Vault") -> "Services":

@@ -35,6 +35,10 @@ def _run(arguments: argparse.Namespace) -> int:
         from hipadmin.command_relay import relay
 
         return relay(arguments)
+    if arguments.command == "render-templates":
+        from hipadmin.services.template_child import serve
+
+        return serve(sys.stdin, sys.stdout)
     if arguments.command == "notify":
         from hipadmin import command_notify
 
@@ -99,6 +103,7 @@ def parser() -> argparse.ArgumentParser:
         parents = [common] if shared else []
         return commands.add_parser(name, help=text, description=text, parents=parents)
 
+    commands.add_parser("render-templates")  # for ourselves only, so without a word in --help
     _sandbox_arguments(add)
     _relay_arguments(add)
     _notify_arguments(add)

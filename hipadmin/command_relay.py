@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from hipadmin.app import clock, new_id, open_profile, program
+from hipadmin.app import open_profile
 from hipadmin.domain.errors import HipadminError, StoreRefused
 from hipadmin.domain.ports import Store, Vault
 from hipadmin.exits import DONE, FAILURE, REFUSED
-from hipadmin.parts import connect
+from hipadmin.parts import clock, connect, new_id, program
 from hipadmin.profiles import Profile, command_profile
 from hipadmin.recovery.log_stream import LogStream
 from hipadmin.relay.control import Control

@@ -4,6 +4,7 @@ A window shows its list before anybody edits, tests or applies; what those need 
 """
 
 import os
+import sys
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from hipadmin.services.sealing import Sealing
     from hipadmin.services.stories import Stories
     from hipadmin.services.subscriptions import Notifications, Subscriptions
+    from hipadmin.services.templates import Templates
     from hipadmin.services.testing import RoomTests
     from hipadmin.services.undo import Undo
     from hipadmin.services.upkeep import Upkeep
@@ -182,7 +184,20 @@ class Parts:
         from hipadmin.services.intake import Intake
         from hipadmin.services.zones import zone
 
-        return Intake(self.store, Decider(zone), clock)
+        return Intake(self.store, Decider(zone), clock, render=self.templates.wording)
+
+    @cached_property
+    def templates(self) -> "Templates":
+        """What message templates make of events."""
+        from hipadmin.services.templates import Templates
+
+        return Templates([*program(), "render-templates"])
+
+    def close(self) -> None:
+        """End what was started for these use cases; store and vault are closed by their owner."""
+        templates = self.__dict__.get("templates")  # only if somebody asked for it
+        if templates is not None:
+            templates.close()
 
     @cached_property
     def deliveries(self) -> "Deliveries":
@@ -273,6 +288,13 @@ class Parts:
         from hipadmin.services.retention import Retention
 
         return Retention(self.store, clock)
+
+
+def program() -> list[str]:
+    """The command that starts this program again; a frozen one is its own interpreter."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    return [sys.executable, "-m", "hipadmin"]
 
 
 def connect(server: "Server", token: "Secret") -> "HipChatClient":

@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # each is loaded when it is first asked for, not when a list 
     from hipadmin.services.sealing import Sealing
     from hipadmin.services.stories import Stories
     from hipadmin.services.subscriptions import Notifications, Subscriptions
+    from hipadmin.services.templates import Templates
     from hipadmin.services.testing import RoomTests
     from hipadmin.services.tokens import TokenKeeper
     from hipadmin.services.undo import Undo
@@ -116,6 +117,13 @@ class Services(Protocol):
     @property
     def intake(self) -> "Intake":
         """Events in."""
+
+    @property
+    def templates(self) -> "Templates":
+        """What message templates make of events."""
+
+    def close(self) -> None:
+        """End what was started for these use cases; store and vault are closed by their owner."""
 
     @property
     def deliveries(self) -> "Deliveries":

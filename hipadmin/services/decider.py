@@ -10,27 +10,39 @@ from hipadmin.domain.deciding import Decision, Judge, Owed, Zone
 from hipadmin.domain.event import Event
 from hipadmin.domain.memory import LastSent, Memory, next_result, series_key, subject_key
 from hipadmin.domain.message import Extras, Message, compose
+from hipadmin.domain.notification import MessageFormat
 from hipadmin.domain.outbox import Parcel
 from hipadmin.domain.ports import Topic, Unit
 from hipadmin.domain.recipients import Recipient
 from hipadmin.domain.subscription import RoomNotification
 from hipadmin.domain.verdict import Verdict
 
-Render = Callable[[str, Event], str]
-"""What a template makes of an event, "" if it fails; takes time, so outside of transactions."""
+Render = Callable[[str, Event, bool], str]
+"""What a template makes of an event, "" if it fails; takes time, so outside of transactions.
+
+The last says whether it is to be HTML, in which values are escaped.
+"""
+Wording = tuple[str, bool]
+"""A template, and whether it is to be HTML."""
 
 _CONFIGURATION = (Topic.INTEGRATIONS, Topic.NOTIFICATIONS)
 
 
 @dataclass(frozen=True, slots=True)
 class Wordings:
-    """What templates made of one event, rendered before its transaction; by template."""
+    """What templates made of one event, rendered before its transaction."""
 
-    texts: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[Wording, str] = field(default_factory=dict)
 
     def of(self, notification: RoomNotification) -> str:
         """The wording for a notification; "" for the built-in words."""
-        return self.texts.get(notification.message.template, "")
+        return self.texts.get(wording_of(notification), "")
+
+
+def wording_of(notification: RoomNotification) -> Wording:
+    """What is to be rendered for a notification; its template is "" for the built-in words."""
+    message = notification.message
+    return message.template, message.format is not MessageFormat.TEXT
 
 
 NO_WORDINGS = Wordings()

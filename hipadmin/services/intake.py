@@ -8,7 +8,7 @@ from hipadmin.domain.event import Event, EventProblem, EventRefused, accept
 from hipadmin.domain.incoming import Misread, Reading
 from hipadmin.domain.ports import Clock, Store, Unit
 from hipadmin.domain.verdict import Verdict
-from hipadmin.services.decider import Decider, Render, Wordings
+from hipadmin.services.decider import Decider, Render, Wording, Wordings, wording_of
 
 AT_ONCE = 1_000
 """Reports in one call; a longer list is the caller's to cut."""
@@ -104,16 +104,16 @@ class Intake:
         templates = self._templates(subscription_id) if self._render else ()
         return [self._worded(event, templates) for event in events]
 
-    def _worded(self, event: Event, templates: Sequence[str]) -> Wordings:
+    def _worded(self, event: Event, templates: Sequence[Wording]) -> Wordings:
         render = self._render
         if render is None or not templates:
             return Wordings()
-        return Wordings({template: render(template, event) for template in templates})
+        return Wordings({(text, html): render(text, event, html) for text, html in templates})
 
-    def _templates(self, subscription_id: str) -> tuple[str, ...]:
-        def work(unit: Unit) -> tuple[str, ...]:
+    def _templates(self, subscription_id: str) -> tuple[Wording, ...]:
+        def work(unit: Unit) -> tuple[Wording, ...]:
             found = unit.notifications.of_subscription(subscription_id)
-            return tuple({n.message.template: None for n in found if n.message.template})
+            return tuple({wording_of(n): None for n in found if n.message.template})
 
         return self._store.read(work)
 

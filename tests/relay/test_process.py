@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from hipadmin.domain.notification import MessageSettings
 from hipadmin.services.handover import Handover
 from hipadmin.services.relay_child import RelayChild, RelayFailed
 from hipadmin.services.relay_settings import Place, RelaySettings
@@ -39,6 +40,17 @@ def test_an_event_becomes_a_message(ground: Field) -> None:
         figures = requests.get(f"{child.url}/metrics", timeout=LIMIT_S).text
         assert 'hipadmin_attempts_total{outcome="delivered"}' in figures
         assert ground.key.reveal() not in figures
+
+
+def test_a_template_words_it(ground: Field) -> None:
+    [room, *_] = ground.chat.room_ids()
+    ground.hub.change(message=MessageSettings(template="<i>{{ title }}</i> at {{ facts.host }}"))
+    try:
+        with ground.relay() as child:
+            ground.post(child.url, {"title": "a < b", "facts": {"host": "db1"}})
+            until(lambda: "<i>a &lt; b</i> at db1" in ground.told(room))
+    finally:
+        ground.hub.change(message=MessageSettings())
 
 
 def test_several_share_the_work(ground: Field) -> None:

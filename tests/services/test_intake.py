@@ -229,15 +229,15 @@ def test_a_notification_that_comes_later_hears_of_an_open_alert(hub: Relay) -> N
 def test_templates_are_rendered_before_the_transaction(box: Database, time: Clock) -> None:
     asked = []
 
-    def render(template: str, event: object) -> str:
-        asked.append(template)
+    def render(template: str, event: object, html: bool) -> str:
+        asked.append((template, html))
         box.write(lambda unit: unit.set_setting("free", "yes"))  # the writer is not held up
         return "" if template == "broken" else f"<i>{template}</i>"
 
     configure(box, replace(ALL, message=MessageSettings(template="mine")))
     hub = relay(box, time, render=render)
     hub.take(report(1), report(2))
-    assert asked == ["mine", "mine"]
+    assert asked == [("mine", True), ("mine", True)]
     assert texts(hub.deliver_all()) == ["<i>mine</i>", "<i>mine</i>"]
     hub.change(message=MessageSettings(template="broken"))
     hub.take(report(3))

@@ -1,0 +1,126 @@
+"""Message templates rendered with a bound in time, whatever people write."""
+
+import json
+import logging
+import os
+import select
+import subprocess
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hipadmin.domain.event import Event
+from hipadmin.domain.template_values import template_values
+
+RENDER_S = 0.5
+"""Seconds that a template may take."""
+START_S = 10.0
+"""Seconds that the child may take to begin; cold disks are slow."""
+BANNED_S = 60.0
+"""How long a template that took too long is not tried again: events come in meanwhile."""
+SLOW = f"It takes more than {RENDER_S} seconds."
+FAILED = "Templates cannot be rendered at present."
+_CHUNK = 1 << 16
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """``text``, or "" for a ``problem`` in words, in ``line`` of the template (0: unknown)."""
+
+    text: str
+    problem: str = ""
+    line: int = 0
+
+
+class Templates:
+    """Renders in a child, which is started when first needed and killed when a template hangs.
+
+    ``command`` starts the child. Blocking, RENDER_S at most once it runs; any thread may call.
+    """
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._command = tuple(command)
+        self._lock = threading.Lock()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._banned: dict[str, float] = {}
+
+    def wording(self, template: str, event: Event, html: bool) -> str:
+        """What a template makes of an event, "" if it fails; then a line in the log says why."""
+        rendered = self.render(template, event, html)
+        if rendered.problem:
+            _LOG.warning("a message template failed: %s", rendered.problem)
+        return rendered.text
+
+    def render(self, template: str, event: Event, html: bool) -> Rendered:
+        """The same with what is wrong; ``html``: the values are escaped."""
+        asked = {"template": template, "html": html, "values": template_values(event)}
+        with self._lock:
+            if self._banned.get(template, 0.0) > time.monotonic():
+                return Rendered("", SLOW)
+            try:
+                return self._ask(asked)
+            except TimeoutError:
+                self._banned[template] = time.monotonic() + BANNED_S
+                self._end()
+                return Rendered("", SLOW)
+            except (OSError, ValueError, KeyError):
+                self._end()
+                return Rendered("", FAILED)
+
+    def close(self) -> None:
+        """End the child."""
+        with self._lock:
+            self._end()
+
+    def _ask(self, asked: dict[str, object]) -> Rendered:
+        child = self._running()
+        answer = json.loads(_exchange(child, json.dumps(asked).encode() + b"\n", RENDER_S))
+        if "text" in answer:
+            return Rendered(answer["text"])
+        return Rendered("", answer["problem"], answer["line"])
+
+    def _running(self) -> "subprocess.Popen[bytes]":
+        if self._child is None or self._child.poll() is not None:
+            self._end()
+            self._child = subprocess.Popen(
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                bufsize=0,  # what could not be written must not be written at close
+            )
+            empty = {"template": "", "html": False, "values": {}}
+            _exchange(self._child, json.dumps(empty).encode() + b"\n", START_S)
+        return self._child
+
+    def _end(self) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        child.kill()
+        child.wait()
+        for pipe in (child.stdin, child.stdout):
+            if pipe:
+                pipe.close()
+
+
+def _exchange(child: "subprocess.Popen[bytes]", line: bytes, seconds: float) -> bytes:
+    """Send a line and give the answer. Raises TimeoutError, and OSError if the child has ended."""
+    if child.stdin is None or child.stdout is None:
+        raise OSError("the child has no pipes")
+    left = memoryview(line)
+    while left:
+        left = left[os.write(child.stdin.fileno(), left) :]
+    ends, answer = time.monotonic() + seconds, b""
+    while not answer.endswith(b"\n"):
+        rest = max(ends - time.monotonic(), 0.0)
+        ready, _, _ = select.select([child.stdout], [], [], rest)
+        if not ready:
+            raise TimeoutError
+        data = os.read(child.stdout.fileno(), _CHUNK)
+        if not data:
+            raise OSError("the child has ended")
+        answer += data
+    return answer
