@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO
 
 from jeepney import DBusAddress, MatchRule, message_bus, new_method_call
@@ -35,15 +36,16 @@ BUS_CONFIG = """\
 class SecretService:
     """The bus and its keyring daemon; ``env`` is what a client needs to reach them."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, sockets: Path) -> None:
         self.home = home
-        self.env = _environment(home)
+        self.sockets = sockets
+        self.env = _environment(home, sockets)
         self._bus: subprocess.Popen[str] | None = None
         self._daemon: subprocess.Popen[str] | None = None
 
     def start_bus(self) -> None:
         config = self.home / "bus.conf"
-        config.write_text(BUS_CONFIG.format(socket=self.home / "bus"), encoding="utf-8")
+        config.write_text(BUS_CONFIG.format(socket=self.sockets / "bus"), encoding="utf-8")
         command = ["dbus-daemon", f"--config-file={config}", "--print-address", "--nofork"]
         self._bus = _child(command, self.env)
         self.env["DBUS_SESSION_BUS_ADDRESS"] = _pipe(self._bus.stdout).readline().strip()
@@ -94,15 +96,17 @@ def running_service(home: Path, *, daemon: bool = True) -> Iterator[SecretServic
     """A bus with (or without) an open keyring, whose parts a test may end and start again."""
     needs("dbus-daemon", "gnome-keyring-daemon")
     home.mkdir(parents=True, exist_ok=True)
-    service = SecretService(home)
-    try:
-        service.start_bus()
-        if daemon:
-            service.start_daemon()
-        yield service
-    finally:
-        service.end_daemon()
-        service.end_bus()
+    # a socket's path may have 107 characters, which a test's folder alone may use up
+    with TemporaryDirectory(prefix="keyring-") as sockets:
+        service = SecretService(home, Path(sockets))
+        try:
+            service.start_bus()
+            if daemon:
+                service.start_daemon()
+            yield service
+        finally:
+            service.end_daemon()
+            service.end_bus()
 
 
 @contextmanager
@@ -112,15 +116,16 @@ def secret_service(tmp_path: Path) -> Iterator[Mapping[str, str]]:
         yield service.env
 
 
-def _environment(home: Path) -> dict[str, str]:
+def _environment(home: Path, sockets: Path) -> dict[str, str]:
     """This process's environment with every way to the person's own session cut off."""
     foreign = ("DBUS_", "GNOME_KEYRING", "PYTHON_KEYRING", "KEYRING_PROPERTY", "DISPLAY", "WAYLAND")
     env = {key: value for key, value in os.environ.items() if not key.startswith(foreign)}
     env["HOME"] = str(home)
-    for name in ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME", "RUNTIME_DIR"):
+    for name in ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME"):
         directory = home / name.lower()
         directory.mkdir(mode=0o700, exist_ok=True)
         env[f"XDG_{name}"] = str(directory)
+    env["XDG_RUNTIME_DIR"] = str(sockets)
     return env
 
 

@@ -48,6 +48,7 @@ def person(
     window = MainWindow(look, jobs, settings)
     qtbot.addWidget(window)
     window.show()
+    window.resize(look.px(1200), look.px(760))  # more than the offscreen screen has
     session = Session(services, tmp_path, sandbox_info, lambda: None)
     with qtbot.waitSignal(window.first_list_shown, timeout=5000):
         window.show_session(session)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from hipadmin.gui.letters import plain
 from hipadmin.gui.tour.hand import Hand, accessible_name
 from tests.documents.sight import Browser, has_row, reveal, seen, spoken
 from tests.gui.find import LEFT, cell, click_cell, select_row
@@ -64,7 +65,7 @@ class Person:
     def clicks_tab(self, name: str) -> None:
         """A tab at the top."""
         bars = [bar for bar in self._window.findChildren(QTabBar) if seen(bar)]
-        places = [(b, at) for b in bars for at in range(b.count()) if b.tabText(at) == name]
+        places = [(b, at) for b in bars for at in range(b.count()) if plain(b.tabText(at)) == name]
         assert len(places) == 1, f"{len(places)} × tab “{name}”"
         bar, at = places[0]
         self._qtbot.mouseClick(bar, LEFT, pos=bar.tabRect(at).center())

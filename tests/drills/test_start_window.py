@@ -63,6 +63,7 @@ def filled(folder: Path) -> None:
     store.close()
 
 
+@pytest.mark.logs("the profile could not be opened")
 def test_a_read_only_folder_is_told_and_tried_again(
     qtbot: QtBot, start: Start, tmp_path: Path
 ) -> None:
@@ -81,6 +82,7 @@ def test_a_read_only_folder_is_told_and_tried_again(
         click(qtbot, window, "Try again")
 
 
+@pytest.mark.logs("the profile could not be opened")
 def test_a_full_disk_is_told_and_tried_again(qtbot: QtBot, start: Start, tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk") as disk:
         filled(disk.folder)
@@ -97,6 +99,7 @@ def test_a_full_disk_is_told_and_tried_again(qtbot: QtBot, start: Start, tmp_pat
         assert running.jobs.shutdown(5.0)
 
 
+@pytest.mark.logs("the profile could not be opened")
 def test_a_damaged_database_is_replaced_and_opened(
     qtbot: QtBot, start: Start, tmp_path: Path
 ) -> None:

@@ -12,7 +12,7 @@ from hipadmin.hipchat.client import HipChatClient
 from hipadmin.hipchat.errors import (
     BadToken,
     HipChatError,
-    NoSuchRoom,
+    MessageRejected,
     NotHipChat,
 )
 
@@ -56,10 +56,10 @@ def test_a_token_the_server_echoes_stays_out_of_errors(wire, token, status) -> N
 
 
 def test_a_token_pasted_as_the_room_stays_out_of_errors(client, wire) -> None:
-    wire.post(f"{E}/room/{T}/notification", status=404, json=error(404, "Room not found"))
-    with pytest.raises(NoSuchRoom) as caught:
+    with pytest.raises(MessageRejected, match="looks like a token") as caught:
         client.send_notification(T, "m")
-    assert T not in str(caught.value)
+    assert T not in f"{caught.value!r} {vars(caught.value)}"
+    assert not wire.calls
 
 
 def test_a_netrc_file_does_not_replace_the_token(answer, tmp_path, monkeypatch) -> None:

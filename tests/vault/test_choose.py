@@ -109,7 +109,7 @@ def service(tmp_path: Path) -> Iterator[SecretService]:
 @pytest.fixture
 def bare(tmp_path: Path) -> dict[str, str]:
     """A session without D-Bus."""
-    return SecretService(tmp_path).env
+    return SecretService(tmp_path, tmp_path).env
 
 
 @pytest.fixture

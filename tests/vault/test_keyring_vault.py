@@ -166,7 +166,7 @@ def test_a_bus_that_dies_is_gone(make: MakeVault, service: secret_service.Secret
     vault = make("store")
     service.end_bus()
     assert _failure(lambda: vault.get("a")) is VaultFailure.GONE
-    (service.home / "bus").unlink()
+    (service.sockets / "bus").unlink()
     assert _failure(lambda: vault.put("a", TOKEN)) is VaultFailure.GONE
 
 
