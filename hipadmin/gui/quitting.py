@@ -12,7 +12,8 @@ from hipadmin.gui.jobs import Jobs
 from hipadmin.gui.theme import Look
 
 if TYPE_CHECKING:
-    from hipadmin.gui.dialogs.quit import RunningQuestion, UnsavedQuestion
+    from hipadmin.gui.dialogs.quit import RelayQuestion, RunningQuestion, UnsavedQuestion
+    from hipadmin.gui.relay_desk import RelayDesk
     from hipadmin.gui.widgets.button import Button
     from hipadmin.gui.widgets.dialog_frame import DialogFrame
 
@@ -28,6 +29,9 @@ class Unsaved(NamedTuple):
 
 class Quitting(QObject):
     """Asks before ``window`` closes. ``pages`` gives what was entered outside dialogs.
+
+    Attributes:
+        relay: hosts what ends with the window, None before it is there.
 
     Signals:
         waiting: the window closes by itself when what runs is done.
@@ -50,7 +54,9 @@ class Quitting(QObject):
         self._insists = False
         self._waits = self._asks_about_jobs = False
         self._tried: Unsaved | None = None
-        self._question: UnsavedQuestion | RunningQuestion | None = None
+        self._question: UnsavedQuestion | RunningQuestion | RelayQuestion | None = None
+        self._without_relay = False
+        self.relay: RelayDesk | None = None
         jobs.running_changed.connect(self._on_running_changed)
         jobs.idle.connect(self._on_idle)
 
@@ -69,6 +75,8 @@ class Quitting(QObject):
             self._ask_about_entries()
         elif self._jobs.running:
             self._ask_about_jobs()
+        elif self.relay is not None and self.relay.hosts and not self._without_relay:
+            self._ask_about_relay()
         else:
             return True
         return False
@@ -150,9 +158,23 @@ class Quitting(QObject):
             # whoever wanted to hear of the work's end has not yet
             QTimer.singleShot(0, self._window.close)
 
+    # the relay
+
+    def _ask_about_relay(self) -> None:
+        from hipadmin.gui.dialogs.quit import RelayQuestion
+
+        question = RelayQuestion(self._look, self._top())
+        question.accepted.connect(self._on_end_wanted)
+        self._ask(question)
+
+    @Slot()
+    def _on_end_wanted(self) -> None:
+        self._without_relay = True
+        QTimer.singleShot(0, self._window.close)  # when the question is over
+
     # asking
 
-    def _ask(self, question: "UnsavedQuestion | RunningQuestion") -> None:
+    def _ask(self, question: "UnsavedQuestion | RunningQuestion | RelayQuestion") -> None:
         self._question = question
         question.finished.connect(self._on_answered)
         question.open()

@@ -1,4 +1,4 @@
-"""The status bar: where tokens are, whether the sandbox answers, what is copied, what runs."""
+"""The status bar: where tokens are, whether relay and sandbox run, what is copied, what works."""
 
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ NOTE_MS = 8000
 
 
 class StatusBar(QStatusBar):
-    """Vault, sandbox and a copied secret at the left, notes and running jobs at the right.
+    """Vault, relay, sandbox, a copied secret at the left; notes and running jobs at the right.
 
     Signals:
         vault_asked: the person wants to know more of the vault.
@@ -38,6 +38,7 @@ class StatusBar(QStatusBar):
         self._most = 0
         self._copy: SecretCopy | None = None
         self.vault = StatusItem(look, Icon.LOCK, self.tr("Vault: not asked yet"))
+        self.relay = StatusItem(look, Icon.PULSE, self.tr("Relay: not asked yet"))
         self.sandbox = StatusItem(look, Icon.FLASK, self.tr("Sandbox: off"))
         self.copied = StatusItem(look, Icon.COPY)
         self.copied.setToolTip(self.tr("Take it off the clipboard now"))
@@ -58,7 +59,7 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self._row = QWidget()
         row = QHBoxLayout(self._row)
-        for item in (self.vault, self.sandbox, self.copied):
+        for item in (self.vault, self.relay, self.sandbox, self.copied):
             row.addWidget(item)
         self.copied.hide()
         row.addStretch(1)
@@ -82,6 +83,10 @@ class StatusBar(QStatusBar):
         troubled = name == "memory" or (durable and bool(reason))
         self.vault.show_state(words, Icon.LOCK, "warn" if troubled else "text2")
         self.vault.setToolTip(reason)
+
+    def show_relay(self, text: str, color: str) -> None:
+        """Say whether a relay runs; ``color`` is a token."""
+        self.relay.show_state(text, Icon.PULSE, color)
 
     def show_sandbox(self, sandbox: "SandboxInfo | None") -> None:
         """Say whether the sandbox answers."""

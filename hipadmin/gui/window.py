@@ -33,6 +33,7 @@ from hipadmin.services.session import Rescue, Session
 
 if TYPE_CHECKING:
     from hipadmin.gui.deleting import Deleting
+    from hipadmin.gui.relay_desk import RelayDesk
     from hipadmin.services.bundle import Services
 
 WIDTH, HEIGHT = 1200, 760
@@ -62,6 +63,8 @@ class MainWindow(QMainWindow):
         self.context: Context | None = None
         self.page: IntegrationsPage | None = None
         self.deleting: Deleting | None = None
+        self.relay: RelayDesk | None = None
+        self._relay_command: tuple[str, ...] = ()
         self._build()
         self._connect()
         self._restore()
@@ -163,6 +166,7 @@ class MainWindow(QMainWindow):
             session.sandbox,
             Drafts(session.folder, self._jobs, self),
         )
+        self._relay_command = session.relay_command
         self.page = self.places.open(self.context)
         self.page.first_painted.connect(self._on_first_painted)
         self.page.import_asked.connect(self._import_file)
@@ -197,10 +201,17 @@ class MainWindow(QMainWindow):
         self._keep_up(context)
 
     def _keep_up(self, context: Context) -> None:
-        from hipadmin.gui.store_bar import StoreBar  # nothing of it is urgent
+        from hipadmin.gui.relay_bars import RelayBars  # nothing of it is urgent
+        from hipadmin.gui.relay_desk import RelayDesk
+        from hipadmin.gui.store_bar import StoreBar
         from hipadmin.gui.upkeep import Upkeep
 
         StoreBar(context, self.messages, self)
+        self.relay = RelayDesk(context, self._relay_command, self)
+        RelayBars(self.relay, self.places, self.messages, self.status)
+        self.closed.connect(self.relay.leave)
+        self.quitting.relay = self.relay
+        self.relay.begin()
         context.watch.mended.connect(self.actions_.reload.trigger)
         upkeep = Upkeep(context, self.messages, self)
         self.closed.connect(upkeep.stop)

@@ -22,7 +22,7 @@ from hipadmin.gui.dialogs.help import AboutDialog, KeysDialog
 from hipadmin.gui.dialogs.import_file import ImportDialog
 from hipadmin.gui.dialogs.integration import IntegrationDialog
 from hipadmin.gui.dialogs.log_view import LogView
-from hipadmin.gui.dialogs.quit import RunningQuestion, UnsavedQuestion
+from hipadmin.gui.dialogs.quit import RelayQuestion, RunningQuestion, UnsavedQuestion
 from hipadmin.gui.dialogs.restore import RestoreDialog
 from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
 from hipadmin.gui.dialogs.room_prompt import RoomPrompt
@@ -253,6 +253,10 @@ def quit_while_running(stage: Stage) -> QWidget:
     return stage.show(RunningQuestion(stage.look, ("Testing CI and images",), stage.window))
 
 
+def quit_with_relay(stage: Stage) -> QWidget:
+    return stage.show(RelayQuestion(stage.look, stage.window))
+
+
 def log_view(stage: Stage) -> QWidget:
     folder = stage.folder / "logs"
     folder.mkdir(exist_ok=True)
@@ -376,6 +380,7 @@ DIALOGS: tuple[Scene, ...] = (
         log_view,
         quit_with_entries,
         quit_while_running,
+        quit_with_relay,
         restore_without_backup,
         restore_backup,
         keyboard_shortcuts,

@@ -198,6 +198,14 @@ def alert_muted(stage: Stage) -> QWidget:
     return stage.opened(QMenu)
 
 
+def relay_explained(stage: Stage) -> QWidget:
+    integrations(stage)
+    until(lambda: stage.window.relay is not None and stage.window.relay.seen is not None)
+    stage.window.status.relay.click()
+    stage.settle()
+    return stage.window
+
+
 def subscription_general(stage: Stage) -> QWidget:
     room_notifications(stage)
     stage.window.places.page.sidebar.chosen.emit(GENERAL)
@@ -297,6 +305,7 @@ PAGES = (
         activity,
         activity_event,
         no_activity,
+        relay_explained,
         alerts,
         alert_assigned,
         alert_muted,

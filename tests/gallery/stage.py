@@ -4,6 +4,7 @@ Nothing here needs pytest, so that ``python -m tests.gallery`` works without it.
 """
 
 import contextlib
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -215,7 +216,8 @@ def _letters(app: QApplication, factor: float) -> Iterator[None]:
 def _open(stage: Stage, info: SandboxInfo | None) -> None:
     window, told = stage.window, list[int]()
     window.first_list_shown.connect(told.append)
-    window.show_session(Session(stage.services, stage.folder, info, lambda: None))
+    relay = (sys.executable, "-c", "")  # offered, and never started
+    window.show_session(Session(stage.services, stage.folder, info, lambda: None, relay))
     until(lambda: bool(told), "the first list")
     assert window.page is not None
     window.page.default_focus().setFocus()

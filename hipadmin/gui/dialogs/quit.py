@@ -71,6 +71,27 @@ class RunningQuestion(Question):
         self.waited.emit()
 
 
+class RelayQuestion(Question):
+    """Quit or Cancel, while this window hosts the relay. ``accepted`` means quit."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(
+            look,
+            translate("Quit", "Quit hipadmin"),
+            translate("Quit", "The relay ends with this window"),
+            translate(
+                "Quit",
+                "Nothing is delivered, and no event is taken in, until it runs again. Messages "
+                "that wait stay where they are and are sent then.",
+            ),
+            yes=translate("Quit", "Quit"),
+            no=translate("Quit", "Cancel"),
+            icon=Icon.PULSE,
+            kind=Kind.DANGER,
+            parent=parent,
+        )
+
+
 def _running_words(titles: Sequence[str]) -> str:
     text = translate("Quit", "{titles}. Wait quits as soon as it is done; Stop gives it up.")
     return text.format(titles=", ".join(titles))

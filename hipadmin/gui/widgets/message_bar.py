@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hipadmin.gui.announce import announce
 from hipadmin.gui.icons import Icon
+from hipadmin.gui.letters import is_link
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import Button, standard
@@ -31,10 +32,11 @@ _ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A small button and what it does."""
+    """A small button and what it does; a ``spare`` one goes without a letter where none is left."""
 
     text: str
     run: Callable[[], object]
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class MessageBar(QWidget):
     def _button(self, act: Act) -> Button:
         button = standard(self.look, act.text, small=True)
         button.setProperty("onTone", True)
+        if act.spare:
+            is_link(button)
         button.clicked.connect(lambda: act.run())
         self.buttons[act.text] = button
         return button

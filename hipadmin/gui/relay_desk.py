@@ -1,0 +1,164 @@
+"""The window's relay: hosted as a child, started and stopped by a person, watched for everybody."""
+
+import logging
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from hipadmin.domain.activity import Numbers
+from hipadmin.domain.ports import Topic
+from hipadmin.gui.context import Context
+from hipadmin.gui.jobs import JobContext, Lane
+from hipadmin.services.relay_host import RelayHost, Running, Standing, means
+from hipadmin.services.relay_state import RelayState, Where, relay_state
+
+PERIOD_MS = 5_000
+"""How often relays of others are looked for: that one fell silent moves nothing in the store."""
+_HOSTED = "relay/hosted"
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a look found."""
+
+    state: RelayState
+    numbers: Numbers
+
+
+class RelayDesk(QObject):
+    """Hosts a relay, and tells whether one runs anywhere.
+
+    Signals:
+        changed: a `Seen` that differs from the last.
+    """
+
+    changed = Signal(object)
+    _told = Signal(object)
+
+    def __init__(self, context: Context, command: Sequence[str], parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._command = tuple(command)
+        self._host = RelayHost(means(context.services, self._command), self._told.emit)
+        self._own: set[str] = set()
+        self._seen: Seen | None = None
+        self._looking = False
+        self._again = self._left = False
+        self._timer = QTimer(self, interval=PERIOD_MS)
+        self._told.connect(self._on_told)
+        self._timer.timeout.connect(self.look)
+        context.watch.moved.connect(self._on_moved)
+
+    @property
+    def seen(self) -> Seen | None:
+        """What the last look found, None before the first."""
+        return self._seen
+
+    @property
+    def can_host(self) -> bool:
+        """Whether a relay can be started here."""
+        return bool(self._command)
+
+    @property
+    def hosts(self) -> bool:
+        """Whether one of ours runs, or is about to."""
+        ours = (Running.STARTING, Running.RUNNING, Running.RESTARTING)
+        return self._host.standing.running in ours
+
+    def begin(self) -> None:
+        """Look now and from now on; start what was running when the window was closed."""
+        self._timer.start()
+        if self.can_host and self._context.settings.text(_HOSTED) == "yes":
+            self.start()
+        else:
+            self.look()
+
+    @Slot()
+    def start(self) -> None:
+        """Have our own run, now and at the window's next start."""
+        if self.can_host:
+            self._context.settings.set_text(_HOSTED, "yes")
+            self._host.start()
+
+    @Slot()
+    def stop(self) -> None:
+        """End our own."""
+        self._context.settings.set_text(_HOSTED, "no")
+        self._context.jobs.run(
+            lambda _job: self._host.stop(),
+            failed=self._context.navigator.explain,
+            lane=Lane.NET,
+            owner=self,
+            title=self.tr("Stopping the relay"),
+        )
+
+    @Slot()
+    def leave(self) -> None:
+        """The window has closed: our own ends with it."""
+        self._left = True
+        self._timer.stop()
+        if self.hosts:
+            self._context.jobs.run(lambda _job: self._host.stop(), lane=Lane.NET)
+
+    def end(self) -> None:
+        """End our own and wait for it; for whoever must know that its port is free. Blocking."""
+        self._host.stop()
+
+    # looking
+
+    @Slot()
+    def look(self) -> None:
+        """See what runs now."""
+        if self._left:
+            return
+        if self._looking:
+            self._again = True
+            return
+        self._looking = True
+        services, host, own = self._context.services, self._host, frozenset(self._own)
+
+        def work(_job: JobContext) -> Seen:
+            running = services.relays.running()
+            state = relay_state(host.standing, running, platform.node(), own)
+            return Seen(state, services.activity.numbers())
+
+        self._context.jobs.run(
+            work, then=self._on_seen, failed=self._on_not_seen, lane=Lane.READ, owner=self
+        )
+
+    def _on_seen(self, seen: Seen) -> None:
+        self._looking = False
+        if seen != self._seen:
+            self._seen = seen
+            self.changed.emit(seen)
+        self._once_more()
+
+    def _on_not_seen(self, error: Exception) -> None:
+        self._looking = False
+        _log.info("whether a relay runs is not known: %s", error)
+        self._once_more()
+
+    def _once_more(self) -> None:
+        if self._again:
+            self._again = False
+            self.look()
+
+    @Slot(object)
+    def _on_told(self, standing: Standing) -> None:
+        if standing.url:
+            self._own.add(standing.url)
+        self.look()
+
+    @Slot(object)
+    def _on_moved(self, topics: frozenset[Topic]) -> None:
+        if topics & {Topic.RELAY, Topic.DELIVERIES}:
+            self.look()
+
+
+def is_ours(state: RelayState) -> bool:
+    """Whether it is the window's own relay that the state tells of."""
+    return state.where in (Where.HERE, Where.STARTING, Where.RESTARTING)

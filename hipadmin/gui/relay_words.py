@@ -1,0 +1,78 @@
+"""The relay's state in the window's words."""
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from hipadmin.domain.activity import Numbers
+from hipadmin.services.relay_host import RESTARTS_MAX
+from hipadmin.services.relay_state import RelayState, Where
+
+translate = QCoreApplication.translate
+
+
+def status_text(state: RelayState, numbers: Numbers) -> str:
+    """What the status bar says."""
+    text = {
+        Where.STOPPED: translate("Relay", "Relay: stopped"),
+        Where.STARTING: translate("Relay", "Relay: starting"),
+        Where.HERE: translate("Relay", "Relay: running"),
+        Where.SERVICE: translate("Relay", "Relay: running as a service"),
+        Where.ELSEWHERE: translate("Relay", "Relay: running on {host}"),
+        Where.RESTARTING: translate("Relay", "Relay: starting again"),
+        Where.FAILED: translate("Relay", "Relay: given up"),
+    }[state.where].format(host=state.host)
+    if state.delivers and numbers.waiting:
+        count = QLocale().toString(numbers.waiting)
+        return translate("Relay", "{relay}, {count} waiting").format(relay=text, count=count)
+    if state.delivers:
+        return translate("Relay", "{relay}, nothing waiting").format(relay=text)
+    return text
+
+
+def status_color(state: RelayState) -> str:
+    """The colour token of the icon in the status bar."""
+    if state.where is Where.FAILED:
+        return "danger"
+    return "warn" if state.where in (Where.STOPPED, Where.RESTARTING) else "text2"
+
+
+def explanation(state: RelayState) -> tuple[str, str]:
+    """What a click on it explains: a cause and a sentence."""
+    return {
+        Where.STOPPED: (
+            translate("Relay", "Relay is stopped:"),
+            translate("Relay", "nothing is delivered, and no event is taken in."),
+        ),
+        Where.STARTING: (
+            translate("Relay", "The relay starts:"),
+            translate("Relay", "it takes events in and delivers in a moment."),
+        ),
+        Where.HERE: (
+            translate("Relay", "The relay runs in this window:"),
+            translate("Relay", "it takes events in at {url} and ends with the window."),
+        ),
+        Where.SERVICE: (
+            translate("Relay", "The relay runs as a service:"),
+            translate("Relay", "it takes events in at {url}, whether this window is open or not."),
+        ),
+        Where.ELSEWHERE: (
+            translate("Relay", "A relay runs on {host}:"),
+            translate("Relay", "it takes events in at {url} and was not started by this window."),
+        ),
+        Where.RESTARTING: (
+            translate("Relay", "The relay ended and is started again:"),
+            translate("Relay", "{text} Restart {count} of {most} within 10 minutes."),
+        ),
+        Where.FAILED: (
+            translate("Relay", "Relay is stopped:"),
+            translate("Relay", "nothing is delivered. It was given up: {text}"),
+        ),
+    }[state.where]
+
+
+def explained(state: RelayState) -> tuple[str, str]:
+    """`explanation`, filled."""
+    cause, text = explanation(state)
+    filled = text.format(
+        url=state.url, host=state.host, text=state.text, count=state.restarts, most=RESTARTS_MAX
+    )
+    return cause.format(host=state.host), filled
