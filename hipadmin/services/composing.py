@@ -182,11 +182,12 @@ def _attribute_problems(where: str, attribute: AttributeDraft) -> Iterator[Probl
 def preview(draft: MessageDraft, label: str, at: datetime) -> Line:
     """The message as the room would show it; ``label`` is what the token is called.
 
-    Nobody knows before sending who is there: every @name is shown as a mention. An unfinished card
-    is shown with what there is of it.
+    Nobody knows before sending who is there: every @name is shown as a mention. Of a text too long
+    to be sent there is what `MessageDraft.shortened` leaves; an unfinished card is shown with what
+    there is of it.
     """
     sender = " - ".join(part for part in (label, draft.sender.strip()) if part)
-    html, pictures = body_of(draft.text, draft.message_format, "*")
+    html, pictures = body_of(draft.shortened(), draft.message_format, "*")
     card = _sketch(draft.card) if draft.card else None
     return Line(
         "preview",

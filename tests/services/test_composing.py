@@ -13,6 +13,7 @@ from hipadmin.domain.problems import Code, blocking
 from hipadmin.hipchat.cards import CardStyle, Lozenge
 from hipadmin.hipchat.request_text import notification_request
 from hipadmin.services.composing import (
+    MESSAGE_MAX,
     AttributeDraft,
     CardDraft,
     MessageDraft,
@@ -148,6 +149,15 @@ def test_a_preview_says_who_is_notified_and_marks_every_mention() -> None:
     line = preview(draft, "Builds alerts", NOW)
     assert (line.sender, line.color, line.notifies) == ("Builds alerts - deploys", "red", True)
     assert line.html == '<a href="mention:anybody">@anybody</a> look'
+
+
+def test_a_preview_of_a_text_too_long_shows_what_could_be_sent() -> None:
+    draft = MessageDraft("<b>" + "x" * 20_000, as_html=True)
+
+    shown = preview(draft, "", NOW).html
+
+    assert len(shown) <= MESSAGE_MAX
+    assert shown.endswith("x…</b>")
 
 
 def test_a_preview_shows_an_unfinished_card_as_far_as_it_goes() -> None:

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
+from hipadmin.domain.redaction import holds_secret
 from hipadmin.domain.room_address import (
     RoomAddressError,
     parse_room_address,
@@ -146,7 +147,7 @@ class RoomUrlEdit(LineEdit):
             return
         elif _inserted(before, text) > 1:
             self._read(text)
-        elif holds_token(text):
+        elif holds_token(text) or holds_secret(text):
             self.setEchoMode(_Mode.Password)
 
     # reading
@@ -166,7 +167,7 @@ class RoomUrlEdit(LineEdit):
         self._settled = text
         self._before = text
         self.setText(text)  # forgets everything undo could bring back
-        self.setEchoMode(_Mode.Normal)
+        self.setEchoMode(_Mode.Password if holds_secret(text) else _Mode.Normal)
 
 
 def _text_of(data: QMimeData | None) -> str:

@@ -75,6 +75,16 @@ def test_hidden_typing_stays_hidden_until_it_is_gone(qtbot: QtBot, edit: RoomUrl
     assert edit.echoMode() is QLineEdit.EchoMode.Normal
 
 
+def test_a_bare_token_is_covered_however_it_came(qtbot: QtBot, edit: RoomUrlEdit) -> None:
+    QGuiApplication.clipboard().setText(CANARY)
+    qtbot.keyClick(edit, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert edit.text() == CANARY
+    assert CANARY not in edit.displayText()
+    edit.clear()
+    qtbot.keyClicks(edit, CANARY)
+    assert CANARY not in edit.displayText()
+
+
 def test_a_token_pasted_at_the_end_of_a_typed_address_is_taken(
     qtbot: QtBot, edit: RoomUrlEdit, taken: list[RoomAddress]
 ) -> None:

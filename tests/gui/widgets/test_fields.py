@@ -3,7 +3,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QWheelEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.theme import Look
@@ -206,3 +206,26 @@ def test_a_field_covers_a_token_that_does_not_belong_there(look: Look, qtbot: Qt
     assert token not in QGuiApplication.clipboard().text()
     edit.setText("Ops")
     assert edit.displayText() == "Ops"
+
+
+def test_a_text_takes_what_fits_and_refuses_more_as_a_whole(
+    look: Look, qtbot: QtBot, show: Show
+) -> None:
+    field = TextEdit(look, longest=10)
+    show(field)
+
+    def paste(text: str) -> str:
+        QGuiApplication.clipboard().setText(text)
+        qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        return field.toPlainText()
+
+    assert paste("😀" * 10) == "😀" * 10
+    assert not QToolTip.isVisible()
+    assert paste("x") == "😀" * 10
+    said = "Nothing was pasted: this would be 11 characters, 10 at most."
+    assert (QToolTip.isVisible(), QToolTip.text()) == (True, said)
+    QToolTip.hideText()
+    field.selectAll()
+    assert paste("another") == "another"
+    field.undo()
+    assert field.toPlainText() == "😀" * 10
