@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
 
+from hipadmin.gui.dialogs.crash_report import CrashReportDialog
 from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
 from hipadmin.gui.importing import Importer
 from hipadmin.gui.models.roles import Tone
@@ -92,6 +94,18 @@ def discarded(hand: Hand, token: str) -> None:
     hand.leave(hand.write(dialog, "Access token", token))
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     hand.look()
+
+
+def drafted(hand: Hand, token: str) -> None:
+    """Typed where it belongs and where it does not, until the draft of it all is on the disk."""
+    dialog = hand.add_integration("Drafted")
+    hand.leave(hand.write(dialog, "Access token", token))
+    hand.leave(hand.paste(dialog, "Room token", token))
+    hand.leave(hand.paste(dialog, "CA certificate", f"/tmp/{token}"))
+    hand.leave(hand.paste(dialog, "Proxy", f"http://me:{token}@proxy:3128"))
+    hand.until(lambda: any(hand.data.glob("drafts/*.json")))
+    [draft] = hand.data.glob("drafts/*.json")
+    (hand.data / "copy-of-the-draft").write_bytes(draft.read_bytes())  # it goes with its dialog
 
 
 def copied(hand: Hand, token: str) -> None:
@@ -240,7 +254,7 @@ def imported(hand: Hand, token: str) -> None:
 
 
 def fault(hand: Hand, token: str) -> None:
-    """In the words, the locals and the cause of a fault of ours, in a slot and in a job."""
+    """In the words, locals and cause of a fault of ours, in a slot and a job; its report read."""
 
     def burst() -> None:
         held = token
@@ -254,14 +268,29 @@ def fault(hand: Hand, token: str) -> None:
     hand.idle()
     hand.until(lambda: bool(hand.window.messages.bars))
     hand.look()
+    find.click(hand.bot, hand.window, "Show report")
+    dialog = hand.dialog_of(CrashReportDialog)
+    assert "ValueError" in dialog.shown.toPlainText()
+    _copy_and_close(hand, dialog, "Copy report")
 
 
 def logged(hand: Hand, token: str) -> None:
-    """In log records of ours and of a library: in the text, as an argument, in an exception."""
+    """In log records of ours and of a library: in text, argument and exception; the log read."""
     ours, theirs = logging.getLogger("hipadmin.canary"), logging.getLogger("urllib3.canary")
     ours.warning("GET /v2/room/1?auth_token=%s", token)
     theirs.warning("Authorization: Bearer %s", token)
     ours.error("failed", exc_info=ValueError(f"https://x/v2/oauth/token/{token}"))
+    for title in ("Log", "Diagnostics"):
+        hand.menu("Help", title)
+        _copy_and_close(hand, hand.dialog(title), "Copy")
+
+
+def _copy_and_close(hand: Hand, dialog: QDialog, copy: str) -> None:
+    hand.look()
+    find.click(hand.bot, dialog, copy)
+    hand.idle()
+    hand.look()
+    dialog.done(0)
 
 
 def backed_up(hand: Hand, token: str) -> None:
@@ -298,6 +327,7 @@ PLACES: tuple[Place, ...] = (
     Place("room URL: two lines", pasted("https://chat.example.com/v2/room/1\nauth_token={token}")),
     Place("room URL: typed", typed_address),
     Place("dialog discarded", discarded),
+    Place("draft", drafted, quick=True),
     Place("copied", copied),
     Place("copied and left", copied_and_left),
     Place("deleted and undone", deleted),
@@ -369,6 +399,7 @@ def boom(hand: Hand, token: str) -> None:
     dialog = hand.add_integration("Half entered")
     hand.leave(hand.write(dialog, "Access token", token))
     hand.leave(hand.paste(dialog, "Room URL", NOTIFY.format(token=token)))
+    hand.until(lambda: any(hand.data.glob("drafts/*.json")))
     os.kill(os.getpid(), signal.SIGSEGV)
     raise AssertionError(held)
 
