@@ -16,9 +16,9 @@ from hipadmin.domain.system import why
 from hipadmin.domain.token import Secret
 from hipadmin.exits import DONE, FAILURE, REFUSED
 from hipadmin.profiles import command_profile
-from hipadmin.relay.openapi import DOOR
 from hipadmin.services.bundle import Services
 from hipadmin.services.notifying import Door, NotTaken, Taken, notify
+from hipadmin.services.relay_settings import DOOR, door
 
 KEY, URL = "HIPADMIN_KEY", "HIPADMIN_URL"
 """Variables; the key has no flag, because every user sees the arguments of every process."""
@@ -95,7 +95,7 @@ def _at(url: str, subscription_id: str) -> str:
     """The whole address of the door; one that is whole already stays."""
     if DOOR in url:
         return url
-    return f"{url.rstrip('/')}{DOOR}/{subscription_id}/events"
+    return door(url, subscription_id)
 
 
 def _find(services: Services, name: str) -> Subscription:

@@ -47,6 +47,9 @@ class Navigator(Protocol):
     def show_alerts(self, subscription_id: str, number: int = 0) -> None:
         """Open a subscription's alerts, with that one selected."""
 
+    def connect_source(self, subscription_id: str) -> None:
+        """Show how a source sends its events to a subscription."""
+
     def show_subscriptions(self, subscription_id: str = "") -> None:
         """Open Account Settings › Subscriptions."""
 

@@ -39,6 +39,7 @@ _BY_CLASS = {
     "ActivityPage": "activity",
     "AlertsPage": "alerts",
     "AssignDialog": "alerts",
+    "ConnectSource": "activity",
     "DashboardPage": "room-notifications",
     "RoomNotificationDialog": "room-notification",
     "AuditLogPage": "audit-log",

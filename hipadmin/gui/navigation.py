@@ -49,6 +49,7 @@ class WindowNavigator(QObject):
         self._status = status
         self.offer: Callable[[Done], None] | None = None
         self.room_views: RoomOpener | None = None
+        self.sources: Callable[[str], None] | None = None
 
     def show_integrations(self, integration_id: str = "") -> None:
         """Open Account Settings › Integrations, with that integration selected."""
@@ -75,6 +76,11 @@ class WindowNavigator(QObject):
         page = self._places.show_dashboard(subscription_id, tab=Tab.ALERTS)
         if number and page is not None:
             page.alerts.select(number)
+
+    def connect_source(self, subscription_id: str) -> None:
+        """Show how a source sends its events to a subscription."""
+        if self.sources is not None:
+            self.sources(subscription_id)
 
     def show_subscriptions(self, subscription_id: str = "") -> None:
         """Open Account Settings › Subscriptions."""

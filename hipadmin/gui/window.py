@@ -211,6 +211,7 @@ class MainWindow(QMainWindow):
         RelayBars(self.relay, self.places, self.messages, self.status)
         self.closed.connect(self.relay.leave)
         self.quitting.relay = self.relay
+        self.navigator.sources = self._connect_source
         self.relay.begin()
         context.watch.mended.connect(self.actions_.reload.trigger)
         upkeep = Upkeep(context, self.messages, self)
@@ -301,6 +302,16 @@ class MainWindow(QMainWindow):
         page = self.places.show_account("integrations")
         if page is not None:
             page.add()
+
+    def _connect_source(self, subscription_id: str) -> None:
+        from hipadmin.gui.dialogs.connect_source import ConnectSource  # once in a while
+
+        if self.context is None or self.relay is None:
+            return
+        dialog = ConnectSource(self.context, self.relay, subscription_id, self)
+        show = partial(self.places.show_account, "preferences", focus=True)
+        dialog.preferences_asked.connect(lambda: show())
+        dialog.open()
 
     def _import_file(self, path: str = "") -> None:
         from hipadmin.gui.importing import Importer  # files are imported once in a while

@@ -14,8 +14,8 @@ from hipadmin.domain.event_checks import (
 from hipadmin.domain.event_state import ClearCause, EventState
 from hipadmin.domain.policy.limits import NAME_LENGTH, SPECIFIER_LENGTH
 from hipadmin.services.intake import AT_ONCE, Fate
+from hipadmin.services.relay_settings import DOOR
 
-DOOR = "/v1/subscriptions"
 Plain = dict[str, object]
 
 _REFUSED: dict[int, str] = {

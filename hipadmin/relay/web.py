@@ -14,9 +14,10 @@ from hipadmin.domain.incoming import BODY_MAX, Incoming, Unread
 from hipadmin.domain.ports import Clock
 from hipadmin.relay.health import Health
 from hipadmin.relay.metrics import Metrics
-from hipadmin.relay.openapi import DOOR, document
+from hipadmin.relay.openapi import document
 from hipadmin.services.intake import Fate, Received
 from hipadmin.services.reception import Reception, Turned, TurnedAway
+from hipadmin.services.relay_settings import DOOR
 
 RETRY_S = 5
 """What a sender is asked to wait when the fault is ours."""

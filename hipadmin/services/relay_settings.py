@@ -8,6 +8,8 @@ from hipadmin.domain.ports import Store, Unit
 PORT = 8790
 """Where a relay listens unless told otherwise: unassigned, and a source's set-up outlives a day."""
 LOOPBACK = "127.0.0.1"
+DOOR = "/v1/subscriptions"
+"""Where events of subscriptions are sent to."""
 PORT_KEY, ADDRESS_KEY, PUBLIC_KEY = "relay_port", "relay_address", "relay_public_address"
 """Settings."""
 
@@ -34,6 +36,11 @@ class Place:
         """What a source is told to send to, without a slash at its end."""
         host = f"[{self.address}]" if ":" in self.address else self.address
         return self.public.rstrip("/") or f"http://{host}:{self.port}"
+
+
+def door(url: str, subscription_id: str) -> str:
+    """The whole address for the events of a subscription, at a relay's address."""
+    return f"{url.rstrip('/')}{DOOR}/{subscription_id}/events"
 
 
 class RelaySettings:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from hipadmin.domain.token import Secret
 from hipadmin.gui.diagnostics import show_diagnostics
+from hipadmin.gui.dialogs.connect_source import ConnectSource
 from hipadmin.gui.dialogs.crash_report import CrashReportDialog
 from hipadmin.gui.dialogs.delete_integration import (
     DeleteRefused,
@@ -257,6 +258,15 @@ def quit_with_relay(stage: Stage) -> QWidget:
     return stage.show(RelayQuestion(stage.look, stage.window))
 
 
+def connect_source(stage: Stage) -> QWidget:
+    until(lambda: stage.window.relay is not None and stage.window.relay.seen is not None)
+    stage.window.navigator.connect_source(stage.subscription("web"))
+    dialog = stage.opened(ConnectSource)
+    until(lambda: bool(dialog.key.secret()) and bool(dialog.url.text()), "no key")
+    stage.settle()
+    return dialog
+
+
 def log_view(stage: Stage) -> QWidget:
     folder = stage.folder / "logs"
     folder.mkdir(exist_ok=True)
@@ -381,6 +391,7 @@ DIALOGS: tuple[Scene, ...] = (
         quit_with_entries,
         quit_while_running,
         quit_with_relay,
+        connect_source,
         restore_without_backup,
         restore_backup,
         keyboard_shortcuts,

@@ -30,6 +30,9 @@ class Wishes:
     def show_alerts(self, subscription_id: str, number: int = 0) -> None:
         self.asked.append(("alerts", subscription_id, number))
 
+    def connect_source(self, subscription_id: str) -> None:
+        self.asked.append(("source", subscription_id))
+
     def show_subscriptions(self, subscription_id: str = "") -> None:
         self.asked.append(("subscriptions", subscription_id))
 

@@ -52,6 +52,8 @@ class DashboardPage(QWidget):
             page.subscription_gone.connect(self.subscription_gone)
         self.sidebar.chosen.connect(self._on_place_chosen)
         self.activity.alert_asked.connect(self._on_alert_asked)
+        for asked in (self.activity.source_asked, self.general.source_asked):
+            asked.connect(self._on_source_asked)
         self._go(INTEGRATIONS)
 
     def _make_tabs(self) -> dict[Tab, QWidget]:
@@ -174,6 +176,10 @@ class DashboardPage(QWidget):
     @Slot(int)
     def _on_alert_asked(self, number: int) -> None:
         self._context.navigator.show_alerts(self._subscription_id, number)
+
+    @Slot()
+    def _on_source_asked(self) -> None:
+        self._context.navigator.connect_source(self._subscription_id)
 
     @Slot(str)
     def _on_place_chosen(self, key: str) -> None:

@@ -28,9 +28,11 @@ class SubscriptionGeneralPage(Surface):
 
     Signals:
         subscription_gone: the subscription shown does not exist any more.
+        source_asked: it shall be shown how a source sends its events here.
     """
 
     subscription_gone = Signal()
+    source_asked = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context.look, "base", parent=parent)
@@ -42,6 +44,7 @@ class SubscriptionGeneralPage(Surface):
         self.fields = SubscriptionForm(context.look, form)
         self.save_button = primary(context.look, self.tr("Save"))
         self.revert_button = standard(context.look, self.tr("Revert"), Icon.UNDO)
+        self.source_button = standard(context.look, self.tr("Connect a source…"), Icon.SOURCE)
         self.panel = ClashPanel(context.look)
         self._meanwhile = SubscriptionMeanwhile(
             context.services.subscriptions,
@@ -69,6 +72,7 @@ class SubscriptionGeneralPage(Surface):
         box.setLayout(buttons)
         buttons.setContentsMargins(0, px(8), 0, 0)
         form.add_in_field_column(box)
+        form.add_in_field_column(self.source_button)
         form.setMaximumWidth(px(LABEL_WIDTH + 16 + FIELD_MOST))
         side = QHBoxLayout()
         side.setContentsMargins(px(24), px(24), px(24), px(24))
@@ -88,6 +92,7 @@ class SubscriptionGeneralPage(Surface):
         self._overtaking.changed.connect(self._refresh)
         self.save_button.clicked.connect(self._on_save_clicked)
         self.revert_button.clicked.connect(self._on_revert_clicked)
+        self.source_button.clicked.connect(self.source_asked)
         bind(self, Shortcut.SAVE, self.save_button.click)
 
     # what the dashboard calls

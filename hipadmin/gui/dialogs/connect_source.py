@@ -1,0 +1,302 @@
+"""Connect a source: where it sends to, with which key, how, and whether the first event came."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from hipadmin.domain.activity import EventFilter, EventRow, Refusal
+from hipadmin.domain.intake_key import IntakeKey
+from hipadmin.domain.ports import Topic
+from hipadmin.domain.subscription import Subscription
+from hipadmin.domain.token import Secret
+from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.source_snippets import SourceSnippets
+from hipadmin.gui.icons import Icon
+from hipadmin.gui.jobs import JobContext, Lane
+from hipadmin.gui.models.roles import StateMark, Tone
+from hipadmin.gui.relay_desk import RelayDesk
+from hipadmin.gui.secret_copy import SecretCopy
+from hipadmin.gui.texts import clock_or_day
+from hipadmin.gui.theme import FontRole
+from hipadmin.gui.widgets.button import link, standard
+from hipadmin.gui.widgets.dialog_frame import DialogFrame, Question
+from hipadmin.gui.widgets.fields import LineEdit
+from hipadmin.gui.widgets.form import Form
+from hipadmin.gui.widgets.labels import Label, StateLabel
+from hipadmin.gui.widgets.message_bar import Act, Message
+from hipadmin.gui.widgets.token_field import TokenField
+from hipadmin.services.relay_settings import Place, door
+from hipadmin.services.source_snippets import Target
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """What was read when the dialog opened, with the last event and refusal before it."""
+
+    subscription: Subscription
+    place: Place
+    newest: int
+    refused: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A key with its secret, None if the vault has none."""
+
+    key: IntakeKey
+    secret: Secret | None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What came in since."""
+
+    event: EventRow | None
+    refusal: Refusal | None
+
+
+class ConnectSource(DialogFrame):
+    """Address, key and snippets of one subscription.
+
+    Signals:
+        preferences_asked: the public address shall be entered.
+    """
+
+    preferences_asked = Signal()
+
+    def __init__(
+        self, context: Context, desk: RelayDesk, subscription_id: str, parent: QWidget
+    ) -> None:
+        super().__init__(context.look, self.tr("Connect a source"), width=720, parent=parent)
+        self._context = context
+        self._desk = desk
+        self._subscription_id = subscription_id
+        self._known: WayIn | None = None
+        self._secret = Secret("")
+        self._fill_in()
+        self._wire()
+        self._show_waiting()
+        self._read()
+        self._open_door(rotate=False)
+        self._show_relay()
+
+    def _fill_in(self) -> None:
+        look = self.look
+        form = Form(look)
+        self.url = LineEdit(look)
+        self.url.setReadOnly(True)
+        self.copy_url = standard(look, self.tr("Copy URL"), Icon.COPY)
+        self._url_row = form.add_row(self.tr("URL"), self._beside(self.url, self.copy_url))
+        self.preferences = link(look, self.tr("Enter the public address"))
+        self._url_row.add_link(self.preferences)
+        self.preferences.hide()
+        self.key = TokenField(look)
+        self.key.edit.setReadOnly(True)
+        self.copy_key = standard(look, self.tr("Copy key"), Icon.COPY)
+        self.rotate = standard(look, self.tr("New key…"), Icon.RETRY)
+        self._key_row = form.add_row(
+            self.tr("Key"), self._beside(self.key, self.copy_key, self.rotate), buddy=self.key.edit
+        )
+        self.body.addWidget(form)
+        self.snippets = SourceSnippets(look)
+        self.body.addWidget(self.snippets)
+        self.state = StateLabel(look)
+        self.body.addWidget(self.state)
+        self.refused = Label(look, "", FontRole.BODY, "danger", wrap=True)
+        self.refused.hide()
+        self.body.addWidget(self.refused)
+        self.body.addStretch(1)
+        self.close_button = self.footer.add_right(standard(look, self.tr("Close")))
+        self.close_button.clicked.connect(self.leave)
+
+    def _beside(self, field: QWidget, *buttons: QWidget) -> QWidget:
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self.look.px(8))
+        row.addWidget(field, 1)
+        for button in buttons:
+            row.addWidget(button)
+        box.setFocusProxy(field)
+        return box
+
+    def _wire(self) -> None:
+        self.copy_url.clicked.connect(self._on_copy_url_clicked)
+        self.copy_key.clicked.connect(self._on_copy_key_clicked)
+        self.rotate.clicked.connect(self._on_rotate_clicked)
+        self.preferences.clicked.connect(self._on_preferences_clicked)
+        self._desk.changed.connect(self._show_relay)
+        self._context.watch.moved.connect(self._on_moved)
+
+    # the way in
+
+    def _read(self) -> None:
+        services, wanted = self._context.services, self._subscription_id
+
+        def work(_job: JobContext) -> WayIn:
+            newest = services.activity.events(EventFilter(wanted), limit=1).rows
+            refused = services.activity.refusals(wanted, limit=1)
+            return WayIn(
+                services.notifications.choices(wanted).subscription,
+                services.relay_settings.place(),
+                newest[0].id if newest else 0,
+                refused[0].last_at if refused else None,
+            )
+
+        self._context.jobs.run(
+            work,
+            then=self._on_read,
+            failed=self._context.navigator.explain,
+            lane=Lane.READ,
+            owner=self,
+        )
+
+    def _on_read(self, known: WayIn) -> None:
+        self._known = known
+        title = self.tr("Connect a source to {name}").format(name=known.subscription.name)
+        self.setWindowTitle(title)
+        self._show_relay()
+
+    @Slot()
+    def _show_relay(self) -> None:
+        self._show_place()
+        seen = self._desk.seen
+        if seen is None or not seen.state.is_down:
+            self.strip.clear()
+            return
+        acts = (Act(self.tr("Start relay"), self._desk.start),) if self._desk.can_host else ()
+        text = self.tr("no event is taken in until it runs.")
+        cause = self.tr("Relay is stopped:")
+        self.strip.show_message(Message(Tone.WARN, cause, text, acts, Icon.PULSE))
+
+    def _show_place(self) -> None:
+        known = self._known
+        if known is None:
+            return
+        self.url.setText(door(self._base(known.place), self._subscription_id))
+        self.url.setCursorPosition(0)
+        alone = known.place.loopback_only
+        self.preferences.setVisible(alone)
+        text = self.tr("Only programs on this machine reach this address.") if alone else None
+        self._url_row.set_warning(text)
+        self.snippets.show_target(Target(self.url.text(), known.subscription.name))
+
+    def _base(self, place: Place) -> str:
+        """Where sources reach the relay: as it was set, or where the one here listens really."""
+        seen = self._desk.seen
+        if place.public or seen is None or not seen.state.url:
+            return place.url
+        return seen.state.url
+
+    # the key
+
+    def _open_door(self, *, rotate: bool) -> None:
+        keys, wanted = self._context.services.intake_keys, self._subscription_id
+
+        def work(_job: JobContext) -> Opened:
+            key = keys.rotate(wanted) if rotate else keys.ensure(wanted)
+            return Opened(key, keys.reveal(key.ref_id))
+
+        self._show_key(Secret(""))
+        self._context.jobs.run(
+            work,
+            then=lambda opened: self._on_key(opened, rotated=rotate),
+            failed=self._on_no_key,
+            lane=Lane.VAULT,
+            owner=self,
+        )
+
+    def _on_key(self, opened: Opened, *, rotated: bool) -> None:
+        if opened.secret is None:
+            self._on_no_key(None)
+            return
+        self._key_row.set_problem(None)
+        self._show_key(opened.secret)
+        if rotated:
+            self._key_row.set_ok(self.tr("A new key. The old one is taken for another 24 hours."))
+
+    def _on_no_key(self, error: Exception | None) -> None:
+        text = self.tr("The vault does not have this key. Make a new one.")
+        self._key_row.set_problem(str(error) if error is not None else text)
+        self.rotate.setEnabled(True)
+
+    def _show_key(self, secret: Secret) -> None:
+        self._secret = secret
+        self.key.set_secret(secret)
+        for button in (self.copy_key, self.rotate):
+            button.setEnabled(bool(secret))
+
+    @Slot()
+    def _on_copy_url_clicked(self) -> None:
+        QGuiApplication.clipboard().setText(self.url.text())
+
+    @Slot()
+    def _on_copy_key_clicked(self) -> None:
+        if self._secret:
+            SecretCopy.put(self._secret, self.tr("Key"))
+
+    @Slot()
+    def _on_rotate_clicked(self) -> None:
+        question = Question(
+            self.look,
+            self.tr("New key"),
+            self.tr("Make a new key?"),
+            self.tr("The old one is taken for another 24 hours. Give sources the new one by then."),
+            yes=self.tr("New key"),
+            no=self.tr("Cancel"),
+            icon=Icon.KEY,
+            parent=self,
+        )
+        question.accepted.connect(lambda: self._open_door(rotate=True))
+        question.open()
+
+    # the first event
+
+    def _show_waiting(self) -> None:
+        words = self.tr("Waiting for the first event …")
+        self.state.set_mark(StateMark(Icon.CLOCK, Tone.NEUTRAL, words))
+
+    @Slot(object)
+    def _on_moved(self, topics: frozenset[Topic]) -> None:
+        known = self._known
+        if known is None or Topic.EVENTS not in topics:
+            return
+        activity, wanted = self._context.services.activity, self._subscription_id
+
+        def work(_job: JobContext) -> News:
+            found = activity.events(EventFilter(wanted), limit=1, after=known.newest).rows
+            refused = activity.refusals(wanted, limit=1)
+            return News(found[0].row if found else None, refused[0] if refused else None)
+
+        self._context.jobs.run(
+            work,
+            then=self._on_news,
+            failed=self._context.navigator.explain,
+            lane=Lane.READ,
+            owner=self,
+        )
+
+    def _on_news(self, news: News) -> None:
+        if news.event is not None:
+            words = self.tr("Received at {time}: {title}")
+            text = words.format(
+                time=clock_or_day(news.event.received_at), title=news.event.title[:80]
+            )
+            self.state.set_mark(StateMark(Icon.CHECK_CIRCLE, Tone.OK, text))
+            self.refused.hide()
+        elif news.refusal is not None and _is_later(news.refusal, self._known):
+            words = self.tr("Something came, but was not taken in: {reason}")
+            self.refused.set_text(words.format(reason=news.refusal.text))
+            self.refused.show()
+
+    @Slot()
+    def _on_preferences_clicked(self) -> None:
+        self.leave()
+        self.preferences_asked.emit()
+
+
+def _is_later(refusal: Refusal, known: WayIn | None) -> bool:
+    return known is not None and (known.refused is None or refusal.last_at > known.refused)

@@ -1,0 +1,73 @@
+"""How a source sends its events, in four ways, to be copied."""
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from hipadmin.gui.icons import Icon
+from hipadmin.gui.theme import FontRole, Look
+from hipadmin.gui.widgets.button import standard
+from hipadmin.gui.widgets.labels import Label
+from hipadmin.gui.widgets.tab_words import TabWords
+from hipadmin.services.source_snippets import KEY, Target, Way, snippet
+
+HEIGHT = 168
+
+
+class SourceSnippets(QWidget):
+    """Tabs of ways over the text of one; the key is in none of them."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self._target: Target | None = None
+        self.ways = TabWords(look, self.tr("How it is sent"), height=36)
+        for way in Way:
+            self.ways.addTab(self._name(way))
+        self.text = QPlainTextEdit()
+        self.copy_button = standard(look, self.tr("Copy snippet"), Icon.COPY)
+        self._build()
+        self.ways.currentChanged.connect(self._show)
+        self.copy_button.clicked.connect(self._on_copy_clicked)
+
+    def _name(self, way: Way) -> str:
+        return {
+            Way.CURL: self.tr("curl"),
+            Way.PYTHON: self.tr("Python"),
+            Way.SHELL: self.tr("Build script"),
+            Way.NOTIFY: self.tr("hipadmin notify"),
+        }[way]
+
+    def _build(self) -> None:
+        px = self.look.px
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.text.setAccessibleName(self.tr("Snippet"))
+        self.text.setFixedHeight(px(HEIGHT))
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.look.dress(self.text, FontRole.MONO)
+        head = QHBoxLayout()
+        head.addWidget(self.ways)
+        head.addStretch(1)
+        head.addWidget(self.copy_button)
+        note = self.tr("The key is read from the variable {name}.").format(name=KEY)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(8))
+        column.addLayout(head)
+        column.addWidget(self.text)
+        column.addWidget(Label(self.look, note, FontRole.SMALL, "text2", wrap=True))
+
+    def show_target(self, target: Target) -> None:
+        """Show how events are sent there."""
+        self._target = target
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        if self._target is not None:
+            self.text.setPlainText(snippet(tuple(Way)[self.ways.currentIndex()], self._target))
+
+    @Slot()
+    def _on_copy_clicked(self) -> None:
+        QGuiApplication.clipboard().setText(self.text.toPlainText())

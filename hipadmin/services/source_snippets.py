@@ -1,0 +1,87 @@
+"""How a source sends events here, written out for the places where people connect one.
+
+The key is never in a snippet: each reads it from a variable, so that nobody commits it.
+"""
+
+import json
+import shlex
+from dataclasses import dataclass
+from enum import StrEnum
+
+KEY = "HIPADMIN_KEY"
+"""The variable that holds the key; `hipadmin notify` reads the same."""
+EXAMPLE = {"id": "build-42", "title": "Build 42 passed", "state": "success"}
+
+
+class Way(StrEnum):
+    """A way to send an event."""
+
+    CURL = "curl"
+    PYTHON = "python"
+    SHELL = "shell"
+    NOTIFY = "notify"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where events go: the whole ``url`` of the door, and the subscription's name."""
+
+    url: str
+    subscription: str
+
+
+def snippet(way: Way, target: Target) -> str:
+    """The text for one way."""
+    return _WAYS[way](target)
+
+
+def _curl(target: Target) -> str:
+    body = shlex.quote(json.dumps(EXAMPLE))
+    return (
+        f"curl -fsS {shlex.quote(target.url)} \\\n"
+        f'  -H "Authorization: Bearer ${KEY}" -H "Content-Type: application/json" \\\n'
+        f"  -d {body}\n"
+    )
+
+
+def _python(target: Target) -> str:
+    return f"""\
+import json, os, urllib.request
+
+event = {json.dumps(EXAMPLE)}
+request = urllib.request.Request(
+    {json.dumps(target.url)},
+    json.dumps(event).encode(),
+    {{
+        "Authorization": "Bearer " + os.environ["{KEY}"],
+        "Content-Type": "application/json",
+    }},
+)
+with urllib.request.urlopen(request, timeout=10) as answer:
+    print(answer.read().decode())
+"""
+
+
+def _shell(target: Target) -> str:
+    return f"""\
+# the last lines of a build script; the build fails or passes whatever becomes of this
+state=success; [ "${{status:-0}}" = 0 ] || state=failure
+curl --silent --show-error --retry 3 {shlex.quote(target.url)} \\
+  -H "Authorization: Bearer ${KEY}" -H "Content-Type: application/json" \\
+  -d "{{\\"id\\": \\"build-$BUILD_NUMBER\\", \\"title\\": \\"Build $BUILD_NUMBER\\",\\
+ \\"state\\": \\"$state\\"}}" || true
+"""
+
+
+def _notify(target: Target) -> str:
+    name = shlex.quote(target.subscription)
+    return (
+        "# on this machine\n"
+        f"hipadmin notify {name} --title 'Build 42 passed' --state success\n\n"
+        f"# elsewhere, with the key in {KEY}\n"
+        f"hipadmin notify --url {shlex.quote(target.url)} \\\n"
+        "  --title 'Build 42 passed' --state success\n"
+    )
+
+
+_WAYS = {Way.CURL: _curl, Way.PYTHON: _python, Way.SHELL: _shell, Way.NOTIFY: _notify}

@@ -1,0 +1,105 @@
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from hipadmin.app import clock
+from hipadmin.domain.ports import Unit
+from hipadmin.domain.subscription import Subscription
+from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.connect_source import ConnectSource
+from hipadmin.gui.relay_desk import RelayDesk
+from hipadmin.services.bundle import Services
+from hipadmin.services.relay_settings import Place
+from tests.gui.fill import add_subscription
+from tests.gui.find import all_named, click, dialog, field, texts, until
+from tests.gui.happen import report, take
+
+
+@pytest.fixture
+def web(services: Services) -> Subscription:
+    return add_subscription(services)
+
+
+@pytest.fixture
+def made(qtbot: QtBot, context: Context, web: Subscription) -> Iterator[ConnectSource]:
+    from PySide6.QtWidgets import QWidget
+
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.show()
+    desk = RelayDesk(context, ("relay",), parent)
+    desk.look()
+    opened = ConnectSource(context, desk, web.id, parent)
+    opened.open()
+    until(qtbot, lambda: bool(opened.key.secret()) and bool(opened.url.text()))
+    yield opened
+    opened.leave()
+    desk.leave()
+
+
+def test_it_shows_address_and_key_and_waits_for_the_first_event(
+    qtbot: QtBot, made: ConnectSource, services: Services, web: Subscription
+) -> None:
+    assert made.url.text() == f"http://127.0.0.1:8790/v1/subscriptions/{web.id}/events"
+    [key] = services.intake_keys.of(web.id)
+    secret = services.intake_keys.reveal(key.ref_id)
+    assert secret is not None
+    assert made.key.secret() == secret
+    assert made.key.masked
+    assert secret.reveal() not in made.snippets.text.toPlainText()
+    assert made.state.accessibleName() == "Waiting for the first event …"
+
+    take(services, web.id, report(1))
+
+    until(qtbot, lambda: "event 1" in made.state.accessibleName())
+
+
+def test_what_came_and_was_not_taken_is_said(
+    qtbot: QtBot, made: ConnectSource, services: Services, web: Subscription
+) -> None:
+    def refuse(unit: Unit) -> None:
+        unit.events.refuse(web.id, "bad_key", "The key is not one of this subscription.", clock())
+
+    services.store.write(refuse)
+
+    until(qtbot, lambda: "not taken in: The key is not one" in texts(made))
+
+
+def test_a_key_is_copied_and_taken_away_and_replaced(
+    qtbot: QtBot, made: ConnectSource, services: Services, web: Subscription
+) -> None:
+    first = made.key.secret()
+    click(qtbot, made, "Copy key")
+    assert QApplication.clipboard().text() == first.reveal()
+    click(qtbot, made, "New key…")
+    click(qtbot, dialog(qtbot, "New key"), "New key")
+
+    until(qtbot, lambda: bool(made.key.secret()) and made.key.secret() != first)
+    assert "The old one is taken for another 24 hours." in texts(made)
+    assert len(services.intake_keys.of(web.id)) == 2
+
+
+def test_it_says_who_can_reach_it_and_that_nothing_listens(
+    qtbot: QtBot, made: ConnectSource
+) -> None:
+    assert "Only programs on this machine reach this address." in texts(made)
+    until(qtbot, lambda: "Relay is stopped:" in made.strip.text)
+    with qtbot.waitSignal(made.preferences_asked):
+        click(qtbot, made, "Enter the public address")
+
+
+def test_sources_elsewhere_are_given_the_public_address(
+    qtbot: QtBot, context: Context, services: Services, web: Subscription, made: ConnectSource
+) -> None:
+    services.relay_settings.keep(Place(public="https://hooks.example.com/"))
+    desk = made._desk
+    other = ConnectSource(context, desk, web.id, made)
+    other.open()
+    until(qtbot, lambda: bool(other.url.text()))
+
+    assert field(other, "URL").text().startswith("https://hooks.example.com/v1/subscriptions/")
+    assert not all_named(other, "Enter the public address", QLineEdit)
+    assert "Only programs on this machine" not in texts(other)
+    other.leave()
