@@ -97,10 +97,9 @@ class Drafts(QObject):
             self.folder.close()
 
     def _do(self, work: Callable[[], None]) -> None:
-        try:
-            self._jobs.run(lambda _job: work(), failed=_not_kept, lane=Lane.FILES)
-        except RuntimeError:
+        if self._jobs.closed:
             _log.info("a draft came after the end")
+        self._jobs.run(lambda _job: work(), failed=_not_kept, lane=Lane.FILES)
 
 
 class DraftKeeper(QObject):

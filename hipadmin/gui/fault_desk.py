@@ -81,10 +81,10 @@ class FaultDesk(QObject):
             self.reported.emit(self._write(trouble))
             return
         work, told = partial(self._write, trouble), self.reported.emit
-        try:
-            self._jobs.run(lambda _job: work(), then=told, lane=Lane.FILES, owner=self)
-        except RuntimeError:  # the window is closing: nothing waits any more
+        if self._jobs.closed:  # the window is closing: nothing waits any more
             told(work())
+        else:
+            self._jobs.run(lambda _job: work(), then=told, lane=Lane.FILES, owner=self)
 
     def _write(self, trouble: Trouble) -> Report:
         text = compose(trouble, self._recovery.facts(screen_facts()))

@@ -120,16 +120,14 @@ class Jobs(QObject):
         """Run ``op`` in ``lane``; exactly one of ``then`` and ``failed`` follows on this thread.
 
         Neither follows when the job was cancelled or ``owner`` has died. A job with a title is
-        listed in `running`.
-
-        Raises:
-            RuntimeError: `shutdown` was called.
+        listed in `running`. After `shutdown` nothing runs: the job given back is a cancelled one.
         """
-        if self._closed:
-            raise RuntimeError("no job starts after shutdown")
         progressed = self._progressed.emit
         context = JobContext(lambda value: progressed(_Progress(ticket, value)))
         job = Job(title, lane, context, self._announce)
+        if self._closed:
+            context.cancel()
+            return job
         ticket = _Ticket(job, Handlers(then, failed, progress), owner)
         self._open.append(job)
         if owner is not None:
@@ -137,6 +135,11 @@ class Jobs(QObject):
         self._lanes[lane].put(Order(op, context, ticket))
         self._announce(job)
         return job
+
+    @property
+    def closed(self) -> bool:
+        """Whether `shutdown` was called and nothing runs any more."""
+        return self._closed
 
     @property
     def running(self) -> tuple[Job, ...]:

@@ -1,4 +1,4 @@
-"""The program is killed at every write of every verb; the fast suite tries a share of them."""
+"""The program is killed at every write of every verb; the fast suite tries a few of two verbs."""
 
 import re
 import subprocess
@@ -65,9 +65,9 @@ def tried(said: str) -> dict[str, tuple[int, int]]:
     return {name: (int(some), int(every)) for name, some, every in LINE.findall(said)}
 
 
-def test_killed_at_a_share_of_every_verbs_writes_nothing_is_between() -> None:
-    told = tried(drill("tests.drills.kill", "--every", str(SHARE)))
-    assert {"create", "migrate-1", "migrate-next", "add", "edit", "delete", "apply"} <= set(told)
+def test_killed_at_some_writes_of_adding_and_deleting_nothing_is_between() -> None:
+    told = tried(drill("tests.drills.kill", "--every", str(SHARE), "add", "delete"))
+    assert set(told) == {"add", "delete"}
     for name, (some, every) in told.items():
         assert some == every // SHARE > 0, name
 
@@ -100,6 +100,7 @@ def test_the_drill_finds_what_breaks_a_promise() -> None:
 @pytest.mark.timeout(1800)
 def test_killed_at_every_write_nothing_is_between() -> None:
     told = tried(drill("tests.drills.kill", limit=1700))
+    assert {"create", "migrate-1", "migrate-next", "add", "edit", "delete", "apply"} <= set(told)
     assert len(told) >= 12
     assert all(some == every for some, every in told.values())
     assert sum(every for _, every in told.values()) > 600

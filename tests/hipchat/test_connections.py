@@ -252,7 +252,7 @@ HEADS = st.sampled_from(
 
 @pytest.mark.may_log("^urllib3")  # which says what it could not read
 @settings(
-    max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 @given(st.lists(HEADS | st.binary(max_size=8), max_size=12).map(b"".join))
 @example(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nx")

@@ -95,6 +95,7 @@ def test_general_refuses_to_overwrite_and_saves_when_told_again(
     general(qtbot, page)
     qtbot.keyClicks(find.field(page, "Name"), "x")
     context.watch.stop()  # the save comes before the next look
+    qtbot.waitUntil(lambda: not context.jobs.busy)
     other.subscriptions.edit(web.id, web.version, SubscriptionDraft("theirs"))
     find.click(qtbot, page, "Save")
     qtbot.waitUntil(lambda: "Save keeps yours." in page.general.panel.text)
