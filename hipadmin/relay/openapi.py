@@ -30,6 +30,7 @@ _REFUSED: dict[int, str] = {
 }
 
 
+_TIME: Plain = {"anyOf": [{"type": "string", "format": "date-time"}, {"enum": ["", None]}]}
 _ID: Plain = {"type": "string", "minLength": 1, "pattern": "^[^/]+$"}
 _SECURITY: list[Plain] = [{"bearer": []}, {"basic": []}, {"query": []}, {"signature": []}]
 
@@ -189,7 +190,7 @@ def _event() -> Plain:
             "title": {"type": "string", "maxLength": TITLE_MAX, "pattern": "\\S"},
             "details": _text(DETAILS_MAX, "Shown below the title."),
             "link": _text(LINK_MAX, "The event's own page, http or https."),
-            "time": {"type": ["string", "null"], "format": "date-time"},
+            "time": _TIME,
             "project": _text(TEXT_MAX, "What a notification's projects are compared with."),
             "branch": _text(TEXT_MAX, ""),
             "series": _text(TEXT_MAX, "Results are compared within it: a workflow's name."),
@@ -227,18 +228,24 @@ def _access() -> Plain:
 
 def _cloud_event() -> Plain:
     named = {"type": "string", "minLength": 1, "pattern": "\\S"}
+    both = {"data": {"not": {"type": "null"}}, "data_base64": {"type": "string"}}
     return {
         "type": "object",
         "required": ["specversion", "id", "source", "type"],
+        "not": {"required": list(both), "properties": both},
         "properties": {
             "specversion": {"const": "1.0"},
             **dict.fromkeys(("id", "source", "type"), named),
             "subject": {"type": ["string", "null"]},
-            "time": {"type": ["string", "null"], "format": "date-time"},
+            "time": _TIME,
             "datacontenttype": {"type": ["string", "null"]},
             "dataschema": {"type": ["string", "null"]},
             "data": {},
-            "data_base64": {"type": ["string", "null"]},
+            "data_base64": {
+                "type": ["string", "null"],
+                "contentEncoding": "base64",
+                "pattern": "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
+            },
         },
     }
 
