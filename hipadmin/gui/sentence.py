@@ -33,6 +33,9 @@ def draft_of(notification: RoomNotification) -> NotificationDraft:
         notification.policy,
         notification.send_when_clears,
         notification.enabled,
+        notification.when,
+        notification.conditions,
+        notification.message,
     )
 
 

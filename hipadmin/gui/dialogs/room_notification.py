@@ -1,6 +1,7 @@
 """The dialog of a room notification: what a subscription sends where."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -173,15 +174,13 @@ class RoomNotificationDialog(DialogFrame):
     def draft(self) -> NotificationDraft:
         """Give what is entered; what this dialog does not show stays as it is stored."""
         stored = self._start.stored if self._start else None
-        return NotificationDraft(
-            self._ids[0],
-            self.fields.integration.current(),
-            self.fields.name.text(),
-            self.fields.rooms.choice(),
-            stored.projects if stored else (),
-            stored.policy if stored else None,
-            stored.send_when_clears if stored else False,
-            self.fields.on.isChecked(),
+        rest = draft_of(stored) if stored else NotificationDraft(self._ids[0], "", "")
+        return replace(
+            rest,
+            integration_id=self.fields.integration.current(),
+            name=self.fields.name.text(),
+            rooms=self.fields.rooms.choice(),
+            enabled=self.fields.on.isChecked(),
         )
 
     def _entered(self) -> Entered:

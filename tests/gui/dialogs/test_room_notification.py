@@ -8,6 +8,14 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from hipadmin.domain.integration import Integration
+from hipadmin.domain.notification import (
+    Branches,
+    Condition,
+    ConditionAction,
+    MessageFormat,
+    MessageSettings,
+    When,
+)
 from hipadmin.domain.subscription import RoomChoice, RoomNotification
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
@@ -26,6 +34,9 @@ if TYPE_CHECKING:
     from hipadmin.sandbox.server import Sandbox
 
 Open = Callable[..., RoomNotificationDialog]
+NIGHTLY = When(at_most_every=600, branches=Branches(only=("release/*",)))
+NOT_MINOR = Condition(ConditionAction.FILTER, "minor", "severity")
+QUIET = MessageSettings(MessageFormat.CARD, sender="ci")
 POLICY = '[{"effect":"allow","resources":["proj/*"],"actions":["*"]}]'
 
 
@@ -219,6 +230,7 @@ def test_editing_keeps_what_the_dialog_does_not_show(
     web, ci = add_subscription(services), add_integration(services, "CI", "Builds")
     made = add_notification(services, web, ci, policy=POLICY)
     draft = replace(draft_of(made), projects=("shop",), send_when_clears=True)
+    draft = replace(draft, when=NIGHTLY, conditions=(NOT_MINOR,), message=QUIET)
     services.notifications.edit(made.id, made.version, draft)
     dialog = open_dialog(web.id, made.id)
     assert dialog.windowTitle() == "Room notification: broken builds"
@@ -230,6 +242,7 @@ def test_editing_keeps_what_the_dialog_does_not_show(
     (after,) = stored(services, web.id)
     assert not after.enabled
     assert (after.projects, after.policy, after.send_when_clears) == (("shop",), POLICY, True)
+    assert (after.when, after.conditions, after.message) == (NIGHTLY, (NOT_MINOR,), QUIET)
 
 
 def test_repointing_finds_rooms_by_name_and_asks_for_the_others(
