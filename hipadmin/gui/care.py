@@ -99,12 +99,20 @@ class Care(QObject):
 
     @Slot()
     def _on_diagnostics_asked(self) -> None:
-        from hipadmin.gui.diagnostics import show_diagnostics  # asked for once in a while
+        modules = ("hipadmin.gui.diagnostics",)  # asked for once in a while
+        self._jobs.when_loaded(modules, self._show_diagnostics, owner=self)
+
+    def _show_diagnostics(self) -> None:
+        from hipadmin.gui.diagnostics import show_diagnostics
 
         show_diagnostics(self._window, self._recovery, self._jobs)
 
     @Slot()
     def _on_log_asked(self) -> None:
+        modules = ("hipadmin.gui.dialogs.log_view",)
+        self._jobs.when_loaded(modules, self._show_log, owner=self)
+
+    def _show_log(self) -> None:
         from hipadmin.gui.dialogs.log_view import LogView
 
         log = self._process.log if self._process else None

@@ -1,6 +1,7 @@
 """“Send a test message…” as a person starts it: which rooms there are, then the composer."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
@@ -89,6 +90,10 @@ class Composer(QObject):
         if not targets:
             self._context.navigator.note(self.tr("There is no room to send to."))
             return
+        show = partial(self._show, targets, chosen)
+        self._context.jobs.when_loaded(("hipadmin.gui.dialogs.compose",), show, owner=self)
+
+    def _show(self, targets: list[Target], chosen: set[int]) -> None:
         from hipadmin.gui.dialogs.compose import ComposeDialog
 
         ComposeDialog(self._context, targets, chosen, self._window.window()).open()

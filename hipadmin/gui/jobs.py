@@ -4,7 +4,9 @@ The dispatcher is the only QObject and owns the signals. A worker gets a snapsho
 and its context) and a bound signal, nothing else.
 """
 
-from collections.abc import Callable
+import importlib
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from time import monotonic
@@ -82,6 +84,12 @@ class _Progress:
     value: object
 
 
+@dataclass(slots=True)
+class _Load:
+    job: Job
+    then: Callable[[], object]
+
+
 class Jobs(QObject):
     """Runs callables off the GUI thread and hands back result, error and progress on it.
 
@@ -101,6 +109,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self._open: list[Job] = []
         self._owned: dict[int, set[Job]] = {}
+        self._loading: dict[tuple[tuple[str, ...], int], _Load] = {}
         self._closed = False
         self._lanes = {lane: Workers(lane, self._ended.emit) for lane in Lane}
         self._ended.connect(self._on_ended)
@@ -135,6 +144,33 @@ class Jobs(QObject):
         self._lanes[lane].put(Order(op, context, ticket))
         self._announce(job)
         return job
+
+    def when_loaded(
+        self, modules: Sequence[str], then: Callable[[], object], *, owner: QObject
+    ) -> None:
+        """Call ``then`` once ``modules`` are loaded: at once if they are, else after a worker did.
+
+        What loads for the first time may take longer than a window may stand still. Asked again
+        by the same ``owner`` meanwhile, as by a double click, only the newest ``then`` is called.
+        """
+        if all(name in sys.modules for name in modules):
+            then()
+            return
+        key = (tuple(modules), _address(owner))
+        under_way = self._loading.get(key)
+        if under_way is not None and not under_way.job.finished and not under_way.job.cancelled:
+            under_way.then = then
+            return
+        job = self.run(
+            lambda _job: [importlib.import_module(name) for name in modules],
+            then=lambda _loaded: self._on_loaded(key),
+            lane=Lane.CODE,
+            owner=owner,
+        )
+        self._loading[key] = _Load(job, then)
+
+    def _on_loaded(self, key: tuple[tuple[str, ...], int]) -> None:
+        self._loading.pop(key).then()
 
     @property
     def closed(self) -> bool:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMainWindow
@@ -53,9 +53,7 @@ class WindowNavigator(QObject):
 
     def show_integrations(self, integration_id: str = "") -> None:
         """Open Account Settings › Integrations, with that integration selected."""
-        page = self._places.show_account("integrations", focus=True)
-        if integration_id:
-            page.select(integration_id)
+        self._show("integrations", integration_id)
 
     def show_subscription_integrations(
         self, subscription_id: str, integration_id: str = ""
@@ -73,9 +71,12 @@ class WindowNavigator(QObject):
 
     def show_alerts(self, subscription_id: str, number: int = 0) -> None:
         """Open a subscription's alerts, with that one selected."""
-        page = self._places.show_dashboard(subscription_id, tab=Tab.ALERTS)
-        if number and page is not None:
-            page.alerts.select(number)
+
+        def select(shown: Any) -> None:
+            if number:
+                shown.alerts.select(number)
+
+        self._places.show_dashboard(subscription_id, tab=Tab.ALERTS, then=select)
 
     def connect_source(self, subscription_id: str) -> None:
         """Show how a source sends its events to a subscription."""
@@ -84,9 +85,14 @@ class WindowNavigator(QObject):
 
     def show_subscriptions(self, subscription_id: str = "") -> None:
         """Open Account Settings › Subscriptions."""
-        page = self._places.show_account("subscriptions", focus=True)
-        if subscription_id:
-            page.select(subscription_id)
+        self._show("subscriptions", subscription_id)
+
+    def _show(self, page: str, row_id: str) -> None:
+        def select(shown: Any) -> None:
+            if row_id:
+                shown.select(row_id)
+
+        self._places.show_account(page, focus=True, then=select)
 
     def open_room_view(self, room_id: int = 0) -> None:
         """Open the room view of a sandbox room; 0 is the first one."""

@@ -1,6 +1,7 @@
 """The places of the window: pages of Account Settings and the dashboard, built when first shown."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -45,6 +46,7 @@ class Places(QWidget):
         self._context: Context | None = None
         self._pages: dict[str, QWidget] = {}
         self._subscription_id = ""
+        self._wish: Callable[[], None] | None = None
         self.sidebar = self._make_sidebar()
         self.stack = QStackedWidget()
         self._account = QWidget()
@@ -123,10 +125,17 @@ class Places(QWidget):
 
     # going there
 
-    def show_account(self, key: str, *, focus: bool = False) -> Any:
-        """Show a page of Account Settings and give it."""
-        if self._context is None:
-            return None
+    def show_account(
+        self, key: str, *, focus: bool = False, then: Callable[[Any], object] | None = None
+    ) -> Any:
+        """Show a page of Account Settings and give it; None while its code is being loaded.
+
+        ``then`` gets the page as soon as it is shown. Whoever asks for another place meanwhile
+        gets that one alone.
+        """
+        return self._go(key, partial(self._show_account, key, focus=focus), then)
+
+    def _show_account(self, key: str, *, focus: bool) -> Any:
         page = self.page_called(key)
         self._subscription_id = ""
         self.sidebar.set_current(key)
@@ -136,14 +145,21 @@ class Places(QWidget):
         return page
 
     def show_dashboard(
-        self, subscription_id: str, integration_id: str = "", tab: Tab | None = Tab.SETTINGS
+        self,
+        subscription_id: str,
+        integration_id: str = "",
+        tab: Tab | None = Tab.SETTINGS,
+        *,
+        then: Callable[[Any], object] | None = None,
     ) -> Any:
-        """Show a tab of a subscription's dashboard, None: the one last shown; give the dashboard.
+        """Show a tab of a subscription's dashboard; answers as `show_account` does.
 
-        Of Settings it is Integrations.
+        ``tab`` None is the one last shown; of Settings it is Integrations.
         """
-        if self._context is None:
-            return None
+        show = partial(self._show_dashboard, subscription_id, integration_id, tab)
+        return self._go("dashboard", show, then)
+
+    def _show_dashboard(self, subscription_id: str, integration_id: str, tab: Tab | None) -> Any:
         page = self.page_called("dashboard")
         self._subscription_id = subscription_id
         page.show_subscription(subscription_id, integration_id, tab)
@@ -163,6 +179,24 @@ class Places(QWidget):
         """The tab of the dashboard that is shown."""
         page = self._pages.get("dashboard")
         return page.tab if page is not None else Tab.SETTINGS  # type: ignore[attr-defined]
+
+    def _go(self, key: str, show: Callable[[], Any], then: Callable[[Any], object] | None) -> Any:
+        shown: list[Any] = []
+
+        def go() -> None:
+            shown.append(show())
+            if then is not None:
+                then(shown[0])
+
+        if self._context is not None:
+            self._wish = go
+            here = partial(self._arrive, go)
+            self._context.jobs.when_loaded((_MODULES[key],), here, owner=self)
+        return shown[0] if shown else None
+
+    def _arrive(self, go: Callable[[], None]) -> None:
+        if go is self._wish:
+            go()
 
     def _arrived(self, page: Any, *, focus: bool) -> None:
         page.activate()
@@ -206,6 +240,13 @@ def _dashboard(context: Context, parent: QWidget) -> QWidget:
     return DashboardPage(context, parent)
 
 
+_MODULES = {
+    "integrations": "hipadmin.gui.pages.integrations",
+    "subscriptions": "hipadmin.gui.pages.subscriptions",
+    "audit": "hipadmin.gui.pages.audit_log",
+    "preferences": "hipadmin.gui.pages.preferences",
+    "dashboard": "hipadmin.gui.pages.dashboard",
+}
 _MAKERS: dict[str, Callable[[Context, QWidget], QWidget]] = {
     "subscriptions": _subscriptions,
     "audit": _audit,

@@ -12,6 +12,7 @@ from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.actions import Actions, Hooks
 from hipadmin.gui.context import Context
 from hipadmin.gui.draft_keeper import Drafts
+from hipadmin.gui.file_acts import FileActs
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import JobContext, Jobs, Lane
 from hipadmin.gui.keyboard import Keyboard
@@ -25,6 +26,7 @@ from hipadmin.gui.settings import Settings
 from hipadmin.gui.status_bar import StatusBar
 from hipadmin.gui.theme import Look
 from hipadmin.gui.top_bar import TopBar
+from hipadmin.gui.turns import Turns
 from hipadmin.gui.watch import Watch
 from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
 from hipadmin.gui.widgets.on_screen import open_within_screen
@@ -39,6 +41,14 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 1200, 760
 LEAST_WIDTH, LEAST_HEIGHT, TITLE_BAR = 640, 400, 40
 _GEOMETRY = "window/geometry"
+HELPERS = tuple(
+    f"hipadmin.gui.{name}"
+    for name in (
+        *("deleting", "dropping", "relay_bars", "relay_desk"),
+        *("sandbox_menu", "store_bar", "undoing", "upkeep"),
+    )
+)
+"""What need not be there before the first list."""
 
 
 class MainWindow(QMainWindow):
@@ -46,11 +56,13 @@ class MainWindow(QMainWindow):
 
     Signals:
         first_list_shown: the first list has been painted; the number of its rows.
+        furnished: everything that need not be there before is there too.
         retry_asked: the store shall be tried again, after it could not be opened.
         closed: the window was closed.
     """
 
     first_list_shown = Signal(int)
+    furnished = Signal()
     retry_asked = Signal()
     closed = Signal()
 
@@ -89,13 +101,14 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.quitting = Quitting(self, self.look, self._jobs, self._entered_on_pages)
         self.navigator = WindowNavigator(self, self.places, self.messages, self.status)
+        self.files = FileActs(self._jobs, self)
         hooks = Hooks(
             page=lambda: self.places.page,
             show_account=lambda key: self.places.show_account(key, focus=True),
             add_integration=self._add_integration,
-            import_file=self._import_file,
-            export_file=self._export_file,
-            restore=self._restore_backup,
+            import_file=self.files.import_file,
+            export_file=self.files.export_file,
+            restore=self.files.restore_backup,
             quit=self.close,
         )
         self.actions_ = Actions(self.look, self, hooks)
@@ -169,20 +182,20 @@ class MainWindow(QMainWindow):
         self._relay_command = session.relay_command
         self.page = self.places.open(self.context)
         self.page.first_painted.connect(self._on_first_painted)
-        self.page.import_asked.connect(self._import_file)
-        self.page.sandbox_asked.connect(self._try_sandbox)
+        self.page.furnished.connect(self._on_page_furnished)
+        self.page.import_asked.connect(self.files.import_file)
+        self.page.sandbox_asked.connect(self.files.try_sandbox)
         self.top_bar.setEnabled(True)
         self.actions_.set_open(True)
         self.status.show_sandbox(session.sandbox)
         if session.sandbox is not None:
-            self._furnish()
+            self._furnish(self.context)
 
-    def _furnish(self) -> None:
+    def _furnish(self, context: Context) -> None:
         # outside the sandbox nobody needs its menu before the first list
         from hipadmin.gui.sandbox_menu import furnish
 
-        if self.context is not None:
-            furnish(self, self.context)
+        furnish(self, context)
 
     @Slot(int)
     def _on_first_painted(self, rows: int) -> None:
@@ -193,12 +206,22 @@ class MainWindow(QMainWindow):
             return
         context.watch.moved.connect(self._on_topics_moved)
         context.watch.start()
-        if context.sandbox is None:
-            self._furnish()
-        self._build_helpers(context)
         self._read_subscriptions()
         self._read_vault(context.services)
-        self._keep_up(context)
+
+    @Slot()
+    def _on_page_furnished(self) -> None:
+        # nobody deletes or takes back before the first list
+        self._jobs.when_loaded(HELPERS, self._build_helpers, owner=self)
+
+    def _build_helpers(self) -> None:
+        context = self.context
+        if context is None:
+            return
+        builders = [self._add_deleting, self._add_undoing, self._keep_up]
+        if context.sandbox is None:
+            builders.insert(0, self._furnish)
+        Turns(self, [*(partial(build, context) for build in builders), self.furnished.emit])
 
     def _keep_up(self, context: Context) -> None:
         from hipadmin.gui.relay_bars import RelayBars  # nothing of it is urgent
@@ -218,18 +241,20 @@ class MainWindow(QMainWindow):
         self.closed.connect(upkeep.stop)
         upkeep.start()
 
-    def _build_helpers(self, context: Context) -> None:
-        # nobody deletes or takes back before the first list
+    def _add_deleting(self, context: Context) -> None:
         from hipadmin.gui.deleting import Deleting
+
+        self.deleting = Deleting(context, self.messages, self.places, self)
+        if self.page is not None:
+            self.page.delete_asked.connect(self.deleting.ask)
+
+    def _add_undoing(self, context: Context) -> None:
         from hipadmin.gui.dropping import Dropping
         from hipadmin.gui.undoing import Undoing
 
-        self.deleting = Deleting(context, self.messages, self.places, self)
         self.undoing = Undoing(context, self.actions_, self.messages, self.places, self)
         self.navigator.offer = self.undoing.offer
-        Dropping(self, self.messages, self._import_file)
-        if self.page is not None:
-            self.page.delete_asked.connect(self.deleting.ask)
+        Dropping(self, self.messages, self.files.import_file)
 
     def _focus_first(self) -> None:
         # the page was empty while the window opened; whoever moved the focus on purpose keeps it
@@ -304,7 +329,12 @@ class MainWindow(QMainWindow):
             page.add()
 
     def _connect_source(self, subscription_id: str) -> None:
-        from hipadmin.gui.dialogs.connect_source import ConnectSource  # once in a while
+        modules = ("hipadmin.gui.dialogs.connect_source",)  # once in a while
+        show = partial(self._show_connecting, subscription_id)
+        self._jobs.when_loaded(modules, show, owner=self)
+
+    def _show_connecting(self, subscription_id: str) -> None:
+        from hipadmin.gui.dialogs.connect_source import ConnectSource
 
         if self.context is None or self.relay is None:
             return
@@ -312,36 +342,6 @@ class MainWindow(QMainWindow):
         show = partial(self.places.show_account, "preferences", focus=True)
         dialog.preferences_asked.connect(lambda: show())
         dialog.open()
-
-    def _import_file(self, path: str = "") -> None:
-        from hipadmin.gui.importing import Importer  # files are imported once in a while
-
-        if self.context is None:
-            return
-        importer = Importer(self.context, self)
-        if path:
-            importer.preview(path)
-        else:
-            importer.ask()
-
-    def _export_file(self) -> None:
-        from hipadmin.gui.exporting import Exporter  # files are exported once in a while
-
-        if self.context is not None:
-            Exporter(self.context, self).ask()
-
-    def _restore_backup(self) -> None:
-        from hipadmin.gui.restoring import Restoring  # as seldom
-
-        if self.context is not None:
-            Restoring(self.context, self).ask()
-
-    def _try_sandbox(self) -> None:
-        from hipadmin.gui.sandbox_menu import try_sandbox
-        from hipadmin.gui.starting import start_detached
-
-        if self.context is not None:
-            try_sandbox(self.context, start_detached)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let sidebar and details follow the width."""

@@ -25,6 +25,8 @@ class Lane(Enum):
     VAULT = ("vault", 1)
     FILES = ("files", 1)
     """Small files beside the database, in the order they were asked for."""
+    CODE = ("code", 1)
+    """Parts of the program that are loaded when they are wanted."""
 
 
 class Cancelled(Exception):

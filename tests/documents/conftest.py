@@ -17,9 +17,25 @@ from hipadmin.services.sandbox_child import SandboxInfo
 from hipadmin.services.session import Session
 from tests.documents.person import Person
 from tests.documents.sight import Browser
-from tests.gui.conftest import jobs, look, sandbox, sandbox_info, services, settings
+from tests.gui.conftest import (
+    everything_loaded,
+    jobs,
+    look,
+    sandbox,
+    sandbox_info,
+    services,
+    settings,
+)
 
-__all__ = ["jobs", "look", "sandbox", "sandbox_info", "services", "settings"]
+__all__ = [
+    "everything_loaded",
+    "jobs",
+    "look",
+    "sandbox",
+    "sandbox_info",
+    "services",
+    "settings",
+]
 
 
 @pytest.fixture
@@ -50,7 +66,7 @@ def person(
     window.show()
     window.resize(look.px(1200), look.px(760))  # more than the offscreen screen has
     session = Session(services, tmp_path, sandbox_info, lambda: None)
-    with qtbot.waitSignal(window.first_list_shown, timeout=5000):
+    with qtbot.waitSignal(window.furnished, timeout=5000):
         window.show_session(session)
     yield Person(qtbot, window, browser)
     window.close()

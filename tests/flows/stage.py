@@ -69,9 +69,9 @@ class Stage:
         self.window.resize(self.look.px(1200), self.look.px(760))
         self.window.show()
         session = Session(self.services, self.folder, self.sandbox, lambda: None)
-        shown: list[int] = []
+        shown: list[bool] = []
         self.window.first_list_shown.connect(self.watchdog.forget)
-        self.window.first_list_shown.connect(shown.append)
+        self.window.furnished.connect(lambda: shown.append(True))
         with self.watchdog.watching():
             self._settle([partial(self.window.show_session, session)], lambda: bool(shown))
         return self.watchdog

@@ -214,11 +214,11 @@ def _letters(app: QApplication, factor: float) -> Iterator[None]:
 
 
 def _open(stage: Stage, info: SandboxInfo | None) -> None:
-    window, told = stage.window, list[int]()
-    window.first_list_shown.connect(told.append)
+    window, told = stage.window, list[bool]()
+    window.furnished.connect(lambda: told.append(True))
     relay = (sys.executable, "-c", "")  # offered, and never started
     window.show_session(Session(stage.services, stage.folder, info, lambda: None, relay))
-    until(lambda: bool(told), "the first list")
+    until(lambda: bool(told), "the window is furnished")
     assert window.page is not None
     window.page.default_focus().setFocus()
     stage.settle()

@@ -7,7 +7,9 @@ of the test, vault in memory), ``other`` (the same database and vault in other h
 whole main window, opened).
 """
 
+import importlib
 import os
+import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +22,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+import hipadmin.gui
 from hipadmin.gui.context import Context
 from hipadmin.gui.draft_keeper import Drafts
 from hipadmin.gui.jobs import Jobs
@@ -36,6 +39,13 @@ if TYPE_CHECKING:
     from hipadmin.sandbox.server import Sandbox
 
 STOP_S = 5.0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def everything_loaded() -> None:
+    """Every part of the window is loaded: none opens later in the test that is the first to ask."""
+    for module in pkgutil.walk_packages(hipadmin.gui.__path__, "hipadmin.gui."):
+        importlib.import_module(module.name)
 
 
 @pytest.fixture
@@ -153,7 +163,7 @@ def window(
     main.resize(look.px(1200), look.px(760))
     main.show()
     session = Session(services, tmp_path, None, lambda: None)
-    with qtbot.waitSignal(main.first_list_shown, timeout=5000):
+    with qtbot.waitSignal(main.furnished, timeout=5000):
         main.show_session(session)
     yield main
     main.close()

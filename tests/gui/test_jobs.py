@@ -1,5 +1,7 @@
+import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject
@@ -231,3 +233,53 @@ def test_shutdown_is_bounded_and_refuses_further_work(qtbot: QtBot) -> None:
     gate.open.set()
     assert dispatcher.shutdown(PATIENCE_S)
     assert not late.begun.is_set()
+
+
+def test_what_is_loaded_is_there_at_once(jobs: Jobs, qtbot: QtBot) -> None:
+    owner, called = QObject(), list[str]()
+
+    jobs.when_loaded(("json",), lambda: called.append("now"), owner=owner)
+
+    assert called == ["now"]
+    assert not jobs.busy
+
+
+def test_what_is_not_loaded_is_loaded_elsewhere_and_once(
+    jobs: Jobs, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "import threading\nBY = threading.current_thread().name\n"
+    (tmp_path / "loaded_late.py").write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    owner, called = QObject(), list[str]()
+
+    for click in ("first", "second"):
+        jobs.when_loaded(("loaded_late",), lambda c=click: called.append(c), owner=owner)
+    assert called == []
+    settle(qtbot, jobs)
+
+    assert called == ["second"]
+    assert sys.modules.pop("loaded_late").BY == "hipadmin-code-0"
+
+
+def test_nothing_opens_for_one_that_is_gone(
+    jobs: Jobs, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "loaded_for_nobody.py").write_text("")
+    monkeypatch.syspath_prepend(tmp_path)
+    owner, called = QObject(), list[bool]()
+
+    jobs.when_loaded(("loaded_for_nobody",), lambda: called.append(True), owner=owner)
+    owner.deleteLater()
+    settle(qtbot, jobs)
+
+    assert called == []
+    sys.modules.pop("loaded_for_nobody", None)
+
+
+def test_a_part_that_cannot_be_loaded_is_told(jobs: Jobs, qtbot: QtBot) -> None:
+    owner = QObject()
+
+    with qtbot.waitSignal(jobs.job_failed) as told:
+        jobs.when_loaded(("hipadmin.gui.no_such_part",), lambda: None, owner=owner)
+
+    assert isinstance(told.args[0].error, ModuleNotFoundError)

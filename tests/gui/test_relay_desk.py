@@ -38,7 +38,7 @@ def opened(
     window.show()
     command = (sys.executable, "-S", "-c", code)
     session = Session(services, folder, None, lambda: None, command)
-    with qtbot.waitSignal(window.first_list_shown, timeout=5000):
+    with qtbot.waitSignal(window.furnished, timeout=5000):
         window.show_session(session)
     return window
 

@@ -103,7 +103,7 @@ def test_the_main_window_leads_to_the_room_view_and_closes_it(
     main = MainWindow(context.look, context.jobs, context.settings)
     qtbot.addWidget(main)
     main.show()
-    with qtbot.waitSignal(main.first_list_shown, timeout=5000):
+    with qtbot.waitSignal(main.furnished, timeout=5000):
         main.show_session(Session(context.services, tmp_path, context.sandbox, lambda: None))
     assert list(acts(main.actions_.sandbox_menu)) == ["Copy room URL", "Open room view"]
     click(qtbot, main, "Open room view")

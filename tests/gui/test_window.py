@@ -320,7 +320,7 @@ def test_under_the_sandbox_the_band_comes_first(
     main = MainWindow(look, jobs, settings, "Sandbox")
     qtbot.addWidget(main)
     main.show()
-    with qtbot.waitSignal(main.first_list_shown):
+    with qtbot.waitSignal(main.furnished):
         main.show_session(Session(services, tmp_path, sandbox_info, lambda: None))
     until(qtbot, lambda: "Sandbox" in texts(main))
     assert main.status.sandbox.text() == "Sandbox: running, 3 rooms"

@@ -1,6 +1,7 @@
 """What the page Integrations opens: dialogs, answers of the first run."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -31,6 +32,11 @@ class IntegrationActs(QObject):
     @Slot(str)
     def open_dialog(self, integration_id: str) -> None:
         """Open the dialog of an integration; an empty id adds one."""
+        modules = ("hipadmin.gui.dialogs.integration",)
+        open_ = partial(self._open_dialog, integration_id)
+        self._context.jobs.when_loaded(modules, open_, owner=self)
+
+    def _open_dialog(self, integration_id: str) -> None:
         from hipadmin.gui.dialogs.integration import IntegrationDialog
 
         dialog = IntegrationDialog(self._context, self._page.window(), integration_id)
@@ -39,6 +45,10 @@ class IntegrationActs(QObject):
 
     def compose(self, rows: Sequence[IntegrationRow]) -> None:
         """Compose a message to the rooms of ``rows``."""
+        compose = partial(self._compose, rows)
+        self._context.jobs.when_loaded(("hipadmin.gui.composing",), compose, owner=self)
+
+    def _compose(self, rows: Sequence[IntegrationRow]) -> None:
         from hipadmin.gui.composing import Composer
 
         self._composer = self._composer or Composer(self._context, self._page)
@@ -63,6 +73,10 @@ class IntegrationActs(QObject):
 
     def show_topic(self, topic: str) -> None:
         """Answer a question of the first run: ``token``, ``urls`` or ``subscriptions``."""
+        show = partial(self._show_topic, topic)
+        self._context.jobs.when_loaded(("hipadmin.gui.dialogs.topics",), show, owner=self)
+
+    def _show_topic(self, topic: str) -> None:
         from hipadmin.gui.dialogs.topics import TopicDialog
 
         TopicDialog(self._context, topic, self._page.window()).open()

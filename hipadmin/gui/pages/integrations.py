@@ -17,10 +17,11 @@ from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.pages.integration_acts import IntegrationActs
 from hipadmin.gui.pages.integration_first_run import FirstRun
 from hipadmin.gui.pages.integration_switches import Switches
-from hipadmin.gui.pages.integrations_side import Side
+from hipadmin.gui.pages.integrations_side import MODULES, Side
 from hipadmin.gui.pages.integrations_table import AfterPaint, IntegrationsTable
 from hipadmin.gui.pages.list_frame import ListFrame, Parts
 from hipadmin.gui.shortcuts import Shortcut, bind
+from hipadmin.gui.turns import Turns
 from hipadmin.gui.widgets.button import primary
 from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.services.views import IntegrationRow
@@ -38,11 +39,13 @@ class IntegrationsPage(QWidget):
 
     Signals:
         first_painted: the first list is on the screen; the number of its rows.
+        furnished: what acts on the rows is there too.
         delete_asked: the rows that shall go.
         import_asked, sandbox_asked: a button of the first run was pressed.
     """
 
     first_painted = Signal(int)
+    furnished = Signal()
     delete_asked = Signal(object)
     import_asked = Signal()
     sandbox_asked = Signal()
@@ -226,13 +229,15 @@ class IntegrationsPage(QWidget):
         AfterPaint(shown, self._on_first_painted)
 
     def _on_first_painted(self) -> None:
-        # the list stands on the screen; what acts on its rows is built now
+        # the list stands on the screen; what acts on its rows is loaded and built now, in pieces
+        self.first_painted.emit(len(self._rows.rows))
+        self._context.jobs.when_loaded(MODULES, self._furnish, owner=self)
+
+    def _furnish(self) -> None:
         from hipadmin.gui.testing_controller import Tester
 
-        self.first_painted.emit(len(self._rows.rows))
         self.tester = Tester(self._context, self)
-        self.side.furnish(self.tester)
-        self._find_words()
+        Turns(self, (*self.side.furnishing(self.tester), self._find_words, self.furnished.emit))
 
     def _find_words(self) -> None:
         find, rows = self._rows.find_words(), self._rows.rows

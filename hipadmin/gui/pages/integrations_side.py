@@ -1,6 +1,7 @@
 """What stands below the list of integrations: one in detail, or the acts on several."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer, Signal, Slot
@@ -21,10 +22,19 @@ NARROW_BELOW = 1100
 LEAST_HEIGHT = 268
 
 
+MODULES = (
+    "hipadmin.gui.composing",
+    "hipadmin.gui.pages.integration_details",
+    "hipadmin.gui.pages.integration_several",
+    "hipadmin.gui.testing_controller",
+)
+"""What `Side.furnishing` needs; loaded when the list stands on the screen."""
+
+
 class Side(Stack):
     """Follows the selection and reads its details.
 
-    It is empty until `furnish`: the list comes to the screen first.
+    It is empty until the steps of `furnishing`: the list comes to the screen first.
 
     Signals:
         edit_asked: id of an integration.
@@ -52,18 +62,27 @@ class Side(Stack):
         self._soon.timeout.connect(self._read)
         context.look.changed.connect(self.updateGeometry)
 
-    def furnish(self, tester: "Tester") -> None:
-        """Build the panels and show what is selected."""
-        from hipadmin.gui.composing import Composer
+    def furnishing(self, tester: "Tester") -> Sequence[Callable[[], object]]:
+        """The steps that build the panels and then show what is selected; `MODULES` are loaded."""
+        return (self._add_one, self._add_several, partial(self._furnish, tester))
+
+    def _add_one(self) -> None:
         from hipadmin.gui.pages.integration_details import IntegrationPanel
+
+        self.one = IntegrationPanel(self._context.look, self._switches.busy)
+        self.addWidget(self.one)
+
+    def _add_several(self) -> None:
         from hipadmin.gui.pages.integration_several import SeveralPanel
+
+        self.several = SeveralPanel(self._context.look)
+        self.addWidget(self.several)
+
+    def _furnish(self, tester: "Tester") -> None:
+        from hipadmin.gui.composing import Composer
 
         self._tester = tester
         self._composer = Composer(self._context, self)
-        self.one = IntegrationPanel(self._context.look, self._switches.busy)
-        self.several = SeveralPanel(self._context.look)
-        self.addWidget(self.one)
-        self.addWidget(self.several)
         self._furnished = True
         self._connect()
         self.fit(self._width)
@@ -192,6 +211,11 @@ class Side(Stack):
     @Slot(object)
     def _on_notification_edit_asked(self, row: NotificationRow) -> None:
         # only when it is wanted: a dialog most starts never open
+        modules = ("hipadmin.gui.dialogs.room_notification",)
+        edit = partial(self._edit_notification, row)
+        self._context.jobs.when_loaded(modules, edit, owner=self)
+
+    def _edit_notification(self, row: NotificationRow) -> None:
         from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
 
         parent: QWidget = self.window()

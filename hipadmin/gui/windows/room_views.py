@@ -1,5 +1,6 @@
 """Opens room views, and leads to those that are open."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -61,7 +62,13 @@ class RoomViews(QObject):
             self._context.navigator.note(self.tr("It has no room yet. Edit adds one."))
 
     def _show(self, key: str, room: str, places: "tuple[RoomPlace, ...]") -> None:
-        from hipadmin.gui.windows.room_view import RoomView  # the window starts without it
+        # the window starts without it
+        show = partial(self._show_now, key, room, places)
+        modules = ("hipadmin.gui.windows.room_view",)
+        self._context.jobs.when_loaded(modules, show, owner=self)
+
+    def _show_now(self, key: str, room: str, places: "tuple[RoomPlace, ...]") -> None:
+        from hipadmin.gui.windows.room_view import RoomView
 
         view = self._open.get(key)
         if view is None:
