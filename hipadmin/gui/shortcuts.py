@@ -36,6 +36,9 @@ class Shortcut(Enum):
     SAVE = "save"
     SEND = "send"
     REVEAL = "reveal"
+    INDENT = "indent"
+    OUTDENT = "outdent"
+    PROBLEM = "problem"
     PREFERENCES = "preferences"
     HELP = "help"
     CLOSE = "close"
@@ -59,6 +62,9 @@ _KEYS: dict[Shortcut, _Keys] = {
     Shortcut.SAVE: (_Standard.Save,),
     Shortcut.SEND: ("Ctrl+Return", "Ctrl+Enter"),
     Shortcut.REVEAL: ("Ctrl+H",),
+    Shortcut.INDENT: ("Ctrl+]",),
+    Shortcut.OUTDENT: ("Ctrl+[",),
+    Shortcut.PROBLEM: ("F8",),
     Shortcut.PREFERENCES: ("Ctrl+,",),
     Shortcut.HELP: ("F1",),
     Shortcut.CLOSE: (_Standard.Close,),
@@ -132,6 +138,9 @@ def _words() -> dict[Shortcut, str]:
         Shortcut.SAVE: translate("Keys", "Save the page"),
         Shortcut.SEND: translate("Keys", "Send the message that is composed"),
         Shortcut.REVEAL: translate("Keys", "Show or hide a token in its field"),
+        Shortcut.INDENT: translate("Keys", "Indent lines of JSON; Tab leaves the field"),
+        Shortcut.OUTDENT: translate("Keys", "Outdent lines of JSON"),
+        Shortcut.PROBLEM: translate("Keys", "Go to the next problem of a policy"),
         Shortcut.PREFERENCES: translate("Keys", "Preferences"),
         Shortcut.HELP: translate("Keys", "Help for this page or dialog"),
         Shortcut.CLOSE: translate("Keys", "Close a room view"),

@@ -62,6 +62,7 @@ class Fault(StrEnum):
     ACTION_UNKNOWN = "action_unknown"
     ACTION_CASE = "action_case"
     MEMBER_UNKNOWN = "member_unknown"
+    MEMBER_NEAR = "member_near"
     TAGS_UNKNOWN = "tags_unknown"
 
 
@@ -171,6 +172,7 @@ REASONS: Mapping[Fault, str] = MappingProxyType(
         Fault.MEMBER_UNKNOWN: QT_TRANSLATE_NOOP(
             "Policy", "The member “{name}” is not known and will not be kept."
         ),
+        Fault.MEMBER_NEAR: QT_TRANSLATE_NOOP("Policy", "The member “{name}” is not known."),
         Fault.TAGS_UNKNOWN: QT_TRANSLATE_NOOP("Policy", "“{kind}” is not known to have tags."),
     }
 )
@@ -252,6 +254,7 @@ HINTS: Mapping[Fault, str] = MappingProxyType(
             "Policy", "Known is {{critical:true}} or {{critical:false}} behind env/…"
         ),
         Fault.ONLY_DENIES: QT_TRANSLATE_NOOP("Policy", 'Add a statement with "effect": "allow".'),
+        Fault.MEMBER_NEAR: QT_TRANSLATE_NOOP("Policy", "Did you mean “{example}”?"),
         Fault.ACTION_CASE: QT_TRANSLATE_NOOP("Policy", "Case matters: “{example}” is known."),
     }
 )

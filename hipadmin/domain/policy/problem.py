@@ -53,9 +53,15 @@ class PolicyProblem:
 
 
 class PolicyError(ValueError):
-    """A policy is refused; ``problems`` say where and why, in the order of the text."""
+    """A policy is refused; ``problems`` say where and why, in the order of the text.
 
-    def __init__(self, problems: Sequence[PolicyProblem]) -> None:
+    ``warnings`` are what was noticed beside them.
+    """
+
+    def __init__(
+        self, problems: Sequence[PolicyProblem], warnings: Sequence[PolicyProblem] = ()
+    ) -> None:
         self.problems = tuple(problems)
+        self.warnings = tuple(warnings)
         more = len(self.problems) - 1
         super().__init__(self.problems[0].text + (f" (and {more} more)" if more else ""))

@@ -1,6 +1,7 @@
 """From nodes to statements: every rule about the form of a policy, and the warnings."""
 
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 
 from hipadmin.domain.policy import limits
 from hipadmin.domain.policy.faults import Fault
@@ -30,7 +31,8 @@ def read_statements(root: Node, twice: Iterable[PolicyProblem] = ()) -> Read:
     reader = _Reader(twice)
     statements = reader.policy(root)
     if reader.problems:
-        raise PolicyError(sorted(reader.problems, key=_in_text)[: limits.PROBLEMS])
+        problems = sorted(reader.problems, key=_in_text)[: limits.PROBLEMS]
+        raise PolicyError(problems, reader.warnings[: limits.PROBLEMS])
     return statements, tuple(reader.warnings[: limits.PROBLEMS])
 
 
@@ -92,9 +94,16 @@ class _Reader:
             if name.text in _MEMBERS and name.type is Type.STRING:
                 members[name.text] = value
             else:
-                where = shown(name.text)
-                self._warning(name, f"{path}.{where}", Fault.MEMBER_UNKNOWN, name=where)
+                self._unknown(name, path)
         return members
+
+    def _unknown(self, name: Node, path: str) -> None:
+        where = shown(name.text)
+        near = get_close_matches(where, _MEMBERS, n=1)
+        if near:
+            self._warning(name, f"{path}.{where}", Fault.MEMBER_NEAR, name=where, example=near[0])
+        else:
+            self._warning(name, f"{path}.{where}", Fault.MEMBER_UNKNOWN, name=where)
 
     def _effect(self, node: Node, value: Node | None, path: str) -> Effect | None:
         if value is None:
@@ -174,7 +183,7 @@ class _Reader:
     def _warn_of_whole(self, root: Node, statements: tuple[Statement, ...]) -> None:
         if not root.items:
             self._warning(root, "", Fault.NO_STATEMENTS)
-        elif all(s.effect is Effect.DENY for s in statements):
+        elif not self.problems and all(s.effect is Effect.DENY for s in statements):
             self._warning(root, "", Fault.ONLY_DENIES)
 
     def _warn_of(self, node: Node, statement: Statement, lists: "_Lists", path: str) -> None:

@@ -1,0 +1,77 @@
+"""Tokens of JSON that is being typed: for colours and brackets, whatever state it is in."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}:,]|[^\s\[\]{}:,"]+')
+_COLON = re.compile(r"\s*:")
+_BRACKET = re.compile(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*(?:"|$|(?=\n))|[\[\]{}]')
+_PARTNERS = {"[": "]", "{": "}"}
+_EFFECTS = ('"allow"', '"deny"')
+
+
+class TokenKind(StrEnum):
+    """What a token is for the eye."""
+
+    NAME = "name"
+    STRING = "string"
+    EFFECT = "effect"
+    PUNCTUATION = "punctuation"
+    WORD = "word"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Characters ``start`` to ``end`` (exclusive, counted from 0) of a line."""
+
+    kind: TokenKind
+    start: int
+    end: int
+
+
+def line_tokens(line: str) -> Iterator[Token]:
+    """Give the tokens of one line, left to right; no string of JSON goes over its line."""
+    member = ""
+    for found in _TOKEN.finditer(line):
+        kind = _kind(found[0], _COLON.match(line, found.end()) is not None, member)
+        if kind is not TokenKind.PUNCTUATION:
+            member = found[0] if kind is TokenKind.NAME else ""
+        yield Token(kind, found.start(), found.end())
+
+
+def _kind(text: str, before_colon: bool, member: str) -> TokenKind:
+    if text[0] != '"':
+        return TokenKind.PUNCTUATION if text in "[]{}:," else TokenKind.WORD
+    if before_colon:
+        return TokenKind.NAME
+    is_effect = member == '"effect"' and text in _EFFECTS
+    return TokenKind.EFFECT if is_effect else TokenKind.STRING
+
+
+def token_at(line: str, column: int) -> tuple[int, int]:
+    """Give start and end of what stands at ``column`` (counted from 0), at least one character.
+
+    Of a string in which the column points at a character, that is the rest of the string.
+    """
+    for token in line_tokens(line):
+        if token.start <= column < token.end:
+            closed = line[token.start] == line[token.end - 1] == '"' and token.start < column
+            return column, max(column + 1, token.end - closed)
+    return column, column + 1
+
+
+def partner_of(text: str, at: int) -> int:
+    """Give the position of the bracket that belongs to the one at ``at``; -1 if none does."""
+    opened: list[int] = []
+    for found in _BRACKET.finditer(text):
+        sign, here = found[0], found.start()
+        if sign in _PARTNERS:
+            opened.append(here)
+        elif sign in _PARTNERS.values():
+            start = opened.pop() if opened else -1
+            if at in (start, here):
+                fits = start >= 0 and _PARTNERS[text[start]] == sign
+                return start + here - at if fits else -1
+    return -1

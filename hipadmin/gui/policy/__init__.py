@@ -1,0 +1,1 @@
+"""The policy editor: statements and JSON in step, and what would pass."""

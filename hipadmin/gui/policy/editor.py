@@ -1,0 +1,207 @@
+"""The policy editor: statements left, JSON right, what would pass below; all always in step.
+
+The text is the one truth. Both views change it, and its history is the only one, so that undo and
+redo go over both.
+"""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from hipadmin.domain.policy import PolicyError, PolicyProblem
+from hipadmin.domain.policy.form import Sketch, formatted, text_of, wrapped
+from hipadmin.domain.policy_presets import RESOURCES, presets
+from hipadmin.domain.policy_samples import SAMPLES, RecentEvent
+from hipadmin.domain.subscription import SubscriptionKind
+from hipadmin.gui.jobs import Jobs
+from hipadmin.gui.policy.form_view import FormView
+from hipadmin.gui.policy.json_view import JsonView
+from hipadmin.gui.policy.judging import Judging, Outcome
+from hipadmin.gui.policy.problem_list import ProblemList, first_words
+from hipadmin.gui.policy.tools import Tools
+from hipadmin.gui.policy.verdict_view import VerdictView
+from hipadmin.gui.shortcuts import Shortcut, bind
+from hipadmin.gui.theme import Look
+
+_SEEN = 200
+
+
+class PolicyEditor(QWidget):
+    """Edits the policy of a source of ``kind`` and tries it on ``events`` (samples without any).
+
+    Signals:
+        changed: the text changed, or what is wrong with it became known.
+        judged: an `Outcome` is shown; it is that of the text.
+    """
+
+    changed = Signal()
+    judged = Signal(object)
+
+    def __init__(
+        self,
+        look: Look,
+        jobs: Jobs,
+        kind: SubscriptionKind,
+        events: Sequence[RecentEvent] = (),
+        text: str | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.look = look
+        self._kind = kind
+        self._judging = Judging(jobs, self)
+        self._compose()
+        self._connect()
+        self.set_events(events)
+        self.set_text(text)
+
+    def _compose(self) -> None:
+        px = self.look.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(8))
+        self.tools = Tools(self.look, presets(self._kind), self)
+        column.addWidget(self.tools)
+        self.form = FormView(self.look)
+        self.json = JsonView(self.look, self.tr("Policy as JSON"))
+        self.problem_list = ProblemList(self.look)
+        right = QVBoxLayout()
+        right.setSpacing(px(6))
+        right.addWidget(self.json, 1)
+        right.addWidget(self.problem_list)
+        views = QHBoxLayout()
+        views.setSpacing(px(16))
+        views.addWidget(self.form, 1)
+        views.addLayout(right, 1)
+        column.addLayout(views, 3)
+        self.verdicts = VerdictView(self.look)
+        column.addWidget(self.verdicts, 2)
+        self.form.setMinimumHeight(px(160))
+        self.json.setMinimumHeight(px(120))
+
+    def _connect(self) -> None:
+        self.json.textChanged.connect(self._on_text_changed)
+        self.json.caret_moved.connect(self._on_caret_moved)
+        self.form.edited.connect(self._on_form_edited)
+        self.problem_list.chosen.connect(self.json.go_to)
+        self.problem_list.wrap_asked.connect(self.wrap)
+        self._judging.done.connect(self._show)
+        tools = self.tools
+        tools.preset_chosen.connect(self._on_preset_chosen)
+        tools.clear_button.clicked.connect(lambda: self.json.replace_text(""))
+        tools.format_button.clicked.connect(self.tidy)
+        tools.copy_button.clicked.connect(self._copy)
+        tools.paste_button.clicked.connect(self._paste)
+        tools.undo_button.clicked.connect(self.json.undo)
+        tools.redo_button.clicked.connect(self.json.redo)
+        self.json.undoAvailable.connect(tools.undo_button.setEnabled)
+        self.json.redoAvailable.connect(tools.redo_button.setEnabled)
+        bind(self.form, Shortcut.UNDO, self.json.undo)
+        bind(self.form, Shortcut.REDO, self.json.redo)
+        bind(self, Shortcut.PROBLEM, self.problem_list.go_on)
+
+    # what others ask
+
+    def text(self) -> str | None:
+        """What is to be stored: None where there is no policy."""
+        return self._current().reading.kept
+
+    def set_text(self, text: str | None) -> None:
+        """Begin with a stored policy; nothing before it can be brought back."""
+        self.json.set_first_text(text or "")
+        self._show(self._judging.now())
+
+    def set_events(self, events: Sequence[RecentEvent]) -> None:
+        """Try the policy on these, newest first; on samples where there are none."""
+        self._judging.set_events(events or SAMPLES[self._kind])
+        seen = [access for event in self._judging.events[:_SEEN] for access in event.accesses]
+        self.form.set_offers(seen, RESOURCES[self._kind])
+
+    @property
+    def problems(self) -> tuple[PolicyProblem, ...]:
+        """What stands against saving."""
+        return self._current().reading.problems
+
+    @property
+    def outcome(self) -> Outcome:
+        """What is shown."""
+        return self._outcome
+
+    def focus(self) -> None:
+        """Put the focus where the policy is entered, or where it is wrong."""
+        problems = self.problems
+        if problems:
+            self.json.go_to(problems[0])
+        else:
+            self.form.add_button.setFocus()
+
+    # keeping in step
+
+    def _current(self) -> Outcome:
+        if self._outcome.reading.text != self.json.toPlainText():
+            self._show(self._judging.now())
+        return self._outcome
+
+    def _on_text_changed(self) -> None:
+        self._judging.ask(self.json.toPlainText())
+        self.changed.emit()
+
+    def _show(self, outcome: Outcome) -> None:
+        self._outcome, reading = outcome, outcome.reading
+        self.json.show_problems(reading.problems, reading.warnings)
+        self.problem_list.show_reading(reading)
+        if reading.sketches is None:
+            self.form.show_stuck(self._why_stuck(reading.problems))
+        else:
+            self.form.show_sketches(reading.sketches, reading.problems)
+        self.verdicts.show_outcome(outcome)
+        self.tools.set_empty(empty=not reading.text.strip())
+        self.judged.emit(outcome)
+        self.changed.emit()
+
+    def _why_stuck(self, problems: Sequence[PolicyProblem]) -> str:
+        words = self.tr("The statements as they were; the JSON cannot be shown here.")
+        return f"{words} {first_words(problems)}"
+
+    def _on_form_edited(self, sketches: tuple[Sketch, ...]) -> None:
+        if self._outcome.reading.text != self.json.toPlainText() and not self._judging.pending:
+            self._show(self._judging.now())
+            return
+        self.json.replace_text(text_of(sketches))
+
+    def _on_caret_moved(self, line: int, column: int) -> None:
+        words = self.tr("Line {line}, column {column}").format(line=line, column=column)
+        self.problem_list.show_caret(words)
+
+    # what people do
+
+    def _on_preset_chosen(self, sketches: tuple[Sketch, ...]) -> None:
+        self.json.replace_text(text_of(sketches))
+
+    def tidy(self) -> None:
+        """Break and indent the JSON anew; goes to the problem where it is no JSON."""
+        self._rewrite(formatted)
+
+    def wrap(self) -> None:
+        """Put a single statement into an array."""
+        self._rewrite(wrapped)
+
+    def _rewrite(self, change: Callable[[str], str]) -> None:
+        text = self.json.toPlainText()
+        if not text.strip():
+            return
+        try:
+            self.json.replace_text(change(text))
+        except PolicyError as error:
+            self.json.go_to(error.problems[0])
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.json.toPlainText())
+
+    def _paste(self) -> None:
+        text = QGuiApplication.clipboard().text()
+        if text.strip():
+            self.json.replace_text(text)
+            self.json.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,185 @@
+"""The resources or the actions of a statement: chips, a field to add one, problems below."""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from hipadmin.domain.policy.form import Entries, Part
+from hipadmin.gui.icons import Icon
+from hipadmin.gui.policy.chip import Chip, EntryField, row_of
+from hipadmin.gui.policy.flow import FlowLayout
+from hipadmin.gui.theme import FontRole, Look
+from hipadmin.gui.widgets.button import link
+from hipadmin.gui.widgets.form import IconView
+from hipadmin.gui.widgets.labels import Label
+
+SHOWN = 60
+"""Entries that get a chip; more stand in the JSON only."""
+Problems = Sequence[tuple[int | None, str]]
+"""Which entry (None: the list as a whole), and what is wrong."""
+
+
+class EntryList(QWidget):
+    """One list of one statement.
+
+    Signals:
+        changed: the entries shall be these.
+    """
+
+    changed = Signal(object)
+
+    def __init__(
+        self, look: Look, part: Part, offers: Callable[[], Sequence[str]], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.look = look
+        self._part = part
+        self._offers = offers
+        self._entries = Entries()
+        self._chips: list[Chip] = []
+        self._field: EntryField | None = None
+        self._at = -1
+        self._problems: Problems = ()
+        self._compose()
+
+    def _compose(self) -> None:
+        px = self.look.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(4))
+        row = row_of(self)
+        self._flow = FlowLayout(row, px(6))
+        self._more = Label(self.look, "", FontRole.SMALL, "text2")
+        self.add_button = link(self.look, self.tr("Add"))
+        self.add_button.clicked.connect(self.start_adding)
+        self._flow.addWidget(self._more)
+        self._flow.addWidget(self.add_button)
+        column.addWidget(row)
+        self._note = QWidget(self)
+        note = QHBoxLayout(self._note)
+        note.setContentsMargins(0, 0, 0, 0)
+        note.setSpacing(px(6))
+        mark = IconView(self.look, Icon.X_CIRCLE, "danger", 14)
+        self._words = Label(self.look, "", FontRole.SMALL, "danger", wrap=True)
+        note.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        note.addWidget(self._words, 1)
+        self._note.hide()
+        column.addWidget(self._note)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether an entry is being entered."""
+        return self._field is not None
+
+    def set_name(self, name: str) -> None:
+        """Say of which statement this is, for assistive technology."""
+        self.add_button.setAccessibleName(self.tr("Add to {name}").format(name=name))
+        self._name = name
+
+    def show_entries(self, entries: Entries, problems: Problems) -> None:
+        """Show entries and what is wrong with them; a field in use stays."""
+        if entries != self._entries or (entries.texts and not self._chips):
+            self._entries = entries
+            self._make_chips()
+        self._problems = problems
+        wrong = {at for at, _ in problems}
+        for at, chip in enumerate(self._chips):
+            chip.set_wrong(wrong=at in wrong)
+        # an empty list is no news while somebody is filling it
+        told = "" if self.is_busy else "\n".join(dict.fromkeys(words for _, words in problems))
+        self._words.set_text(told)
+        self._note.setVisible(bool(told))
+        self.updateGeometry()
+
+    def _make_chips(self) -> None:
+        for chip in self._chips:
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._chips = []
+        for at, text in enumerate(self._entries.texts[:SHOWN]):
+            chip = Chip(self.look, text, self._shown(text))
+            chip.edit_asked.connect(lambda at=at: self._edit(at))
+            chip.remove_asked.connect(lambda at=at: self.remove(at))
+            self._flow.insert(at, chip)
+            chip.show()
+            self._chips.append(chip)
+        more = len(self._entries.texts) - len(self._chips)
+        self._more.set_text(self.tr("and {count} more").format(count=more) if more else "")
+        self._more.setVisible(more > 0)
+        self._sort_tabs()
+
+    def _shown(self, text: str) -> str:
+        any_action = self._part is Part.ACTIONS and text == "*"
+        return self.tr("any action") if any_action else text or self.tr("(empty)")
+
+    def _sort_tabs(self) -> None:
+        order: list[QWidget] = [*self._chips, *([self._field] if self._field else [])]
+        for first, second in pairwise([*order, self.add_button]):
+            QWidget.setTabOrder(first, second)
+
+    # what people do
+
+    def start_adding(self) -> None:
+        """Open a field for a new entry, with what can be entered."""
+        self._open(len(self._entries.texts), "")
+        if self._field is not None:
+            self._field.offer()
+
+    def _edit(self, at: int) -> None:
+        self._open(at, self._entries.texts[at])
+
+    def _open(self, at: int, text: str) -> None:
+        if self._field is not None:
+            self._field.finish()
+        self._at = at
+        self._field = EntryField(self.look, self._name, self._offers(), text)
+        self._field.entered.connect(self._on_entered)
+        self._field.dropped.connect(self._close)
+        if at < len(self._chips):
+            self._chips[at].hide()
+        self._flow.insert(min(at, len(self._chips)), self._field)
+        self._note.hide()
+        self._field.show()
+        self._sort_tabs()
+        self._field.setFocus()
+        self._field.selectAll()
+
+    def _on_entered(self, text: str) -> None:
+        texts, at = list(self._entries.texts), self._at
+        self._close()
+        if text:
+            texts[at : at + 1] = [text]
+        elif at < len(texts):
+            del texts[at]
+        self._change(texts)
+
+    def _close(self) -> None:
+        field = self._field
+        if field is None:
+            return
+        had_focus, self._field = field.hasFocus(), None
+        self._flow.removeWidget(field)
+        field.hide()
+        field.deleteLater()
+        for chip in self._chips:
+            chip.show()
+        if had_focus:
+            self.add_button.setFocus()
+        self.show_entries(self._entries, self._problems)
+
+    def remove(self, at: int) -> None:
+        """Take an entry out; the focus goes to its neighbour."""
+        texts = list(self._entries.texts)
+        del texts[at]
+        self._change(texts)
+        left = self._chips[min(at, len(self._chips) - 1)] if self._chips else self.add_button
+        left.setFocus()
+
+    def _change(self, texts: list[str]) -> None:
+        entries = Entries(tuple(texts), self._entries.inverse)
+        if entries != self._entries:
+            self.show_entries(entries, ())
+            self.changed.emit(entries)

@@ -1,0 +1,178 @@
+"""The statements of a policy as cards."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from hipadmin.domain.policy import Access, PolicyProblem
+from hipadmin.domain.policy.form import Entries, Part, Sketch, spot_of
+from hipadmin.gui.icons import Icon
+from hipadmin.gui.policy.card import CardAct, StatementCard
+from hipadmin.gui.policy.entry_list import Problems
+from hipadmin.gui.policy.words import problem_words
+from hipadmin.gui.theme import FontRole, Look
+from hipadmin.gui.widgets.button import standard
+from hipadmin.gui.widgets.labels import Label
+from hipadmin.gui.widgets.scroll_body import ScrollBody
+
+SHOWN = 30
+"""Statements that get a card; more stand in the JSON only."""
+
+
+class FormView(QWidget):
+    """Edits statements by point and click.
+
+    Signals:
+        edited: the statements shall be these.
+    """
+
+    edited = Signal(object)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self._sketches: tuple[Sketch, ...] = ()
+        self._problems: Sequence[PolicyProblem] = ()
+        self._cards: list[StatementCard] = []
+        self._seen: Sequence[Access] = ()
+        self._first_resource = ""
+        self._compose()
+
+    def _compose(self) -> None:
+        px = self.look.px
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(px(8))
+        self._note = Label(self.look, "", FontRole.SMALL, "text2", wrap=True)
+        self._note.hide()
+        outer.addWidget(self._note)
+        body = QWidget(self)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, px(4), 0)
+        column.setSpacing(px(8))
+        self._column = QVBoxLayout()
+        self._column.setSpacing(px(8))
+        column.addLayout(self._column)
+        self._empty = Label(
+            self.look, self.tr("No policy: every event passes."), FontRole.BODY, "text2", wrap=True
+        )
+        column.addWidget(self._empty)
+        row = QHBoxLayout()
+        self.add_button = standard(self.look, self.tr("Add statement"), Icon.PLUS)
+        self.add_button.clicked.connect(self.add_statement)
+        row.addWidget(self.add_button)
+        row.addStretch(1)
+        column.addLayout(row)
+        self._rest = Label(self.look, "", FontRole.SMALL, "text2", wrap=True)
+        self._rest.hide()
+        column.addWidget(self._rest)
+        column.addStretch(1)
+        self._body = body
+        self._scroll = ScrollBody(self.look, body, self)
+        outer.addWidget(self._scroll, 1)
+
+    @property
+    def sketches(self) -> tuple[Sketch, ...]:
+        """The statements shown."""
+        return self._sketches
+
+    @property
+    def cards(self) -> tuple[StatementCard, ...]:
+        """The cards shown, top to bottom."""
+        return tuple(self._cards)
+
+    def set_offers(self, seen: Sequence[Access], first_resource: str) -> None:
+        """Say what recent events did, and what a new resource most likely is."""
+        self._seen, self._first_resource = seen, first_resource
+        for card in self._cards:
+            card.set_offers(seen, first_resource)
+
+    def show_sketches(
+        self, sketches: tuple[Sketch, ...], problems: Sequence[PolicyProblem] = ()
+    ) -> None:
+        """Show statements, and beside each field what is wrong there."""
+        self._body.setEnabled(True)
+        self._note.hide()
+        self._sketches, self._problems = sketches, problems
+        self._fit_cards(min(len(sketches), SHOWN))
+        by_statement = _sorted_problems(problems)
+        for at, card in enumerate(self._cards):
+            card.set_place(is_first=at == 0, is_last=at == len(sketches) - 1)
+            card.show_sketch(at + 1, sketches[at], by_statement.get(at, {}))
+        self._empty.setVisible(not sketches)
+        rest = len(sketches) - len(self._cards)
+        words = self.tr("{count} more statements stand in the JSON.").format(count=rest)
+        self._rest.set_text(words)
+        self._rest.setVisible(rest > 0)
+
+    def show_stuck(self, reason: str) -> None:
+        """Keep what is shown, disabled, and say why."""
+        self._note.set_text(reason)
+        self._note.show()
+        self._body.setEnabled(False)
+
+    def _fit_cards(self, count: int) -> None:
+        while len(self._cards) > count:
+            card = self._cards.pop()
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        while len(self._cards) < count:
+            card = StatementCard(self.look, self._body)
+            card.set_offers(self._seen, self._first_resource)
+            card.changed.connect(lambda _sketch, card=card: self._take(card))
+            card.act_asked.connect(lambda act, card=card: self._act(card, act))
+            self._cards.append(card)
+            self._column.addWidget(card)
+            self._sort_tabs(card)
+
+    def _sort_tabs(self, card: StatementCard) -> None:
+        QWidget.setTabOrder(card, self.add_button)
+
+    # what people do
+
+    def add_statement(self) -> None:
+        """Add a statement about what this kind of source reports; its resource is entered first."""
+        resources = (self._first_resource,) if self._first_resource else ()
+        sketch = Sketch(resources=Entries(resources), actions=Entries(("*",)))
+        self._change((*self._sketches, sketch))
+        if len(self._cards) == len(self._sketches):
+            self._cards[-1].effect.setFocus()
+
+    def _take(self, card: StatementCard) -> None:
+        at = self._cards.index(card)
+        self._change((*self._sketches[:at], card.sketch, *self._sketches[at + 1 :]))
+
+    def _act(self, card: StatementCard, act: CardAct) -> None:
+        at, sketches = self._cards.index(card), list(self._sketches)
+        if act is CardAct.DUPLICATE:
+            sketches.insert(at, sketches[at])
+            at += 1
+        elif act is CardAct.REMOVE:
+            del sketches[at]
+            at = min(at, len(sketches) - 1)
+        else:
+            target = at + (1 if act is CardAct.DOWN else -1)
+            sketches.insert(target, sketches.pop(at))
+            at = target
+        self._change(tuple(sketches))
+        within = 0 <= at < len(self._cards)
+        (self._cards[at].more if within else self.add_button).setFocus()
+
+    def _change(self, sketches: tuple[Sketch, ...]) -> None:
+        if sketches != self._sketches:
+            # what was wrong may be wrong elsewhere now; it is told anew in a moment
+            self.show_sketches(sketches, self._problems if len(sketches) == 1 else ())
+            self.edited.emit(sketches)
+
+
+def _sorted_problems(problems: Sequence[PolicyProblem]) -> dict[int, dict[Part, Problems]]:
+    found: dict[int, dict[Part, list[tuple[int | None, str]]]] = {}
+    for problem in problems:
+        spot = spot_of(problem)
+        if spot.statement is not None:
+            lists = found.setdefault(spot.statement, {})
+            part = spot.part or Part.RESOURCES
+            lists.setdefault(part, []).append((spot.entry, problem_words(problem)))
+    return {at: dict(lists) for at, lists in found.items()}

@@ -1,0 +1,322 @@
+"""The JSON of a policy as text: coloured, numbered, brackets matched, problems underlined.
+
+Tab and Shift+Tab leave the field, as everywhere; Ctrl+] and Ctrl+[ indent and outdent.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QHelpEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+    QTextOption,
+)
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
+
+from hipadmin.domain.policy import PolicyProblem
+from hipadmin.domain.policy.tokens import partner_of, token_at
+from hipadmin.gui.policy.highlighter import LONGEST, Highlighter, units
+from hipadmin.gui.policy.words import problem_words
+from hipadmin.gui.shortcuts import Shortcut, matches
+from hipadmin.gui.theme import FontRole, Look
+
+_INDENT = "  "
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_PAIRED = "[]{}"
+_PARTNER_LENGTH = 200_000
+"""Characters of a text beyond which brackets are not matched."""
+_Line = QTextCursor.MoveOperation
+_Keep = QTextCursor.MoveMode.KeepAnchor
+
+
+class JsonView(QPlainTextEdit):
+    """Edits JSON; its undo history is that of the whole editor.
+
+    Signals:
+        caret_moved: line and column of the caret, counted from 1.
+    """
+
+    caret_moved = Signal(int, int)
+
+    def __init__(self, look: Look, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self._marks: list[tuple[QTextEdit.ExtraSelection, str]] = []
+        self.setAccessibleName(name)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.setTabChangesFocus(True)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        option = QTextOption()
+        option.setTextDirection(Qt.LayoutDirection.LeftToRight)
+        self.document().setDefaultTextOption(option)
+        look.dress(self, FontRole.MONO)
+        self.highlighter = Highlighter(look, self.document())
+        self._gutter = _Gutter(self)
+        self.blockCountChanged.connect(self._fit_gutter)
+        self.updateRequest.connect(self._on_update_request)
+        self.cursorPositionChanged.connect(self._on_caret_moved)
+        look.changed.connect(self._on_look_changed)
+        self._fit_gutter()
+
+    # text
+
+    def set_first_text(self, text: str) -> None:
+        """Begin with ``text``; nothing before it can be brought back."""
+        self.setPlainText(text)
+
+    def replace_text(self, text: str) -> None:
+        """Change to ``text`` in one step of the history; what is the same is left alone."""
+        old = self.toPlainText()
+        start, old_end, new_end = _difference(old, text)
+        if old == text:
+            return
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        cursor.setPosition(units(old[:start]))
+        cursor.setPosition(units(old[:old_end]), _Keep)
+        cursor.insertText(text[start:new_end])
+        cursor.endEditBlock()
+
+    def go_to(self, problem: PolicyProblem) -> None:
+        """Put the caret where ``problem`` is, and the focus here."""
+        cursor = self._span(problem)
+        cursor.setPosition(cursor.selectionStart())
+        self.setTextCursor(cursor)
+        self.centerCursor()
+        self.setFocus()
+
+    # problems and brackets
+
+    def show_problems(
+        self, problems: Sequence[PolicyProblem], warnings: Sequence[PolicyProblem]
+    ) -> None:
+        """Underline what is wrong, and what is doubtful in another colour."""
+        pairs = [(p, "warn") for p in warnings] + [(p, "danger") for p in problems]
+        self._marks = [(self._mark(p, tone), problem_words(p)) for p, tone in pairs]
+        self._show_marks()
+
+    def _mark(self, problem: PolicyProblem, tone: str) -> QTextEdit.ExtraSelection:
+        mark = QTextEdit.ExtraSelection()
+        form = QTextCharFormat()
+        form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        form.setUnderlineColor(self.look.color(tone))
+        form.setBackground(self.look.color(f"{tone}_bg"))
+        mark.format = form
+        mark.cursor = self._span(problem)
+        return mark
+
+    def _span(self, problem: PolicyProblem) -> QTextCursor:
+        block = self.document().findBlockByNumber((problem.line or 1) - 1)
+        if not block.isValid():
+            block = self.document().lastBlock()
+        text, column = block.text(), (problem.column or 1) - 1
+        start, end = (column, column + 1) if len(text) > LONGEST else token_at(text, column)
+        cursor = QTextCursor(block)
+        cursor.setPosition(block.position() + units(text[:start]))
+        cursor.setPosition(block.position() + units(text[:end]), _Keep)
+        return cursor
+
+    def _show_marks(self) -> None:
+        self.setExtraSelections([mark for mark, _ in self._marks] + self._brackets())
+
+    def _brackets(self) -> list[QTextEdit.ExtraSelection]:
+        at = self.textCursor().position()
+        length = self.document().characterCount()
+        if length > _PARTNER_LENGTH:
+            return []
+        text = self.toPlainText()
+        for here in (at - 1, at):
+            sign = str(self.document().characterAt(here)) if 0 <= here < length else ""
+            if sign and sign in _PAIRED:
+                # positions count units, the partner is looked for in characters
+                spot = here if text.isascii() else len(_cut(text, here))
+                partner = partner_of(text, spot)
+                places = (spot, partner) if partner >= 0 else (spot,)
+                tone = "pressed" if partner >= 0 else "danger_bg"
+                return [self._bracket(units(text[:place]), tone) for place in places]
+        return []
+
+    def _bracket(self, at: int, token: str) -> QTextEdit.ExtraSelection:
+        mark = QTextEdit.ExtraSelection()
+        form = QTextCharFormat()
+        form.setBackground(self.look.color(token))
+        form.setForeground(self.look.color("text"))
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(at)
+        cursor.setPosition(at + 1, _Keep)
+        mark.format = form
+        mark.cursor = cursor
+        return mark
+
+    def marked(self) -> list[str]:
+        """Give the texts that are underlined, in the order of the problems."""
+        return [mark.cursor.selectedText() for mark, _ in self._marks]
+
+    # what people do
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Indent by keys of their own, and carry the indent to a new line."""
+        if matches(event, Shortcut.INDENT):
+            self._shift(deeper=True)
+        elif matches(event, Shortcut.OUTDENT):
+            self._shift(deeper=False)
+        elif event.key() in _ENTER and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._break_line()
+        else:
+            super().keyPressEvent(event)
+
+    def _break_line(self) -> None:
+        cursor = self.textCursor()
+        line = cursor.block().text()
+        before = line[: cursor.positionInBlock()]
+        indent = line[: len(line) - len(line.lstrip(" "))][: len(before)]
+        deeper = _INDENT if before.rstrip().endswith(("[", "{")) else ""
+        cursor.insertText(f"\n{indent}{deeper}")
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
+    def _shift(self, *, deeper: bool) -> None:
+        cursor = self.textCursor()
+        first = self.document().findBlock(cursor.selectionStart())
+        last = self.document().findBlock(cursor.selectionEnd())
+        cursor.beginEditBlock()
+        for number in range(first.blockNumber(), last.blockNumber() + 1):
+            _shift_line(self.document().findBlockByNumber(number), deeper=deeper)
+        cursor.endEditBlock()
+
+    def event(self, event: object) -> bool:
+        """Tell the problem under the pointer."""
+        if isinstance(event, QHelpEvent) and event.type() == QHelpEvent.Type.ToolTip:
+            self._tell_at(event)
+            return True
+        return super().event(event)  # type: ignore[arg-type]
+
+    def _tell_at(self, event: QHelpEvent) -> None:
+        at = self.cursorForPosition(self.viewport().mapFrom(self, event.pos())).position()
+        told = [
+            words
+            for mark, words in self._marks
+            if mark.cursor.selectionStart() <= at <= mark.cursor.selectionEnd()
+        ]
+        QToolTip.showText(event.globalPos(), "\n".join(dict.fromkeys(told)), self)
+
+    def _on_caret_moved(self) -> None:
+        cursor = self.textCursor()
+        before = _cut(cursor.block().text(), cursor.positionInBlock())
+        self._show_marks()
+        self._gutter.update()
+        self.caret_moved.emit(cursor.blockNumber() + 1, len(before) + 1)
+
+    # line numbers
+
+    def gutter_width(self) -> int:
+        """Room for the numbers, in px."""
+        digits = max(2, len(str(self.blockCount())))
+        return self.look.px(10) + self.look.metrics(FontRole.SMALL).horizontalAdvance("0") * digits
+
+    def _fit_gutter(self) -> None:
+        self.setViewportMargins(self.gutter_width() + self.look.px(6), 0, 0, 0)
+        self._place_gutter()
+
+    def _place_gutter(self) -> None:
+        inner = self.contentsRect()
+        self._gutter.setGeometry(
+            QRect(inner.left(), inner.top(), self.gutter_width(), inner.height())
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the numbers at the side."""
+        super().resizeEvent(event)
+        self._place_gutter()
+
+    def _on_update_request(self, rect: QRect, dy: int) -> None:
+        if dy:
+            self._gutter.scroll(0, dy)
+        else:
+            self._gutter.update(0, rect.y(), self._gutter.width(), rect.height())
+
+    def paint_gutter(self, painter: QPainter, rect: QRect) -> None:
+        """Paint the numbers of the lines in ``rect``, the caret's darker."""
+        look, width = self.look, self._gutter.width()
+        painter.fillRect(width - look.hair, rect.top(), look.hair, rect.height(), look.color("row"))
+        painter.setFont(look.font(FontRole.SMALL))
+        current, block = self.textCursor().blockNumber(), self.firstVisibleBlock()
+        shift = self.viewport().y() - self._gutter.y()
+        while block.isValid():
+            box = self.blockBoundingGeometry(block).translated(self.contentOffset())
+            top = round(box.top()) + shift
+            if top > rect.bottom():
+                break
+            self._paint_number(painter, block, top, round(box.height()), current)
+            block = block.next()
+
+    def _paint_number(
+        self, painter: QPainter, block: QTextBlock, top: int, height: int, current: int
+    ) -> None:
+        number, look = block.blockNumber(), self.look
+        painter.setPen(QColor(look.color("text" if number == current else "text2")))
+        box = QRect(0, top, self._gutter.width() - look.px(6), height)
+        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(box, flags | Qt.AlignmentFlag.AlignAbsolute, str(number + 1))
+
+    def _on_look_changed(self) -> None:
+        self._fit_gutter()
+        self._gutter.update()
+
+
+class _Gutter(QWidget):
+    """The numbers beside the lines; nothing for assistive technology, which counts by itself."""
+
+    def __init__(self, view: JsonView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self) -> QSize:
+        """Give the width of the numbers."""
+        return QSize(self._view.gutter_width(), 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the numbers."""
+        painter = QPainter(self)
+        self._view.paint_gutter(painter, event.rect())
+        painter.end()
+
+    def mousePressEvent(self, event: object) -> None:
+        """Put the caret into the line of a number."""
+        view = self._view
+        y = event.position().toPoint().y()  # type: ignore[attr-defined]
+        view.setTextCursor(view.cursorForPosition(QPoint(0, y)))
+        view.setFocus()
+
+
+def _difference(old: str, new: str) -> tuple[int, int, int]:
+    """Give where two texts begin to differ, and where in each they are the same again."""
+    most = min(len(old), len(new))
+    start = next((i for i in range(most) if old[i] != new[i]), most)
+    end = next((i for i in range(most - start) if old[-1 - i] != new[-1 - i]), most - start)
+    return start, len(old) - end, len(new) - end
+
+
+def _cut(text: str, length: int) -> str:
+    """The beginning of ``text`` that takes ``length`` units in a document."""
+    if text.isascii():
+        return text[:length]
+    raw = text.encode("utf-16-le", "surrogatepass")[: 2 * length]
+    return raw.decode("utf-16-le", "surrogatepass")
+
+
+def _shift_line(block: QTextBlock, *, deeper: bool) -> None:
+    cursor, text = QTextCursor(block), block.text()
+    if deeper:
+        cursor.insertText(_INDENT)
+        return
+    blanks = min(len(_INDENT), len(text) - len(text.lstrip(" ")))
+    cursor.movePosition(_Line.Right, _Keep, blanks)
+    cursor.removeSelectedText()

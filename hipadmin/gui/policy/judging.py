@@ -1,0 +1,135 @@
+"""Reading a policy and judging recent events by it, off the GUI thread; the latest text wins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from hipadmin.domain.policy import Access, Policy, Verdict
+from hipadmin.domain.policy.form import Reading
+from hipadmin.domain.policy_samples import RecentEvent
+from hipadmin.gui.jobs import Job, JobContext, Jobs, Lane
+
+PAUSE_MS = 10
+"""How long nobody types before a text is read: within one keystroke of a fast typist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One recent event before one policy. Equal to another only under the same policy."""
+
+    event: RecentEvent
+    verdict: Verdict
+    policy: "Same"
+
+    @property
+    def access(self) -> Access | None:
+        """The access that decided, or the first there is."""
+        return self.verdict.access or next(iter(self.event.accesses), None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Same:
+    """A policy that is compared by being the same one: others may have thousands of statements."""
+
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a text: ``tried`` is None while it has problems."""
+
+    reading: Reading
+    tried: tuple[Tried, ...] | None = None
+    same: Same | None = field(default=None, compare=False)
+
+    @property
+    def passing(self) -> int:
+        """How many events pass."""
+        return sum(each.verdict.passes for each in self.tried or ())
+
+
+def judged(
+    text: str, events: Sequence[RecentEvent], before: Same | None, job: JobContext | None = None
+) -> Outcome:
+    """Read ``text`` and judge ``events``; ``before`` is the policy last in force."""
+    reading = Reading.of(text)
+    if job is not None:
+        job.raise_if_cancelled()
+    if reading.policy is None:
+        return Outcome(reading, None, before)
+    same = before if before and before.policy == reading.policy else Same(reading.policy)
+    explain = same.policy.explain
+    tried = tuple(Tried(event, explain(event.accesses), same) for event in events)
+    return Outcome(reading, tried, same)
+
+
+class Judging(QObject):
+    """Keeps an outcome up to date.
+
+    Signals:
+        done: an `Outcome` for the text asked for last.
+    """
+
+    done = Signal(object)
+
+    def __init__(self, jobs: Jobs, parent: QObject) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._text = ""
+        self._events: tuple[RecentEvent, ...] = ()
+        self._same: Same | None = None
+        self._job: Job | None = None
+        self._soon = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._soon.timeout.connect(self._start)
+
+    @property
+    def pending(self) -> bool:
+        """Whether an outcome is still to come."""
+        return self._soon.isActive() or (self._job is not None and not self._job.finished)
+
+    @property
+    def events(self) -> tuple[RecentEvent, ...]:
+        """What is judged."""
+        return self._events
+
+    def set_events(self, events: Sequence[RecentEvent]) -> None:
+        """Judge these from now on."""
+        self._events = tuple(events)
+        self._soon.start()
+
+    def ask(self, text: str) -> None:
+        """Read ``text`` when nobody has typed for a moment."""
+        self._text = text
+        self._soon.start()
+
+    def now(self) -> Outcome:
+        """Give the outcome at once, on this thread; nothing else follows."""
+        self._forget()
+        return self._take(judged(self._text, self._events, self._same))
+
+    def _start(self) -> None:
+        self._forget()
+        text, events, same = self._text, self._events, self._same
+        self._job = self._jobs.run(
+            lambda job: judged(text, events, same, job),
+            then=self._on_judged,
+            lane=Lane.READ,
+            owner=self,
+        )
+
+    def _forget(self) -> None:
+        self._soon.stop()
+        if self._job is not None:
+            self._job.cancel()
+        self._job = None
+
+    def _on_judged(self, outcome: Outcome) -> None:
+        self._job = None
+        # whoever typed meanwhile waits for the next one
+        if not self._soon.isActive():
+            self.done.emit(self._take(outcome))
+
+    def _take(self, outcome: Outcome) -> Outcome:
+        self._same = outcome.same
+        return outcome

@@ -1,0 +1,142 @@
+"""What would pass: recent events, each with its verdict, and for the selected one why."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from hipadmin.domain.policy.tracing import Reach, trace
+from hipadmin.domain.policy_samples import Sample
+from hipadmin.gui.icons import Icon
+from hipadmin.gui.models.columns import Column, Fit, state_column
+from hipadmin.gui.models.roles import StateMark, Tone
+from hipadmin.gui.models.table import RowsModel
+from hipadmin.gui.policy.judging import Outcome, Tried
+from hipadmin.gui.policy.words import step_words, where, why
+from hipadmin.gui.theme import FontRole, Look
+from hipadmin.gui.widgets.labels import ElidedLabel, Label
+from hipadmin.gui.widgets.surface import Card
+from hipadmin.gui.widgets.table import Table
+
+translate = QCoreApplication.translate
+TOLD = 20
+"""Statements whose part in a verdict is told."""
+
+
+class VerdictView(QWidget):
+    """The table of recent events and the explanation of the selected one."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self._count = ("", True)
+        self._compose()
+
+    def _compose(self) -> None:
+        px = self.look.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(8))
+        head = QHBoxLayout()
+        head.setSpacing(px(8))
+        title = self.tr("What would pass")
+        head.addWidget(Label(self.look, title, FontRole.SECTION))
+        self.count = ElidedLabel(self.look, "", FontRole.BODY, "text2")
+        head.addWidget(self.count, 1)
+        head.addStretch(0)
+        column.addLayout(head)
+        card = Card(self.look)
+        self.model: RowsModel[Tried] = RowsModel(_columns(), lambda tried: tried.event.id, self)
+        self.table = Table(self.look, title, in_card=True)
+        self.table.setSelectionMode(Table.SelectionMode.SingleSelection)
+        self.table.setModel(self.model)
+        self.table.selection_changed.connect(self._explain)
+        card.content.addWidget(self.table)
+        column.addWidget(card, 1)
+        self.reasons = Label(self.look, "", FontRole.SMALL, "text2", wrap=True)
+        self.reasons.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.reasons.hide()
+        column.addWidget(self.reasons)
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Show verdicts; those of the last valid policy stay while there is none."""
+        if outcome.tried is None:
+            self.count.set_text(self.tr("with the last policy that was valid"))
+            return
+        self.model.set_rows(outcome.tried)
+        self.count.set_text(self._counted(outcome))
+        self._explain()
+
+    def _counted(self, outcome: Outcome) -> str:
+        tried = outcome.tried or ()
+        samples = any(isinstance(each.event, Sample) for each in tried)
+        words = (
+            self.tr("{passing} of {count} samples; no event was reported yet")
+            if samples
+            else self.tr("{passing} of the last {count} events")
+        )
+        return words.format(passing=outcome.passing, count=len(tried))
+
+    def _explain(self) -> None:
+        rows: Sequence[Tried] = self.table.selected_rows()
+        words = explanation(rows[0]) if rows else ""
+        self.reasons.set_text(words)
+        self.reasons.setVisible(bool(words))
+
+
+def explanation(tried: Tried) -> str:
+    """Say of each access what each statement makes of it, the deciding ones first."""
+    lines = []
+    statements = tried.policy.policy.statements
+    for access in tried.event.accesses[:TOLD]:
+        steps = sorted(trace(statements, access), key=lambda s: s.reach is not Reach.COVERS)
+        lines.append(f"{access.action} · {access.resource}")
+        lines += [step_words(step) for step in steps[:TOLD]]
+    return "\n".join(lines) if statements else ""
+
+
+def verdict_mark(*, passes: bool) -> StateMark:
+    """How a verdict looks and reads."""
+    if passes:
+        return StateMark(Icon.ARROW_RIGHT, Tone.OK, translate("Verdict", "Sent"))
+    return StateMark(Icon.MINUS_CIRCLE, Tone.NEUTRAL, translate("Verdict", "Held back"))
+
+
+def _title(tried: Tried) -> str:
+    title = tried.event.title
+    return translate("Sample", title) if isinstance(tried.event, Sample) else title
+
+
+def _columns() -> Sequence[Column[Tried]]:
+    return (
+        state_column(
+            lambda tried: verdict_mark(passes=tried.verdict.passes),
+            key="verdict",
+            title=translate("Tried", "Verdict"),
+            fit=Fit(give=0),
+        ),
+        Column(
+            "event",
+            translate("Tried", "Recent event"),
+            _title,
+            tooltip=_title,
+            strong=True,
+            fit=Fit(least=8, most=32, give=1),
+        ),
+        Column(
+            "where",
+            translate("Tried", "Where"),
+            lambda tried: where(tried.access),
+            tooltip=lambda tried: tried.access.resource if tried.access else "",
+            mono=True,
+            fit=Fit(least=5, give=3, drop=1),
+        ),
+        Column(
+            "why",
+            translate("Tried", "Why"),
+            lambda tried: why(tried.policy.policy, tried.verdict),
+            tooltip=lambda tried: why(tried.policy.policy, tried.verdict),
+            muted=lambda _tried: True,
+            fit=Fit(least=8, most=60, give=2, stretch=True),
+        ),
+    )

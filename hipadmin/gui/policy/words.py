@@ -1,0 +1,97 @@
+"""Problems and verdicts of policies in the window's words."""
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from hipadmin.domain.policy import Access, Effect, Policy, PolicyProblem, Verdict, Why
+from hipadmin.domain.policy.faults import HINTS, REASONS
+from hipadmin.domain.policy.tracing import Reach, Step, trace
+
+translate = QCoreApplication.translate
+_NEAREST = (
+    Reach.SPARED_ACTION,
+    Reach.ACTION,
+    Reach.SPARED_RESOURCE,
+    Reach.PROPERTY,
+    Reach.TAG,
+    Reach.NAME,
+)
+
+
+def problem_words(problem: PolicyProblem) -> str:
+    """What is wrong and what helps."""
+    reason = translate("Policy", REASONS[problem.fault]).format(**problem.params)
+    hint = HINTS.get(problem.fault)
+    return f"{reason} {translate('Policy', hint).format(**problem.params)}" if hint else reason
+
+
+def place_words(problem: PolicyProblem) -> str:
+    """Where it is: line and column."""
+    locale = QLocale()
+    line, column = problem.line or 1, problem.column or 1
+    return translate("PolicyWords", "Line {line}, column {column}").format(
+        line=locale.toString(line), column=locale.toString(column)
+    )
+
+
+def where(access: Access | None) -> str:
+    """The part of a resource that tells most in a narrow column: what its last pair stands in."""
+    pairs = access.resource.split(":") if access else []
+    return pairs[-2] if len(pairs) > 1 else "".join(pairs)
+
+
+def why(policy: Policy, verdict: Verdict) -> str:
+    """Which statement decided, or what was nearest, in one line."""
+    if verdict.why is Why.NO_POLICY:
+        return translate("PolicyWords", "There is no policy")
+    if verdict.access is None:
+        return translate("PolicyWords", "The event names no resource")
+    if verdict.statement is not None:
+        template = (
+            translate("PolicyWords", "Statement {number} allows it")
+            if verdict.passes
+            else translate("PolicyWords", "Statement {number} denies it")
+        )
+        return template.format(number=verdict.statement)
+    return _not_allowed(trace(policy.statements, verdict.access), verdict.access)
+
+
+def _not_allowed(steps: tuple[Step, ...], access: Access) -> str:
+    allowing = [step for step in steps if step.effect is Effect.ALLOW]
+    found = (s for reach in _NEAREST for s in allowing if s.reach is reach)
+    nearest = next(found, None)
+    if nearest is None:
+        kind = access.resource.rpartition(":")[2].partition("/")[0]
+        return translate("PolicyWords", "No statement allows “{kind}”").format(kind=kind)
+    if nearest.reach in (Reach.ACTION, Reach.SPARED_ACTION):
+        template = translate("PolicyWords", "No statement allows {action}")
+        return template.format(action=access.action)
+    return translate("PolicyWords", "No statement allows it: {reason}").format(
+        reason=_in_the_way(nearest)
+    )
+
+
+def step_words(step: Step) -> str:
+    """What one statement makes of one access."""
+    if step.reach is Reach.COVERS:
+        template = (
+            translate("PolicyWords", "Statement {number} allows it: {wanted}")
+            if step.effect is Effect.ALLOW
+            else translate("PolicyWords", "Statement {number} denies it: {wanted}")
+        )
+        return template.format(number=step.number, wanted=step.wanted)
+    template = translate("PolicyWords", "Statement {number} does not concern it: {reason}")
+    return template.format(number=step.number, reason=_in_the_way(step))
+
+
+def _in_the_way(step: Step) -> str:
+    wanted, found = step.wanted, step.found
+    return {
+        Reach.OTHER_KIND: translate("PolicyWords", "{wanted} is of another kind"),
+        Reach.NAME: translate("PolicyWords", "{found} is not {wanted}"),
+        Reach.TAG: translate("PolicyWords", "the {found} has no tag {wanted}"),
+        Reach.PROPERTY: translate("PolicyWords", "the {found} is not {wanted}"),
+        Reach.SPARED_RESOURCE: translate("PolicyWords", "{wanted} is excepted"),
+        Reach.ACTION: translate("PolicyWords", "{found} is not among its actions"),
+        Reach.SPARED_ACTION: translate("PolicyWords", "{found} is excepted"),
+        Reach.COVERS: "",
+    }[step.reach].format(wanted=wanted, found=found)

@@ -1,0 +1,46 @@
+"""What holds for every policy that a form or an explanation shows."""
+
+import json
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hipadmin.domain.policy import Effect, Policy, Why
+from hipadmin.domain.policy.form import Entries, Reading, Sketch, formatted, text_of
+from hipadmin.domain.policy.tracing import Reach, trace
+from tests.domain.policy.test_evaluator import some_accesses, statements, written
+
+POLICIES = st.lists(statements().map(written), min_size=1, max_size=3)
+TEXTS = st.lists(st.text(max_size=6), min_size=1, max_size=2).map(tuple)
+ENTRIES = st.builds(Entries, TEXTS, st.booleans())
+SKETCHES = st.lists(st.builds(Sketch, st.sampled_from(Effect), ENTRIES, ENTRIES), max_size=2)
+
+
+@given(policy=POLICIES, event=st.lists(some_accesses(), min_size=1, max_size=2))
+@settings(max_examples=80, deadline=None)
+def test_what_is_told_of_each_statement_is_what_decided(policy, event):
+    compiled = Policy.parse(policy)
+    verdict = compiled.explain(event)
+    for access in event:
+        covering = {s.effect for s in trace(compiled.statements, access) if s.reach is Reach.COVERS}
+        allowed = Effect.ALLOW in covering and Effect.DENY not in covering
+        assert allowed is compiled.allows([access])
+    if verdict.statement is not None:
+        step = trace(compiled.statements, verdict.access)[verdict.statement - 1]
+        assert step.reach is Reach.COVERS
+        assert (step.effect is Effect.DENY) is (verdict.why is Why.DENIED)
+
+
+@given(policy=POLICIES)
+@settings(max_examples=40, deadline=None)
+def test_a_form_can_show_every_policy_and_changes_nothing(policy):
+    reading = Reading.of(json.dumps(policy))
+    assert reading.sketches is not None
+    assert Policy.parse(text_of(reading.sketches)) == reading.policy
+    assert Policy.parse(formatted(reading.text)) == reading.policy
+
+
+@given(sketches=SKETCHES.map(tuple))
+@settings(max_examples=60, deadline=None)
+def test_a_form_gets_back_what_it_printed(sketches):
+    assert Reading.of(text_of(sketches)).sketches == sketches
