@@ -13,6 +13,7 @@ from hipadmin.gui.dropping import SUFFIXES
 from hipadmin.gui.jobs import Job, JobContext, Lane
 from hipadmin.gui.widgets.file_chooser import FileChooser
 from hipadmin.services.apply import Applied
+from hipadmin.services.apply_work import StepsChanged, same_steps
 from hipadmin.services.config_file import ConfigFile, read_config
 from hipadmin.services.import_file import read_file
 
@@ -56,6 +57,7 @@ class _Import(QObject):
         self._config: ConfigFile | None = None
         self._planned: Applied | None = None
         self._job: Job | None = None
+        self._stale = False
         dialog.reading_wanted.connect(self.read)
         dialog.import_wanted.connect(self._apply)
         dialog.finished.connect(self._on_finished)
@@ -70,6 +72,7 @@ class _Import(QObject):
             job.raise_if_cancelled()
             return config, apply.apply(config, dry_run=True)
 
+        self._config, self._stale = None, False
         self._dialog.show_reading()
         self._job = self._context.jobs.run(
             work,
@@ -85,14 +88,22 @@ class _Import(QObject):
         self._job = None
         self._config, self._planned = read
         self._dialog.show_steps(self._planned)
+        self._catch_up()
 
     # somebody else changes what the steps were found out from
 
     @Slot(object)
     def _on_moved(self, topics: frozenset[Topic]) -> None:
+        if topics & TOPICS:
+            self._stale = True
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Find out once more what would happen, unless the file is still being read or imported."""
         config = self._config
-        if config is None or self._job is not None or not topics & TOPICS:
+        if config is None or self._job is not None or not self._stale:
             return
+        self._stale = False
         apply = self._context.services.apply
         self._job = self._context.jobs.run(
             lambda _job: apply.apply(config, dry_run=True),
@@ -104,13 +115,14 @@ class _Import(QObject):
 
     def _on_planned_again(self, planned: Applied) -> None:
         self._job = None
-        if self._planned is None or _facts(planned) != _facts(self._planned):
+        if self._planned is None or not same_steps(planned.steps, self._planned.steps):
             self._planned = planned
             self._dialog.show_steps(planned)
             self._dialog.say_changed()
+        self._catch_up()
 
     def _apply(self) -> None:
-        config = self._config
+        config, planned = self._config, self._planned
         if config is None:
             return
         if self._job is not None:  # it was finding out once more what would happen
@@ -118,7 +130,7 @@ class _Import(QObject):
         apply = self._context.services.apply
         self._dialog.show_importing()
         self._job = self._context.jobs.run(
-            lambda _job: apply.apply(config),
+            lambda _job: apply.apply(config, shown=planned),
             then=self._on_applied,
             failed=self._on_failed,
             lane=Lane.VAULT,
@@ -127,15 +139,19 @@ class _Import(QObject):
         )
 
     def _on_applied(self, applied: Applied) -> None:
-        self._job = None
-        self._context.watch.look()
         self._dialog.accept()
+        self._context.watch.look()
         count = len(applied.changes)
         text = self.tr("Imported 1 change.") if count == 1 else self.tr("Imported {count} changes.")
         self._context.navigator.offer_undo(Done(text.format(count=count), applied.rows))
 
     def _on_failed(self, error: Exception) -> None:
         self._job = None
+        self._planned = None  # whatever can be done next is shown again
+        if isinstance(error, StepsChanged):
+            self._stale = True
+            self._catch_up()
+            return
         if isinstance(error, HipadminError):
             self._dialog.show_failure(error)
             return
@@ -143,10 +159,7 @@ class _Import(QObject):
         self._context.navigator.explain(error)
 
     def _on_finished(self) -> None:
+        self._context.watch.moved.disconnect(self._on_moved)
+        self._config = None
         if self._job is not None:
             self._job.cancel()
-
-
-def _facts(planned: Applied) -> list[object]:
-    """What the steps say of what is stored; ids of new rows are others each time."""
-    return [(s.verb, s.thing, s.change.before if s.change else None) for s in planned.steps]

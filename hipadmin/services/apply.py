@@ -70,18 +70,23 @@ class Apply:
         self._acts = acts
         self._env = environment
 
-    def apply(self, config: ConfigFile, *, dry_run: bool = False) -> Applied:
+    def apply(
+        self, config: ConfigFile, *, dry_run: bool = False, shown: Applied | None = None
+    ) -> Applied:
         """Apply ``config`` in one transaction; with ``dry_run`` say what it would do.
 
-        Raises FileError naming every place that is wrong, VaultTrouble, StoreTrouble: then nothing
-        has changed.
-        """
-        try:
-            return self._apply(config, dry_run=dry_run)
-        except (Conflict, Invalid):  # another process was quicker: see what is left to do
-            return self._apply(config, dry_run=dry_run)
+        ``shown`` is what a person agreed to: then nothing else is done.
 
-    def _apply(self, config: ConfigFile, *, dry_run: bool) -> Applied:
+        Raises FileError naming every place that is wrong, StepsChanged, VaultTrouble, StoreTrouble:
+        then nothing has changed.
+        """
+        agreed = shown.steps if shown is not None else None
+        try:
+            return self._apply(config, agreed, dry_run=dry_run)
+        except (Conflict, Invalid):  # another process was quicker: see what is left to do
+            return self._apply(config, agreed, dry_run=dry_run)
+
+    def _apply(self, config: ConfigFile, shown: Sequence[Step] | None, *, dry_run: bool) -> Applied:
         current = Called(self._store.read(_integrations))
         drafts = [(f, current.find(f.name)) for f in config.integrations]
         checked = self._checked(config, drafts)
@@ -90,7 +95,8 @@ class Apply:
         warnings += [w for f, c in drafts for w in self._missing(f, c)]
         secrets = [s for p in plans for s in p.secrets]
         refs = [self._acts.new_id() for _ in secrets] if dry_run else self._tokens.keep(secrets)
-        work = ApplyWork(self._acts, self._tokens, plans, list(refs), config, keep=not dry_run)
+        given = (self._acts, self._tokens, plans, list(refs), config)
+        work = ApplyWork(*given, shown=shown, keep=not dry_run)
         changed = frozenset[str]()
         try:
             changed = self._acts.run(Verb.IMPORT, Entity.INTEGRATION, work.run)

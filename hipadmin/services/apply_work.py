@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hipadmin.domain.change import Action, Change, Entity
-from hipadmin.domain.errors import InUse
+from hipadmin.domain.errors import HipadminError, InUse
 from hipadmin.domain.integration import Integration
 from hipadmin.domain.ports import Unit
 from hipadmin.domain.subscription import (
@@ -33,8 +33,8 @@ from hipadmin.services.tokens import TokenKeeper
 class Step:
     """One thing an apply does: ``verb`` is add, change, delete or same.
 
-    ``of`` names the subscription of a room notification. ``change`` is the record it leaves; only
-    a dry run tells it, None where nothing changes.
+    ``of`` names the subscription of a room notification. ``change`` is the record it leaves; told
+    by a dry run and by what follows one, None where nothing changes.
     """
 
     verb: str
@@ -50,9 +50,26 @@ class Step:
             return f"room notification {self.name} of {self.of}"
         return f"{self.entity} {self.name}"
 
+    @property
+    def starts_from(self) -> object:
+        """What it does to what is stored; ids of new rows are others each time."""
+        return self.verb, self.thing, self.change.before if self.change else None
+
 
 class Rehearsed(Exception):
     """Rolls a dry run back."""
+
+
+class StepsChanged(HipadminError):
+    """Something changed since the steps were shown: other ones would be taken now."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody changed the configuration meanwhile. Nothing was imported.")
+
+
+def same_steps(some: Sequence[Step], others: Sequence[Step]) -> bool:
+    """Whether both do the same to the same."""
+    return [step.starts_from for step in some] == [step.starts_from for step in others]
 
 
 class ApplyWork:
@@ -71,6 +88,7 @@ class ApplyWork:
         refs: list[str],
         config: ConfigFile,
         *,
+        shown: Sequence[Step] | None = None,
         keep: bool,
     ) -> None:
         self.steps: list[Step] = []
@@ -81,13 +99,15 @@ class ApplyWork:
         self._plans = plans
         self._refs = refs
         self._config = config
+        self._shown = shown
         self._keep = keep
         self._late: list[tuple[Integration, int, str]] = []
 
     def run(self, act: Act) -> frozenset[str]:
         """Do all of it as one ``act``; raises Rehearsed at the end of a dry run.
 
-        Gives the ids of the rows that changed. Raises FileError with everything that is wrong.
+        Gives the ids of the rows that changed. Raises FileError with everything that is wrong,
+        StepsChanged if these are not the steps that were shown.
         """
         newest = [c.id for c in act.unit.changes.page(limit=1)]
         refs = list(self._refs)
@@ -101,9 +121,12 @@ class ApplyWork:
             self._let_rooms_go(act, wanted, version, path)
         if self._problems:
             raise FileError(self._problems)
-        if not self._keep:
+        if not self._keep or self._shown is not None:
             self._tell_changes(act.unit, sum(newest))
+        if not self._keep:
             raise Rehearsed
+        if self._shown is not None and not same_steps(self._shown, self.steps):
+            raise StepsChanged
         return frozenset(c.row.id for c in act.changes)
 
     def _let_rooms_go(self, act: Act, wanted: Integration, version: int, path: str) -> None:

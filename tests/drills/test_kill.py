@@ -13,7 +13,7 @@ from tests.secret_service import secret_service
 ROOT = Path(__file__).parents[2]
 LINE = re.compile(r"^([\w-]+): killed at (\d+) of (\d+) points, 0 broken", re.MULTILINE)
 SHARE = 8
-WRITES_TOKENS = ("add", "edit", "move", "apply", "sweep")
+WRITES_TOKENS = ("add", "edit", "move", "apply", "undo-edit", "sweep")
 
 BROKEN = """
 import tempfile

@@ -1,6 +1,7 @@
 """Import: the steps first, the change only after a yes, and trouble in words."""
 
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,8 +10,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QDialog
 from pytestqt.qtbot import QtBot
 
+from hipadmin.domain.ports import Topic
 from hipadmin.domain.subscription import RoomChoice
 from hipadmin.gui.importing import Importer
+from hipadmin.gui.jobs import Lane
 from hipadmin.gui.window import MainWindow
 from hipadmin.services.bundle import Services
 from tests.gui.fill import add_integration, add_notification, add_subscription
@@ -105,6 +108,50 @@ def test_the_steps_follow_what_somebody_else_changes(
     assert "Changed meanwhile. The steps are what would happen now." in texts(opened)
     assert button(opened, "Import").isEnabled()
     opened.reject()
+
+
+def test_what_changes_while_the_file_is_read_is_not_missed(
+    importer: Importer, window: MainWindow, other: Services, tmp_path: Path, qtbot: QtBot
+) -> None:
+    file = tmp_path / "hipadmin.yaml"
+    file.write_text(FILE, encoding="utf-8")
+    context = window.context
+    assert context is not None
+    context.watch.stop()  # and looks once only, below
+    read = threading.Event()
+    importer.preview(str(file))
+    context.jobs.run(lambda _job: read.set(), lane=Lane.VAULT)
+    assert read.wait(10)  # and nobody has been told yet
+    add_subscription(other, "web")
+    context.watch.moved.emit(frozenset((Topic.SUBSCRIPTIONS,)))
+    opened = dialog(qtbot, "Import")
+    until(qtbot, lambda: "2 changes" in texts(opened))
+    opened.reject()
+
+
+def test_nothing_is_imported_but_what_was_shown(
+    importer: Importer,
+    window: MainWindow,
+    services: Services,
+    other: Services,
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
+    file = tmp_path / "hipadmin.yaml"
+    file.write_text(FILE, encoding="utf-8")
+    assert window.context is not None
+    window.context.watch.stop()  # Import comes before the next look
+    importer.preview(str(file))
+    opened = dialog(qtbot, "Import")
+    until(qtbot, lambda: "3 changes" in texts(opened))
+    add_subscription(other, "web")
+    click(qtbot, opened, "Import")
+    until(qtbot, lambda: "2 changes" in texts(opened))
+    assert "Changed meanwhile. The steps are what would happen now." in texts(opened)
+    assert services.views.integrations() == ()
+    click(qtbot, opened, "Import")
+    until(qtbot, lambda: len(services.views.integrations()) == 1)
+    until(qtbot, lambda: no_dialog("Import"))
 
 
 def refused(qtbot: QtBot, importer: Importer, file: Path) -> QDialog:
@@ -227,8 +274,10 @@ def test_leaving_ends_the_reading(
 
 
 def test_a_change_in_between_is_told_and_nothing_imported(
-    importer: Importer, services: Services, tmp_path: Path, qtbot: QtBot
+    importer: Importer, window: MainWindow, services: Services, tmp_path: Path, qtbot: QtBot
 ) -> None:
+    assert window.context is not None
+    window.context.watch.stop()  # Import comes before the next look
     web = add_subscription(services, "web")
     moved = "version: 1\nintegrations: [{name: Ops, endpoint: a.example.com, rooms: [{room: 2}]}]"
     ops = add_integration(services, "Ops", "1")

@@ -1,11 +1,14 @@
 import json
+from typing import Any
 
 import pytest
 import yaml
 
 from hipadmin import app
+from hipadmin.domain.step import Verb
 from hipadmin.domain.token import Secret
 from hipadmin.services.apply import Apply
+from hipadmin.services.apply_work import StepsChanged
 from hipadmin.services.audit import name_in
 from hipadmin.services.bundle import Services
 from hipadmin.services.change_words import ChangeWords
@@ -33,7 +36,7 @@ ENV = {"OPS_TOKEN": "CanaryTokenAbcdefghij0123456789KLMNOPQRS", "OPS_ROOM_TOKEN"
 
 @pytest.fixture
 def apply(services: Services):
-    def run(text: str, env: dict[str, str] | None = None, **options: bool):
+    def run(text: str, env: dict[str, str] | None = None, **options: Any):
         acts = Acts(services.store, "tester", app.clock, app.new_id, services.journal)
         applying = Apply(services.store, services.tokens, acts, ENV if env is None else env)
         return applying.apply(read_config(text.encode()), **options)
@@ -73,6 +76,24 @@ def test_a_dry_run_changes_nothing(services: Services, apply) -> None:
     assert len(apply(FILE, dry_run=True).changes) == 3
     assert services.views.integrations() == ()
     assert services.store.read(lambda unit: unit.tokens.all()) == {}
+
+
+def test_what_was_shown_is_done_and_nothing_else(services: Services, apply) -> None:
+    shown = apply(FILE, dry_run=True)
+    apply("version: 1\nintegrations: [{name: Other, endpoint: x.example.com}]")
+    assert verbs(apply(FILE, shown=shown)) == verbs(shown)  # the file does not speak of that one
+
+    changed = FILE.replace("enabled: true\n", "enabled: false\n")
+    other = ENV | {"OPS_TOKEN": "AnotherToken"}
+    shown = apply(changed, other, dry_run=True)
+    [ops] = [r for r in services.views.integrations() if r.integration.name == "Ops rooms"]
+    services.integrations.set_enabled(ops.id, ops.integration.version, False)
+    before = services.store.read(lambda unit: unit.tokens.all())
+    with pytest.raises(StepsChanged, match="Nothing was imported"):
+        apply(changed, other, shown=shown)
+    assert services.store.read(lambda unit: unit.tokens.all()) == before
+    assert services.journal.undo is not None
+    assert services.journal.undo.verb is Verb.TURN_OFF
 
 
 def test_a_missing_variable_is_said_and_a_stored_token_stays(services: Services, apply) -> None:
