@@ -34,6 +34,11 @@ class Word:
         return thing.text() if isinstance(thing, QLabel | QAbstractButton | QAction) else ""
 
     @property
+    def waits(self) -> bool:
+        """Whether it has a letter only if one is left."""
+        return bool(self._thing.property(_IS_LINK))
+
+    @property
     def is_given(self) -> bool:
         """Whether its letter is from here, and not written by hand."""
         letter = letter_of(self.text)
@@ -102,12 +107,15 @@ def share_letters(words: Sequence[Word], taken: Collection[str] = ()) -> None:
     texts = [word.text for word in words]
     letters = _Letters(texts, taken)
     by_hand = {at for at, word in enumerate(words) if not word.is_given and letters.keep(at)}
-    given = {at for at, word in enumerate(words) if word.is_given and letters.adopt(at)}
-    left = set(range(len(words))) - by_hand - given
-    # a short word has less to choose from
-    for at in sorted(left, key=lambda at: len(texts[at])):
-        letters.find(at)
-    for at in given | left:
+    open_ones = set(range(len(words))) - by_hand
+    waiting = {at for at in open_ones if words[at].waits}
+    # a link must not keep from a field what it was given before the field appeared
+    for group in (open_ones - waiting, waiting):
+        given = {at for at in group if words[at].is_given and letters.adopt(at)}
+        # a short word has less to choose from
+        for at in sorted(group - given, key=lambda at: len(texts[at])):
+            letters.find(at)
+    for at in open_ones:
         words[at].give(letters.of(at))
 
 

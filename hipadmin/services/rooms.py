@@ -10,6 +10,7 @@ from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.integration import Integration, Room, same_server
 from hipadmin.domain.ports import Store, Unit
 from hipadmin.domain.token import Secret, TokenInfo
+from hipadmin.domain.token_use import Use, allows
 from hipadmin.hipchat.errors import Forbidden, HipChatError
 from hipadmin.services.access import Server
 from hipadmin.services.sparing import share_left
@@ -23,8 +24,6 @@ if TYPE_CHECKING:  # a list of integrations need not load what only a transcript
 
 SHOWN = 100
 """Messages a room view shows; HipChat v2 gives up to 1000 at once, 75 unasked."""
-READ_SCOPE = "view_messages"
-"""HipChat v2: what a token needs to read a room's history."""
 
 
 class RoomClient(Protocol):
@@ -220,7 +219,7 @@ def _reading_ref(
         info = infos.get(ref)
         if info is None:
             return 1
-        return 0 if READ_SCOPE in info.scopes else 2
+        return 0 if allows(info, Use.READ) else 2
 
     refs = [ref for ref in (integration.token_ref, room.token_ref) if ref]
     return min(refs, key=rank, default=None)

@@ -178,15 +178,17 @@ def _of_cell(
     name, state = cell.text(_Text.Name), cell.state()
     column = index.data(Role.COLUMN)
     kind = column.kind if isinstance(column, Column) else CellKind.TEXT
-    empty = kind is not CellKind.SWITCH and not index.data(Qt.ItemDataRole.DisplayRole)
+    checkable = kind in (CellKind.SWITCH, CellKind.CHECK)
+    empty = not checkable and not index.data(Qt.ItemDataRole.DisplayRole)
     if not name.strip() and not empty:
         yield f"{where}: no name"
-    if kind is CellKind.SWITCH:
+    if checkable:
         checked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole))
         on = checked == Qt.CheckState.Checked
         if not state.checkable or bool(state.checked) != on:
             yield f"{where}: its state does not say whether it is on"
-        if not name.startswith("On, " if on else "Off, ") and name.isascii():
+        says_so = kind is CellKind.CHECK or name.startswith("On, " if on else "Off, ")
+        if not says_so and name.isascii():
             yield f"{where}: “{name}” does not say whether it is on"
     if kind is CellKind.LINK and not empty and len(name.split(" ", 1)) < 2:
         yield f"{where}: “{name}” does not say with what"

@@ -16,10 +16,11 @@ from tests.gallery.scene import House, Scene
 from tests.gallery.scenes_dialogs import DIALOGS
 from tests.gallery.scenes_pages import PAGES
 from tests.gallery.scenes_rooms import ROOMS
+from tests.gallery.scenes_tokens import TOKENS
 from tests.gallery.stage import Stage, stage
 from tests.gallery.variations import Variation
 
-SCENES: tuple[Scene, ...] = (*PAGES, *DIALOGS, *ROOMS)
+SCENES: tuple[Scene, ...] = (*PAGES, *DIALOGS, *ROOMS, *TOKENS)
 
 
 @contextlib.contextmanager

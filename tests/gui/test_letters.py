@@ -95,6 +95,16 @@ def test_data_has_no_letter_and_a_link_takes_what_is_left(page: QWidget) -> None
     assert letter_of(data.text()) == ""
 
 
+def test_a_link_gives_its_letter_up_to_a_button_that_comes_later(page: QWidget) -> None:
+    [more] = add(page, "A")
+    is_link(more)
+    give_letters(page)
+    assert letters([more]) == ["A"]
+    [add_button] = add(page, "A")
+    give_letters(page)
+    assert letters([more, add_button]) == ["", "A"]
+
+
 def test_a_label_leads_to_its_field_and_one_without_has_no_letter(
     page: QWidget, qtbot: QtBot
 ) -> None:

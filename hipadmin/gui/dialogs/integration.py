@@ -11,6 +11,7 @@ from hipadmin.domain.integration import Integration
 from hipadmin.domain.ports import Topic
 from hipadmin.domain.problems import Problem
 from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.integration_browse import BrowseFlow
 from hipadmin.gui.dialogs.integration_draft import LeftOff
 from hipadmin.gui.dialogs.integration_entry import Entry
 from hipadmin.gui.dialogs.integration_form import IntegrationForm
@@ -83,6 +84,7 @@ class IntegrationDialog(DialogFrame):
         self.is_dirty = lambda: self.editing.dirty
         self._add_buttons()
         self._left = LeftOff(context.drafts, self, self._entry, resume)
+        self._browse = BrowseFlow(context, self, opener)
         self._connect()
         self._begin()
 
@@ -112,6 +114,10 @@ class IntegrationDialog(DialogFrame):
         self.trial.learned.connect(self._refresh)
         self.trial.running_changed.connect(self._refresh)
         self.trial.room_wanted.connect(self.form.rooms.add_button.setFocus)
+        self.form.rooms.browse_wanted.connect(self._on_browse_wanted)
+        self._browse.endpoint_wanted.connect(self.form.endpoint_edit.setFocus)
+        self._browse.token_wanted.connect(self.form.token_field.edit.setFocus)
+        self._browse.added.connect(self._on_rooms_added)
         self._saving.busy_changed.connect(self._on_busy_changed)
         self._saving.refused.connect(self._on_save_refused)
         self._saving.slow.connect(self._on_saving_slow)
@@ -244,6 +250,17 @@ class IntegrationDialog(DialogFrame):
         cause = self.tr("Not tested.")
         self.strip.show_message(Message(Tone.WARN, cause, problem_text(problem)))
         self._board.focus(problem, self.editing)
+
+    @Slot()
+    def _on_browse_wanted(self) -> None:
+        self.form.url_edit.settle()
+        self._browse.press(self.editing)
+
+    @Slot(int)
+    def _on_rooms_added(self, key: int) -> None:
+        self._refresh()
+        self.form.rooms.select(key)
+        self.form.rooms.table.setFocus()
 
     @Slot()
     def _on_save_clicked(self) -> None:

@@ -38,6 +38,7 @@ class RoomsEditor(QWidget):
     Signals:
         edited: a `RoomEntry` that takes the place of the one with its key.
         add_wanted: a new row is asked for.
+        browse_wanted: the server's rooms shall be listed, to choose some.
         remove_wanted: the key of the row to take out.
         reveal_wanted: the key of the row whose stored token shall be shown.
         field_left: (key, part) a field of that row was left; problems may show.
@@ -45,6 +46,7 @@ class RoomsEditor(QWidget):
 
     edited = Signal(object)
     add_wanted = Signal()
+    browse_wanted = Signal()
     remove_wanted = Signal(int)
     reveal_wanted = Signal(int)
     field_left = Signal(int, str)
@@ -63,6 +65,7 @@ class RoomsEditor(QWidget):
         self.remove_token = link(look, self.tr("Remove room token"))
         self.add_button = standard(look, self.tr("Add room"), Icon.PLUS)
         self.remove_button = standard(look, self.tr("Remove room"))
+        self.browse_button = link(look, self.tr("Browse rooms…"))
         self.room_row = self._row(self.tr("Room ID or name"), self.room_edit, self.room_edit)
         self.token_row = self._row(self.tr("Room token"), self.token_field, self.token_field.edit)
         self._build()
@@ -91,6 +94,7 @@ class RoomsEditor(QWidget):
         buttons.addWidget(self.add_button)
         buttons.addWidget(self.remove_button)
         buttons.addStretch(1)
+        buttons.addWidget(self.browse_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self.look.px(8))
@@ -126,6 +130,7 @@ class RoomsEditor(QWidget):
         self.remove_token.clicked.connect(self._on_remove_token_clicked)
         self.add_button.clicked.connect(self.add_wanted)
         self.remove_button.clicked.connect(self._on_remove_clicked)
+        self.browse_button.clicked.connect(self.browse_wanted)
 
     # what it shows
 

@@ -9,6 +9,7 @@ from hipadmin.domain.problems import Code, Problem
 from hipadmin.domain.redaction import mask_pasted
 from hipadmin.domain.room_address import RoomAddress
 from hipadmin.domain.token import TokenInfo
+from hipadmin.domain.token_use import Use, allows
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.texts import token_text
 from hipadmin.gui.widgets.message_bar import Message
@@ -86,16 +87,7 @@ def advanced_summary(ca_certificate: str, proxy: str) -> str:
 
 def scopes_text(info: TokenInfo) -> str:
     """What a token may do, as far as hipadmin has a use for it."""
-    words = [
-        word
-        for scopes, word in (
-            (("send_notification",), translate("Scope", "send notifications")),
-            (("send_message",), translate("Scope", "send messages")),
-            (("view_messages",), translate("Scope", "read messages")),
-            (("view_room", "view_group"), translate("Scope", "see rooms")),
-        )
-        if set(scopes) & set(info.scopes)
-    ]
+    words = [_use_words(use) for use in Use if allows(info, use)]
     if not words:
         return translate("Scope", "may do nothing hipadmin needs")
     last = words.pop()
@@ -103,6 +95,15 @@ def scopes_text(info: TokenInfo) -> str:
         return translate("Scope", "may {what}").format(what=last)
     listed = translate("Scope", "{some} and {last}").format(some=", ".join(words), last=last)
     return translate("Scope", "may {what}").format(what=listed)
+
+
+def _use_words(use: Use) -> str:
+    return {
+        Use.NOTIFY: translate("Scope", "send notifications"),
+        Use.WRITE: translate("Scope", "send messages"),
+        Use.READ: translate("Scope", "read messages"),
+        Use.BROWSE: translate("Scope", "see rooms"),
+    }[use]
 
 
 def token_told(info: TokenInfo) -> str:

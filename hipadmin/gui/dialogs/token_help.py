@@ -7,7 +7,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from hipadmin.domain.endpoint import VERSION, endpoint_host
+from hipadmin.domain.hipchat_pages import account_page, addons_page, tokens_page
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import Button, link
@@ -16,25 +16,6 @@ from hipadmin.gui.widgets.surface import Card
 
 Opener = Callable[[QUrl], object]
 """Opens an address in the browser."""
-
-CLOUD_API, CLOUD_PAGES = "api.hipchat.com", "https://www.hipchat.com"
-"""HipChat Cloud answered its API on one host and showed its pages on another."""
-
-
-def pages_of(endpoint: str) -> str:
-    """The address below which a server shows its pages; empty without an endpoint."""
-    if not endpoint:
-        return ""
-    if endpoint_host(endpoint) == CLOUD_API:
-        return CLOUD_PAGES
-    return endpoint.removesuffix(f"/{VERSION}")
-
-
-def tokens_page(pages: str, room: str) -> str:
-    """The page with a room's tokens; the list of rooms as long as its ID is not known."""
-    room = room.strip()
-    known = room.isascii() and room.isdigit()
-    return f"{pages}/rooms/tokens/{room}" if known else f"{pages}/rooms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +50,15 @@ class TokenHelp(Card):
 
     def set_server(self, endpoint: str, room: str) -> None:
         """Lead the links to the server behind ``endpoint`` (normalised, or empty) and ``room``."""
-        pages = pages_of(endpoint)
         self._addresses = {
-            self._account_link(): f"{pages}/account/api",
-            self._room_link(): tokens_page(pages, room),
-            self._addons_link(): f"{pages}/addons/",
+            self._account_link(): account_page(endpoint),
+            self._room_link(): tokens_page(endpoint, room),
+            self._addons_link(): addons_page(endpoint),
         }
         for text, button in self._links.items():
-            button.setVisible(bool(pages))
+            button.setVisible(bool(endpoint))
             button.setToolTip(self._addresses[text])
-        self._no_server.setVisible(not pages)
+        self._no_server.setVisible(not endpoint)
 
     @property
     def links(self) -> dict[str, str]:

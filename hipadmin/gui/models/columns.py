@@ -25,6 +25,7 @@ class CellKind(Enum):
     NAMES = "names"
     STATE = "state"
     SWITCH = "switch"
+    CHECK = "check"
     LINK = "link"
 
 
@@ -52,7 +53,8 @@ class Column(Generic[R]):
     ``text`` is what stands there and, unless ``accessible`` says more, what is read out.
     ``sort`` answers a comparable value (default: the text without regard to case). ``copied`` is
     what the clipboard gets (default: the text; of a switch, whether it is on).
-    ``checked``, ``effective`` and ``busy`` belong to switches, ``names`` to lists of names.
+    ``checked``, ``effective`` and ``busy`` belong to switches (the first and the last one to check
+    boxes too), ``names`` to lists of names.
     """
 
     key: str
@@ -99,6 +101,27 @@ def switch_column(
         busy=busy,
         copied=lambda row: on if checked(row) else off,
         accessible=lambda row: f"{on if checked(row) else off}, {name(row)}",
+        fit=Fit(give=0),
+    )
+
+
+def check_column(
+    name: Callable[[R], str],
+    checked: Callable[[R], bool],
+    *,
+    locked: Callable[[R], bool],
+    title: str,
+) -> Column[R]:
+    """Make a column of check boxes, each read out as ``name``; ``locked`` ones take no click."""
+    return Column(
+        "chosen",
+        title,
+        text=lambda _row: "",
+        kind=CellKind.CHECK,
+        sort=lambda row: not checked(row),
+        checked=checked,
+        busy=locked,
+        accessible=name,
         fit=Fit(give=0),
     )
 

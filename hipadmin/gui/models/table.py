@@ -299,7 +299,8 @@ class RowsModel(QAbstractTableModel, Generic[R]):
 def _flags_of(column: Column[Any]) -> Qt.ItemFlag:
     flag = Qt.ItemFlag
     flags = flag.ItemIsSelectable | flag.ItemIsEnabled | flag.ItemNeverHasChildren
-    return flags | flag.ItemIsUserCheckable if column.kind is CellKind.SWITCH else flags
+    checkable = column.kind in (CellKind.SWITCH, CellKind.CHECK)
+    return flags | flag.ItemIsUserCheckable if checkable else flags
 
 
 def _whole(signal: Any) -> Any:

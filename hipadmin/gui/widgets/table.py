@@ -34,6 +34,7 @@ from hipadmin.gui.delegates.cells import (
     SwitchDelegate,
     TextDelegate,
 )
+from hipadmin.gui.delegates.check import CheckDelegate
 from hipadmin.gui.delegates.ground import Ground
 from hipadmin.gui.models.columns import CellKind, Column
 from hipadmin.gui.models.roles import Role
@@ -48,7 +49,8 @@ from hipadmin.gui.widgets.table_place import Place, selected_positions, selectio
 AnyIndex = QModelIndex | QPersistentModelIndex
 _Flag = QItemSelectionModel.SelectionFlag
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_CONTROLS = (CellKind.SWITCH, CellKind.LINK)
+_SWITCHED = (CellKind.SWITCH, CellKind.CHECK)
+_CONTROLS = (*_SWITCHED, CellKind.LINK)
 
 
 LEAST_ROWS, LEAST_WIDTH = 2, 160
@@ -59,7 +61,8 @@ class Table(QTableView):
 
     Signals:
         activated_row: index of a row that was double-clicked or entered.
-        toggle_requested: index of a switch that was clicked or spaced; nothing changed yet.
+        toggle_requested: index of a switch or check box that was clicked or spaced; nothing
+            changed yet.
         link_activated: index of a link cell that was clicked, entered or spaced.
         context_menu_requested: global position for a menu about the selection.
         selection_changed: the set of selected rows changed.
@@ -110,6 +113,8 @@ class Table(QTableView):
     def _make_delegates(self) -> dict[CellKind, CellDelegate]:
         switch = SwitchDelegate(self.look, self, self)
         switch.toggled.connect(self.toggle_requested)
+        check = CheckDelegate(self.look, self, self)
+        check.toggled.connect(self.toggle_requested)
         link = LinkDelegate(self.look, self, self)
         link.activated.connect(self.link_activated)
         return {
@@ -117,6 +122,7 @@ class Table(QTableView):
             CellKind.NAMES: NamesDelegate(self.look, self, self),
             CellKind.STATE: StateDelegate(self.look, self, self),
             CellKind.SWITCH: switch,
+            CellKind.CHECK: check,
             CellKind.LINK: link,
         }
 
@@ -246,10 +252,10 @@ class Table(QTableView):
         return column.kind if column else None
 
     def switch_index(self, row: int) -> QModelIndex:
-        """Give the index of the row's switch; invalid where there is none."""
+        """Give the index of the row's switch or check box; invalid where there is none."""
         for position in range(self.model().columnCount()):
             column = column_of(self, position)
-            if column is not None and column.kind is CellKind.SWITCH:
+            if column is not None and column.kind in _SWITCHED:
                 return self.model().index(row, position)
         return QModelIndex()
 

@@ -6,18 +6,18 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import QCoreApplication, QUrl
 
 from hipadmin.domain.errors import HipadminError
-from hipadmin.gui.dialogs.token_help import pages_of
+from hipadmin.domain.hipchat_pages import account_page
+from hipadmin.domain.token_use import SCOPES, Use
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.models.roles import StateMark, Tone
 from hipadmin.gui.widgets.message_bar import Act, Message
 from hipadmin.gui.windows.room_poll import Mode, RoomPoll
 from hipadmin.hipchat.errors import BadToken, HipChatError, MissingScope
-from hipadmin.services.rooms import READ_SCOPE, RoomPlace
+from hipadmin.services.rooms import RoomPlace
 
 translate = QCoreApplication.translate
 
-WRITE_SCOPE = "send_message"
-"""HipChat v2: what a token needs to write as its person."""
+[READ_SCOPE], [WRITE_SCOPE] = SCOPES[Use.READ], SCOPES[Use.WRITE]
 
 Opener = Callable[[QUrl], object]
 
@@ -138,7 +138,7 @@ def _sentence(error: Exception) -> str:
 
 
 def _token_page(place: RoomPlace) -> str:
-    return f"{pages_of(place.server.endpoint)}/account/api"
+    return account_page(place.server.endpoint)
 
 
 def _page_act(place: RoomPlace, opener: Opener) -> Act:

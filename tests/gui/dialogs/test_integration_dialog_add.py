@@ -69,7 +69,7 @@ def test_tab_follows_the_reading_order(qtbot: QtBot, context: Context) -> None:
     enter(qtbot, dialog, "Room ID or name", "17")
     visited = []
     combo(dialog, "Type").setFocus()
-    for _step in range(12):
+    for _step in range(13):
         now = QApplication.focusWidget()
         visited.append(now.accessibleName() or plain(now.text()))
         now.focusNextPrevChild(True)
@@ -85,6 +85,7 @@ def test_tab_follows_the_reading_order(qtbot: QtBot, context: Context) -> None:
         "Room token",
         "Add room",
         "Remove room",
+        "Browse rooms…",
         "Advanced",
     ]
     closed(qtbot, dialog)

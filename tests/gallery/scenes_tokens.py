@@ -1,0 +1,77 @@
+"""What is asked of tokens: the rooms they see, what they may do."""
+
+from PySide6.QtWidgets import QWidget
+
+from hipadmin.gui.dialogs.browse_rooms import BrowseRooms
+from hipadmin.gui.dialogs.integration import IntegrationDialog
+from tests.gallery.scene import House, Scene, scenes
+from tests.gallery.stage import Stage, until
+
+TOPICS = (
+    "Every build of every branch, and who broke it",
+    "Alerts and who looks after them",
+    "",
+    "What goes out this week",
+    "Lunch",
+    "Ask here before you touch the load balancers; somebody is always about",
+)
+
+
+def browse_rooms(stage: Stage) -> QWidget:
+    _furnish(stage)
+    browse = _browse(stage, stage.sandbox.tokens.user)
+    browse.archived.setChecked(True)
+    until(lambda: "rooms" in browse.progress_label.text(), "archived rooms too")
+    stage.settle()
+    browse.table.select_positions([2, 3])
+    for position in (2, 5):
+        browse.table.toggle_requested.emit(browse.table.model().index(position, 0))
+    browse.table.setFocus()
+    stage.settle()
+    return browse
+
+
+def browse_rooms_filtered(stage: Stage) -> QWidget:
+    browse = _browse(stage, stage.sandbox.tokens.user)
+    until(lambda: "rooms" in browse.progress_label.text(), "the rooms")
+    browse.search.setText("nobody calls a room this")
+    stage.settle()
+    return browse
+
+
+def browse_rooms_refused(stage: Stage) -> QWidget:
+    browse = _browse(stage, stage.sandbox.tokens.rooms[1])
+    until(lambda: bool(browse.strip.text), "why it may not")
+    stage.settle()
+    return browse
+
+
+def _furnish(stage: Stage) -> None:
+    state = stage.sandbox.state
+    [owner, *_] = state.people()
+    if len(state.rooms()) > 10:
+        return
+    for number in range(24):
+        archived, private = number % 9 == 4, number % 5 == 2
+        state.add_room(
+            f"Project {number + 1}: {'rollout' if number % 2 else 'planning'}",
+            owner,
+            topic=TOPICS[number % len(TOPICS)],
+            privacy="private" if private else "public",
+            is_archived=archived,
+        )
+
+
+def _browse(stage: Stage, token: str) -> BrowseRooms:
+    dialog = stage.show(IntegrationDialog(stage.context, stage.window))
+    stage.field(dialog, "API endpoint").setText(stage.sandbox.url)
+    stage.field(dialog, "Access token").setText(token)
+    stage.button(dialog, "Add room").click()
+    stage.field(dialog, "Room ID or name").setText("1")
+    stage.button(dialog, "Browse rooms…").click()
+    return stage.opened(BrowseRooms)
+
+
+TOKENS: tuple[Scene, ...] = scenes(
+    House.FILLED, browse_rooms, browse_rooms_filtered, browse_rooms_refused
+)
