@@ -140,7 +140,7 @@ def _access(access: "Access", path: str) -> Iterator[EventProblem]:
         yield EventProblem(f"{path}.action", "is missing.")
     found = list(_text(f"{path}.resource", access.resource, SPECIFIER_LENGTH))
     yield from found
-    if not found and not _is_resource(access.resource):
+    if not found and not resource_kinds(access.resource):
         yield EventProblem(f"{path}.resource", "must be kind/key pairs joined by colons.")
     tags = [tag for of_kind in access.tags.values() for tag in of_kind]
     if len(tags) > TAGS_MAX:
@@ -149,11 +149,13 @@ def _access(access: "Access", path: str) -> Iterator[EventProblem]:
         yield EventProblem(f"{path}.tags", f"must be texts of at most {NAME_LENGTH} characters.")
 
 
-def _is_resource(resource: str) -> bool:
+def resource_kinds(resource: str) -> tuple[str, ...]:
+    """The kinds of a resource's chain, first to last; empty if it is no resource."""
     if _KIND.fullmatch(resource):
-        return True
+        return (resource,)
     pairs = [pair.partition("/") for pair in resource.split(":")]
-    return all(_KIND.fullmatch(kind) and name and name.isprintable() for kind, _, name in pairs)
+    sound = all(_KIND.fullmatch(kind) and name and name.isprintable() for kind, _, name in pairs)
+    return tuple(kind for kind, _, _ in pairs) if sound else ()
 
 
 def _facts(facts: object) -> Iterator[EventProblem]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from hipadmin.domain.event_checks import TEXT_MAX, TITLE_MAX, facts_problem, is_web_address
 
 _NAME = 300
+_LABELS, _LABEL = 100, 200
 _DIGEST = 32
 """Hexadecimal digits: enough to tell two ids apart."""
 
@@ -32,6 +33,12 @@ def fit_id(*parts: str) -> str:
         return whole
     digest = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
     return f"{whole[:60].strip()} {digest[:_DIGEST]}"
+
+
+def fit_labels(labels: Mapping[str, str]) -> dict[str, str]:
+    """As many ``labels`` as fit the tags of an access, each short enough."""
+    kept = sorted(labels.items())[:_LABELS]
+    return {fit(name, _LABEL): fit(value, _LABEL) for name, value in kept}
 
 
 def fit_link(*candidates: object) -> str:

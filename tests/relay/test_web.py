@@ -1,6 +1,8 @@
 """The intake over HTTP: what is taken, what is turned away with which status, what monitors see."""
 
 import base64
+import hashlib
+import hmac
 import json
 import time
 from collections.abc import Iterator
@@ -10,11 +12,14 @@ from typing import Any
 import pytest
 import requests
 
+from hipadmin.domain.intake_key import KeyPurpose
 from hipadmin.domain.outbox import Lease
+from hipadmin.domain.token import Secret
 from hipadmin.relay.health import Secrets
 from tests.drills.another import writing_to
-from tests.relay.serving import Served, served
+from tests.relay.serving import LIMIT_S, Served, served
 from tests.services.relaying import trigger
+from tests.sources.bodies import LAUNCHDARKLY
 
 MIB = 1 << 20
 CANARY = "CanaryKeyAbcdefghij0123456789KLMNOPQRSTUVWX"
@@ -147,6 +152,25 @@ def test_a_source_may_be_named(site: Served) -> None:
     unknown = site.post(to=f"{home}/nobody", json={"title": "x"})
     assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown_source")
     assert site.noted() == [("s1", "not_understood"), ("s1", "unknown_source")]
+
+
+def test_launchdarkly_shows_its_signature_instead_of_a_key(site: Served) -> None:
+    site.desk.keys.add("s1", KeyPurpose.SIGNING, Secret(CANARY))
+    body = json.dumps(LAUNCHDARKLY).encode()
+    made = hmac.new(CANARY.encode(), body, hashlib.sha256).hexdigest()
+    home = site.door.removesuffix("/events")
+
+    def sent(signature: str) -> requests.Response:
+        named = {"Content-Type": "application/json", "X-LD-Signature": signature}
+        return requests.post(f"{home}/launchdarkly", data=body, headers=named, timeout=LIMIT_S)
+
+    wrong = sent("0" * 64)
+    assert (wrong.status_code, wrong.json()["code"]) == (401, "wrong_key")
+    taken, again = sent(made), sent(made)
+    assert (taken.status_code, again.status_code) == (202, 202)
+    fates = [each.json()["events"][0]["fate"] for each in (taken, again)]
+    assert fates == ["accepted", "repeated"]
+    assert site.noted() == [("s1", "wrong_key")]
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "BREW"])
