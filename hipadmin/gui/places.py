@@ -99,6 +99,11 @@ class Places(QWidget):
         return self._subscription_id
 
     @property
+    def keys(self) -> frozenset[str]:
+        """The pages of Account Settings."""
+        return frozenset({"integrations", *_MAKERS}) - {"dashboard"}
+
+    @property
     def page(self) -> Any:
         """The page that is shown, None before there is one."""
         if self._subscription_id:

@@ -1,5 +1,6 @@
 """The main window: frame, states before and after the store is open, and its end."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ from hipadmin.gui.theme import Look
 from hipadmin.gui.top_bar import TopBar
 from hipadmin.gui.turns import Turns
 from hipadmin.gui.watch import Watch
+from hipadmin.gui.whereabouts import Whereabouts
 from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
 from hipadmin.gui.widgets.on_screen import open_within_screen
 from hipadmin.gui.widgets.states import LoadingState
@@ -87,6 +89,7 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(self.look)
         self.messages = MessageArea(self.look)
         self.places = Places(self.look)
+        self._whereabouts = Whereabouts(self._settings, self.places)
         self.status = StatusBar(self.look, self._jobs, self)
         self._band_column = QVBoxLayout(self.band_area)
         self._band_column.setContentsMargins(0, 0, 0, 0)
@@ -277,11 +280,15 @@ class MainWindow(QMainWindow):
 
         self._jobs.run(
             read,
-            then=self.top_bar.show_subscriptions,
+            then=self._on_subscriptions_read,
             failed=self.navigator.explain,
             lane=Lane.READ,
             owner=self,
         )
+
+    def _on_subscriptions_read(self, subscriptions: Sequence[Subscription]) -> None:
+        self.top_bar.show_subscriptions(subscriptions)
+        self._whereabouts.go(subscriptions)
 
     def _read_vault(self, services: "Services") -> None:
         vault = services.vault
@@ -367,6 +374,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._settings.set_state(_GEOMETRY, self.saveGeometry())
+        self._whereabouts.note()
         if self.context is not None:
             self.context.watch.stop()
         event.accept()

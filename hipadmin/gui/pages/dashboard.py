@@ -116,6 +116,18 @@ class DashboardPage(QWidget):
         self._tab = tab
         self._whole.setCurrentWidget(self._tabs[tab])
 
+    @property
+    def place(self) -> str:
+        """Which page of Settings is shown, or was last."""
+        return self.sidebar.current()
+
+    def go(self, place: str) -> None:
+        """Show a page of Settings; an unknown one changes nothing."""
+        if place in self._settings and place != self.place:
+            self._go(place)
+            self.activate()
+            self.default_focus().setFocus()
+
     def mark_deleting(self, integration_id: str) -> None:
         """Put the trash mark before this integration's name; an empty id takes it away."""
         self.integrations.mark_deleting(integration_id)

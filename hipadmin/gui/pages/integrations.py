@@ -76,6 +76,7 @@ class IntegrationsPage(QWidget):
         self.frame: ListFrame[IntegrationRow] = ListFrame(
             self._context, parts, self._rows, self._no_match, self
         )
+        self.frame.filter_at_once = False  # the first list comes to the screen whole
         self.head.show_tools(False)
         self.table.setSortingEnabled(True)
         name = self._rows.column_position("name")
@@ -237,7 +238,8 @@ class IntegrationsPage(QWidget):
         from hipadmin.gui.testing_controller import Tester
 
         self.tester = Tester(self._context, self)
-        Turns(self, (*self.side.furnishing(self.tester), self._find_words, self.furnished.emit))
+        last = (self.frame.restore_filter, self._find_words, self.furnished.emit)
+        Turns(self, (*self.side.furnishing(self.tester), *last))
 
     def _find_words(self) -> None:
         find, rows = self._rows.find_words(), self._rows.rows

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.redaction import mask_pasted
@@ -45,6 +45,8 @@ class ListFrame(QWidget, Generic[R]):
     Attributes:
         filters_rows: whether the words of the filter field narrow the rows here, or the page does.
         narrowed: whether any filter is in force.
+        filter_at_once: whether the words of the last time filter the first rows, or the page says
+            when with `restore_filter`.
 
     Signals:
         selection_changed: the selected rows or their contents changed.
@@ -72,6 +74,8 @@ class ListFrame(QWidget, Generic[R]):
         self._loaded = False
         self._restored = False
         self.filters_rows = True
+        self.filter_at_once = True
+        self._filter_restored = False
         self.narrowed: Callable[[], bool] = lambda: bool(self._filter_text())
         self.no_match = self._make_no_match()
         self.trouble = self._make_trouble()
@@ -246,6 +250,22 @@ class ListFrame(QWidget, Generic[R]):
             self.splitter.restoreState(split)
         else:
             self._share()
+        if self.filter_at_once:
+            self.restore_filter()
+
+    def restore_filter(self) -> None:
+        """Filter again as when the list was last seen."""
+        self._filter_restored = True
+        search = self._parts.head.search
+        if search is not None and not search.text():
+            search.setText(self._context.settings.text(f"{self._parts.key}/filter"))
+
+    def _note_filter(self) -> None:
+        search = self._parts.head.search
+        if search is not None and self._filter_restored:
+            hidden = search.echoMode() != QLineEdit.EchoMode.Normal  # it looks like a token
+            text = "" if hidden else search.text()
+            self._context.settings.set_text(f"{self._parts.key}/filter", text)
 
     def _share(self) -> None:
         """Give the details what they need and the list all the rest."""
@@ -261,3 +281,4 @@ class ListFrame(QWidget, Generic[R]):
             settings, key = self._context.settings, self._parts.key
             settings.set_text(f"{key}/columns", self._parts.table.widths.save())
             settings.set_state(f"{key}/split", self.splitter.saveState())
+            self._note_filter()
