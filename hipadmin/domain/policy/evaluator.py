@@ -1,29 +1,18 @@
 """The compiled form of a policy and its answers.
 
-Rules are kept by chain of kinds, denials first: the first one that covers an access decides.
+Statements are kept by chain of kinds. Whether an event passes is one match of one expression for
+each access; why it does is asked of rules, denials first: the first that covers it decides.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
+from hipadmin.domain.policy.access import Access, chain
+from hipadmin.domain.policy.expressions import expression
 from hipadmin.domain.policy.globs import Test, compile_any, compile_glob, names_all
 from hipadmin.domain.policy.specifier import Pair, Specifier
 from hipadmin.domain.policy.statement import Effect, Statement
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """One action on one resource, as an event reports it.
-
-    ``resource`` is kind/key pairs joined by colons, without tags; ``tags`` are the tags of each
-    link by its kind, ``properties`` likewise (``{"env": {"critical": True}}``).
-    """
-
-    action: str
-    resource: str
-    tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    properties: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 class Why(StrEnum):
@@ -53,17 +42,37 @@ class Verdict:
 class Evaluator:
     """Answers for one list of statements."""
 
-    __slots__ = ("_rules",)
+    __slots__ = ("_asked", "_matches", "_rules", "_statements")
 
     def __init__(self, statements: Sequence[Statement]) -> None:
         rules: dict[str, list[_Rule]] = {}
         for number, statement in enumerate(statements, 1):
             rules.setdefault(statement.signature, []).append(_Rule(number, statement))
         self._rules = {key: sorted(rs, key=lambda r: not r.denies) for key, rs in rules.items()}
+        self._statements = statements
+        self._asked: set[str] = set()
+        self._matches: dict[str, Callable[[str], object] | None] = dict.fromkeys(("", *rules))
 
     def allows(self, accesses: Iterable[Access]) -> bool:
         """Whether at least one access is allowed and not denied."""
-        return any(rule is not None and not rule.denies for rule in map(self._decide, accesses))
+        matches = self._matches
+        for access in accesses:
+            match = matches.get(access.signature, _never)
+            if match(access.line) if match is not None else self._permits(access):
+                return True
+        return False
+
+    def _permits(self, access: Access) -> bool:
+        """Answer by the rules, and have the quick answer ready for the next time."""
+        signature = access.signature
+        if signature not in self._asked:
+            self._asked.add(signature)
+            own = [s for s in self._statements if s.signature == signature]
+            found = expression(own) if own else None
+            if found is not None:
+                self._matches[signature] = found.match
+        rule = self._decide(access)
+        return rule is not None and not rule.denies
 
     def explain(self, accesses: Iterable[Access]) -> Verdict:
         """Say why; an allowed access decides over denied ones, those over others."""
@@ -79,19 +88,13 @@ class Evaluator:
         return held
 
     def _decide(self, access: Access) -> "_Rule | None":
-        signature, names = _chain(access.resource)
+        signature, names = chain(access.resource)
         rules = self._rules.get(signature, ())
         return next((rule for rule in rules if rule.covers(access, names)), None)
 
 
-def _chain(resource: str) -> tuple[str, list[str]]:
-    """Split a resource into the signature of its chain and its names."""
-    signature, names = [], []
-    for pair in resource.split(":"):
-        kind, slash, name = pair.partition("/")
-        signature.append(kind + slash)
-        names.append(name)
-    return ":".join(signature), names
+def _never(_line: str) -> None:
+    return None
 
 
 class _Rule:

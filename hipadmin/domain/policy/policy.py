@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from hipadmin.domain.policy.evaluator import Access, Evaluator, Verdict, Why
+from hipadmin.domain.policy.access import Access
+from hipadmin.domain.policy.evaluator import Evaluator, Verdict, Why
 from hipadmin.domain.policy.json_reader import read_json
 from hipadmin.domain.policy.nodes import from_python
 from hipadmin.domain.policy.problem import PolicyProblem
@@ -46,7 +47,7 @@ class Policy:
 
     def allows(self, accesses: Iterable[Access]) -> bool:
         """Whether an event with these accesses passes: one allowed access is enough."""
-        return self.is_empty or self._evaluator.allows(accesses)
+        return not self.statements or self._evaluator.allows(accesses)
 
     def explain(self, accesses: Iterable[Access]) -> Verdict:
         """Answer as ``allows`` does, and say which statement decided."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hipadmin.domain.policy.evaluator import Access
+from hipadmin.domain.policy.access import Access
 from hipadmin.domain.policy.globs import compile_any, compile_glob
 from hipadmin.domain.policy.specifier import Pair, Specifier
 from hipadmin.domain.policy.statement import Effect, Statement
@@ -30,7 +30,8 @@ _ORDER = (Reach.OTHER_KIND, Reach.NAME, Reach.TAG, Reach.PROPERTY, Reach.COVERS)
 class Step:
     """One statement (``number`` counts from 1) and one access.
 
-    ``wanted`` is the text of the policy that matched, or failed; ``found`` what the access has.
+    ``wanted`` is the text of the policy that matched, or failed; ``found`` what the access has. A
+    statement that covers what it does not name has no ``wanted``.
     """
 
     number: int
@@ -55,17 +56,16 @@ def _step(number: int, statement: Statement, access: Access) -> Step:
         return Step(number, statement.effect, *nearest)
     if named and statement.not_resources:
         return Step(number, statement.effect, Reach.SPARED_RESOURCE, *nearest[1:])
-    return Step(number, statement.effect, *_by_action(statement, access, nearest))
+    wanted = nearest[1] if named else ""
+    return Step(number, statement.effect, *_by_action(statement, access, wanted))
 
 
-def _by_action(
-    statement: Statement, access: Access, nearest: tuple[Reach, str, str]
-) -> tuple[Reach, str, str]:
+def _by_action(statement: Statement, access: Access, wanted: str) -> tuple[Reach, str, str]:
     listed = statement.actions or statement.not_actions
     if compile_any(listed)(access.action) is bool(statement.not_actions):
         reach = Reach.SPARED_ACTION if statement.not_actions else Reach.ACTION
         return reach, ", ".join(listed), access.action
-    return Reach.COVERS, nearest[1], access.resource
+    return Reach.COVERS, wanted, access.resource
 
 
 def _compare(specifier: Specifier, access: Access) -> tuple[Reach, str, str]:

@@ -74,6 +74,7 @@ class Chip(QAbstractButton):
         # keys are left to right in every language
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         shown = QStyle.visualRect(self.layoutDirection(), self.rect(), box)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.drawText(shown, flags | Qt.AlignmentFlag.AlignAbsolute, text)
         ink = look.color("text2" if self.isEnabled() else "disabled")
         paint_icon(painter, Icon.X, QRectF(self._cross()), ink)

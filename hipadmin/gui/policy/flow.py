@@ -65,19 +65,32 @@ class FlowLayout(QLayout):
         return [item for item in self._items if not item.isEmpty()]
 
     def _lay_out(self, rect: QRect, *, move: bool) -> int:
-        x, y, line, gap = rect.x(), rect.y(), 0, self.spacing()
-        for item in self._shown():
-            size = item.sizeHint()
-            width = min(size.width(), rect.width())
-            if x > rect.x() and x + width > rect.right() + 1:
-                x, y, line = rect.x(), y + line + gap, 0
+        y, gap = rect.y(), self.spacing()
+        for line in self._lines(rect.width()):
+            height = max(item.sizeHint().height() for item in line)
             if move:
-                self._place(item, QRect(QPoint(x, y), QSize(width, size.height())), rect)
-            x += width + gap
-            line = max(line, size.height())
-        return y + line - rect.y()
+                self._place(line, rect, y, height)
+            y += height + gap
+        return max(0, y - gap - rect.y())
 
-    def _place(self, item: QLayoutItem, box: QRect, rect: QRect) -> None:
-        parent = self.parentWidget()
+    def _lines(self, room: int) -> list[list[QLayoutItem]]:
+        lines: list[list[QLayoutItem]] = []
+        left = 0
+        for item in self._shown():
+            width = item.sizeHint().width()
+            if not lines or width > left:
+                lines.append([])
+                left = room
+            lines[-1].append(item)
+            left -= width + self.spacing()
+        return lines
+
+    def _place(self, line: list[QLayoutItem], rect: QRect, y: int, height: int) -> None:
+        parent, x = self.parentWidget(), rect.x()
         direction = parent.layoutDirection() if parent else Qt.LayoutDirection.LeftToRight
-        item.setGeometry(QStyle.visualRect(direction, rect, box))
+        for item in line:
+            size = item.sizeHint()
+            size.setWidth(min(size.width(), rect.width()))
+            box = QRect(QPoint(x, y + (height - size.height()) // 2), size)
+            item.setGeometry(QStyle.visualRect(direction, rect, box))
+            x += size.width() + self.spacing()

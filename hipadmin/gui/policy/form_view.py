@@ -110,6 +110,7 @@ class FormView(QWidget):
         """Keep what is shown, disabled, and say why."""
         self._note.set_text(reason)
         self._note.show()
+        self._empty.hide()
         self._body.setEnabled(False)
 
     def _fit_cards(self, count: int) -> None:

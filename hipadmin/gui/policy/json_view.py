@@ -54,6 +54,7 @@ class JsonView(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.NoWrap)
         option.setTextDirection(Qt.LayoutDirection.LeftToRight)
         self.document().setDefaultTextOption(option)
         look.dress(self, FontRole.MONO)
@@ -254,14 +255,14 @@ class JsonView(QPlainTextEdit):
             top = round(box.top()) + shift
             if top > rect.bottom():
                 break
-            self._paint_number(painter, block, top, round(box.height()), current)
+            self._paint_number(painter, block, top, current)
             block = block.next()
 
-    def _paint_number(
-        self, painter: QPainter, block: QTextBlock, top: int, height: int, current: int
-    ) -> None:
+    def _paint_number(self, painter: QPainter, block: QTextBlock, top: int, current: int) -> None:
         number, look = block.blockNumber(), self.look
         painter.setPen(QColor(look.color("text" if number == current else "text2")))
+        # the last block is higher than its line
+        height = self.fontMetrics().height()
         box = QRect(0, top, self._gutter.width() - look.px(6), height)
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(box, flags | Qt.AlignmentFlag.AlignAbsolute, str(number + 1))

@@ -61,7 +61,12 @@ class VerdictView(QWidget):
     def show_outcome(self, outcome: Outcome) -> None:
         """Show verdicts; those of the last valid policy stay while there is none."""
         if outcome.tried is None:
-            self.count.set_text(self.tr("with the last policy that was valid"))
+            known = bool(self.model.rows)
+            last, none = (
+                self.tr("with the last policy that was valid"),
+                self.tr("known once the policy is valid"),
+            )
+            self.count.set_text(last if known else none)
             return
         self.model.set_rows(outcome.tried)
         self.count.set_text(self._counted(outcome))

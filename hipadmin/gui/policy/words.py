@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from hipadmin.domain.policy import Access, Effect, Policy, PolicyProblem, Verdict, Why
 from hipadmin.domain.policy.faults import HINTS, REASONS
+from hipadmin.domain.policy.specifier import parse_specifier
 from hipadmin.domain.policy.tracing import Reach, Step, trace
 
 translate = QCoreApplication.translate
@@ -46,13 +47,23 @@ def why(policy: Policy, verdict: Verdict) -> str:
     if verdict.access is None:
         return translate("PolicyWords", "The event names no resource")
     if verdict.statement is not None:
-        template = (
-            translate("PolicyWords", "Statement {number} allows it")
-            if verdict.passes
-            else translate("PolicyWords", "Statement {number} denies it")
-        )
-        return template.format(number=verdict.statement)
+        return _decided(policy, verdict.statement, verdict.access)
     return _not_allowed(trace(policy.statements, verdict.access), verdict.access)
+
+
+def _decided(policy: Policy, number: int, access: Access) -> str:
+    statement = policy.statements[number - 1]
+    words = (
+        translate("PolicyWords", "Statement {number} allows it")
+        if statement.effect is Effect.ALLOW
+        else translate("PolicyWords", "Statement {number} denies it")
+    ).format(number=number)
+    wanted = trace([statement], access)[0].wanted
+    tagged = [pair for pair in parse_specifier(wanted).pairs if pair.tags] if wanted else []
+    if not tagged:
+        return words
+    template = translate("PolicyWords", "{words}: the {kind} is tagged {tag}")
+    return template.format(words=words, kind=tagged[-1].kind, tag=", ".join(tagged[-1].tags))
 
 
 def _not_allowed(steps: tuple[Step, ...], access: Access) -> str:
@@ -78,7 +89,8 @@ def step_words(step: Step) -> str:
             if step.effect is Effect.ALLOW
             else translate("PolicyWords", "Statement {number} denies it: {wanted}")
         )
-        return template.format(number=step.number, wanted=step.wanted)
+        wanted = step.wanted or translate("PolicyWords", "it is none of those excepted")
+        return template.format(number=step.number, wanted=wanted)
     template = translate("PolicyWords", "Statement {number} does not concern it: {reason}")
     return template.format(number=step.number, reason=_in_the_way(step))
 
