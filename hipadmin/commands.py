@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -164,6 +165,7 @@ def _plain(details: IntegrationDetails) -> dict[str, object]:
         "endpoint": integration.endpoint,
         "enabled": integration.enabled,
         "token": details.has_token,
+        "token_ends": _moment(details.row.token_ends),
         "state": details.row.state.health.value,
         "status": state_text(details.row.state),
         "rooms": [
@@ -173,6 +175,7 @@ def _plain(details: IntegrationDetails) -> dict[str, object]:
                 "enabled": r.room.enabled,
                 "token": r.has_token,
                 "label": r.info.label if r.info else None,
+                "token_ends": _moment(r.info.expires_at if r.info else None),
                 "state": r.state.health.value,
                 "last_status": r.result.status if r.result else None,
             }
@@ -191,6 +194,10 @@ def _plain(details: IntegrationDetails) -> dict[str, object]:
         ],
         "last_result": {"status": last.status, "at": last.at.isoformat()} if last else None,
     }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def _find(services: Services, name: str) -> Integration:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from hipadmin.services.subscriptions import Notifications, Subscriptions
     from hipadmin.services.templates import Templates
     from hipadmin.services.testing import RoomTests
+    from hipadmin.services.token_checks import TokenChecks
     from hipadmin.services.undo import Undo
     from hipadmin.services.upkeep import Upkeep
     from hipadmin.store.shelf import Shelf
@@ -119,6 +120,13 @@ class Parts:
         return RoomTalk(connect, self.store, self.tokens)
 
     @cached_property
+    def token_checks(self) -> "TokenChecks":
+        """What tokens are, asked of their servers."""
+        from hipadmin.services.token_checks import TokenChecks
+
+        return TokenChecks(self.store, self.tokens, connect, clock)
+
+    @cached_property
     def room_lists(self) -> "RoomLists":
         """The rooms a token may see."""
         from hipadmin.services.room_lists import RoomLists
@@ -154,6 +162,7 @@ class Parts:
         return Doctor(
             *(self.store, self.vault, self.tokens, connect, self.store.integrity, new_id),
             shelf=self.backups,
+            clock=clock,
         )
 
     @cached_property

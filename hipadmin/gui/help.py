@@ -31,6 +31,8 @@ _BY_CLASS = {
     "NotOpened": "trouble",
     "IntegrationsPage": "integrations",
     "IntegrationDialog": "integration",
+    "TokensDialog": "integration",
+    "BrowseRooms": "integration",
     "RoomPrompt": "test",
     "ComposeDialog": "test",
     "DeleteRefused": "delete",

@@ -1,6 +1,7 @@
 """States, results and times in the window's words."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
@@ -8,6 +9,7 @@ from hipadmin.domain.health import Health, OffCause, Outcome, RoomResult, ShownS
 from hipadmin.domain.problems import SENTENCES, Problem
 from hipadmin.domain.subscription import KIND_NAMES, SubscriptionKind
 from hipadmin.domain.token import TokenInfo, TokenKind
+from hipadmin.domain.token_use import Life, life
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.models.roles import StateMark, Tone
 
@@ -48,6 +50,33 @@ def _failing(since: datetime | None) -> str:
     if since is None:
         return translate("State", "Failing")
     return translate("State", "Failing since {time}").format(time=clock_or_day(since))
+
+
+def integration_mark(
+    state: ShownState, token_ends: datetime | None, now: datetime | None = None
+) -> StateMark:
+    """The state of an integration, and that one of its tokens ends soon or has ended."""
+    mark, now = state_mark(state), now or datetime.now(UTC)
+    left = life(token_ends, now)
+    untold = state.health in (Health.OFF, Health.TOKEN_NEEDED)
+    if untold or token_ends is None or left not in (Life.ENDING, Life.ENDED):
+        return mark
+    word = translate("State", "{state}, {end}").format(state=mark.word, end=end_text(token_ends))
+    if mark.loud:
+        return replace(mark, word=word)
+    return StateMark(Icon.KEY, Tone.WARN, word, loud=left is Life.ENDED)
+
+
+def end_text(ends: datetime, now: datetime | None = None) -> str:
+    """When a token ends: "token ends in 9 days", "token ended"."""
+    left = ends - (now or datetime.now(UTC))
+    if left <= timedelta(0):
+        return translate("State", "token ended")
+    if left.days < 1:
+        return translate("State", "token ends within a day")
+    if left.days == 1:
+        return translate("State", "token ends in 1 day")
+    return translate("State", "token ends in {days} days").format(days=left.days)
 
 
 def clock_or_day(at: datetime, now: datetime | None = None) -> str:

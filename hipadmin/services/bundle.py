@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # each is loaded when it is first asked for, not when a list 
     from hipadmin.services.subscriptions import Notifications, Subscriptions
     from hipadmin.services.templates import Templates
     from hipadmin.services.testing import RoomTests
+    from hipadmin.services.token_checks import TokenChecks
     from hipadmin.services.tokens import TokenKeeper
     from hipadmin.services.undo import Undo
     from hipadmin.services.upkeep import Upkeep
@@ -81,6 +82,10 @@ class Services(Protocol):
     @property
     def talk(self) -> "RoomTalk":
         """Transcripts of rooms."""
+
+    @property
+    def token_checks(self) -> "TokenChecks":
+        """What tokens are, asked of their servers."""
 
     @property
     def room_lists(self) -> "RoomLists":

@@ -6,8 +6,9 @@ from typing import Protocol
 
 from hipadmin.domain.errors import HipadminError, VaultTrouble
 from hipadmin.domain.integration import Integration, Room
-from hipadmin.domain.ports import BackupShelf, NewId, Store, Vault
+from hipadmin.domain.ports import BackupShelf, Clock, NewId, Store, Vault
 from hipadmin.domain.token import RefState, Secret, TokenRef
+from hipadmin.domain.token_use import Life, life
 from hipadmin.hipchat.errors import HipChatError
 from hipadmin.services.access import Server
 from hipadmin.services.tokens import TokenKeeper
@@ -44,6 +45,7 @@ class Doctor:
         integrity: Callable[[], list[str]],
         new_id: NewId,
         shelf: BackupShelf,
+        clock: Clock,
     ) -> None:
         self._store = store
         self._vault = vault
@@ -52,6 +54,7 @@ class Doctor:
         self._integrity = integrity
         self._new_id = new_id
         self._shelf = shelf
+        self._clock = clock
 
     def run(self) -> Iterator[Finding]:
         """Every finding, one by one as it is made."""
@@ -61,6 +64,20 @@ class Doctor:
         yield from self._check_refs()
         for integration in self._store.read(lambda unit: unit.integrations.all()):
             yield from self._check_integration(integration)
+            yield from self._check_ends(integration)
+
+    def _check_ends(self, integration: Integration) -> Iterator[Finding]:
+        ends, now = self._store.read(lambda unit: unit.tokens.ends()), self._clock()
+        named = {integration.token_ref: "account token"}
+        named |= {r.token_ref: f"token of {r.shown}" for r in integration.rooms if r.token_ref}
+        for ref, name in named.items():
+            at = ends.get(ref or "")
+            left = life(at, now)
+            if at is None or left not in (Life.ENDING, Life.ENDED):
+                continue
+            verb = "ended" if left is Life.ENDED else "ends"
+            text = f"the {name} {verb} on {at.astimezone():%Y-%m-%d}: make a new one, enter it"
+            yield Finding(integration.name, False if left is Life.ENDED else None, text)
 
     def _check_store(self) -> Finding:
         try:

@@ -42,12 +42,17 @@ class RoomRow:
 
 @dataclass(frozen=True, slots=True)
 class IntegrationRow:
-    """One line of the integration list. ``used_by`` counts subscriptions."""
+    """One line of the integration list.
+
+    ``used_by`` counts subscriptions; ``token_ends`` is when the first of its tokens ends whose
+    server told so.
+    """
 
     integration: Integration
     state: ShownState
     used_by: int
     last: RoomResult | None
+    token_ends: datetime | None = None
 
     @property
     def id(self) -> str:
@@ -104,11 +109,15 @@ class _Facts:
         self._refs: Mapping[str, TokenRef] = unit.tokens.all()
         self._holds = holds
         self.results = unit.results.latest()
+        self._ends = unit.tokens.ends()
 
     def has(self, ref_id: str | None) -> bool:
         """Whether the vault has the token ``ref_id`` refers to, as far as is known."""
         ref = self._refs.get(ref_id) if ref_id else None
         return ref is not None and ref.state is RefState.LIVE and self._holds(ref.id, ref.vault)
+
+    def token_ends(self, integration: Integration) -> datetime | None:
+        return min((self._ends[r] for r in integration.token_refs if r in self._ends), default=None)
 
     def room_state(self, integration: Integration, room: Room) -> ShownState:
         has_token = self.has(integration.token_for(room))
@@ -241,6 +250,7 @@ def _row(integration: Integration, facts: _Facts, used: Mapping[str, int]) -> In
         state=facts.integration_state(integration),
         used_by=used.get(integration.id, 0),
         last=facts.last(integration.rooms),
+        token_ends=facts.token_ends(integration),
     )
 
 

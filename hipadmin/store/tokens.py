@@ -78,6 +78,11 @@ class Tokens:
         sql = "SELECT ref_id, kind, label, scopes, room, expires_at, checked_at FROM token_info"
         return {row[0]: _info(row) for row in self._connection.execute(sql)}
 
+    def ends(self) -> dict[str, datetime]:
+        """See the port."""
+        sql = "SELECT ref_id, expires_at FROM token_info WHERE expires_at IS NOT NULL"
+        return {ref: from_ms(at) for ref, at in self._connection.execute(sql)}
+
     def _change(self, sql: str, values: list[tuple[object, ...]]) -> None:
         if self._connection.executemany(sql, values).rowcount > 0:
             self._touch(Topic.TOKENS)

@@ -1,11 +1,15 @@
 """What is asked of tokens: the rooms they see, what they may do."""
 
+import time
+
 from PySide6.QtWidgets import QWidget
 
 from hipadmin.gui.dialogs.browse_rooms import BrowseRooms
 from hipadmin.gui.dialogs.integration import IntegrationDialog
+from hipadmin.gui.dialogs.tokens import TokensDialog
 from tests.gallery.scene import House, Scene, scenes
 from tests.gallery.stage import Stage, until
+from tests.gui.fill import add_integration
 
 TOPICS = (
     "Every build of every branch, and who broke it",
@@ -46,6 +50,23 @@ def browse_rooms_refused(stage: Stage) -> QWidget:
     return browse
 
 
+def tokens(stage: Stage) -> QWidget:
+    own = {"1": stage.sandbox.tokens.rooms[1], "2": "Ab1" * 13 + "x"}
+    integration = add_integration(
+        stage.services,
+        f"Everything {time.monotonic_ns()}",
+        *("1", "2", "3"),
+        endpoint=stage.sandbox.url,
+        token=stage.sandbox.tokens.user,
+        room_tokens=own,
+    )
+    dialog = stage.show(TokensDialog(stage.context, integration, stage.window))
+    dialog.check()
+    stage.settle()
+    stage.services.integrations.delete(integration.id, integration.version)
+    return dialog
+
+
 def _furnish(stage: Stage) -> None:
     state = stage.sandbox.state
     [owner, *_] = state.people()
@@ -73,5 +94,5 @@ def _browse(stage: Stage, token: str) -> BrowseRooms:
 
 
 TOKENS: tuple[Scene, ...] = scenes(
-    House.FILLED, browse_rooms, browse_rooms_filtered, browse_rooms_refused
+    House.FILLED, browse_rooms, browse_rooms_filtered, browse_rooms_refused, tokens
 )

@@ -36,6 +36,9 @@ class TokenRefRepository(Protocol):
     def infos(self) -> dict[str, TokenInfo]:
         """What is known of each token, by reference."""
 
+    def ends(self) -> dict[str, datetime]:
+        """When each token ends whose server told so, by reference."""
+
 
 class ResultRepository(Protocol):
     """The newest result of each room."""

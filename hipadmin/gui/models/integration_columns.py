@@ -15,6 +15,7 @@ from hipadmin.gui.models.columns import (
     switch_column,
 )
 from hipadmin.gui.texts import (
+    integration_mark,
     result_age,
     result_copied,
     result_fact,
@@ -66,7 +67,10 @@ def integration_columns(busy: Busy) -> tuple[Column[IntegrationRow], ...]:
             fit=_USED,
         ),
         _result_column(lambda row: row.last),
-        state_column(lambda row: state_mark(row.state), title=translate("Integrations", "Status")),
+        state_column(
+            lambda row: integration_mark(row.state, row.token_ends),
+            title=translate("Integrations", "Status"),
+        ),
     )
 
 

@@ -54,6 +54,15 @@ class IntegrationActs(QObject):
         self._composer = self._composer or Composer(self._context, self._page)
         self._composer.for_integrations([row.integration for row in rows])
 
+    def open_tokens(self, rows: Sequence[IntegrationRow]) -> None:
+        """Show the tokens of a single one."""
+        from hipadmin.gui.dialogs.tokens import TokensDialog
+
+        if len(rows) == 1:
+            dialog = TokensDialog(self._context, rows[0].integration, self._page.window())
+            dialog.edit_asked.connect(self.open_dialog)
+            dialog.open()
+
     def open_room_view(self, rows: Sequence[IntegrationRow]) -> None:
         """Open the room view of a single one."""
         if len(rows) == 1:
@@ -61,7 +70,7 @@ class IntegrationActs(QObject):
 
     def can(self, verb: str, rows: Sequence[IntegrationRow], *, busy: bool) -> bool:
         """Whether a verb would do something with what is selected; ``busy``: a test runs."""
-        if verb == "edit":
+        if verb in ("edit", "tokens"):
             return len(rows) == 1
         if verb == "test":
             return bool(rows) and not busy

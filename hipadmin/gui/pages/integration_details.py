@@ -20,7 +20,7 @@ from hipadmin.gui.pages.row_menu import (
     test_words,
 )
 from hipadmin.gui.pages.run_strip import RunStrip
-from hipadmin.gui.texts import state_mark
+from hipadmin.gui.texts import integration_mark, state_mark
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import link, standard
 from hipadmin.gui.widgets.labels import Label
@@ -41,7 +41,7 @@ class IntegrationPanel(DetailsPanel):
     """Shows one integration.
 
     Signals:
-        test_asked, edit_asked, delete_asked: a button of the head was pressed.
+        test_asked, edit_asked, delete_asked, tokens_asked: a button of the head was pressed.
         message_asked: a message to its rooms shall be composed.
         room_switched: (RoomRow, on).
         room_test_asked, room_message_asked, room_view_asked: the RoomRow; None for no certain one.
@@ -54,6 +54,7 @@ class IntegrationPanel(DetailsPanel):
     message_asked = Signal()
     edit_asked = Signal()
     delete_asked = Signal()
+    tokens_asked = Signal()
     room_switched = Signal(object, bool)
     room_test_asked = Signal(object)
     room_message_asked = Signal(object)
@@ -100,6 +101,9 @@ class IntegrationPanel(DetailsPanel):
         self.view = link(look, room_view_words())
         # no higher than the title, so that both cards' heads stay level
         self.view.setFixedHeight(self._rooms_card.title.sizeHint().height())
+        self.tokens = link(look, self.tr("Tokens…"))
+        self.tokens.setFixedHeight(self.view.height())
+        self._rooms_card.head.addWidget(self.tokens)
         self._rooms_card.head.addWidget(self.view)
         self._rooms_card.setMinimumWidth(look.px(ROOMS_LEAST))
         self._notifications_card = Card(look, self.tr("Room notifications"))
@@ -124,6 +128,7 @@ class IntegrationPanel(DetailsPanel):
         self.rooms_model.check_requested.connect(self.room_switched)
         self.rooms.activated_row.connect(self._on_room_entered)
         self.rooms.context_menu_requested.connect(self._on_room_menu_asked)
+        self.tokens.clicked.connect(self.tokens_asked)
         self.view.clicked.connect(lambda: self.room_view_asked.emit(None))
         self.notifications.context_menu_requested.connect(self._on_notification_menu_asked)
         self.notifications.toggle_requested.connect(self._on_notification_toggled)
@@ -151,7 +156,7 @@ class IntegrationPanel(DetailsPanel):
 
     def show_row(self, row: IntegrationRow) -> None:
         """Say at once which integration is selected; its details follow."""
-        mark = state_mark(row.state)
+        mark = integration_mark(row.state, row.token_ends)
         self.show_head(row.integration.name, mark, row.integration.endpoint)
 
     def show_details(self, details: IntegrationDetails) -> None:

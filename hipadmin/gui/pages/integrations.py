@@ -108,6 +108,7 @@ class IntegrationsPage(QWidget):
         side.edit_asked.connect(self.acts.open_dialog)
         side.delete_asked.connect(self.delete)
         side.test_asked.connect(self.test)
+        side.tokens_asked.connect(self.tokens)
         side.message_asked.connect(self.send_message)
         side.on_asked.connect(self.turn_on)
         side.off_asked.connect(self.turn_off)
@@ -192,6 +193,11 @@ class IntegrationsPage(QWidget):
     def room_view(self) -> None:
         """Open the room view of the selected one."""
         self.acts.open_room_view(self.frame.selected())
+
+    @Slot()
+    def tokens(self) -> None:
+        """Show what is known of the tokens of the selected one."""
+        self.acts.open_tokens(self.frame.selected())
 
     @Slot()
     def turn_on(self) -> None:

@@ -38,12 +38,14 @@ class Side(Stack):
 
     Signals:
         edit_asked: id of an integration.
+        tokens_asked: the tokens of the only one shall be shown.
         delete_asked, test_asked, message_asked, on_asked, off_asked: about the whole selection.
     """
 
     edit_asked = Signal(str)
     delete_asked = Signal()
     test_asked = Signal()
+    tokens_asked = Signal()
     message_asked = Signal()
     on_asked = Signal()
     off_asked = Signal()
@@ -99,6 +101,7 @@ class Side(Stack):
             panel.message_asked.connect(self.message_asked)
             panel.delete_asked.connect(self.delete_asked)
         one.edit_asked.connect(self._on_edit_asked)
+        one.tokens_asked.connect(self.tokens_asked)
         one.strip.token_asked.connect(self._on_edit_asked)
         one.room_switched.connect(self._on_room_switched)
         one.notification_switched.connect(self._switches.notification)

@@ -284,6 +284,7 @@ class TestMenu:
             "Test",
             "Send a test message…",
             "Open room view",
+            "Tokens…",
             "Turn off",
             "Delete…",
         ]

@@ -1,0 +1,182 @@
+"""Dialog **Tokens**: what each token of an integration is and may do, and what mends it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QCoreApplication, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from hipadmin.domain.hipchat_pages import account_page, tokens_page
+from hipadmin.domain.integration import Integration
+from hipadmin.domain.token import TokenInfo, TokenKind
+from hipadmin.gui.announce import announce
+from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.token_help import Opener
+from hipadmin.gui.dialogs.token_words import remedy
+from hipadmin.gui.icons import Icon
+from hipadmin.gui.jobs import Lane
+from hipadmin.gui.models.roles import Role
+from hipadmin.gui.models.table import RowsModel
+from hipadmin.gui.models.token_columns import TokenRow, token_columns, token_mark, token_name
+from hipadmin.gui.theme import FontRole
+from hipadmin.gui.widgets.button import link, standard
+from hipadmin.gui.widgets.dialog_frame import DialogFrame
+from hipadmin.gui.widgets.labels import Label
+from hipadmin.gui.widgets.surface import Card
+from hipadmin.gui.widgets.table import Table
+from hipadmin.services.token_checks import TokenLine, token_lines
+
+translate = QCoreApplication.translate
+
+TABLE_HEIGHT = 160
+
+
+class TokensDialog(DialogFrame):
+    """Shows the tokens of ``integration`` and asks its server about them when wanted.
+
+    Signals:
+        edit_asked: id of the integration whose tokens shall be entered anew; the dialog closes.
+    """
+
+    edit_asked = Signal(str)
+
+    def __init__(
+        self,
+        context: Context,
+        integration: Integration,
+        parent: QWidget | None,
+        *,
+        opener: Opener | None = None,
+    ) -> None:
+        title = translate("Tokens", "Tokens of {name}").format(name=integration.name)
+        super().__init__(context.look, title, width=820, min_height=400, parent=parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAccessibleName(title)
+        self._context = context
+        self._integration = integration
+        self._open = opener or QDesktopServices.openUrl
+        self._model: RowsModel[TokenRow] = RowsModel(token_columns(), lambda r: r.line.ref, self)
+        self._page = ""
+        self._arrange()
+        self._connect()
+        self._read()
+
+    def _arrange(self) -> None:
+        look = self.look
+        self.table = Table(look, translate("Tokens", "Tokens"), in_card=True)
+        self.table.setModel(self._model)
+        self.table.setSortingEnabled(True)
+        self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        self.table.setMinimumHeight(look.px(TABLE_HEIGHT))
+        card = Card(look)
+        card.content.addWidget(self.table)
+        self.remedy = Label(look, "", FontRole.BODY, "text2", wrap=True)
+        self.page_link = link(look, translate("Tokens", "Open the page for tokens"))
+        row = QHBoxLayout()
+        row.setSpacing(look.px(8))
+        row.addWidget(self.remedy, 1)
+        row.addWidget(self.page_link, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addWidget(card, 1)
+        self.body.addLayout(row)
+        self.check_button = self.add_test(translate("Tokens", "Check tokens"), Icon.KEY)
+        self.edit_button = standard(look, translate("Tokens", "Edit integration"), Icon.PENCIL)
+        self.close_button = standard(look, translate("Tokens", "Close"))
+        self.close_button.setDefault(True)
+        for button in (self.edit_button, self.close_button):
+            self.footer.add_right(button)
+
+    def _connect(self) -> None:
+        self.table.selection_changed.connect(self._show_remedy)
+        self.check_button.clicked.connect(self.check)
+        self.edit_button.clicked.connect(self._on_edit_clicked)
+        self.close_button.clicked.connect(self.leave)
+        self.page_link.clicked.connect(lambda: self._open(QUrl(self._page)))
+
+    def _read(self) -> None:
+        views, key = self._context.services.views, self._integration.id
+        self._context.jobs.run(
+            lambda _job: views.details(key),
+            then=lambda details: self._show_lines(tuple(token_lines(details))),
+            failed=self._context.navigator.explain,
+            lane=Lane.READ,
+            owner=self,
+        )
+
+    def _show_lines(self, lines: Sequence[TokenLine]) -> None:
+        self._model.set_rows([TokenRow(line) for line in lines])
+        self.check_button.setEnabled(bool(lines))
+        if lines:
+            self.table.select_positions([0])
+            self.table.setFocus()
+        self._show_remedy()
+
+    # asking
+
+    @Slot()
+    def check(self) -> None:
+        """Ask the server about every token the vault has; nothing is sent."""
+        self.check_button.setEnabled(False)
+        for row in self._model.rows:
+            if row.line.held:
+                self._put(replace(row, busy=True, error=None))
+                self._ask(row.line)
+        self._count()
+
+    def _ask(self, line: TokenLine) -> None:
+        checks, integration = self._context.services.token_checks, self._integration
+        self._context.jobs.run(
+            lambda job: checks.check(integration, line.ref, job),
+            then=lambda info: self._on_told(line, info),
+            failed=lambda error: self._on_not_told(line, error),
+            lane=Lane.NET,
+            owner=self,
+            title=translate("Tokens", "Checking {token}").format(token=token_name(line)),
+        )
+
+    def _on_told(self, line: TokenLine, info: TokenInfo) -> None:
+        self._put(TokenRow(replace(line, info=info)))
+        self._count()
+
+    def _on_not_told(self, line: TokenLine, error: Exception) -> None:
+        self._put(TokenRow(line, error=error))
+        self._count()
+
+    def _put(self, row: TokenRow) -> None:
+        same = row.line.ref
+        self._model.set_rows([row if r.line.ref == same else r for r in self._model.rows])
+        self._show_remedy()
+
+    def _count(self) -> None:
+        if any(row.busy for row in self._model.rows):
+            self.set_note(translate("Tokens", "Asking the server …"))
+            return
+        self.check_button.setEnabled(bool(self._model.rows))
+        self.set_note("")
+        told = (f"{token_name(r.line)}: {token_mark(r).word}" for r in self._model.rows)
+        announce(self, ". ".join(told))
+
+    # what mends it
+
+    @Slot()
+    def _show_remedy(self) -> None:
+        current: TokenRow | None = self.table.currentIndex().data(Role.ROW)
+        if current is None:
+            empty = translate("Tokens", "No token was entered yet. Edit the integration to do so.")
+            self.remedy.set_text("" if self._model.rows else empty)
+            self.page_link.hide()
+            return
+        self._page = self._page_of(current)
+        self.remedy.set_text(remedy(current))
+        self.page_link.setToolTip(self._page)
+        self.page_link.show()
+
+    def _page_of(self, row: TokenRow) -> str:
+        endpoint, info = self._integration.endpoint, row.line.info
+        of_room = info.kind is TokenKind.ROOM if info else bool(row.line.room)
+        return tokens_page(endpoint, row.line.room) if of_room else account_page(endpoint)
+
+    @Slot()
+    def _on_edit_clicked(self) -> None:
+        self.edit_asked.emit(self._integration.id)
+        self.leave()

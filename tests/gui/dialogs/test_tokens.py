@@ -1,0 +1,56 @@
+"""The dialog Tokens, over the real sandbox."""
+
+from typing import TYPE_CHECKING
+
+import shiboken6
+from PySide6.QtCore import QUrl
+from pytestqt.qtbot import QtBot
+
+from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.tokens import TokensDialog
+from hipadmin.services.bundle import Services
+from tests.gui.fill import add_integration
+from tests.gui.find import click, select_row, shown, table, texts, until
+from tests.gui.integration_dialog import CANARY, everything_said
+
+if TYPE_CHECKING:
+    from hipadmin.sandbox.server import Sandbox
+
+
+def test_each_token_is_told_with_what_mends_it(
+    qtbot: QtBot, context: Context, services: Services, sandbox: "Sandbox"
+) -> None:
+    own = {"1": sandbox.tokens.rooms[1], "2": CANARY}
+    integration = add_integration(
+        services,
+        "Ops",
+        *("1", "2"),
+        endpoint=sandbox.url,
+        token=sandbox.tokens.user,
+        room_tokens=own,
+    )
+    led, edited = list[QUrl](), list[str]()
+    dialog = TokensDialog(context, integration, None, opener=led.append)
+    dialog.edit_asked.connect(edited.append)
+    dialog.open()
+    tokens = table(dialog, "Tokens")
+    until(qtbot, lambda: tokens.model().rowCount() == 3)
+    assert shown(tokens, "Token of 1", "Status") == "not checked"
+
+    click(qtbot, dialog, "Check tokens")
+    until(qtbot, lambda: shown(tokens, "Token of 2", "Status") == "not valid")
+    until(qtbot, lambda: shown(tokens, "Token of 1", "Status") == "may post")
+    until(qtbot, lambda: shown(tokens, "Access token", "Status") == "may post")
+    until(qtbot, lambda: not context.jobs.busy)
+    assert shown(tokens, "Token of 1", "What it is").startswith("Room token “")
+    select_row(qtbot, tokens, "Token of 1")
+    assert "A room token may post and nothing else." in texts(dialog)
+    click(qtbot, dialog, "Open the page for tokens")
+    home = sandbox.url.removesuffix("/v2")
+    select_row(qtbot, tokens, "Access token")
+    click(qtbot, dialog, "Open the page for tokens")
+    assert [url.toString() for url in led] == [f"{home}/rooms/tokens/1", f"{home}/account/api"]
+    assert CANARY not in everything_said(dialog)
+    click(qtbot, dialog, "Edit integration")
+    assert edited == [integration.id]
+    until(qtbot, lambda: not shiboken6.isValid(dialog))
