@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from hipadmin.services.intake import Intake
     from hipadmin.services.intake_keys import IntakeKeys
     from hipadmin.services.integrations import Integrations
+    from hipadmin.services.own_acts import OwnActs
     from hipadmin.services.reception import Reception
     from hipadmin.services.records import Acts
     from hipadmin.services.refusals import Refusals
@@ -194,6 +195,13 @@ class Parts:
         from hipadmin.services.zones import zone
 
         return Intake(self.store, Decider(zone), clock, render=self.templates.wording)
+
+    @cached_property
+    def own_acts(self) -> "OwnActs":
+        """What administrators do, as events."""
+        from hipadmin.services.own_acts import OwnActs
+
+        return OwnActs(self.store, self.intake)
 
     @cached_property
     def templates(self) -> "Templates":

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
+from hipadmin.domain import own_acts
 from hipadmin.domain.alert import AlertState
 from hipadmin.domain.event import Event
 from hipadmin.domain.event_state import ClearCause, EventState
@@ -81,6 +82,12 @@ class Judge:
         self.is_named = compile_any(when.branches.only or ("*",))
         self.is_excepted = compile_any(when.branches.but)
 
+    def takes(self, kind: str) -> bool:
+        """Whether a source was chosen; own acts want a policy where none was."""
+        if kind == own_acts.KIND and not self.notification.when.sources:
+            return not self.policy.is_empty
+        return self.has_source(kind)
+
     def decide(self, event: Event, memory: Memory, now: datetime) -> Decision:
         """What becomes of ``event``, given what was remembered before it; ``now`` is aware."""
         case = _Case(self, event, memory, now)
@@ -149,7 +156,7 @@ class _Case:
             yield Held.OTHER_PROJECT, {"project": event.project}
         if event.state is EventState.TEST:
             return
-        yield None if judge.has_source(event.kind) else (Held.OTHER_SOURCE, {"kind": event.kind})
+        yield None if judge.takes(event.kind) else (Held.OTHER_SOURCE, {"kind": event.kind})
         yield self._by_result()
         if not judge.is_named(event.branch) or judge.is_excepted(event.branch):
             yield Held.BRANCH, {"branch": event.branch}

@@ -29,6 +29,7 @@ from hipadmin.services.sending import Dial
 WORKER_END_S = 4.0
 """How long the worker may take to end; it cuts off after two what servers do not answer."""
 _REFUSALS_S = 0.5
+_ACTS_S = 1.0
 _TIDY_S, _TIDY_FIRST_S = 3600.0, 30.0
 _CHORES_END_S = 2.0
 _OTHER_S, _LOOK_S = 3.0, 0.1
@@ -152,6 +153,7 @@ def _chores(services: Services, setting: Setting) -> Chores:
             services.upkeep.run()
 
     chores = (
+        Chore("what administrators do", _ACTS_S, services.own_acts.follow),
         Chore("refusals wait", _REFUSALS_S, services.refusals.write),
         Chore("tidying up", _TIDY_S, tidy, _TIDY_FIRST_S),
     )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # each is loaded when it is first asked for, not when a list 
     from hipadmin.services.intake_keys import IntakeKeys
     from hipadmin.services.integrations import Integrations
     from hipadmin.services.journal import Journal
+    from hipadmin.services.own_acts import OwnActs
     from hipadmin.services.reception import Reception
     from hipadmin.services.refusals import Refusals
     from hipadmin.services.relay_settings import RelaySettings
@@ -122,6 +123,10 @@ class Services(Protocol):
     @property
     def intake(self) -> "Intake":
         """Events in."""
+
+    @property
+    def own_acts(self) -> "OwnActs":
+        """What administrators do, as events."""
 
     @property
     def templates(self) -> "Templates":
