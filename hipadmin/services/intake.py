@@ -6,10 +6,15 @@ from enum import StrEnum
 
 from hipadmin.domain.event import Event, EventProblem, EventRefused, accept
 from hipadmin.domain.incoming import Misread, Reading
-from hipadmin.domain.ports import Clock, Store, Unit
+from hipadmin.domain.ports import Clock, Store, Topic, Unit
 from hipadmin.domain.verdict import Verdict
 from hipadmin.services.decider import Decider, Render, Wording, Wordings, wording_of
 
+_Templates = tuple[int, tuple[Wording, ...]]
+"""The templates of a subscription, and the revision they were read at."""
+_NO_TEMPLATES: _Templates = (-1, ())
+REMEMBERED = 2_000
+"""Subscriptions whose templates are remembered."""
 AT_ONCE = 1_000
 """Reports in one call; a longer list is the caller's to cut."""
 
@@ -53,6 +58,7 @@ class Intake:
         self._decider = decider
         self._clock = clock
         self._render = render
+        self._known: dict[str, _Templates] = {}
 
     def accept(self, subscription_id: str, reports: Sequence[Reading]) -> tuple[Received, ...]:
         """Take in ``reports`` of one subscription, all in one transaction, in their order.
@@ -67,9 +73,11 @@ class Intake:
         now = self._clock()
         read = [_read(report, subscription_id, self._clock) for report in reports]
         events = [each for each in read if isinstance(each, Event)]
-        wordings = self._wordings(subscription_id, events)
+        as_known, wordings = self._wordings(subscription_id, events)
 
-        def work(unit: Unit) -> tuple[Received, ...]:
+        def work(unit: Unit) -> tuple[Received, ...] | None:
+            if as_known >= 0 and unit.revisions().get(Topic.NOTIFICATIONS, 0) != as_known:
+                return None  # there are other templates now
             unit.subscriptions.get(subscription_id)
             ready = iter(wordings)
             received = []
@@ -81,7 +89,10 @@ class Intake:
                     received.append(self._take(unit, each, next(ready)))
             return tuple(received)
 
-        return self._store.write(work)
+        while (taken := self._store.write(work)) is None:
+            self._known.pop(subscription_id, None)
+            as_known, wordings = self._wordings(subscription_id, events)
+        return taken
 
     def refuse(self, subscription_id: str, code: str, text: str) -> None:
         """Note for Activity that something was not taken in; "" for an unknown subscription.
@@ -99,10 +110,12 @@ class Intake:
         taken = self._decider.take(unit, event, event.received_at, wordings)
         return Received(Fate.ACCEPTED, taken.event_id, verdicts=taken.verdicts)
 
-    def _wordings(self, subscription_id: str, events: Sequence[Event]) -> list[Wordings]:
-        """What the templates of the subscription make of each event."""
-        templates = self._templates(subscription_id) if self._render else ()
-        return [self._worded(event, templates) for event in events]
+    def _wordings(
+        self, subscription_id: str, events: Sequence[Event]
+    ) -> tuple[int, list[Wordings]]:
+        """What the templates make of each event, and the revision at which they were read."""
+        revision, templates = self._templates(subscription_id)
+        return revision, [self._worded(event, templates) for event in events]
 
     def _worded(self, event: Event, templates: Sequence[Wording]) -> Wordings:
         render = self._render
@@ -110,12 +123,25 @@ class Intake:
             return Wordings()
         return Wordings({(text, html): render(text, event, html) for text, html in templates})
 
-    def _templates(self, subscription_id: str) -> tuple[Wording, ...]:
-        def work(unit: Unit) -> tuple[Wording, ...]:
-            found = unit.notifications.of_subscription(subscription_id)
-            return tuple({wording_of(n): None for n in found if n.message.template})
+    def _templates(self, subscription_id: str) -> _Templates:
+        """The templates of a subscription as they were last read; whether they still are so shows.
 
-        return self._store.read(work)
+        A read costs as much as deciding does, and an event comes far more often than a template.
+        """
+        if self._render is None:
+            return _NO_TEMPLATES
+
+        def work(unit: Unit) -> _Templates:
+            found = unit.notifications.of_subscription(subscription_id)
+            wanted = tuple({wording_of(n): None for n in found if n.message.template})
+            return unit.revisions().get(Topic.NOTIFICATIONS, 0), wanted
+
+        known = self._known.get(subscription_id)
+        if known is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            known = self._known[subscription_id] = self._store.read(work)
+        return known
 
 
 def _read(report: Reading, subscription_id: str, clock: Clock) -> Event | Received:

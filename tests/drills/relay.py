@@ -162,27 +162,27 @@ class Weather(threading.Thread):
 
     def __init__(self, place: Ground, seed: int) -> None:
         super().__init__(name="weather", daemon=True)
-        self._chat = place.chat
+        self._place = place
         self._chance = random.Random(f"{seed} weather")
         self._over = threading.Event()
 
     def run(self) -> None:
         """One trouble after the other."""
         while not self._over.wait(self._chance.uniform(0.5, 2.0)):
-            self._chat.fault(*self._chance.choice(WEATHER))
+            self._place.chat.fault(*self._chance.choice(WEATHER))
 
     def refuse(self) -> None:
         """Answer 429 for a moment; what that says of the next minute is believed for as long."""
-        self._chat.limit(sends=0, unlimited=False)
+        self._place.chat.limit(sends=0, unlimited=False)
         threading.Event().wait(REFUSED_S)
-        self._chat.limit(sends=1_000, unlimited=True)
+        self._place.plenty()
 
     def clear(self) -> None:
         """All is well from now on."""
         self._over.set()
         self.join(LIMIT_S)
-        self._chat.no_faults()
-        self._chat.limit(unlimited=True)
+        self._place.chat.no_faults()
+        self._place.plenty()
 
 
 @dataclass(frozen=True, slots=True)

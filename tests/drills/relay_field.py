@@ -57,6 +57,10 @@ class Listening(State):
             self._arrived.setdefault((place, number), time.monotonic())
         return posted
 
+    def events_told(self) -> int:
+        """How many events were told, in their rooms, alone or in digests."""
+        return len(self._arrived)
+
     def arrived(self, place: Place, number: int) -> float:
         """When (time.monotonic) the message about an event came; 0 if it did not yet."""
         return self._arrived.get((place, number), 0.0)
@@ -79,6 +83,10 @@ class Ground:
         """Starts a relay on the store."""
         where = ["--data-dir", str(self.folder), "--port", "0", "--log-level", "error"]
         return [sys.executable, "-m", "hipadmin", "relay", *where]
+
+    def plenty(self) -> None:
+        """Have the sandbox name limits that nobody comes near, and refuse nothing."""
+        self.chat.limit(sends=10_000, people=100_000, addons=100_000, unlimited=True)
 
     def silence(self, room: int) -> None:
         """Switch the notification of a room off: its events are taken in and owe nothing."""
@@ -109,7 +117,9 @@ def ground(folder: Path, shared: int = 9) -> Iterator[Ground]:
         running(unlimited=True, state=state) as box,
         contextlib.closing(open_store(folder / "hipadmin.db", clock=now)) as store,
     ):
-        yield _ground(folder, store, box, state, shared)
+        place = _ground(folder, store, box, state, shared)
+        place.plenty()
+        yield place
 
 
 def _integration(box: Sandbox, tokens: TokenKeeper, shared: int) -> Integration:
