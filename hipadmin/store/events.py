@@ -9,6 +9,7 @@ from typing import Any
 from hipadmin.domain.errors import NotFound
 from hipadmin.domain.event import Event, EventState
 from hipadmin.domain.ports import Topic
+from hipadmin.domain.redaction import mask_pasted
 from hipadmin.domain.verdict import Verdict
 from hipadmin.store.bodies import body_of, body_text, dump, verdict_of
 from hipadmin.store.rows import Touch, from_ms, maybe_ms, maybe_time, storable, to_ms
@@ -76,7 +77,7 @@ class Events:
         self, subscription_id: str, code: str, text: str, at: datetime, times: int = 1
     ) -> None:
         """See the port."""
-        shown, now = storable(text)[:_TEXT_MAX], to_ms(at)
+        shown, now = storable(mask_pasted(text))[:_TEXT_MAX], to_ms(at)
         self._touch(Topic.EVENTS)
         known = self._known_refusal(subscription_id, code, shown, at)
         if known is not None:

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from hipadmin.services.relay_child import RelayChild, RelayFailed
 from hipadmin.services.relay_settings import Place, RelaySettings
 from hipadmin.services.sealing import Sealing
 from hipadmin.vault.sealed_file import SealedFile
+from tests.canary.traces import canary, traces_in, traces_under
 from tests.relay.children import COMMAND, LIMIT_S, Field, field, until
 
 CANARY = "CanaryTokenAbcdefghij0123456789KLMNOPQRS"
@@ -172,3 +173,35 @@ def test_what_is_not_understood_is_logged_without_a_word_of_it(ground: Field) ->
         child._process.stdin.flush()
         until(lambda: "not understood" in child.last_words)
         assert CANARY not in "".join(child._said)
+
+
+@pytest.mark.may_log("")
+def test_no_secret_is_left_of_what_it_did(tmp_path: Path) -> None:
+    """Not the tokens and keys it was handed, nor wrong ones it was shown: in no file, no word."""
+    wrong = {label: canary(label) for label in ("key", "query", "path", "body")}
+    (tmp_path / "data").mkdir()
+    with field(tmp_path / "data") as ground:
+        secrets = ground.gather().secrets
+        tokens = {ref: secret.reveal() for ref, secret in secrets.items() if secret is not None}
+        assert ground.key.reveal() in tokens.values()
+        with ground.relay("--log-level", "debug") as child:
+            show_wrong_ones(ground, f"{child.url}/v1/subscriptions", wrong)
+            [room, *_] = ground.chat.room_ids()
+            ground.post(child.url, {"title": "nothing left"})
+            until(lambda: "nothing left" in ground.told(room))
+        Sealing(ground.gather, SealedFile(tmp_path / "data", ground.store.id, {})).seal()
+    said = "\n".join(child._said).encode()
+    every = {**tokens, **wrong}
+    found = [*traces_under(tmp_path, every), *traces_in(said, every, "what it said")]
+    assert [str(trace) for trace in found] == []
+
+
+def show_wrong_ones(ground: Field, door: str, wrong: Mapping[str, str]) -> None:
+    asked = f"{door}/s1/events?key={wrong['query']}"
+    bearer = {"Authorization": f"Bearer {wrong['key']}"}
+    for answer in (
+        requests.post(asked, json={"title": "x"}, headers=bearer, timeout=LIMIT_S),
+        requests.post(f"{door}/{wrong['path']}/events", json={}, timeout=LIMIT_S),
+        ground.post(door.partition("/v1/")[0], {wrong["body"]: 1}),
+    ):
+        assert answer.status_code >= 400, answer.text

@@ -38,7 +38,10 @@ class EventRepository(Protocol):
     def refuse(
         self, subscription_id: str, code: str, text: str, at: datetime, times: int = 1
     ) -> None:
-        """Note something not taken in; the same within a minute is counted, not repeated."""
+        """Note something not taken in; the same within a minute is counted, not repeated.
+
+        ``text`` may quote what was sent; what is surely a secret in it is masked.
+        """
 
 
 class AlertRepository(Protocol):
