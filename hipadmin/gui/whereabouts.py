@@ -49,4 +49,4 @@ class Whereabouts:
     ) -> None:
         if any(subscription.id == wanted for subscription in there):
             known = next((each for each in Tab if each == tab), Tab.SETTINGS)
-            self._places.show_dashboard(wanted, tab=known).go(place)
+            self._places.show_dashboard(wanted, tab=known, then=lambda page: page.go(place))

@@ -184,8 +184,9 @@ class Hand:
 
     def page(self, key: str) -> QWidget:
         """Go to a page of Account Settings."""
-        page: QWidget = self.window.places.show_account(key, focus=True)
+        self.window.places.show_account(key, focus=True)
         self.idle()
+        page: QWidget = self.window.places.page_called(key)
         return page
 
 

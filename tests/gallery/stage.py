@@ -122,8 +122,9 @@ class Stage:
 
     def go(self, key: str) -> QWidget:
         """Show a page of Account Settings."""
-        page: QWidget = self.window.places.show_account(key, focus=True)
+        self.window.places.show_account(key, focus=True)
         self.settle()
+        page: QWidget = self.window.places.page_called(key)
         return page
 
     def subscription(self, name: str) -> str:

@@ -73,9 +73,10 @@ def test_f1_opens_the_help_of_the_page(
 ) -> None:
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    page = window.places.show_account(place, focus=True)
+    window.places.show_account(place, focus=True)
+    until(qtbot, lambda: window.places.sidebar.current() == place)
     until(qtbot, lambda: not window.context.jobs.busy)  # type: ignore[union-attr]
-    page.default_focus().setFocus()
+    window.places.page.default_focus().setFocus()
     qtbot.keyClick(window, Qt.Key.Key_F1)
     until(qtbot, lambda: len(views()) == 1)
     [view] = views()

@@ -58,8 +58,9 @@ def test_the_bar_can_be_closed(qtbot: QtBot, context: Context, look: Look, tmp_p
     assert not area.bars
 
 
-def test_preferences_say_what_is_kept(window: MainWindow) -> None:
-    page = window.places.show_account("preferences")
-    said = texts(page)
+def test_preferences_say_what_is_kept(window: MainWindow, qtbot: QtBot) -> None:
+    window.places.show_account("preferences")
+    until(qtbot, lambda: window.places.sidebar.current() == "preferences")
+    said = texts(window.places.page)
     assert "7 days, 4 weeks and 6 months" in said
     assert "after 30 days" in said

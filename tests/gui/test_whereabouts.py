@@ -1,5 +1,6 @@
 """The window opens as it was left: place, page, filter, columns, sort, split, and on a screen."""
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -53,6 +54,7 @@ def start(
 def test_it_opens_on_the_page_that_was_shown(start: Start, qtbot: QtBot, place: str) -> None:
     first = start()
     first.places.show_account(place)
+    until(qtbot, lambda: first.places.sidebar.current() == place)
     again = start()
     until(qtbot, lambda: again.places.sidebar.current() == place)
     assert again.places.page.isVisible()
@@ -64,8 +66,8 @@ def test_it_opens_on_the_subscription_its_tab_and_page(
 ) -> None:
     web = add_subscription(services)
     first = start()
-    first.places.show_dashboard(web.id).go("general")
-    first.places.show_tab(tab)
+    first.places.show_dashboard(web.id, tab=tab, then=lambda page: page.go("general"))
+    until(qtbot, lambda: first.places.subscription_id == web.id)
     again = start()
     until(qtbot, lambda: again.places.subscription_id == web.id)
     assert again.places.page.place == "general"
@@ -73,11 +75,28 @@ def test_it_opens_on_the_subscription_its_tab_and_page(
     assert again.top_bar.combo.currentText() == "web"
 
 
+def test_it_opens_where_its_code_was_not_loaded_yet(
+    start: Start,
+    services: Services,
+    settings: Settings,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    web = add_subscription(services)
+    settings.set_text("window/place", f"dashboard/{web.id}/settings/general")
+    monkeypatch.delitem(sys.modules, "hipadmin.gui.pages.dashboard", raising=False)
+    window = start()
+    until(qtbot, lambda: window.places.subscription_id == web.id)
+    assert window.places.page.place == "general"
+
+
 def test_a_subscription_that_is_gone_is_not_gone_to(
     start: Start, services: Services, qtbot: QtBot
 ) -> None:
     web = add_subscription(services)
-    start().places.show_dashboard(web.id)
+    first = start()
+    first.places.show_dashboard(web.id)
+    until(qtbot, lambda: first.places.subscription_id == web.id)
     services.subscriptions.delete(web.id, web.version)
     again = start()
     assert again.places.subscription_id == ""
@@ -106,9 +125,11 @@ def test_whoever_is_quicker_stays_where_he_went(
     add_subscription(services)
     first = start()
     first.places.show_account("audit")
+    until(qtbot, lambda: first.places.sidebar.current() == "audit")
     again = start()
     until(qtbot, lambda: again.places.sidebar.current() == "audit")
     again.places.show_account("preferences")
+    until(qtbot, lambda: again.places.sidebar.current() == "preferences")
     add_subscription(services, "shop")
     until(qtbot, lambda: again.top_bar.combo.findText("shop") >= 0)
     assert again.places.sidebar.current() == "preferences"
