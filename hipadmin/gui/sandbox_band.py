@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from hipadmin.domain.token import Secret
 from hipadmin.gui.context import Context
 from hipadmin.gui.letters import plain
+from hipadmin.gui.sandbox_faults import FaultSwitches, fault_name, faults_text
 from hipadmin.gui.secret_copy import SecretCopy
 from hipadmin.gui.widgets.band import SandboxBand
 from hipadmin.gui.widgets.button import Button
@@ -18,14 +19,36 @@ from hipadmin.services.sandbox_child import SandboxInfo, SandboxRoom
 translate = QCoreApplication.translate
 
 
-def main_band(context: Context, parent: QWidget | None = None) -> SandboxBand:
-    """Make the main window's band: links to every room's URL and to the room view."""
+def main_band(
+    context: Context, parent: QWidget | None = None, faults: FaultSwitches | None = None
+) -> SandboxBand:
+    """Make the main window's band: links to every room's URL and to the room view.
+
+    While ``faults`` are on, it says so and offers to switch them off.
+    """
     band = _band(context, parent)
+    if faults is not None:
+        _tell_faults(context, band, faults)
     copy = band.add_link(translate("Sandbox", "Copy room URL"))
     copy.clicked.connect(lambda: offer_room_urls(context, copy))
     view = band.add_link(translate("Sandbox", "Open room view"))
     view.clicked.connect(lambda: context.navigator.open_room_view())
     return band
+
+
+def _tell_faults(context: Context, band: SandboxBand, faults: FaultSwitches) -> None:
+    off = band.add_link(translate("Sandbox", "All faults off"))
+    off.clicked.connect(faults.all_off)
+
+    def show() -> None:
+        said = faults_text(faults.now)
+        names = ", ".join(fault_name(fault) for fault in faults.now.on)
+        told = translate("Sandbox", "{count}: {faults}. ").format(count=said, faults=names)
+        band.set_text((told if said else "") + _sentence(context))
+        off.setVisible(bool(said))
+
+    faults.changed.connect(show)
+    show()
 
 
 def room_band(
@@ -77,6 +100,10 @@ def _rooms(info: SandboxInfo | None) -> tuple[SandboxRoom, ...]:
 
 
 def _band(context: Context, parent: QWidget | None) -> SandboxBand:
+    return SandboxBand(context.look, _sentence(context), parent)
+
+
+def _sentence(context: Context) -> str:
     url = context.sandbox.url if context.sandbox else ""
     text = translate("Sandbox", "Nothing here touches your real data. HipChat answers at {url}")
-    return SandboxBand(context.look, text.format(url=url), parent)
+    return text.format(url=url)

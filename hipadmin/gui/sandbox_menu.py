@@ -11,6 +11,7 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon, icon
 from hipadmin.gui.letters import give_menu_letters, plain
 from hipadmin.gui.sandbox_band import fill_room_urls, main_band
+from hipadmin.gui.sandbox_faults import FaultSwitches, faults_text, fill_fault_menu
 from hipadmin.gui.starting import start_command, start_detached
 from hipadmin.gui.windows.room_views import RoomViews
 
@@ -25,7 +26,8 @@ Starter = Callable[[Sequence[str]], bool]
 
 def furnish(window: "MainWindow", context: Context) -> None:
     """Give the main window its menu, its room views and, under the sandbox, the band."""
-    fill_sandbox_menu(window.actions_.sandbox_menu, context)
+    faults = _switches(window, context)
+    fill_sandbox_menu(window.actions_.sandbox_menu, context, faults=faults)
     views = RoomViews(context, window)
     window.navigator.room_views = views
     window.closed.connect(views.close)
@@ -33,10 +35,26 @@ def furnish(window: "MainWindow", context: Context) -> None:
         return
     column = window.band_area.layout()
     if column is not None:
-        column.addWidget(main_band(context))
+        column.addWidget(main_band(context, faults=faults))
 
 
-def fill_sandbox_menu(menu: QMenu, context: Context, start: Starter | None = None) -> None:
+def _switches(window: "MainWindow", context: Context) -> FaultSwitches | None:
+    if context.sandbox is None:
+        return None
+    faults = FaultSwitches(context, context.sandbox.url, window)
+    faults.changed.connect(
+        lambda: window.status.show_sandbox(context.sandbox, faults_text(faults.now))
+    )
+    faults.look()
+    return faults
+
+
+def fill_sandbox_menu(
+    menu: QMenu,
+    context: Context,
+    start: Starter | None = None,
+    faults: FaultSwitches | None = None,
+) -> None:
     """Fill the menu; ``start`` starts a second program that works in the sandbox."""
     if context.sandbox is None:
         text = translate("Sandbox", "&Try in the sandbox")
@@ -49,6 +67,10 @@ def fill_sandbox_menu(menu: QMenu, context: Context, start: Starter | None = Non
     fill_room_urls(urls, context)
     text = translate("Sandbox", "&Open room view")
     menu.addAction(icon(Icon.ROOM), text, lambda: context.navigator.open_room_view())
+    if faults is not None:
+        wrong = menu.addMenu(icon(Icon.ALERT_CIRCLE), translate("Sandbox", "&Faults"))
+        wrong.setAccessibleName(plain(wrong.title()))
+        fill_fault_menu(wrong, faults)
 
 
 def try_sandbox(context: Context, start: Starter) -> None:

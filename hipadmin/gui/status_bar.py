@@ -88,13 +88,15 @@ class StatusBar(QStatusBar):
         """Say whether a relay runs; ``color`` is a token."""
         self.relay.show_state(text, Icon.PULSE, color)
 
-    def show_sandbox(self, sandbox: "SandboxInfo | None") -> None:
-        """Say whether the sandbox answers."""
+    def show_sandbox(self, sandbox: "SandboxInfo | None", faults: str = "") -> None:
+        """Say whether the sandbox answers, and which ``faults`` it has in few words."""
         if sandbox is None:
             self.sandbox.show_state(self.tr("Sandbox: off"))
             return
         text = self.tr("Sandbox: running, {count} rooms").format(count=len(sandbox.rooms))
-        self.sandbox.show_state(text)
+        if faults:
+            text = self.tr("Sandbox: {faults}").format(faults=faults)
+        self.sandbox.show_state(text, Icon.FLASK, "warn" if faults else "text2")
         self.sandbox.setToolTip(sandbox.url)
 
     def note(self, text: str) -> None:

@@ -36,7 +36,10 @@ class Events:
         self._said("room_notification", room, message)
 
     def topic(self, token: Token, room: Room, topic: str) -> None:
-        """The topic was set."""
+        """The topic was set; the room's history has it too, as HipChat's had."""
+        by_client = None if token.person is not None else token.label
+        said = Message("", "", topic, token.person, by_client, is_topic=True)
+        self.state.post(room.id, said)
         self._tell("room_topic_change", room, {"topic": topic}, token)
 
     def entered(self, room: Room, person: Person) -> None:

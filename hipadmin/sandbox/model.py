@@ -153,7 +153,8 @@ class Message:
     """One entry of a room's history.
 
     ``person`` is set for what somebody typed, ``label`` for a notification. ``card`` is JSON
-    text, as the service stores it. ``link`` and ``file`` are what somebody shared.
+    text, as the service stores it. ``link`` and ``file`` are what somebody shared. With
+    ``is_topic`` the text is the room's new topic.
     """
 
     id: str
@@ -169,6 +170,7 @@ class Message:
     origin: Mapping[str, str | int] | None = None
     link: str | None = None
     file: Mapping[str, str | int] | None = None
+    is_topic: bool = False
 
     @property
     def size(self) -> int:

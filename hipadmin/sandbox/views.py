@@ -103,6 +103,9 @@ class Views:
             "mentions": self.people(known, full="mentions" in expand),
             "message": message.text,
         }
+        if message.is_topic:
+            who = message.label or self.person(self.state.person(message.person))
+            return common | {"from": who, "type": "topic"}
         if message.label is None:
             sender = self.person(self.state.person(message.person), full="from" in expand)
             return common | {"from": sender, "type": "message"} | _shared(message)

@@ -13,6 +13,7 @@ from hipadmin.gui.tabs import Tab
 from hipadmin.gui.widgets.dialog_frame import Question
 from hipadmin.gui.widgets.message_bar import Act, Message
 from hipadmin.gui.widgets.table import Table
+from hipadmin.services.sandbox_switches import SandboxSwitches
 from tests.gallery.scene import House, Scene, scenes
 from tests.gallery.stage import Stage, until
 from tests.gui.find import row_of
@@ -258,6 +259,22 @@ def no_changes(stage: Stage) -> QWidget:
     return stage.window
 
 
+def sandbox_faults(stage: Stage) -> QWidget:
+    menu = stage.window.actions_.sandbox_menu.actions()[2].menu()
+    assert isinstance(menu, QMenu)
+    return stage.popup(menu)
+
+
+def sandbox_with_faults(stage: Stage) -> QWidget:
+    SandboxSwitches(stage.sandbox.url).switch("clock-skew", True)
+    menu = stage.window.actions_.sandbox_menu.actions()[2].menu()
+    assert isinstance(menu, QMenu)
+    menu.aboutToShow.emit()
+    stage.settle()
+    SandboxSwitches(stage.sandbox.url).all_off()
+    return sandbox_pages(stage)
+
+
 def first_run_in_the_sandbox(stage: Stage) -> QWidget:
     stage.go("integrations")
     return stage.window
@@ -312,7 +329,7 @@ PAGES = (
         context_menu,
     ),
     *(menu(name) for name in ("File", "Edit", "View", "Integration", "Sandbox", "Help")),
-    *scenes(House.SANDBOX, sandbox_pages, sandbox_room_urls),
+    *scenes(House.SANDBOX, sandbox_pages, sandbox_room_urls, sandbox_faults, sandbox_with_faults),
     *scenes(House.EMPTY, first_run, no_subscriptions, no_changes),
     *scenes(House.REHEARSAL, first_run_in_the_sandbox),
     *scenes(House.CLOSED, loading, trouble),

@@ -4,16 +4,19 @@ import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.context import Context
 from hipadmin.gui.sandbox_band import main_band
+from hipadmin.gui.sandbox_faults import seconds_text
 from hipadmin.gui.sandbox_menu import fill_sandbox_menu, sandbox_command
 from hipadmin.gui.window import MainWindow
 from hipadmin.gui.windows.room_poll import Mode
 from hipadmin.gui.windows.room_view import RoomView
+from hipadmin.services.sandbox_switches import SandboxSwitches
 from hipadmin.services.session import Session
 from tests.gui.find import click, texts, until
 from tests.gui.wishes import Wishes
@@ -105,9 +108,58 @@ def test_the_main_window_leads_to_the_room_view_and_closes_it(
     main.show()
     with qtbot.waitSignal(main.furnished, timeout=5000):
         main.show_session(Session(context.services, tmp_path, context.sandbox, lambda: None))
-    assert list(acts(main.actions_.sandbox_menu)) == ["Copy room URL", "Open room view"]
+    assert list(acts(main.actions_.sandbox_menu)) == ["Copy room URL", "Open room view", "Faults"]
     click(qtbot, main, "Open room view")
     [view] = main.findChildren(RoomView)
     until(qtbot, lambda: view.poll.mode is Mode.LIVE)
     with qtbot.waitSignal(view.destroyed):
         main.close()
+
+
+def entry(menu: QMenu, name: str) -> QAction:
+    return next(act for text, act in acts(menu).items() if text.startswith(name))
+
+
+def test_faults_are_switched_from_the_menu_and_told_in_band_and_status_bar(
+    qtbot: QtBot, context: Context, tmp_path: Path
+) -> None:
+    info = context.sandbox
+    assert info is not None
+    SandboxSwitches(info.url).switch("503", True)  # yesterday's
+    main = MainWindow(context.look, context.jobs, context.settings)
+    qtbot.addWidget(main)
+    main.show()
+    with qtbot.waitSignal(main.furnished, timeout=5000):
+        main.show_session(Session(context.services, tmp_path, info, lambda: None))
+    until(qtbot, lambda: main.status.sandbox.text() == "Sandbox: 1 fault on")
+    assert "1 fault on: Not available: 503. " in texts(main)
+
+    faults = entry(main.actions_.sandbox_menu, "Faults").menu()
+    assert isinstance(faults, QMenu)
+    assert entry(faults, "Not available").isChecked()
+    assert not entry(faults, "Error 500").isChecked()
+    slow = entry(faults, "Slow answers").menu()
+    assert isinstance(slow, QMenu)
+    entry(slow, "3 s").trigger()
+    until(qtbot, lambda: main.status.sandbox.text() == "Sandbox: 2 faults on")
+    limits = entry(faults, "Rate limits").menu()
+    assert isinstance(limits, QMenu)
+    entry(limits, "Tight").trigger()
+    until(qtbot, lambda: not context.jobs.busy)
+    stand = SandboxSwitches(info.url).look()
+    assert {fault.name: fault.value for fault in stand.on} == {"slow": 3.0, "503": None}
+    assert stand.limits.people == 5
+
+    click(qtbot, main, "All faults off")
+    until(qtbot, lambda: "rooms" in main.status.sandbox.text())
+    assert SandboxSwitches(info.url).look().on == ()
+    assert not entry(faults, "Not available").isChecked()
+    main.close()
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(3.0, "3 s"), (0.5, "0.5 s"), (60.0, "1 min"), (-3600.0, "−1 h"), ("float", "float")],
+)
+def test_seconds_are_told_in_the_largest_unit(value: float | str, text: str) -> None:
+    assert seconds_text(value) == text

@@ -182,6 +182,9 @@ def test_a_topic_is_set_as_json_alone(api: Any) -> None:
     assert topic(json={"topic": "on call: Jo"}) == 204
     room = api.get("/room/1").json()
     assert room["topic"] == "on call: Jo"
+    told = api.latest()[-1]
+    assert (told["type"], told["message"]) == ("topic", "on call: Jo")
+    assert told["from"]["name"] == "Ada Admin"
     assert room["version"] != before
     assert topic(json={"topic": ""}) == 204
     assert topic(json={"topic": "t" * 251}) == 400
