@@ -107,9 +107,11 @@ def test_killed_at_every_write_nothing_is_between() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1800)
-def test_killed_at_every_write_a_keyring_and_the_database_agree(tmp_path: Path) -> None:
+@pytest.mark.timeout(1000)
+@pytest.mark.parametrize("verb", WRITES_TOKENS)
+def test_killed_at_every_write_a_keyring_and_the_database_agree(tmp_path: Path, verb: str) -> None:
     with secret_service(tmp_path) as env:
-        said = drill("tests.drills.kill", "--vault", "keyring", *WRITES_TOKENS, env=env, limit=1700)
-    assert set(tried(said)) == set(WRITES_TOKENS)
-    assert all(some == every for some, every in tried(said).values())
+        told = tried(drill("tests.drills.kill", "--vault", "keyring", verb, env=env, limit=900))
+    [(name, (some, every))] = told.items()
+    assert name == verb
+    assert some == every > 0
