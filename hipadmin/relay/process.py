@@ -117,6 +117,7 @@ def working(
             services.doors.forget()
             worker.wake()
 
+        _LOG.info("events are taken in at %s", url)
         yield Working(url, news)
 
 

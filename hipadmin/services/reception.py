@@ -103,7 +103,9 @@ class Reception:
     def _named(self, name: str) -> Sequence[Source]:
         sources = tuple(s for s in self._sources if name in ("", s.name))
         if not sources:
-            raise TurnedAway(Turned.NO_SOURCE, f"No source is called “{name[:100]}”.")
+            raise TurnedAway(
+                Turned.NO_SOURCE, "The last part of the address names no source that is known."
+            )
         return sources
 
     def _prove(self, doorway: Doorway, incoming: Incoming, sources: Sequence[Source]) -> _Proven:

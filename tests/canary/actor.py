@@ -11,11 +11,8 @@ import os
 import resource
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Sequence
 from pathlib import Path
-from threading import Thread
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -25,44 +22,11 @@ from PySide6.QtWidgets import QApplication
 from hipadmin.cli import main as run_hipadmin
 from hipadmin.gui.window import MainWindow
 from hipadmin.sandbox.server import running
+from tests.canary.echo import echo_server
 from tests.canary.hand import Bot, Hand
 from tests.canary.places import ON_PURPOSE, PLACES, SANDBOX_PLACES, Place
 from tests.canary.traces import canary
 from tests.gui.fill import add_integration, add_subscription
-
-
-class _Echo(BaseHTTPRequestHandler):
-    """Refuses everything and repeats in its answer all that came."""
-
-    def do_POST(self) -> None:
-        length = int(self.headers.get("Content-Length") or 0)
-        came = f"{self.path} {dict(self.headers)} {self.rfile.read(length)!r}"
-        body = json.dumps({"error": {"code": 400, "type": "Bad Request", "message": came}}).encode()
-        self.send_response(400, came[:200])
-        self.send_header("Content-Type", "application/json")
-        self.send_header("X-Came", came.replace("\n", " "))
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def do_GET(self) -> None:
-        self.do_POST()
-
-    def log_message(self, *_what: object) -> None:
-        """Say nothing on standard error, which is searched."""
-
-
-@contextmanager
-def echo_server() -> Iterator[str]:
-    """A server on loopback that repeats what it got; gives its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Echo)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/v2"
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 class Actor:
