@@ -25,6 +25,8 @@ from hipadmin.gui.widgets.table import Table
 from hipadmin.services.activity import DeliveryDetails, EventDetails
 
 TABLE_LEAST, TEXT_LEAST = 320, 280
+LOW_TABLE, LOW_TEXT = 64, 60
+"""What a low window leaves of them, in px: the list above has to show why something failed."""
 
 
 class ActivityDetails(DetailsPanel):
@@ -39,7 +41,7 @@ class ActivityDetails(DetailsPanel):
     cancel_asked = Signal()
     alert_asked = Signal(int)
 
-    least_height = 196
+    least_height = 184
 
     def __init__(
         self, look: Look, opener: Callable[[QUrl], object] = QDesktopServices.openUrl
@@ -79,6 +81,7 @@ class ActivityDetails(DetailsPanel):
             self.left.addWidget(card)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
+        self.text.setMinimumHeight(look.px(LOW_TEXT))
         self.text.setTabChangesFocus(True)
         look.dress(self.text, FontRole.MONO)
         self.right = Card(look, self.tr("Request and answer"), padded=True)
@@ -89,6 +92,7 @@ class ActivityDetails(DetailsPanel):
 
     def _table_card(self, name: str, model: RowsModel[Any]) -> QWidget:
         card, table = Card(self.look, name), Table(self.look, name, in_card=True)
+        table.setMinimumHeight(self.look.px(LOW_TABLE))
         table.setModel(model)
         card.content.addWidget(table, 1)
         return card
