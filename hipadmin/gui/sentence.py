@@ -6,13 +6,16 @@ from html import escape
 from PySide6.QtCore import QCoreApplication
 
 from hipadmin.domain.integration import Integration, Room
+from hipadmin.domain.notification import ConditionAction
 from hipadmin.domain.redaction import mask_pasted
 from hipadmin.domain.subscription import (
     NotificationDraft,
     RoomChoice,
     RoomNotification,
     Subscription,
+    SubscriptionKind,
 )
+from hipadmin.gui.notification.when_words import builds_words, duration_words
 from hipadmin.gui.texts import events_name
 from hipadmin.gui.widgets.labels import Rich
 
@@ -56,29 +59,65 @@ def sentence(
             integration=_bold(integration.name),
         )
     parts = [_main(draft, subscription, integration)]
+    parts += _limits(draft)
     parts += _clears(draft)
     parts += _held(draft, integration)
     return _joined(parts, " ")
 
 
 def _main(draft: NotificationDraft, subscription: Subscription, integration: Integration) -> Rich:
-    if draft.policy:
+    passing = _passing(draft)
+    template = translate("Sentence", "Sends {events} of {source} to {rooms} through {integration}")
+    if passing:
         template = translate(
-            "Sentence",
-            "Sends {events} of {source} that the policy lets pass "
-            "to {rooms} through {integration}.",
+            "Sentence", "Sends {events} of {source} {passing} to {rooms} through {integration}"
         )
-    else:
-        template = translate(
-            "Sentence", "Sends {events} of {source} to {rooms} through {integration}."
-        )
-    return _fill(
+    main = _fill(
         template,
-        events=_bold(events_name(subscription.kind)),
+        events=_events(draft, subscription),
         source=_source(draft, subscription),
+        passing=_plain(passing),
         rooms=_where(draft.rooms, integration),
         integration=_bold(integration.name),
     )
+    return _joined([main, *_tail(draft), _plain(".")], "")
+
+
+def _passing(draft: NotificationDraft) -> str:
+    sorts = any(row.action is not ConditionAction.MENTION for row in draft.conditions)
+    if draft.policy and sorts:
+        return translate("Sentence", "that policy and conditions let pass")
+    if draft.policy:
+        return translate("Sentence", "that the policy lets pass")
+    return translate("Sentence", "that the conditions let pass") if sorts else ""
+
+
+def _tail(draft: NotificationDraft) -> list[Rich]:
+    if not draft.when.at_most_every:
+        return []
+    every = _bold(duration_words(draft.when.at_most_every))
+    return [_fill(translate("Sentence", ", at most every {every}"), every=every)]
+
+
+def _events(draft: NotificationDraft, subscription: Subscription) -> Rich:
+    if subscription.kind is not SubscriptionKind.CI:
+        return _bold(events_name(subscription.kind))
+    phrases = builds_words(draft.when)
+    return _named(phrases) if phrases else _bold(translate("Sentence", "no builds"))
+
+
+def _limits(draft: NotificationDraft) -> list[Rich]:
+    """Say what is left out beside the filter."""
+    parts, when = [], draft.when
+    if when.branches.only:
+        text = translate("Sentence", "Only the branches {names} count.")
+        parts.append(_fill(text, names=_named(when.branches.only)))
+    if when.branches.but:
+        text = translate("Sentence", "The branches {names} do not count.")
+        parts.append(_fill(text, names=_named(when.branches.but)))
+    if when.schedule.active:
+        parts.append(_plain(translate("Sentence", "Outside its schedule it is silent.")))
+    return parts
 
 
 def _source(draft: NotificationDraft, subscription: Subscription) -> Rich:

@@ -130,7 +130,7 @@ def test_a_used_integration_goes_after_its_subscription_has_let_go(
     window.sees("No integrations in web yet", role="label")
     window.press("Add Integration")
     window.sees("Add room notification to web", **DIALOG)
-    window.sees("Sends builds of web to all rooms")
+    window.sees("pull request builds of web to all rooms")
     window.press("Save")
     window.row("Room notifications", NAME, "Status")
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractScrollArea,
+    QAbstractSpinBox,
     QComboBox,
     QLabel,
     QListView,
@@ -61,6 +62,8 @@ def is_control(widget: QWidget) -> bool:
     """Whether a person can do something with it."""
     if isinstance(widget.parentWidget(), QComboBox) and isinstance(widget, QAbstractScrollArea):
         return False
+    if isinstance(widget.parentWidget(), QAbstractSpinBox):
+        return False  # the box itself is what assistive technology sees
     return widget.focusPolicy() != Qt.FocusPolicy.NoFocus or isinstance(widget, QAbstractButton)
 
 

@@ -155,6 +155,31 @@ def room_notification_list(stage: Stage) -> QWidget:
     return dialog.fields.integration.view().window()
 
 
+def room_notification_when(stage: Stage) -> QWidget:
+    dialog = _notification(stage, "broken builds")
+    dialog.tabs.words.setCurrentIndex(1)
+    stage.button(dialog, "More").click()
+    stage.button(dialog, "Add hours").click()
+    stage.settle()
+    return dialog
+
+
+def room_notification_filter(stage: Stage) -> QWidget:
+    dialog = _notification(stage, "broken builds")
+    dialog.tabs.words.setCurrentIndex(2)
+    stage.button(dialog, "Add condition").click()
+    stage.settle()
+    return dialog
+
+
+def room_notification_message(stage: Stage) -> QWidget:
+    dialog = _notification(stage, "broken builds")
+    dialog.tabs.words.setCurrentIndex(3)
+    stage.button(dialog, "Colour per state").click()
+    stage.settle()
+    return dialog
+
+
 def _notification(stage: Stage, name: str) -> RoomNotificationDialog:
     web = stage.subscription("web")
     rows = stage.services.views.notifications(web)
@@ -375,6 +400,9 @@ DIALOGS: tuple[Scene, ...] = (
         room_notification_moved,
         room_notification_other_room,
         room_notification_list,
+        room_notification_when,
+        room_notification_filter,
+        room_notification_message,
         delete_unused,
         delete_refused,
         delete_from_all,

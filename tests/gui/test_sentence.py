@@ -3,6 +3,16 @@ from dataclasses import replace
 import pytest
 
 from hipadmin.domain.integration import Integration, Room
+from hipadmin.domain.notification import (
+    Branches,
+    Condition,
+    ConditionAction,
+    OnEach,
+    OnResult,
+    Schedule,
+    Span,
+    When,
+)
 from hipadmin.domain.subscription import (
     NotificationDraft,
     RoomChoice,
@@ -15,6 +25,7 @@ ROOMS = tuple(Room(f"r{n}", name) for n, name in enumerate(("Builds", "Ops", "De
 CI = Integration("i", "CI <1>", "https://hipchat.example.com/v2", rooms=ROOMS[:2])
 WEB = Subscription("s", "web")
 ALL = NotificationDraft("s", "i", "broken builds")
+USUAL = "failed builds, cancelled builds, builds that pass again and pull request builds"
 SOME = replace(ALL, rooms=RoomChoice(every=False, room_ids=("r0", "r1")))
 
 
@@ -23,7 +34,7 @@ def said(draft: NotificationDraft, integration: Integration | None = CI) -> str:
 
 
 def test_it_names_what_from_where_to_where_and_through_what() -> None:
-    assert said(SOME) == "Sends builds of web to Builds and Ops through CI <1>."
+    assert said(SOME) == f"Sends {USUAL} of web to Builds and Ops through CI <1>."
 
 
 def test_names_are_bold_and_never_markup() -> None:
@@ -35,7 +46,8 @@ def test_names_are_bold_and_never_markup() -> None:
 
 def test_all_rooms_are_those_of_now_and_later() -> None:
     assert said(ALL) == (
-        "Sends builds of web to all rooms (now Builds and Ops, later also new ones) through CI <1>."
+        f"Sends {USUAL} of web to all rooms (now Builds and Ops, later also new ones) "
+        "through CI <1>."
     )
 
 
@@ -62,7 +74,7 @@ def test_a_policy_projects_and_clears_are_told() -> None:
     draft = replace(SOME, policy="[]", projects=("shop", "api"), send_when_clears=True)
 
     assert said(draft) == (
-        "Sends builds of shop and api in web that the policy lets pass to Builds and Ops "
+        f"Sends {USUAL} of shop and api in web that the policy lets pass to Builds and Ops "
         "through CI <1>. It also says when an alert clears."
     )
 
@@ -97,3 +109,46 @@ def test_what_is_off_is_said_the_highest_cause_first() -> None:
     off = replace(silent, enabled=False)
     assert said(SOME, off).endswith("CI <1> is off, so nothing is sent now.")
     assert said(replace(SOME, enabled=False), off).endswith("It is off, so nothing is sent now.")
+
+
+@pytest.mark.parametrize(
+    ("when", "events"),
+    [
+        (When(), USUAL),
+        (When(on_success=OnResult.NEVER, on_pull_request=OnEach.NEVER), "failed builds and cancel"),
+        (
+            When(OnResult.NEVER, OnResult.ALWAYS, OnResult.NEVER, on_pull_request=OnEach.NEVER),
+            "failed builds of web",
+        ),
+        (When(OnResult.ALWAYS, on_start=OnEach.ALWAYS), "all builds of web"),
+        (When(OnResult.ALWAYS), "finished builds of web"),
+        (
+            When(OnResult.CHANGE, OnResult.CHANGE, on_pull_request=OnEach.NEVER),
+            "changed results of builds of web",
+        ),
+        (
+            When(OnResult.NEVER, OnResult.NEVER, on_pull_request=OnEach.NEVER),
+            "no builds of web",
+        ),
+    ],
+)
+def test_results_say_which_builds(when: When, events: str) -> None:
+    assert said(replace(SOME, when=when)).startswith(f"Sends {events}")
+
+
+def test_frequency_branches_and_hours_are_told() -> None:
+    branches = Branches(only=("main", "release/*"), but=("wip/*",))
+    when = When(at_most_every=600, branches=branches, schedule=Schedule((Span(),)))
+
+    text = said(replace(SOME, when=when))
+
+    assert "through CI <1>, at most every 10 min. " in text
+    assert "Only the branches main and release/* count. The branches wip/* do not count." in text
+    assert text.endswith("Outside its schedule it is silent.")
+
+
+def test_conditions_filter_too_and_mentions_do_not() -> None:
+    rows = (Condition(ConditionAction.FILTER, "minor"), Condition(ConditionAction.MENTION, "x"))
+
+    assert "that the conditions let pass" in said(replace(SOME, conditions=rows))
+    assert "let pass" not in said(replace(SOME, conditions=rows[1:]))

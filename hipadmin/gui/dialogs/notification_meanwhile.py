@@ -1,20 +1,23 @@
 """What the dialog of a room notification does when somebody else changes or deletes it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
 
+from hipadmin.domain.notification import MessageSettings, When
 from hipadmin.domain.subscription import NotificationDraft, RoomChoice
 from hipadmin.gui.clashes import Clash, merged, settled
-from hipadmin.gui.dialogs.clash_words import quoted
 from hipadmin.gui.dialogs.notification_start import Start
+from hipadmin.gui.notification.clash_words import place_label, setting_words
 from hipadmin.gui.sentence import draft_of
 from hipadmin.gui.widgets.clash_panel import ClashLine
 from hipadmin.services.subscriptions import Notifications
 
 translate = QCoreApplication.translate
+PLAIN = ("name", "enabled", "projects", "policy", "send_when_clears", "conditions")
+"""The members that are one thing each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,38 @@ def where(draft: NotificationDraft) -> Where:
 def merged_draft(
     base: NotificationDraft, mine: NotificationDraft, theirs: NotificationDraft
 ) -> tuple[NotificationDraft, tuple[Clash, ...]]:
-    """``mine`` with what was not touched taken from ``theirs``, and what clashes."""
-    draft, clashes = merged(base, mine, theirs, ("name", "enabled"))
+    """``mine`` with what was not touched taken from ``theirs``, and what clashes.
+
+    Within When and Message each setting is one thing: ``when.on_start``, ``message.sender``.
+    """
+    draft, clashes = merged(base, mine, theirs, PLAIN)
+    when, whens = merged(base.when, mine.when, theirs.when, _names(mine.when))
+    message, messages = merged(base.message, mine.message, theirs.message, _names(mine.message))
+    clashes = (*clashes, *_within("when", whens), *_within("message", messages))
     place, clash = settled(where(base), where(mine), where(theirs))
     if clash:
         clashes = (*clashes, Clash("where", place, where(theirs)))
+    draft = replace(draft, when=when, message=message)
     return replace(draft, integration_id=place.integration_id, rooms=place.rooms), clashes
+
+
+def _names(settings: When | MessageSettings) -> list[str]:
+    return [field.name for field in fields(settings)]
+
+
+def _within(part: str, clashes: Sequence[Clash]) -> list[Clash]:
+    return [replace(clash, place=f"{part}.{clash.place}") for clash in clashes]
+
+
+def adopted(draft: NotificationDraft, place: str, value: object) -> NotificationDraft:
+    """``draft`` with the ``value`` of another one in ``place``."""
+    if isinstance(value, Where):
+        return replace(draft, integration_id=value.integration_id, rooms=value.rooms)
+    part, dot, name = place.partition(".")
+    if not dot:
+        return replace(draft, **{place: value})  # type: ignore[arg-type]  # it came from that field
+    inner = replace(getattr(draft, part), **{name: value})
+    return replace(draft, **{part: inner})
 
 
 class Dialog(Protocol):
@@ -120,14 +149,7 @@ class NotificationMeanwhile:
 
     def adopt(self, place: str) -> None:
         """Take the stored value of a line."""
-        value, draft = self._theirs[place], self._dialog.draft()
-        if isinstance(value, Where):
-            draft = replace(draft, integration_id=value.integration_id, rooms=value.rooms)
-        elif isinstance(value, bool):
-            draft = replace(draft, enabled=value)
-        else:
-            draft = replace(draft, name=str(value))
-        self._dialog.show_draft(draft)
+        self._dialog.show_draft(adopted(self._dialog.draft(), place, self._theirs[place]))
 
     def start_anew(self) -> None:
         """Add what was entered as a new room notification."""
@@ -144,20 +166,14 @@ class NotificationMeanwhile:
 
 
 def _line(clash: Clash, start: Start) -> ClashLine:
-    label = {
-        "name": translate("Clash", "Name"),
-        "where": translate("Clash", "Rooms"),
-        "enabled": translate("Clash", "On/Off"),
-    }[clash.place]
-    return ClashLine(clash.place, label, _words(clash.mine, start), _words(clash.theirs, start))
+    mine, theirs = (_words(clash.place, value, start) for value in (clash.mine, clash.theirs))
+    return ClashLine(clash.place, place_label(clash.place), mine, theirs)
 
 
-def _words(value: object, start: Start) -> str:
+def _words(place: str, value: object, start: Start) -> str:
     if isinstance(value, Where):
         return _where_words(value, start)
-    if isinstance(value, bool):
-        return translate("Clash", "on") if value else translate("Clash", "off")
-    return quoted(str(value))
+    return setting_words(place, value)
 
 
 def _where_words(place: Where, start: Start) -> str:

@@ -15,11 +15,15 @@ translate = QCoreApplication.translate
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Sentences beside name and rooms, and the note beside Save; all empty when it can be saved."""
+    """Sentences beside name and rooms, and the note beside Save; all empty when it can be saved.
+
+    ``problems`` are all that was found, doubts included.
+    """
 
     name: str = ""
     rooms: str = ""
     note: str = ""
+    problems: Sequence[Problem] = ()
 
 
 def judge(
@@ -32,7 +36,7 @@ def judge(
     if integration is None:
         return Verdict(note=translate("RoomNotification", "Save needs an integration."))
     has_rooms = bool(integration.rooms)
-    problems = blocking(check_notification(draft, taken, integration.name, has_rooms))
+    problems = check_notification(draft, taken, integration.name, has_rooms)
     return verdict_of(problems, integration, unresolved)
 
 
@@ -48,7 +52,8 @@ def verdict_of(
             "“{integration}” has no room called {rooms}. Choose what is meant instead.",
         )
         rooms = text.format(integration=integration.name, rooms=", ".join(unresolved))
-    return Verdict(name, rooms, _note(name, rooms, problems))
+    note = _note(name, rooms, blocking(tuple(problems)))
+    return Verdict(name, rooms, note, problems)
 
 
 def _first(problems: Sequence[Problem], where: str) -> str:

@@ -1,7 +1,6 @@
 """The dialog of a room notification: what a subscription sends where."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -18,7 +17,6 @@ from hipadmin.domain.subscription import (
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.notification_draft import KIND, KeptNotification, read_start
 from hipadmin.gui.dialogs.notification_draft import read as read_draft
-from hipadmin.gui.dialogs.notification_fields import NotificationFields
 from hipadmin.gui.dialogs.notification_integration import NewIntegration
 from hipadmin.gui.dialogs.notification_meanwhile import NotificationMeanwhile
 from hipadmin.gui.dialogs.notification_start import Origin, Start
@@ -29,6 +27,7 @@ from hipadmin.gui.dialogs.saving import Saving, say_trouble
 from hipadmin.gui.dialogs.sentence_line import SentenceLine
 from hipadmin.gui.draft_keeper import DraftKeeper, Entered
 from hipadmin.gui.jobs import Lane
+from hipadmin.gui.notification.tabs import NotificationTabs
 from hipadmin.gui.sentence import draft_of, sentence
 from hipadmin.gui.widgets.clash_panel import ClashPanel
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
@@ -60,7 +59,7 @@ class RoomNotificationDialog(DialogFrame):
         *,
         resume: Draft | None = None,
     ) -> None:
-        super().__init__(context.look, "", width=760, min_height=560, parent=parent)
+        super().__init__(context.look, "", width=960, min_height=560, parent=parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Room notification"))
         self._context = context
@@ -81,9 +80,11 @@ class RoomNotificationDialog(DialogFrame):
         look = self._context.look
         self.line = SentenceLine(look)
         self.top.addWidget(self.line)
-        self.fields = NotificationFields(look)
-        self.fields.setEnabled(False)
-        self.body.addWidget(self.fields)
+        self.tabs = NotificationTabs(self._context)
+        self.fields = self.tabs.where
+        self.tabs.setEnabled(False)
+        self.top.addWidget(self.tabs.bar)
+        self.body.addWidget(self.tabs)
         self.body.addStretch(1)
         self.test_button = self.add_test(self.tr("Test"))
         self.save_button, self.cancel_button = self.add_confirm(self.tr("Save"), self.tr("Cancel"))
@@ -110,6 +111,7 @@ class RoomNotificationDialog(DialogFrame):
         self._new.failed.connect(self._on_read_failed)
         fields.rooms.changed.connect(self._on_rooms_changed)
         fields.on.toggled.connect(self._refresh)
+        self.tabs.changed.connect(self._refresh)
         self.test_button.clicked.connect(self._on_test_clicked)
         self.save_button.clicked.connect(self._on_save_clicked)
         self._overtaking.changed.connect(self._refresh)
@@ -132,8 +134,9 @@ class RoomNotificationDialog(DialogFrame):
 
     def _on_read(self, start: Start) -> None:
         self._start = start
+        self.tabs.show_kind(start.choices.subscription.kind)
         self.strip.clear()
-        self.fields.setEnabled(True)
+        self.tabs.setEnabled(True)
         self.show_draft(start.first_draft(self._wanted))
         self._first = self.draft()
         if self._was is not None:
@@ -172,16 +175,8 @@ class RoomNotificationDialog(DialogFrame):
         return self._start.integration(self.fields.integration.current())
 
     def draft(self) -> NotificationDraft:
-        """Give what is entered; what this dialog does not show stays as it is stored."""
-        stored = self._start.stored if self._start else None
-        rest = draft_of(stored) if stored else NotificationDraft(self._ids[0], "", "")
-        return replace(
-            rest,
-            integration_id=self.fields.integration.current(),
-            name=self.fields.name.text(),
-            rooms=self.fields.rooms.choice(),
-            enabled=self.fields.on.isChecked(),
-        )
+        """Give what is entered."""
+        return self.tabs.draft(self._ids[0])
 
     def _entered(self) -> Entered:
         stored = self._start.stored if self._start and self._ids[1] else None
@@ -210,8 +205,7 @@ class RoomNotificationDialog(DialogFrame):
 
     def show_draft(self, draft: NotificationDraft) -> None:
         """Put a draft into the fields."""
-        self.fields.name.setText(draft.name)
-        self.fields.on.setChecked(draft.enabled)
+        self.tabs.show_draft(draft)
         self._show_integration(draft.integration_id, draft.rooms)
 
     def show_around(self, start: Start) -> None:
@@ -249,6 +243,7 @@ class RoomNotificationDialog(DialogFrame):
         draft, integration = self.draft(), self._integration()
         self.line.show_sentence(sentence(draft, self._start.choices.subscription, integration))
         unresolved = self.fields.rooms.unresolved()
+        self.tabs.show_summary(draft)
         self._show_verdict(judge(draft, integration, self._start.choices.taken, unresolved))
         self.test_button.setEnabled(integration is not None)
         if (draft.integration_id, draft.rooms) != self._tested:
@@ -259,7 +254,7 @@ class RoomNotificationDialog(DialogFrame):
     def _show_verdict(self, verdict: Verdict) -> None:
         # an empty name is no news to somebody who has not been there yet
         told = self._name_typed or bool(self.fields.name.text())
-        self.fields.show_problems(verdict.name if told else "", verdict.rooms)
+        self.tabs.show_problems(verdict.name if told else "", verdict.rooms, verdict.problems)
         note = self.tr("It was deleted meanwhile.") if self._overtaking.gone else verdict.note
         self.set_note(note)
         self.save_button.setEnabled(not note)

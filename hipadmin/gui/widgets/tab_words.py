@@ -5,6 +5,8 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 
 from hipadmin.gui.delegates.paint import rounded
+from hipadmin.gui.icons import Icon, paint_icon
+from hipadmin.gui.letters import plain
 from hipadmin.gui.theme import FontRole, Look
 
 
@@ -17,6 +19,7 @@ class TabWords(QTabBar):
         super().__init__(parent)
         self.look = look
         self._design_height = height
+        self._wrong: frozenset[int] = frozenset()
         self.setAccessibleName(name)
         self.setDrawBase(False)
         self.setExpanding(False)
@@ -26,6 +29,19 @@ class TabWords(QTabBar):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         look.dress(self, FontRole.BODY)
         look.changed.connect(self.update)
+
+    def mark_problem(self, index: int, *, wrong: bool) -> None:
+        """Say whether something on a tab keeps its dialog from saving."""
+        if wrong == (index in self._wrong):
+            return
+        self._wrong = self._wrong ^ {index}
+        said = self.tr("{tab}, has a problem").format(tab=plain(self.tabText(index)))
+        self.setAccessibleTabName(index, said if wrong else "")
+        self.update()
+
+    def has_problem(self, index: int) -> bool:
+        """Whether a tab is marked."""
+        return index in self._wrong
 
     def tabSizeHint(self, index: int) -> QSize:
         """Give the room of the word as it is when bold, so that nothing moves."""
@@ -52,8 +68,17 @@ class TabWords(QTabBar):
         painter.setPen(look.color(token if self.isTabEnabled(index) else "disabled"))
         flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextShowMnemonic)
         painter.drawText(rect, flags, self.tabText(index))
+        if index in self._wrong:
+            self._paint_problem(painter, rect)
         if current:
             self._paint_mark(painter, rect)
+
+    def _paint_problem(self, painter: QPainter, rect: QRect) -> None:
+        side = self.look.px(12)
+        at_end = self.layoutDirection() == Qt.LayoutDirection.LeftToRight
+        left = rect.right() - side if at_end else rect.left()
+        spot = QRectF(left, rect.center().y() - side / 2, side, side)
+        paint_icon(painter, Icon.X_CIRCLE, spot, self.look.color("danger"))
 
     def _paint_mark(self, painter: QPainter, rect: QRect) -> None:
         look, inset = self.look, self.look.px(10)

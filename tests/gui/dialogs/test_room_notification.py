@@ -99,7 +99,7 @@ def test_a_new_one_through_the_only_integration_needs_nothing_but_save(
     web, ci = add_subscription(services), add_integration(services, "CI", "Builds")
     dialog = open_dialog(web.id)
     assert dialog.windowTitle() == "Add room notification to web"
-    assert dialog.line.text.startswith("Sends builds of web to all rooms (now Builds")
+    assert "pull request builds of web to all rooms (now Builds" in dialog.line.text
 
     save(qtbot, dialog)
 
@@ -234,7 +234,7 @@ def test_editing_keeps_what_the_dialog_does_not_show(
     services.notifications.edit(made.id, made.version, draft)
     dialog = open_dialog(web.id, made.id)
     assert dialog.windowTitle() == "Room notification: broken builds"
-    assert "builds of shop in web that the policy lets pass" in dialog.line.text
+    assert "builds of shop in web that policy and conditions let pass" in dialog.line.text
 
     find.click(qtbot, dialog, "On/Off")
     save(qtbot, dialog)

@@ -100,7 +100,7 @@ def test_details_say_the_sentence_and_each_room(
     rooms = find.table(page, "Rooms")
     qtbot.waitUntil(lambda: rooms.model().rowCount() == 2)
     assert find.shown(rooms, "Ops", "Status") == "Not tested"
-    assert "Sends builds of web to all rooms (now Builds and Ops" in find.texts(page)
+    assert "pull request builds of web to all rooms (now Builds and Ops" in find.texts(page)
     assert ("Policy", "None: every event is sent") in page.integrations.details.facts.texts()
 
 
@@ -128,7 +128,7 @@ def test_several_are_switched_together(
     view = arrive(qtbot, page, web, 3)
     view.select_positions([0, 1])
     assert "2 room notifications selected" in find.texts(page)
-    assert "a: Sends builds of web" in find.texts(page)
+    assert "a: Sends failed builds" in find.texts(page)
 
     find.click(qtbot, page, "Turn off")
     qtbot.waitUntil(lambda: enabled(services, web) == {"a": False, "b": False, "c": True})

@@ -1,0 +1,53 @@
+"""An event of each kind of source as an example, for previews where nothing has come in yet."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from hipadmin.domain.event import Event
+from hipadmin.domain.event_state import EventState
+from hipadmin.domain.policy import Access
+from hipadmin.domain.subscription import SubscriptionKind
+
+_BUILDS = (EventState.FAILURE, EventState.SUCCESS, EventState.CANCELLED, EventState.STARTED)
+_ALERTS = (EventState.TRIGGERED, EventState.CLEARED)
+STATES: Mapping[SubscriptionKind, tuple[EventState, ...]] = MappingProxyType(
+    {
+        SubscriptionKind.CI: _BUILDS,
+        SubscriptionKind.IMAGE: (EventState.CHANGED,),
+        SubscriptionKind.MONITORING: _ALERTS,
+        SubscriptionKind.FLAGS: (EventState.CHANGED,),
+        SubscriptionKind.OTHER: (*_ALERTS, EventState.CHANGED, *_BUILDS),
+    }
+)
+"""The states that such a source reports, the one that matters most first."""
+_CHANGES = MappingProxyType(
+    {
+        SubscriptionKind.IMAGE: ("shop/api:1.4 was pushed", "imagePushed"),
+        SubscriptionKind.FLAGS: ("ann turned on the flag new-checkout", "updateOn"),
+    }
+)
+
+
+def sample(kind: SubscriptionKind, state: EventState, at: datetime) -> Event:
+    """An event of ``kind`` in ``state`` that happened at ``at`` (aware)."""
+    titles = {
+        **dict.fromkeys(_BUILDS, "Build #482 of shop/web"),
+        **dict.fromkeys(_ALERTS, "Error rate of checkout is above 5 %"),
+    }
+    change, action = _CHANGES.get(kind, ("Settings of shop were changed", "changed"))
+    build = state in _BUILDS
+    return Event(
+        subscription_id="sample",
+        received_at=at,
+        state=state,
+        title=titles.get(state, change),
+        details="2 of 312 tests failed." if state is EventState.FAILURE else "",
+        link="https://ci.example.com/482" if build else "https://example.com/events/482",
+        kind="sample",
+        project="shop",
+        branch="main" if build else "",
+        severity="major" if state is EventState.TRIGGERED else "",
+        actor="ann" if build or state is EventState.CHANGED else "",
+        accesses=(Access(action, "proj/shop"),) if state is EventState.CHANGED else (),
+    )

@@ -1,0 +1,1 @@
+"""The tabs of a room notification: when it speaks, what it filters, how its messages look."""

@@ -1,0 +1,94 @@
+"""The settings of a room notification in words, for those that two people changed at once."""
+
+from collections.abc import Sequence
+from enum import Enum
+
+from PySide6.QtCore import QCoreApplication
+
+from hipadmin.domain.notification import Branches, Condition, OnEach, OnResult, Schedule
+from hipadmin.domain.notification.schedule import clock_text
+from hipadmin.domain.shortening import shorten
+from hipadmin.gui.dialogs.clash_words import quoted
+from hipadmin.gui.notification.when_words import duration_words
+
+translate = QCoreApplication.translate
+SHOWN = 80
+"""Characters of a policy, template or list that one line tells."""
+_DURATIONS = ("when.at_most_every", "when.expire_after")
+
+
+def place_label(place: str) -> str:
+    """The label of a field, with its tab where that is not **Where**."""
+    return {
+        "name": translate("Clash", "Name"),
+        "where": translate("Clash", "Rooms"),
+        "enabled": translate("Clash", "On/Off"),
+        "projects": translate("Clash", "When: projects"),
+        "send_when_clears": translate("Clash", "Send when alert clears"),
+        "policy": translate("Clash", "Filter: policy"),
+        "conditions": translate("Clash", "Filter: conditions"),
+        "when.on_success": translate("Clash", "When: on success"),
+        "when.on_failure": translate("Clash", "When: on failure"),
+        "when.on_cancel": translate("Clash", "When: on cancel"),
+        "when.on_start": translate("Clash", "When: on start"),
+        "when.on_pull_request": translate("Clash", "When: on pull request"),
+        "when.branches": translate("Clash", "When: branches"),
+        "when.sources": translate("Clash", "When: sources"),
+        "when.at_most_every": translate("Clash", "When: at most every"),
+        "when.threshold": translate("Clash", "When: sooner after"),
+        "when.schedule": translate("Clash", "When: schedule"),
+        "when.expire_after": translate("Clash", "When: drop after"),
+        "message.format": translate("Clash", "Message: format"),
+        "message.notify": translate("Clash", "Message: notify"),
+        "message.color": translate("Clash", "Message: colour"),
+        "message.colors": translate("Clash", "Message: colour per state"),
+        "message.sender": translate("Clash", "Message: sender"),
+        "message.template": translate("Clash", "Message: template"),
+    }[place]
+
+
+def setting_words(place: str, value: object) -> str:
+    """What stands in a field, in one line."""
+    if isinstance(value, bool):
+        return translate("Clash", "on") if value else translate("Clash", "off")
+    if place in _DURATIONS and isinstance(value, int):
+        return duration_words(value) if value else translate("Clash", "nothing")
+    if isinstance(value, tuple):
+        return _cut(", ".join(_item(item) for item in value))
+    if isinstance(value, Branches | Schedule | Enum):
+        return _cut(_item(value))
+    return _cut("" if value is None else str(value))
+
+
+def _cut(text: str) -> str:
+    return quoted(shorten(" ".join(text.split()), SHOWN, "text"))
+
+
+def _item(value: object) -> str:
+    if isinstance(value, Condition):
+        parts = (value.action.value, value.attribute, value.pattern, value.target)
+        return " ".join(part for part in parts if part)
+    if isinstance(value, Branches):
+        return ", ".join((*value.only, *(f"-{name}" for name in value.but)))
+    if isinstance(value, Schedule):
+        return ", ".join(_hours(value))
+    if isinstance(value, OnResult | OnEach):
+        return _result(value.value)
+    if isinstance(value, tuple):
+        return ": ".join(_item(part) for part in value)
+    return str(value.value) if isinstance(value, Enum) else str(value)
+
+
+def _result(value: str) -> str:
+    return {
+        "always": translate("Clash", "always"),
+        "change": translate("Clash", "when the result changes"),
+        "never": translate("Clash", "never"),
+    }[value]
+
+
+def _hours(schedule: Schedule) -> Sequence[str]:
+    spans = [
+        f"{' '.join(s.days)} {clock_text(s.start)}-{clock_text(s.end)}" for s in schedule.active
+    ]
+    return [*spans, *([schedule.zone] if schedule.zone else [])]

@@ -1,0 +1,134 @@
+"""What a room will show: a sample event made into a message by the settings at hand."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from hipadmin.domain.event_state import EventState
+from hipadmin.domain.message import Extras, compose
+from hipadmin.domain.notification import MessageFormat, MessageSettings
+from hipadmin.domain.sample import STATES, sample
+from hipadmin.domain.subscription import SubscriptionKind
+from hipadmin.gui.context import Context
+from hipadmin.gui.jobs import Lane
+from hipadmin.gui.notification.message_words import state_name
+from hipadmin.gui.notification.parts import ChoiceCombo
+from hipadmin.gui.widgets.form import Form
+from hipadmin.gui.windows.transcript import Transcript
+from hipadmin.services.composing import sent
+from hipadmin.services.templates import Rendered
+
+PAUSE_MS = 250
+"""How long somebody pauses before a template is rendered."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the preview shows, or is about to."""
+
+    settings: MessageSettings
+    kind: SubscriptionKind
+    state: EventState
+
+
+class MessagePreview(QWidget):
+    """The message as the room view paints it.
+
+    Signals:
+        judged: what is wrong with the template in words, "" if nothing is.
+    """
+
+    judged = Signal(str)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look = context.look
+        self._context = context
+        self._asked: _Asked | None = None
+        self._shown: _Asked | None = None
+        self._settings = MessageSettings()
+        self._kind: SubscriptionKind | None = None
+        self._states: ChoiceCombo | None = None
+        self.transcript = Transcript(look)
+        self.transcript.setAccessibleName(self.tr("Preview of the message"))
+        self.transcript.setMinimumHeight(look.px(200))
+        self._soon = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._soon.timeout.connect(self._render)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(look.px(8))
+        self._column.addWidget(self.transcript, 1)
+
+    def show_kind(self, kind: SubscriptionKind) -> None:
+        """Offer the states that such a subscription reports."""
+        if kind is self._kind:
+            return
+        self._kind = kind
+        choices = [(state_name(state), state) for state in STATES[kind]]
+        states = ChoiceCombo(self._context.look, choices)
+        states.changed.connect(self.refresh)
+        form = Form(self._context.look, label_width=72)
+        form.add_row(self.tr("Preview of"), states)
+        if self._states is not None:
+            old = self._column.takeAt(0)
+            widget = old.widget() if old else None
+            if widget is not None:
+                widget.deleteLater()
+        self._states = states
+        self._column.insertWidget(0, form)
+
+    def show_settings(self, settings: MessageSettings) -> None:
+        """Show messages of these settings."""
+        self._settings = settings
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show the message anew if it is another one."""
+        if self._states is None or self._kind is None:
+            return
+        asked = _Asked(self._settings, self._kind, EventState(str(self._states.value())))
+        if asked == self._asked:
+            return
+        self._asked = asked
+        if asked.settings.template:
+            self._soon.start()
+        else:
+            self._soon.stop()
+            self._show(asked, Rendered(""))
+
+    @Slot()
+    def _render(self) -> None:
+        asked, services = self._asked, self._context.services
+        if asked is None:
+            return
+        html = asked.settings.format is not MessageFormat.TEXT
+        event = sample(asked.kind, asked.state, datetime.now(UTC))
+        self._context.jobs.run(
+            lambda _job: services.templates.render(asked.settings.template, event, html),
+            then=lambda rendered: self._show(asked, rendered),
+            failed=self._context.navigator.explain,
+            lane=Lane.NET,
+            owner=self,
+        )
+
+    def _show(self, asked: _Asked, rendered: Rendered) -> None:
+        if asked != self._asked:
+            return
+        now = datetime.now(UTC)
+        event = sample(asked.kind, asked.state, now)
+        message = compose(event, asked.settings, Extras(wording=rendered.text))
+        label = self.tr("Token’s label")
+        sender = f"{label} - {message.sender}" if message.sender else label
+        self.transcript.show_only(replace(sent(message, now), sender=sender))
+        self.judged.emit(self._words(rendered))
+
+    def _words(self, rendered: Rendered) -> str:
+        if not rendered.problem:
+            return ""
+        if not rendered.line:
+            return rendered.problem
+        text = self.tr("Line {line}: {problem}")
+        return text.format(line=rendered.line, problem=rendered.problem)

@@ -1,0 +1,157 @@
+"""The hours in which a room notification speaks: days, from, to."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLocale, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from hipadmin.domain.notification import Schedule, Span
+from hipadmin.domain.notification.schedule import WEEK, clock_text, minutes
+from hipadmin.gui.icons import Icon
+from hipadmin.gui.letters import says_data
+from hipadmin.gui.theme import Look
+from hipadmin.gui.widgets.button import icon_button, standard
+from hipadmin.gui.widgets.fields import CheckBox, LineEdit, mark_problem
+from hipadmin.gui.widgets.labels import Label
+
+WORKDAYS = Span(WEEK[:5], 8 * 60, 18 * 60)
+NO_TIME = -1
+"""What stands for a text that is no time of day; the check of a schedule refuses it."""
+
+
+class SpanRow(QWidget):
+    """One span of hours.
+
+    Signals:
+        changed: a person changed it.
+        removed: it is to go.
+    """
+
+    changed = Signal()
+    removed = Signal()
+
+    def __init__(self, look: Look, span: Span, number: int) -> None:
+        super().__init__()
+        self._span = span
+        locale = QLocale()
+        self.days = [
+            CheckBox(look, locale.standaloneDayName(n, QLocale.FormatType.ShortFormat))
+            for n in range(1, 8)
+        ]
+        self.start = LineEdit(look, "08:00", longest=5)
+        self.end = LineEdit(look, "18:00", longest=5)
+        self.remove = icon_button(look, self.tr("Remove hours {n}").format(n=number), Icon.X)
+        self._name(number)
+        self._show(span)
+        self._arrange(look)
+
+    def _name(self, number: int) -> None:
+        locale = QLocale()
+        for n, box in enumerate(self.days, 1):
+            day = locale.standaloneDayName(n, QLocale.FormatType.LongFormat)
+            box.setAccessibleDescription(self.tr("{day}, hours {n}").format(day=day, n=number))
+            says_data(box)
+        self.start.setAccessibleName(self.tr("From {n}").format(n=number))
+        self.end.setAccessibleName(self.tr("To {n}").format(n=number))
+
+    def _show(self, span: Span) -> None:
+        for day, box in zip(WEEK, self.days, strict=True):
+            box.setChecked(day in span.days)
+            box.clicked.connect(self.changed)
+        for field, minute in ((self.start, span.start), (self.end, span.end)):
+            field.setText(clock_text(minute) if minute != NO_TIME else "")
+            field.textEdited.connect(self.changed)
+        self.remove.clicked.connect(self.removed)
+
+    def _arrange(self, look: Look) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.px(4))
+        days, row = QHBoxLayout(), QHBoxLayout()
+        for line in (days, row):
+            line.setSpacing(look.px(8))
+            column.addLayout(line)
+        for box in self.days:
+            days.addWidget(box)
+        days.addStretch(1)
+        for field, text in ((self.start, self.tr("from")), (self.end, self.tr("to"))):
+            field.setFixedWidth(look.px(72))
+            row.addWidget(Label(look, text, color="text2"))
+            row.addWidget(field)
+        row.addWidget(self.remove)
+        row.addStretch(1)
+
+    def span(self) -> Span:
+        """What is entered; a text that is no time of day is NO_TIME."""
+        days = tuple(d for d, box in zip(WEEK, self.days, strict=True) if box.isChecked())
+        start, end = minutes(self.start.text()), minutes(self.end.text())
+        return Span(days, NO_TIME if start is None else start, NO_TIME if end is None else end)
+
+    def show_problem(self, *, wrong: bool) -> None:
+        """Mark the fields that hold no time of day."""
+        for field in (self.start, self.end):
+            mark_problem(field, wrong=wrong and minutes(field.text()) is None)
+
+
+class ScheduleRows(QWidget):
+    """Spans one under the other; without one it always speaks.
+
+    Signals:
+        changed: a person changed them.
+    """
+
+    changed = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self._rows: list[SpanRow] = []
+        self.add_button = standard(look, self.tr("Add hours"), Icon.PLUS)
+        self.add_button.clicked.connect(self._on_add_clicked)
+        self.setFocusProxy(self.add_button)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(look.px(8))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.px(8))
+        column.addLayout(self._list)
+        column.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def spans(self) -> tuple[Span, ...]:
+        """What is entered."""
+        return tuple(row.span() for row in self._rows)
+
+    def show_schedule(self, schedule: Schedule) -> None:
+        """Show the spans."""
+        if schedule.active != self.spans():
+            self._show(schedule.active)
+
+    def show_problems(self, wrong: Sequence[int]) -> None:
+        """Mark the spans at these places."""
+        for at, row in enumerate(self._rows):
+            row.show_problem(wrong=at in wrong)
+
+    def _show(self, spans: Sequence[Span]) -> None:
+        for row in self._rows:
+            self._list.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._rows = [SpanRow(self.look, span, n) for n, span in enumerate(spans, 1)]
+        for row in self._rows:
+            row.changed.connect(self.changed)
+            row.removed.connect(self._on_removed)
+            self._list.addWidget(row)
+            row.show()  # at once, not with the next event
+
+    @Slot()
+    def _on_add_clicked(self) -> None:
+        self._show((*self.spans(), WORKDAYS))
+        self._rows[-1].start.setFocus()
+        self.changed.emit()
+
+    @Slot()
+    def _on_removed(self) -> None:
+        gone = self.sender()
+        self._show([row.span() for row in self._rows if row is not gone])
+        self.add_button.setFocus()
+        self.changed.emit()

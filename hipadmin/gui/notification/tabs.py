@@ -1,0 +1,99 @@
+"""The four tabs of a room notification, as its dialog talks to them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from hipadmin.domain.problems import Problem
+from hipadmin.domain.subscription import NotificationDraft, SubscriptionKind
+from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.notification_fields import NotificationFields
+from hipadmin.gui.notification.filter_tab import FilterTab
+from hipadmin.gui.notification.message_tab import MessageTab
+from hipadmin.gui.notification.when_tab import WhenTab
+from hipadmin.gui.widgets.surface import Stack, Surface
+from hipadmin.gui.widgets.tab_words import TabWords
+
+WHERE, WHEN, FILTER, MESSAGE = range(4)
+
+
+class NotificationTabs(QWidget):
+    """**Where**, **When**, **Filter** and **Message**; `bar` stands above the body.
+
+    Signals:
+        changed: a person changed something in When, Filter or Message.
+    """
+
+    changed = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look = context.look
+        self.where = NotificationFields(look)
+        self.when = WhenTab(look)
+        self.filter = FilterTab(look)
+        self.message = MessageTab(context)
+        self.words = TabWords(look, self.tr("Parts of the room notification"))
+        self._stack = Stack()
+        names = (self.tr("Where"), self.tr("When"), self.tr("Filter"), self.tr("Message"))
+        for name, tab in zip(names, self._tabs(), strict=True):
+            self.words.addTab(name)
+            self._stack.addWidget(tab)
+        self.bar = Surface(look, "base", "bottom")
+        above = QVBoxLayout(self.bar)
+        above.setContentsMargins(look.px(8), 0, look.px(8), 0)
+        above.addWidget(self.words)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+        self.words.currentChanged.connect(self._stack.setCurrentIndex)
+        for tab in (self.when, self.filter, self.message):
+            tab.changed.connect(self._on_changed)
+        self._showing = False
+
+    def _tabs(self) -> tuple[QWidget, ...]:
+        return self.where, self.when, self.filter, self.message
+
+    @Slot()
+    def _on_changed(self) -> None:
+        if not self._showing:
+            self.changed.emit()
+
+    def show_draft(self, draft: NotificationDraft) -> None:
+        """Put a draft into the fields, integration and rooms excepted."""
+        self._showing = True
+        self.where.name.setText(draft.name)
+        self.where.on.setChecked(draft.enabled)
+        for tab in (self.when, self.filter, self.message):
+            tab.show_draft(draft)
+        self._showing = False
+
+    def draft(self, subscription_id: str) -> NotificationDraft:
+        """Everything that is entered."""
+        draft = NotificationDraft(
+            subscription_id,
+            self.where.integration.current(),
+            self.where.name.text(),
+            self.where.rooms.choice(),
+        )
+        draft = replace(draft, enabled=self.where.on.isChecked())
+        return self.message.fill(self.filter.fill(self.when.fill(draft)))
+
+    def show_kind(self, kind: SubscriptionKind) -> None:
+        """Open what fits this kind of subscription."""
+        self.when.show_kind(kind)
+        self.message.show_kind(kind)
+
+    def show_summary(self, draft: NotificationDraft) -> None:
+        """Say what follows from ``draft``."""
+        self.when.show_summary(draft)
+        self.message.show_summary(draft)
+
+    def show_problems(self, name: str, rooms: str, problems: Sequence[Problem]) -> None:
+        """Say each problem beside its field, and mark the tabs that hold one."""
+        self.where.show_problems(name, rooms)
+        self.words.mark_problem(WHERE, wrong=bool(name or rooms))
+        for at, tab in ((WHEN, self.when), (FILTER, self.filter), (MESSAGE, self.message)):
+            self.words.mark_problem(at, wrong=tab.show_problems(problems))

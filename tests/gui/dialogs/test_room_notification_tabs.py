@@ -1,0 +1,227 @@
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from hipadmin.domain.notification import (
+    Branches,
+    Color,
+    Condition,
+    ConditionAction,
+    MessageFormat,
+    MessageSettings,
+    OnEach,
+    OnResult,
+    Schedule,
+    Span,
+    When,
+)
+from hipadmin.domain.notification.schedule import WEEK
+from hipadmin.domain.subscription import RoomNotification, Subscription, SubscriptionKind
+from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
+from hipadmin.gui.sentence import draft_of
+from hipadmin.services.bundle import Services
+from tests.gui import find
+from tests.gui.fill import add_integration, add_notification, add_subscription
+
+Open = Callable[[RoomNotification], RoomNotificationDialog]
+POLICY = '[{"effect": "allow", "resources": ["proj/*"], "actions": ["*"]}]'
+
+
+@pytest.fixture
+def web(services: Services) -> Subscription:
+    return add_subscription(services)
+
+
+@pytest.fixture
+def made(services: Services, web: Subscription) -> RoomNotification:
+    return add_notification(services, web, add_integration(services, "CI", "Builds"))
+
+
+@pytest.fixture
+def open_dialog(qtbot: QtBot, context: Context) -> Open:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    owner.show()
+
+    def opened(made: RoomNotification) -> RoomNotificationDialog:
+        dialog = RoomNotificationDialog(context, owner, made.subscription_id, made.id)
+        dialog.open()
+        qtbot.waitUntil(lambda: dialog.start is not None)
+        return dialog
+
+    return opened
+
+
+def turn(dialog: RoomNotificationDialog, tab: str) -> None:
+    words = dialog.tabs.words
+    texts = [words.tabText(at).replace("&", "") for at in range(words.count())]
+    words.setCurrentIndex(texts.index(tab))
+
+
+def choose(qtbot: QtBot, dialog: QWidget, name: str, text: str) -> None:
+    box: QComboBox = find.combo(dialog, name)
+    box.setFocus()
+    qtbot.keyClicks(box, text)
+    assert box.currentText().startswith(text)
+
+
+def write(qtbot: QtBot, dialog: QWidget, name: str, text: str) -> None:
+    find.field(dialog, name).clear()
+    qtbot.keyClicks(find.field(dialog, name), text)
+
+
+def saved(qtbot: QtBot, dialog: RoomNotificationDialog, services: Services) -> RoomNotification:
+    with qtbot.waitSignal(dialog.saved) as signal:
+        find.click(qtbot, dialog, "Save")
+    (notification_id,) = signal.args
+    return services.notifications.get(notification_id)
+
+
+def test_results_and_branches_are_chosen_and_said(
+    qtbot: QtBot, open_dialog: Open, made: RoomNotification, services: Services
+) -> None:
+    dialog = open_dialog(made)
+    turn(dialog, "When")
+
+    choose(qtbot, dialog, "On success", "Never")
+    choose(qtbot, dialog, "On cancel", "Never")
+    choose(qtbot, dialog, "On start", "Always")
+    choose(qtbot, dialog, "On pull request", "Never")
+    write(qtbot, dialog, "Only branches", "main, release/*")
+    write(qtbot, dialog, "Projects", "shop")
+    assert dialog.line.text.startswith("Sends failed builds and started builds of shop in web")
+    after = saved(qtbot, dialog, services)
+
+    assert after.when == When(
+        on_success=OnResult.NEVER,
+        on_cancel=OnResult.NEVER,
+        on_start=OnEach.ALWAYS,
+        on_pull_request=OnEach.NEVER,
+        branches=Branches(only=("main", "release/*")),
+    )
+    assert after.projects == ("shop",)
+
+
+def test_clears_and_frequency_of_alerts(
+    qtbot: QtBot, open_dialog: Open, services: Services
+) -> None:
+    shop = add_subscription(services, "shop", SubscriptionKind.MONITORING)
+    made = add_notification(services, shop, add_integration(services, "CI", "Builds"))
+    dialog = open_dialog(made)
+    turn(dialog, "When")
+
+    find.click(qtbot, dialog, "Send when alert clears")
+    dialog.tabs.when.every.number.setFocus()
+    dialog.tabs.when.every.number.selectAll()
+    qtbot.keyClicks(dialog.tabs.when.every.number, "15")
+    assert "at most every 15 min. It also says when an alert clears." in dialog.line.text
+    after = saved(qtbot, dialog, services)
+
+    assert after.send_when_clears
+    assert after.when.at_most_every == 900
+
+
+def test_what_does_not_fit_the_kind_is_under_more(
+    qtbot: QtBot, open_dialog: Open, made: RoomNotification, services: Services
+) -> None:
+    draft = replace(draft_of(made), send_when_clears=True)
+    made = services.notifications.edit(made.id, made.version, draft)
+    dialog = open_dialog(made)
+    turn(dialog, "When")
+    assert not dialog.tabs.when.clears.isVisible()
+    assert "Send when alert clears" in find.texts(dialog)  # the line says what is set under it
+
+    find.click(qtbot, dialog, "More")
+    find.click(qtbot, dialog, "Send when alert clears")
+
+    assert not saved(qtbot, dialog, services).send_when_clears
+
+
+def test_hours_are_added_and_a_wrong_one_is_said(
+    qtbot: QtBot, open_dialog: Open, made: RoomNotification, services: Services
+) -> None:
+    dialog = open_dialog(made)
+    turn(dialog, "When")
+    find.click(qtbot, dialog, "More")
+    find.click(qtbot, dialog, "Add hours")
+
+    write(qtbot, dialog, "To 1", "25:00")
+    assert not find.button(dialog, "Save").isEnabled()
+    assert dialog.tabs.words.has_problem(1)
+    turn(dialog, "Where")
+    assert dialog.tabs.words.accessibleTabName(1) == "When, has a problem"
+    turn(dialog, "When")
+    write(qtbot, dialog, "To 1", "17:30")
+    assert not dialog.tabs.words.has_problem(1)
+
+    hours = saved(qtbot, dialog, services).when.schedule
+    assert hours == Schedule((Span(WEEK[:5], 8 * 60, 17 * 60 + 30),))
+
+
+def test_a_policy_that_does_not_validate_cannot_be_saved(
+    qtbot: QtBot, open_dialog: Open, made: RoomNotification, services: Services
+) -> None:
+    dialog = open_dialog(made)
+    turn(dialog, "Filter")
+    edit = find.named(dialog, "Policy", QPlainTextEdit)
+
+    edit.setPlainText("[{}]")
+    assert dialog.tabs.words.has_problem(2)
+    assert not find.button(dialog, "Save").isEnabled()
+    edit.setPlainText(POLICY)
+    assert "that the policy lets pass" in dialog.line.text
+
+    assert saved(qtbot, dialog, services).policy == POLICY
+
+
+def test_conditions_are_rows(
+    qtbot: QtBot, open_dialog: Open, made: RoomNotification, services: Services
+) -> None:
+    dialog = open_dialog(made)
+    turn(dialog, "Filter")
+    find.click(qtbot, dialog, "Add condition")
+    assert dialog.tabs.words.has_problem(2)  # a pattern is missing
+
+    write(qtbot, dialog, "Attribute 1", "severity")
+    write(qtbot, dialog, "Pattern 1", "minor(")
+    assert not find.button(dialog, "Save").isEnabled()
+    qtbot.keyClick(find.field(dialog, "Pattern 1"), Qt.Key.Key_Backspace)
+    find.click(qtbot, dialog, "Add condition")
+    choose(qtbot, dialog, "Action 2", "Mention")
+    write(qtbot, dialog, "Pattern 2", "critical")
+    write(qtbot, dialog, "Who is mentioned 2", "@ann")
+    find.click(qtbot, dialog, "Add condition")
+    find.click(qtbot, dialog, "Remove condition 3")
+
+    assert saved(qtbot, dialog, services).conditions == (
+        Condition(ConditionAction.FILTER, "minor", "severity"),
+        Condition(ConditionAction.MENTION, "critical", "", "@ann"),
+    )
+
+
+def test_the_message_is_previewed_as_it_will_look(
+    qtbot: QtBot, open_dialog: Open, made: RoomNotification, services: Services
+) -> None:
+    dialog = open_dialog(made)
+    turn(dialog, "Message")
+    preview = dialog.tabs.message.preview
+    (shown,) = preview.transcript.messages
+    assert "Build #482" in shown.line.html
+    assert shown.line.color == "red"
+
+    choose(qtbot, dialog, "Format", "Card")
+    find.click(qtbot, dialog, "Notify people in the room")
+    choose(qtbot, dialog, "Colour", "Purple")
+    write(qtbot, dialog, "Sender", "builds")
+    (shown,) = preview.transcript.messages
+    assert shown.line.sender == "Token’s label - builds"
+    assert (shown.line.color, shown.line.notifies) == ("purple", True)
+    assert shown.line.card is not None
+
+    message = MessageSettings(MessageFormat.CARD, True, Color.PURPLE, sender="builds")
+    assert saved(qtbot, dialog, services).message == message
