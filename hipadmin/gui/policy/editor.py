@@ -52,6 +52,7 @@ class PolicyEditor(QWidget):
         self.look = look
         self._kind = kind
         self._judging = Judging(jobs, self)
+        self._form_text = ""
         self._compose()
         self._connect()
         self.set_events(events)
@@ -111,7 +112,7 @@ class PolicyEditor(QWidget):
     def set_text(self, text: str | None) -> None:
         """Begin with a stored policy; nothing before it can be brought back."""
         self.json.set_first_text(text or "")
-        self._show(self._judging.now())
+        self._show(self._judging.now(text or ""))
 
     def set_events(self, events: Sequence[RecentEvent]) -> None:
         """Try the policy on these, newest first; on samples where there are none."""
@@ -123,6 +124,11 @@ class PolicyEditor(QWidget):
     def problems(self) -> tuple[PolicyProblem, ...]:
         """What stands against saving."""
         return self._current().reading.problems
+
+    @property
+    def pending(self) -> bool:
+        """Whether verdicts are still to come."""
+        return self._judging.pending
 
     @property
     def outcome(self) -> Outcome:
@@ -140,8 +146,9 @@ class PolicyEditor(QWidget):
     # keeping in step
 
     def _current(self) -> Outcome:
-        if self._outcome.reading.text != self.json.toPlainText():
-            self._show(self._judging.now())
+        text = self.json.toPlainText()
+        if self._outcome.reading.text != text:
+            self._show(self._judging.now(text))
         return self._outcome
 
     def _on_text_changed(self) -> None:
@@ -150,6 +157,7 @@ class PolicyEditor(QWidget):
 
     def _show(self, outcome: Outcome) -> None:
         self._outcome, reading = outcome, outcome.reading
+        self._form_text = reading.text
         self.json.show_problems(reading.problems, reading.warnings)
         self.problem_list.show_reading(reading)
         if reading.sketches is None:
@@ -166,10 +174,12 @@ class PolicyEditor(QWidget):
         return f"{words} {first_words(problems)}"
 
     def _on_form_edited(self, sketches: tuple[Sketch, ...]) -> None:
-        if self._outcome.reading.text != self.json.toPlainText() and not self._judging.pending:
-            self._show(self._judging.now())
+        if self.json.toPlainText() != self._form_text:
+            # the form is behind what was typed: that counts, and the form is shown anew
+            self._current()
             return
-        self.json.replace_text(text_of(sketches))
+        self._form_text = text_of(sketches)
+        self.json.replace_text(self._form_text)
 
     def _on_caret_moved(self, line: int, column: int) -> None:
         words = self.tr("Line {line}, column {column}").format(line=line, column=column)

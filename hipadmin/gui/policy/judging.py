@@ -37,7 +37,7 @@ class Same:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a text: ``tried`` is None while it has problems."""
+    """What came of a text: ``tried`` is None while it has problems, or no event was judged yet."""
 
     reading: Reading
     tried: tuple[Tried, ...] | None = None
@@ -103,10 +103,10 @@ class Judging(QObject):
         self._text = text
         self._soon.start()
 
-    def now(self) -> Outcome:
-        """Give the outcome at once, on this thread; nothing else follows."""
-        self._forget()
-        return self._take(judged(self._text, self._events, self._same))
+    def now(self, text: str) -> Outcome:
+        """Read ``text`` at once; the verdicts follow."""
+        self.ask(text)
+        return Outcome(Reading.of(text), None, self._same)
 
     def _start(self) -> None:
         self._forget()

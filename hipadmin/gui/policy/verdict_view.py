@@ -60,6 +60,8 @@ class VerdictView(QWidget):
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Show verdicts; those of the last valid policy stay while there is none."""
+        if outcome.tried is None and not outcome.reading.problems:
+            return
         if outcome.tried is None:
             known = bool(self.model.rows)
             last, none = (

@@ -45,6 +45,7 @@ def open_editor(qtbot: QtBot, look: Look, jobs: Jobs) -> Iterator[Open]:
         window.show()
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
+        settled(qtbot, editor)
         return editor
 
     yield opened
@@ -53,7 +54,8 @@ def open_editor(qtbot: QtBot, look: Look, jobs: Jobs) -> Iterator[Open]:
 
 def settled(qtbot: QtBot, editor: PolicyEditor) -> None:
     """Wait until what is shown is of the text."""
-    qtbot.waitUntil(lambda: editor.outcome.reading.text == editor.json.toPlainText())
+    qtbot.waitUntil(lambda: not editor.pending)
+    assert editor.outcome.reading.text == editor.json.toPlainText()
 
 
 def back(qtbot: QtBot, editor: PolicyEditor) -> None:
@@ -261,7 +263,8 @@ def test_recent_events_take_the_place_of_samples(qtbot: QtBot, open_editor: Open
     ]
 
     editor.set_events(events)
-    qtbot.waitUntil(lambda: len(verdicts(editor)) == 3)
+    settled(qtbot, editor)
+    assert len(verdicts(editor)) == 3
 
     offers = editor.form.cards[0].lists[Part.RESOURCES]._offers()
     assert "proj/*:env/e2:flag/*" in offers
