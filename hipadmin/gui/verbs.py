@@ -34,6 +34,7 @@ def verbs() -> tuple[Verb, ...]:
     """Every verb, in the order of the menu Integration."""
     return (
         Verb("edit", translate("Verbs", "&Edit…"), Icon.PENCIL),
+        Verb("duplicate", translate("Verbs", "D&uplicate"), Icon.COPY),
         Verb("test", translate("Verbs", "&Test"), Icon.SEND),
         Verb("send_message", translate("Verbs", "Send a test &message…"), Icon.PENCIL),
         Verb("room_view", translate("Verbs", "Open room &view"), Icon.ROOM),

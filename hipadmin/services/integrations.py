@@ -5,7 +5,13 @@ from dataclasses import dataclass, replace
 
 from hipadmin.domain.change import Action, Entity
 from hipadmin.domain.errors import Conflict, Dependent, HipadminError, InUse, Invalid, NotFound
-from hipadmin.domain.integration import Integration, IntegrationDraft, check_integration
+from hipadmin.domain.integration import (
+    Integration,
+    IntegrationDraft,
+    RoomDraft,
+    TokenEdit,
+    check_integration,
+)
 from hipadmin.domain.ports import Store, Unit
 from hipadmin.domain.problems import Code, Problem, blocking
 from hipadmin.domain.step import Verb
@@ -100,6 +106,31 @@ class Integrations:
             )
             act.unit.notifications.insert(notification, act.at)
             act.notification(Action.CREATE_NOTIFICATION, None, notification)
+
+    def duplicate(self, integration_id: str, wanted: Wanted | None = None) -> Integration:
+        """Add a copy under a free name, with rooms and tokens; no subscription uses it yet.
+
+        A token the vault does not have is needed in the copy as well. Blocks on the vault. Raises
+        Dropped as `add` does.
+        """
+        current = self._store.read(lambda unit: unit.integrations.get(integration_id))
+        rooms = tuple(
+            RoomDraft(r.room, self._copied(r.token_ref), r.enabled, name=r.name)
+            for r in current.rooms
+        )
+        draft = IntegrationDraft(
+            name=free_name(current.name, self.names()),
+            endpoint=current.endpoint,
+            token=self._copied(current.token_ref),
+            rooms=rooms,
+            ca_certificate=current.ca_certificate,
+            proxy=current.proxy,
+            enabled=current.enabled,
+        )
+        return self.add(draft, wanted)
+
+    def _copied(self, ref: str | None) -> TokenEdit:
+        return TokenEdit.to(self._tokens.reveal(ref) if ref else None)
 
     def edit(
         self,

@@ -10,6 +10,7 @@ from hipadmin.domain.subscription import NotificationDraft, RoomChoice, Subscrip
 from hipadmin.domain.token import RefState, Secret
 from hipadmin.services.bundle import Services
 from hipadmin.vault.session_vault import SessionVault
+from tests.gui.fill import add_integration
 
 ENDPOINT = "https://hipchat.example.com"
 CANARY = "CanaryTokenAbcdefghij0123456789KLMNOPQRS"
@@ -194,3 +195,19 @@ def test_no_token_reaches_the_database_file(services: Services, tmp_path) -> Non
     for file in tmp_path.rglob("*"):
         if file.is_file():
             assert CANARY.encode() not in file.read_bytes()
+
+
+def test_a_copy_has_everything_but_name_and_users(services: Services) -> None:
+    first = add_integration(
+        services, "CI", "Builds", "Ops", room_tokens={"Ops": "R" * 40}, off=("Ops",), token="T" * 40
+    )
+    copy = services.integrations.duplicate(first.id)
+    assert (copy.name, copy.endpoint, copy.enabled) == ("CI 2", first.endpoint, first.enabled)
+    assert [(r.room, r.enabled) for r in copy.rooms] == [("Builds", True), ("Ops", False)]
+    assert not copy.token_refs & first.token_refs
+    told = [services.tokens.reveal(ref) for ref in (copy.token_ref, copy.rooms[1].token_ref)]
+    assert told == [Secret("T" * 40), Secret("R" * 40)]
+    assert copy.rooms[0].token_ref is None
+    services.integrations.delete(first.id, first.version)
+    assert services.tokens.reveal(copy.token_ref) == Secret("T" * 40)
+    assert services.integrations.duplicate(copy.id).name == "CI 2 2"

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from hipadmin.domain.integration import Integration
 from hipadmin.gui.context import Context
+from hipadmin.gui.jobs import Lane
 from hipadmin.services.views import IntegrationRow
 
 if TYPE_CHECKING:
@@ -43,6 +45,24 @@ class IntegrationActs(QObject):
         dialog.saved.connect(self.saved)
         dialog.open()
 
+    def duplicate(self, rows: Sequence[IntegrationRow]) -> None:
+        """Copy a single one under a free name, and open the copy to be changed."""
+        if len(rows) != 1:
+            return
+        integrations, old = self._context.services.integrations, rows[0].integration
+        self._context.jobs.run(
+            lambda _job: integrations.duplicate(old.id),
+            then=self._on_duplicated,
+            failed=self._context.navigator.explain,
+            lane=Lane.VAULT,
+            owner=self,
+            title=self.tr("Copying {name}").format(name=old.name),
+        )
+
+    def _on_duplicated(self, integration: Integration) -> None:
+        self.saved.emit(integration.id)
+        self.open_dialog(integration.id)
+
     def compose(self, rows: Sequence[IntegrationRow]) -> None:
         """Compose a message to the rooms of ``rows``."""
         compose = partial(self._compose, rows)
@@ -70,7 +90,7 @@ class IntegrationActs(QObject):
 
     def can(self, verb: str, rows: Sequence[IntegrationRow], *, busy: bool) -> bool:
         """Whether a verb would do something with what is selected; ``busy``: a test runs."""
-        if verb in ("edit", "tokens"):
+        if verb in ("edit", "tokens", "duplicate"):
             return len(rows) == 1
         if verb == "test":
             return bool(rows) and not busy

@@ -179,6 +179,11 @@ class IntegrationsPage(QWidget):
             self.acts.open_dialog(selected[0].id)
 
     @Slot()
+    def duplicate(self) -> None:
+        """Copy the selected one as a start for another."""
+        self.acts.duplicate(self.frame.selected())
+
+    @Slot()
     def test(self) -> None:
         """Test the rooms of what is selected."""
         if self.tester is not None:

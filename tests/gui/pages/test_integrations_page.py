@@ -19,6 +19,7 @@ from tests.gui.fill import (
     add_subscription,
 )
 from tests.gui.find import (
+    action,
     all_named,
     button,
     cell,
@@ -268,6 +269,20 @@ class TestEdit:
         assert [r.integration.name for r in window.page.frame.selected()] == ["Aardvark"]
 
 
+class TestDuplicate:
+    def test_a_copy_is_made_and_opened_to_be_changed(
+        self, window: MainWindow, services: Services, qtbot: QtBot
+    ) -> None:
+        add_integration(services, "CI", "Builds")
+        wait_for_rows(window, qtbot, "CI")
+        select_row(qtbot, table(window, "Integrations"), "CI")
+        action(window, "Integration", "Duplicate").trigger()
+        opened = dialog(qtbot, "Edit integration")
+        until(qtbot, lambda: field(opened, "Name").text() == "CI 2")
+        opened.reject()
+        wait_for_rows(window, qtbot, "CI", "CI 2")
+
+
 class TestMenu:
     def test_it_offers_what_can_be_done(
         self, window: MainWindow, services: Services, qtbot: QtBot
@@ -281,6 +296,7 @@ class TestMenu:
         offered = [plain(a.text()) for a in menu.actions() if a.isEnabled()]
         assert offered == [
             "Edit…",
+            "Duplicate",
             "Test",
             "Send a test message…",
             "Open room view",
