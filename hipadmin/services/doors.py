@@ -9,6 +9,8 @@ from hipadmin.domain.ports import Clock, Store, Topic
 from hipadmin.domain.token import Secret
 from hipadmin.services.intake_keys import Door, IntakeKeys
 
+KEY_MEMBER = "key"
+"""The member of the query that carries the key for sources that can send no header."""
 REMEMBERED = 2_000
 """Subscriptions whose doors are remembered; somebody may ask for any number that do not exist."""
 

@@ -14,7 +14,7 @@ from hipadmin.domain.event import Report
 from hipadmin.domain.incoming import Incoming, NotRead, Reading, Unread
 from hipadmin.domain.ports.sources import Source
 from hipadmin.domain.token import Secret
-from hipadmin.services.doors import Doors, Doorway, matches
+from hipadmin.services.doors import KEY_MEMBER, Doors, Doorway, matches
 from hipadmin.services.intake import AT_ONCE, Intake, Received
 from hipadmin.services.refusals import Refusals
 
@@ -22,8 +22,6 @@ TIMESTAMP, SIGNATURE = "x-hipadmin-timestamp", "x-hipadmin-signature"
 """Headers of a signed request, in lower case."""
 REPLAY = timedelta(minutes=5)
 """How far the time of a signed request may be from ours, either way."""
-KEY_MEMBER = "key"
-"""The member of the query that carries the key for sources that can send no header."""
 
 
 class Turned(StrEnum):

@@ -38,9 +38,12 @@ class Place:
         return self.public.rstrip("/") or f"http://{host}:{self.port}"
 
 
-def door(url: str, subscription_id: str) -> str:
-    """The whole address for the events of a subscription, at a relay's address."""
-    return f"{url.rstrip('/')}{DOOR}/{subscription_id}/events"
+def door(url: str, subscription_id: str, source: str = "") -> str:
+    """The whole address for the events of a subscription, at a relay's address.
+
+    ``source``: the only one whose form is taken there; "" for whichever knows its own.
+    """
+    return f"{url.rstrip('/')}{DOOR}/{subscription_id}/{source or 'events'}"
 
 
 class RelaySettings:

@@ -292,6 +292,14 @@ def connect_source(stage: Stage) -> QWidget:
     return dialog
 
 
+def connect_system(stage: Stage) -> QWidget:
+    dialog = connect_source(stage)
+    assert isinstance(dialog, ConnectSource)
+    dialog.system.setCurrentText("Docker Hub")
+    stage.settle()
+    return dialog
+
+
 def log_view(stage: Stage) -> QWidget:
     folder = stage.folder / "logs"
     folder.mkdir(exist_ok=True)
@@ -420,6 +428,7 @@ DIALOGS: tuple[Scene, ...] = (
         quit_while_running,
         quit_with_relay,
         connect_source,
+        connect_system,
         restore_without_backup,
         restore_backup,
         keyboard_shortcuts,

@@ -14,6 +14,7 @@ from hipadmin.domain.subscription import Subscription
 from hipadmin.domain.token import Secret
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.source_snippets import SourceSnippets
+from hipadmin.gui.dialogs.source_systems import SYSTEMS, System
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import JobContext, Lane
 from hipadmin.gui.models.roles import StateMark, Tone
@@ -23,13 +24,16 @@ from hipadmin.gui.texts import clock_or_day
 from hipadmin.gui.theme import FontRole
 from hipadmin.gui.widgets.button import link, standard
 from hipadmin.gui.widgets.dialog_frame import DialogFrame, Question
-from hipadmin.gui.widgets.fields import LineEdit
+from hipadmin.gui.widgets.fields import ComboBox, LineEdit
 from hipadmin.gui.widgets.form import Form
 from hipadmin.gui.widgets.labels import Label, StateLabel
 from hipadmin.gui.widgets.message_bar import Act, Message
 from hipadmin.gui.widgets.token_field import TokenField
+from hipadmin.services.doors import KEY_MEMBER
 from hipadmin.services.relay_settings import Place, door
 from hipadmin.services.source_snippets import Target
+
+_OWN = System("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +90,18 @@ class ConnectSource(DialogFrame):
     def _fill_in(self) -> None:
         look = self.look
         form = Form(look)
+        self.system = ComboBox(look)
+        self.system.addItem(self.tr("A program of your own"), _OWN)
+        for each in SYSTEMS:
+            self.system.addItem(each.title, each)
+        form.add_row(self.tr("Source"), self.system)
         self.url = LineEdit(look)
         self.url.setReadOnly(True)
         self.copy_url = standard(look, self.tr("Copy URL"), Icon.COPY)
-        self._url_row = form.add_row(self.tr("URL"), self._beside(self.url, self.copy_url))
+        self.copy_whole = standard(look, self.tr("Copy URL with key"), Icon.KEY)
+        self.copy_whole.hide()
+        fields = self._beside(self.url, self.copy_url, self.copy_whole)
+        self._url_row = form.add_row(self.tr("URL"), fields)
         self.preferences = link(look, self.tr("Enter the public address"))
         self._url_row.add_link(self.preferences)
         self.preferences.hide()
@@ -125,6 +137,8 @@ class ConnectSource(DialogFrame):
 
     def _wire(self) -> None:
         self.copy_url.clicked.connect(self._on_copy_url_clicked)
+        self.copy_whole.clicked.connect(self._on_copy_whole_clicked)
+        self.system.currentIndexChanged.connect(self._on_system_chosen)
         self.copy_key.clicked.connect(self._on_copy_key_clicked)
         self.rotate.clicked.connect(self._on_rotate_clicked)
         self.preferences.clicked.connect(self._on_preferences_clicked)
@@ -176,13 +190,26 @@ class ConnectSource(DialogFrame):
         known = self._known
         if known is None:
             return
-        self.url.setText(door(self._base(known.place), self._subscription_id))
+        system = self._system()
+        self.url.setText(door(self._base(known.place), self._subscription_id, system.source))
         self.url.setCursorPosition(0)
         alone = known.place.loopback_only
         self.preferences.setVisible(alone)
         text = self.tr("Only programs on this machine reach this address.") if alone else None
         self._url_row.set_warning(text)
-        self.snippets.show_target(Target(self.url.text(), known.subscription.name))
+        if system is _OWN:
+            self.snippets.show_target(Target(self.url.text(), known.subscription.name))
+        else:
+            self.snippets.show_steps(system.told)
+        self.copy_whole.setVisible(system.in_address)
+
+    def _system(self) -> System:
+        chosen = self.system.currentData()
+        return chosen if isinstance(chosen, System) else _OWN
+
+    @Slot()
+    def _on_system_chosen(self) -> None:
+        self._show_place()
 
     def _base(self, place: Place) -> str:
         """Where sources reach the relay: as it was set, or where the one here listens really."""
@@ -226,12 +253,18 @@ class ConnectSource(DialogFrame):
     def _show_key(self, secret: Secret) -> None:
         self._secret = secret
         self.key.set_secret(secret)
-        for button in (self.copy_key, self.rotate):
+        for button in (self.copy_key, self.copy_whole, self.rotate):
             button.setEnabled(bool(secret))
 
     @Slot()
     def _on_copy_url_clicked(self) -> None:
         QGuiApplication.clipboard().setText(self.url.text())
+
+    @Slot()
+    def _on_copy_whole_clicked(self) -> None:
+        if self._secret:
+            whole = f"{self.url.text()}?{KEY_MEMBER}={self._secret.reveal()}"
+            SecretCopy.put(Secret(whole), self.tr("URL with key"))
 
     @Slot()
     def _on_copy_key_clicked(self) -> None:

@@ -51,17 +51,32 @@ class SourceSnippets(QWidget):
         head.addStretch(1)
         head.addWidget(self.copy_button)
         note = self.tr("The key is read from the variable {name}.").format(name=KEY)
+        self._note = Label(self.look, note, FontRole.SMALL, "text2", wrap=True)
+        self.steps = Label(self.look, "", FontRole.BODY, wrap=True)
+        self.steps.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))
         column.addLayout(head)
         column.addWidget(self.text)
-        column.addWidget(Label(self.look, note, FontRole.SMALL, "text2", wrap=True))
+        column.addWidget(self._note)
+        column.addWidget(self.steps)
 
     def show_target(self, target: Target) -> None:
         """Show how events are sent there."""
         self._target = target
         self._show()
+        self._turn(to_steps=False)
+
+    def show_steps(self, steps: str) -> None:
+        """Show in words how another system is set up, in place of the ways."""
+        self.steps.set_text(steps)
+        self._turn(to_steps=True)
+
+    def _turn(self, *, to_steps: bool) -> None:
+        self.steps.setVisible(to_steps)
+        for part in (self.ways, self.copy_button, self.text, self._note):
+            part.setVisible(not to_steps)
 
     @Slot()
     def _show(self) -> None:

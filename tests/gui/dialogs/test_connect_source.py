@@ -9,9 +9,11 @@ from hipadmin.domain.ports import Unit
 from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.connect_source import ConnectSource
+from hipadmin.gui.dialogs.source_systems import SYSTEMS
 from hipadmin.gui.relay_desk import RelayDesk
 from hipadmin.services.bundle import Services
 from hipadmin.services.relay_settings import Place
+from hipadmin.sources import every_source
 from tests.gui.fill import add_subscription
 from tests.gui.find import all_named, click, dialog, field, texts, until
 from tests.gui.happen import report, take
@@ -103,3 +105,38 @@ def test_sources_elsewhere_are_given_the_public_address(
     assert not all_named(other, "Enter the public address", QLineEdit)
     assert "Only programs on this machine" not in texts(other)
     other.leave()
+
+
+def test_a_system_has_an_address_and_steps_of_its_own(
+    qtbot: QtBot, made: ConnectSource, web: Subscription
+) -> None:
+    made.system.setCurrentText("LaunchDarkly")
+
+    assert made.url.text().endswith(f"/v1/subscriptions/{web.id}/launchdarkly")
+    assert "the key above as its secret" in texts(made)
+    assert not made.snippets.text.isVisible()
+    assert not made.copy_whole.isVisible()
+
+    made.system.setCurrentText("A program of your own")
+
+    assert made.url.text().endswith(f"/v1/subscriptions/{web.id}/events")
+    assert made.snippets.text.isVisible()
+    assert "its secret" not in texts(made)
+
+
+def test_a_system_without_headers_gets_the_key_in_the_address(
+    qtbot: QtBot, made: ConnectSource
+) -> None:
+    made.system.setCurrentText("Docker Hub")
+    click(qtbot, made, "Copy URL with key")
+
+    secret = made.key.secret().reveal()
+    assert QApplication.clipboard().text() == f"{made.url.text()}?key={secret}"
+    assert secret not in made.url.text()
+
+
+def test_every_system_that_is_understood_is_offered(made: ConnectSource) -> None:
+    offered = {each.source for each in SYSTEMS}
+    assert offered == {each.name for each in every_source()} - {"plain", "cloudevents"}
+    names = [made.system.itemText(at) for at in range(made.system.count())]
+    assert names[1:] == [each.title for each in SYSTEMS]
