@@ -3,6 +3,7 @@
 import pytest
 
 from tests.plugins.audit import Audit
+from tests.plugins.gui_thread import GuiThread
 from tests.plugins.leaks import Leaks
 from tests.plugins.log_records import LogRecords
 from tests.plugins.network import Network
@@ -18,6 +19,7 @@ def pytest_configure(config: pytest.Config) -> None:
     audit = Audit()
     for name, plugin in (
         ("network", Network(audit)),
+        ("GUI thread", GuiThread(audit)),
         ("log records", LogRecords()),
         ("leaks", Leaks(audit, float(config.getini("leak_grace")))),
     ):

@@ -1,5 +1,6 @@
 """Every house rule, broken once: the guilty tests run in a process of their own."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,65 @@ import pytest
 @pytest.mark.shares("outlives")
 def test_begins_what_outlives_its_module():
     threading.Thread(target=threading.Event().wait, name="outlives", daemon=True).start()
+"""
+WAITS = """
+import socket, threading
+from pathlib import Path
+
+import pytest
+import hipadmin.gui
+from hipadmin.app import clock
+from hipadmin.store import open_store
+from hipadmin.vault.session_vault import SessionVault
+from tests.plugins.audit import ROOT
+
+window = {}
+source = "def act(work, *arguments): return work(*arguments)"
+exec(compile(source, str(ROOT / "hipadmin/gui/slot.py"), "exec"), window)
+act = window["act"]
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = open_store(tmp_path / "hipadmin.db", clock=clock)
+    yield opened
+    opened.close()
+
+
+def test_file(tmp_path):
+    act((tmp_path / "list.txt").write_text, "")
+
+
+def test_folder(tmp_path):
+    act((tmp_path / "new").mkdir)
+
+
+def test_socket():
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.socket() as client:
+        act(client.connect, server.getsockname())
+
+
+def test_store(store):
+    act(store.revisions)
+
+
+def test_vault():
+    act(SessionVault("").get, "t1")
+
+
+def test_by_the_test_itself(tmp_path, store):
+    (tmp_path / "list.txt").write_text("")
+    store.revisions()
+
+
+def test_elsewhere(tmp_path, store):
+    thread = threading.Thread(target=act, args=[store.revisions])
+    thread.start()
+    thread.join()
+
+
+def test_own_files():
+    act((ROOT / "resources" / "icons" / "plug.svg").read_bytes)
 """
 INNOCENT = """
 import gc, logging, socket, threading
@@ -172,6 +232,7 @@ def test_each_broken_rule_fails_its_test(pytester: pytest.Pytester) -> None:
     result = run(pytester, GUILTY)
     result.assert_outcomes(passed=len(TOLD), failed=1, errors=len(TOLD))
     told = result.stdout.str()
+    assert re.search(r"^order: --randomly-seed=\d+$", told, re.MULTILINE)
     assert "UserWarning: old ways" in told
     for name, text in TOLD.items():
         block = told.partition(f"ERROR at teardown of test_{name} ")[2].partition("___")[2]
@@ -186,3 +247,16 @@ def test_what_is_shared_must_end_with_its_module(pytester: pytest.Pytester) -> N
     result = run(pytester, OUTLIVES)
     result.assert_outcomes(passed=1, errors=1)
     result.stdout.fnmatch_lines("left behind: thread “outlives”*")
+
+
+def test_what_waits_on_the_gui_thread_fails(pytester: pytest.Pytester) -> None:
+    result = run(pytester, WAITS)
+    result.assert_outcomes(passed=8, errors=5)
+    for told in (
+        "open *list.txt*",
+        "os.mkdir *new*",
+        "socket.connect *",
+        "Lane.call",
+        "SessionVault.get",
+    ):
+        result.stdout.fnmatch_lines(f"*waited on the GUI thread: {told} at hipadmin/gui/slot.py:1*")
