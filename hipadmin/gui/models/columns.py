@@ -27,6 +27,7 @@ class CellKind(Enum):
     SWITCH = "switch"
     CHECK = "check"
     LINK = "link"
+    BARS = "bars"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class Column(Generic[R]):
     ``sort`` answers a comparable value (default: the text without regard to case). ``copied`` is
     what the clipboard gets (default: the text; of a switch, whether it is on).
     ``checked``, ``effective`` and ``busy`` belong to switches (the first and the last one to check
-    boxes too), ``names`` to lists of names.
+    boxes too), ``names`` to lists of names, ``bars`` to small charts: of each bar, how much went
+    well and how much did not.
     """
 
     key: str
@@ -71,6 +73,7 @@ class Column(Generic[R]):
     checked: Callable[[R], bool] | None = None
     effective: Callable[[R], bool] | None = None
     busy: Callable[[R], bool] | None = None
+    bars: Callable[[R], Sequence[tuple[int, int]]] | None = None
     tooltip: Callable[[R], str] | None = None
     accessible: Callable[[R], str] | None = None
     copied: Callable[[R], str] | None = None

@@ -33,8 +33,10 @@ Busy = Callable[[str], bool]
 _USED, _TYPE, _RESULT = Fit(give=2, drop=3), Fit(give=1, drop=4), Fit(give=2, drop=1)
 
 
-def integration_columns(busy: Busy) -> tuple[Column[IntegrationRow], ...]:
-    """On, Name, Type, Rooms, Used by, Last result, Status."""
+def integration_columns(
+    busy: Busy, *more: Column[IntegrationRow]
+) -> tuple[Column[IntegrationRow], ...]:
+    """On, Name, Type, Rooms, Used by, Last result, ``more``, Status."""
     return (
         switch_column(
             lambda row: row.integration.name,
@@ -67,6 +69,7 @@ def integration_columns(busy: Busy) -> tuple[Column[IntegrationRow], ...]:
             fit=_USED,
         ),
         _result_column(lambda row: row.last),
+        *more,
         state_column(
             lambda row: integration_mark(row.state, row.token_ends),
             title=translate("Integrations", "Status"),

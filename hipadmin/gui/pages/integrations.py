@@ -14,6 +14,7 @@ from hipadmin.gui.models.integration_columns import integration_columns
 from hipadmin.gui.models.preparation import Prepared
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.models.table import RowsModel
+from hipadmin.gui.pages.delivery_facts import DeliveryFacts, hours_column
 from hipadmin.gui.pages.integration_acts import IntegrationActs
 from hipadmin.gui.pages.integration_first_run import FirstRun
 from hipadmin.gui.pages.integration_switches import Switches
@@ -29,7 +30,9 @@ from hipadmin.services.views import IntegrationRow
 if TYPE_CHECKING:
     from hipadmin.gui.testing_controller import Tester
 
-TOPICS = frozenset(Topic) - {Topic.AUDIT}
+TOPICS = frozenset(Topic) - {
+    *(Topic.AUDIT, Topic.EVENTS, Topic.DELIVERIES, Topic.ALERTS, Topic.RELAY)
+}
 CLOCK_MS = 30_000
 """How often "2 min ago" is asked again."""
 
@@ -60,13 +63,15 @@ class IntegrationsPage(QWidget):
         self.tester: Tester | None = None
         self.table = IntegrationsTable(context.look, self.tr("Integrations"))
         self.side = Side(context, self.switches)
+        self.facts = DeliveryFacts(context, self)
         self.first_run = FirstRun(context.look, in_sandbox=context.sandbox is not None)
         self._build()
         self._add_keys()
         self._connect()
 
     def _build(self) -> None:
-        look, columns = self._context.look, integration_columns(self.switches.busy)
+        look = self._context.look
+        columns = integration_columns(self.switches.busy, hours_column(self.facts))
         self._rows: RowsModel[IntegrationRow] = RowsModel(columns, lambda row: row.id, self)
         add = primary(look, self.tr("&Add Integration"), Icon.PLUS)
         self.head = PageHead(
@@ -104,6 +109,7 @@ class IntegrationsPage(QWidget):
         table.context_menu_requested.connect(self._on_menu_asked)
         self._rows.check_requested.connect(self._on_check_requested)
         self.switches.changed.connect(self._rows.refresh)
+        self.facts.changed.connect(self._rows.refresh)
         self.switches.switched.connect(self.reload)
         side.edit_asked.connect(self.acts.open_dialog)
         side.delete_asked.connect(self.delete)
@@ -249,8 +255,8 @@ class IntegrationsPage(QWidget):
         from hipadmin.gui.testing_controller import Tester
 
         self.tester = Tester(self._context, self)
-        last = (self.frame.restore_filter, self._find_words, self.furnished.emit)
-        Turns(self, (*self.side.furnishing(self.tester), *last))
+        rest = (self.frame.restore_filter, self._find_words, self.facts.read, self.furnished.emit)
+        Turns(self, (*self.side.furnishing(self.tester), *rest))
 
     def _find_words(self) -> None:
         find, rows = self._rows.find_words(), self._rows.rows
@@ -267,6 +273,8 @@ class IntegrationsPage(QWidget):
     def _on_moved(self, topics: frozenset[Topic]) -> None:
         if topics & TOPICS and self.isVisible():
             self.reload()
+        if Topic.DELIVERIES in topics and self.isVisible():
+            self.facts.read()
 
     @Slot()
     def _on_selection_changed(self) -> None:

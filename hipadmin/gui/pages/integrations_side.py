@@ -24,6 +24,7 @@ LEAST_HEIGHT = 268
 
 MODULES = (
     "hipadmin.gui.composing",
+    "hipadmin.gui.pages.blocked_strip",
     "hipadmin.gui.pages.integration_details",
     "hipadmin.gui.pages.integration_several",
     "hipadmin.gui.testing_controller",
@@ -82,9 +83,13 @@ class Side(Stack):
 
     def _furnish(self, tester: "Tester") -> None:
         from hipadmin.gui.composing import Composer
+        from hipadmin.gui.pages.blocked_strip import BlockedStrip
 
         self._tester = tester
         self._composer = Composer(self._context, self)
+        self.blocked = BlockedStrip(self._context)
+        self.blocked.edit_asked.connect(self._on_edit_asked)
+        self.one.insert_below_head(self.blocked)
         self._furnished = True
         self._connect()
         self.fit(self._width)
@@ -159,6 +164,7 @@ class Side(Stack):
         if self._reading is not None:
             self._reading.cancel()
         views, key = self._context.services.views, self._rows[0].id
+        self.blocked.show_integration(key)
         self._reading = self._context.jobs.run(
             lambda _job: views.details(key),
             then=self._on_read,

@@ -14,6 +14,7 @@ from hipadmin.gui.models.room_columns import RoomLine, room_line_columns, room_l
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.pages.details_panel import DetailsPanel
 from hipadmin.gui.pages.facts import Fact, Facts
+from hipadmin.gui.pages.last_deliveries import LastDeliveries
 from hipadmin.gui.pages.row_menu import test_button
 from hipadmin.gui.pages.run_card import RunCard
 from hipadmin.gui.room_run import RoomRun
@@ -61,7 +62,7 @@ class NotificationDetails(DetailsPanel):
         super().__init__(look, (*buttons, self.edit_button, self.delete_button))
         self._context = context
         self._row: NotificationRow | None = None
-        self._tested_id = ""
+        self._tested_id = self._delivered = ""
         self._name_buttons()
         self._build_cards()
 
@@ -86,7 +87,9 @@ class NotificationDetails(DetailsPanel):
         self.rooms_card = self._make_rooms_card()
         self.run_card = RunCard(look)
         self.run_card.closed.connect(self._on_run_closed)
-        for card in (self.rooms_card, self.run_card):
+        self.deliveries = LastDeliveries(self._context)
+        self.deliveries.read.connect(self._on_deliveries_read)
+        for card in (self.rooms_card, self.deliveries, self.run_card):
             self.right.addWidget(card)
         about.setMinimumWidth(look.px(ABOUT_LEAST))
         self.cards.addWidget(about, 1)
@@ -158,6 +161,7 @@ class NotificationDetails(DetailsPanel):
             self._show_rooms()
         self.facts.show_facts(self._facts(row))
         self._read_rooms(row)
+        self.deliveries.show_notification(row.id, row.subscription.id)
 
     def _show_several(self, rows: Sequence[NotificationRow]) -> None:
         if rows:
@@ -227,8 +231,16 @@ class NotificationDetails(DetailsPanel):
         self._show_rooms()
         self.test_button.main.setFocus()
 
+    @Slot(bool)
+    def _on_deliveries_read(self, some: bool) -> None:
+        self._delivered = self._row.id if some and self._row is not None else ""
+        if self.right.currentWidget() is not self.run_card:
+            self._show_rooms()
+
     def _show_rooms(self) -> None:
-        self.right.setCurrentWidget(self.rooms_card)
+        """Show the last deliveries, before the first one the rooms it will go to."""
+        delivered = self._row is not None and self._delivered == self._row.id
+        self.right.setCurrentWidget(self.deliveries if delivered else self.rooms_card)
         self._measure_right()
 
     def resizeEvent(self, event: object) -> None:

@@ -30,7 +30,7 @@ from hipadmin.gui.widgets.states import EmptyState
 from hipadmin.gui.widgets.table import Table
 from hipadmin.services.views import NotificationRow
 
-TOPICS = frozenset(Topic) - {Topic.AUDIT}
+TOPICS = frozenset(Topic) - {Topic.AUDIT, Topic.EVENTS, Topic.ALERTS, Topic.RELAY}
 AGES_MS = 30_000
 """How often "2 min ago" is looked at again."""
 

@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
+from hipadmin.gui.delegates.bars import BarsDelegate
 from hipadmin.gui.delegates.base import CellDelegate
 from hipadmin.gui.delegates.cells import (
     LinkDelegate,
@@ -124,6 +125,7 @@ class Table(QTableView):
             CellKind.SWITCH: switch,
             CellKind.CHECK: check,
             CellKind.LINK: link,
+            CellKind.BARS: BarsDelegate(self.look, self, self),
         }
 
     def minimumSizeHint(self) -> QSize:

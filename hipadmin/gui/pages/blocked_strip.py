@@ -1,0 +1,104 @@
+"""The strip under an integration's name: rooms to which nothing gets through, and what helps."""
+
+import logging
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from hipadmin.domain.outbox import Lane as RoomLane
+from hipadmin.gui.context import Context
+from hipadmin.gui.jobs import Lane
+from hipadmin.gui.models.roles import Tone
+from hipadmin.gui.texts import clock_or_day
+from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
+
+translate = QCoreApplication.translate
+
+_log = logging.getLogger(__name__)
+
+
+class BlockedStrip(QWidget):
+    """One bar for all blocked rooms of an integration.
+
+    Signals:
+        edit_asked: a token shall be entered, or a room mended.
+    """
+
+    edit_asked = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._integration_id = ""
+        self._area = MessageArea(context.look, strip=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._area)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What the strip says, or an empty text."""
+        return self._area.bars[0].text if self._area.bars else ""
+
+    def show_integration(self, integration_id: str) -> None:
+        """Look which rooms of this integration are blocked, and say so."""
+        if integration_id != self._integration_id:
+            self._show(())
+        self._integration_id = integration_id
+        deliveries = self._context.services.deliveries
+        self._context.jobs.run(
+            lambda _job: deliveries.blocked(integration_id),
+            then=partial(self._on_read, integration_id),
+            failed=lambda error: _log.info("which rooms are blocked is not known: %s", error),
+            lane=Lane.READ,
+            owner=self,
+        )
+
+    def _on_read(self, integration_id: str, lanes: tuple[RoomLane, ...]) -> None:
+        if integration_id == self._integration_id:
+            self._show(lanes)
+
+    def _show(self, lanes: Sequence[RoomLane]) -> None:
+        blocked = [lane for lane in lanes if lane.block is not None]
+        if not blocked:
+            self._area.clear("blocked")
+            self.hide()
+            return
+        cause, text = _words(blocked)
+        ids = [lane.id for lane in blocked]
+        acts = (
+            Act(self.tr("Edit integration"), self.edit_asked.emit, spare=True),
+            Act(self.tr("Try again"), partial(self._try_again, ids), spare=True),
+        )
+        self._area.show_bar("blocked", Message(Tone.DANGER, cause, text, acts))
+        self.show()
+
+    def _try_again(self, lane_ids: Sequence[int]) -> None:
+        deliveries = self._context.services.deliveries
+
+        def work(_job: object) -> None:
+            for lane_id in lane_ids:
+                deliveries.unblock(lane_id)
+
+        self._context.jobs.run(
+            work,
+            then=lambda _none: self._on_tried(),
+            failed=self._context.navigator.explain,
+            owner=self,
+        )
+
+    def _on_tried(self) -> None:
+        self._context.navigator.note(self.tr("The rooms are tried again."))
+        self.show_integration(self._integration_id)
+        self._context.watch.look()
+
+
+def _words(lanes: Sequence[RoomLane]) -> tuple[str, str]:
+    rooms = ", ".join(lane.address for lane in lanes)
+    since = min(lane.block.at for lane in lanes if lane.block is not None)
+    reasons = dict.fromkeys(lane.block.text for lane in lanes if lane.block is not None)
+    cause = translate("Integrations", "Nothing gets through to {rooms} since {time}:")
+    return cause.format(rooms=rooms, time=clock_or_day(since)), " ".join(reasons)

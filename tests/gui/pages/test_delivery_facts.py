@@ -1,0 +1,86 @@
+"""What the lists tell of deliveries: the last ones, a day hour by hour, rooms that are blocked."""
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from hipadmin.gui.context import Context
+from hipadmin.gui.pages.dashboard import DashboardPage
+from hipadmin.gui.pages.integrations import IntegrationsPage
+from hipadmin.services.bundle import Services
+from tests.gui import find
+from tests.gui.fill import add_integration, add_notification, add_subscription
+from tests.gui.happen import REFUSED, report, settle, take
+
+_Said = Qt.ItemDataRole.AccessibleTextRole
+_Tip = Qt.ItemDataRole.ToolTipRole
+
+
+def opened(qtbot: QtBot, context: Context) -> IntegrationsPage:
+    page = IntegrationsPage(context)
+    qtbot.addWidget(page)
+    page.resize(context.look.px(1200), context.look.px(700))
+    with qtbot.waitSignal(page.furnished):
+        page.show()
+        page.activate()
+    return page
+
+
+def test_a_day_is_drawn_and_told(qtbot: QtBot, context: Context, services: Services) -> None:
+    web, chat = add_subscription(services), add_integration(services, "Chat", "Builds")
+    add_integration(services, "Idle", "Ops")
+    add_notification(services, web, chat)
+    take(services, web.id, report(1), report(2))
+    settle(services)
+    page = opened(qtbot, context)
+
+    hours = find.cell(page.table, "Chat", "24 hours")
+    qtbot.waitUntil(lambda: hours.data(_Said) == "2 delivered")
+    assert "Last delivery" in hours.data(_Tip)
+    assert find.cell(page.table, "Idle", "24 hours").data(_Said) == "—"
+    take(services, web.id, report(3))
+    settle(services, REFUSED)
+    qtbot.waitUntil(lambda: hours.data(_Said) == "2 delivered, 1 failed")
+    qtbot.waitUntil(lambda: find.shown(page.table, "Chat", "Status") == "Needs attention")
+
+
+def test_blocked_rooms_are_told_with_what_helps(
+    qtbot: QtBot, context: Context, services: Services
+) -> None:
+    web, chat = add_subscription(services), add_integration(services, "Chat", "Builds")
+    add_notification(services, web, chat)
+    take(services, web.id, report(1), report(2))
+    settle(services, REFUSED)
+    page = opened(qtbot, context)
+
+    qtbot.waitUntil(lambda: "Nothing gets through to Builds" in page.side.blocked.text)
+    assert "The token is not valid any more." in page.side.blocked.text
+    with qtbot.waitSignal(page.side.blocked.edit_asked):
+        find.click(qtbot, page.side.blocked, "Edit integration")
+    dialog = find.dialog(qtbot, "Edit integration")
+    dialog.leave()  # type: ignore[attr-defined] - every dialog of ours can
+    find.click(qtbot, page.side.blocked, "Try again")
+
+    qtbot.waitUntil(lambda: not services.deliveries.blocked())
+    qtbot.waitUntil(page.side.blocked.isHidden)
+
+
+def test_the_last_deliveries_stand_beside_a_notification(
+    qtbot: QtBot, context: Context, services: Services
+) -> None:
+    web, chat = add_subscription(services), add_integration(services, "Chat", "Builds")
+    add_notification(services, web, chat)
+    page = DashboardPage(context)
+    qtbot.addWidget(page)
+    page.resize(context.look.px(1200), context.look.px(700))
+    page.show_subscription(web.id)
+    page.show()
+    details = page.integrations.details
+    qtbot.waitUntil(details.rooms.isVisible)
+
+    take(services, web.id, report(1))
+    settle(services)
+
+    qtbot.waitUntil(details.deliveries.isVisible)
+    last = find.table(details, "Last deliveries")
+    assert find.shown(last, "Builds", "State") == "delivered"
+    assert find.shown(last, "Builds", "Why") == "204 in 31 ms"
