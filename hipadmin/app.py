@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hipadmin.services.bundle import Services
     from hipadmin.services.sandbox_child import SandboxInfo
     from hipadmin.services.session import Rescue
+    from hipadmin.services.user_service import UserService
 
     Choose = Callable[[Store], Vault]
 
@@ -115,7 +116,22 @@ def _session(
             shutil.rmtree(profile.folder, ignore_errors=True)
 
     relay = (*program(), "relay", "--data-dir", str(profile.folder))
-    return Session(services, profile.folder, sandbox, close, relay)
+    background = None if profile.sandbox else lambda: _background(profile, services)
+    return Session(services, profile.folder, sandbox, close, relay, background)
+
+
+def _background(profile: Profile, services: "Services") -> "UserService":
+    """The service that keeps delivering; a profile of its own folder gets a unit of its own."""
+    import platformdirs  # once in a while
+
+    from hipadmin.services.service_unit import NAME
+    from hipadmin.services.user_service import Means, UserService
+
+    usual = window_profile(None, False, {}).folder == profile.folder
+    name = NAME if usual else NAME.replace(".", f"-{services.store.id[:8]}.")
+    command = (*program(), "relay", "--sealed", "--data-dir", str(profile.folder))
+    folder = platformdirs.user_config_path() / "systemd" / "user"
+    return UserService(Means(services.sealing.seal, command, folder, name))
 
 
 def build(store: Database, vault: "Vault") -> "Services":

@@ -12,6 +12,7 @@ from hipadmin.gui.theme import Look
 from hipadmin.gui.watch import Watch
 
 if TYPE_CHECKING:
+    from hipadmin.gui.relay_desk import RelayDesk
     from hipadmin.gui.widgets.message_bar import Message
     from hipadmin.services.bundle import Services
     from hipadmin.services.sandbox_child import SandboxInfo
@@ -28,7 +29,13 @@ class Done:
 
 
 class Navigator(Protocol):
-    """How pages and dialogs lead to other places of the window."""
+    """How pages and dialogs lead to other places of the window, and to its relay.
+
+    Attributes:
+        relay: None before the first list has been painted.
+    """
+
+    relay: "RelayDesk | None"
 
     def show_integrations(self, integration_id: str = "") -> None:
         """Open Account Settings › Integrations, with that integration selected."""

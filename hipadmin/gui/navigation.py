@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMainWindow
@@ -16,6 +16,9 @@ from hipadmin.gui.status_bar import StatusBar
 from hipadmin.gui.tabs import Tab
 from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
 from hipadmin.hipchat.errors import HipChatError
+
+if TYPE_CHECKING:
+    from hipadmin.gui.relay_desk import RelayDesk
 
 _log = logging.getLogger(__name__)
 
@@ -50,6 +53,7 @@ class WindowNavigator(QObject):
         self.offer: Callable[[Done], None] | None = None
         self.room_views: RoomOpener | None = None
         self.sources: Callable[[str], None] | None = None
+        self.relay: RelayDesk | None = None
 
     def show_integrations(self, integration_id: str = "") -> None:
         """Open Account Settings › Integrations, with that integration selected."""

@@ -163,8 +163,12 @@ class Quitting(QObject):
     def _ask_about_relay(self) -> None:
         from hipadmin.gui.dialogs.quit import RelayQuestion
 
-        question = RelayQuestion(self._look, self._top())
+        relay = self.relay
+        if relay is None:
+            return
+        question = RelayQuestion(self._look, relay.service.trouble, self._top())
         question.accepted.connect(self._on_end_wanted)
+        question.kept.connect(lambda: relay.keep_in_background(self._on_end_wanted))
         self._ask(question)
 
     @Slot()

@@ -2,7 +2,7 @@
 
 import logging
 import platform
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -13,6 +13,7 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import JobContext, Lane
 from hipadmin.services.relay_host import RelayHost, Running, Standing, means
 from hipadmin.services.relay_state import RelayState, Where, relay_state
+from hipadmin.services.user_service import ServiceState, UserService
 
 PERIOD_MS = 5_000
 """How often relays of others are looked for: that one fell silent moves nothing in the store."""
@@ -34,13 +35,23 @@ class RelayDesk(QObject):
 
     Signals:
         changed: a `Seen` that differs from the last.
+        background_changed: the `ServiceState`, when it was read.
     """
 
     changed = Signal(object)
+    background_changed = Signal(object)
     _told = Signal(object)
 
-    def __init__(self, context: Context, command: Sequence[str], parent: QObject) -> None:
+    def __init__(
+        self,
+        context: Context,
+        command: Sequence[str],
+        parent: QObject,
+        background: Callable[[], UserService] | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._background = background
+        self.service = ServiceState(self.tr("Nothing can run in the background for this data."))
         self._context = context
         self._command = tuple(command)
         self._host = RelayHost(means(context.services, self._command), self._told.emit)
@@ -72,6 +83,7 @@ class RelayDesk(QObject):
     def begin(self) -> None:
         """Look now and from now on; start what was running when the window was closed."""
         self._timer.start()
+        self.look_at_service()
         if self.can_host and self._context.settings.text(_HOSTED) == "yes":
             self.start()
         else:
@@ -104,9 +116,77 @@ class RelayDesk(QObject):
         if self.hosts:
             self._context.jobs.run(lambda _job: self._host.stop(), lane=Lane.NET)
 
-    def end(self) -> None:
-        """End our own and wait for it; for whoever must know that its port is free. Blocking."""
-        self._host.stop()
+    # without a window
+
+    def look_at_service(self) -> None:
+        """See whether a service keeps delivering, or could."""
+        make = self._background
+        if make is not None:
+            self._context.jobs.run(
+                lambda _job: make().state(), then=self._on_service, lane=Lane.NET, owner=self
+            )
+
+    def keep_in_background(self, then: Callable[[], object] = lambda: None) -> None:
+        """Have a service deliver from now on, in place of our own; ``then`` hears of success."""
+        make, hosted = self._background, self.hosts
+        if make is None:
+            return
+
+        def work(_job: JobContext) -> ServiceState:
+            self._host.stop()  # its port is the service's from now on
+            service = make()
+            service.install()
+            return service.state()
+
+        def done(state: ServiceState) -> None:
+            self._context.settings.set_text(_HOSTED, "no")
+            self._on_service(state)
+            self._context.navigator.note(self.tr("A service delivers from now on."))
+            then()
+
+        def failed(error: Exception) -> None:
+            if hosted:
+                self._host.start()
+            self.look_at_service()
+            self._context.navigator.explain(error)
+
+        self._context.jobs.run(
+            work,
+            then=done,
+            failed=failed,
+            lane=Lane.NET,
+            owner=self,
+            title=self.tr("Installing the service"),
+        )
+
+    def end_background(self) -> None:
+        """Let no service deliver any more."""
+        make = self._background
+        if make is None:
+            return
+
+        def work(_job: JobContext) -> ServiceState:
+            service = make()
+            service.remove()
+            return service.state()
+
+        def failed(error: Exception) -> None:
+            self.look_at_service()
+            self._context.navigator.explain(error)
+
+        self._context.jobs.run(
+            work,
+            then=self._on_service,
+            failed=failed,
+            lane=Lane.NET,
+            owner=self,
+            title=self.tr("Removing the service"),
+        )
+
+    def _on_service(self, state: ServiceState) -> None:
+        self.service = state
+        self.background_changed.emit(state)
+        self.look()
 
     # looking
 

@@ -1,6 +1,6 @@
 """The main window: frame, states before and after the store is open, and its end."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from hipadmin.gui.deleting import Deleting
     from hipadmin.gui.relay_desk import RelayDesk
     from hipadmin.services.bundle import Services
+    from hipadmin.services.user_service import UserService
 
 WIDTH, HEIGHT = 1200, 760
 LEAST_WIDTH, LEAST_HEIGHT, TITLE_BAR = 640, 400, 40
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self.deleting: Deleting | None = None
         self.relay: RelayDesk | None = None
         self._relay_command: tuple[str, ...] = ()
+        self._background: Callable[[], UserService] | None = None
         self._build()
         self._connect()
         self._restore()
@@ -182,7 +184,7 @@ class MainWindow(QMainWindow):
             session.sandbox,
             Drafts(session.folder, self._jobs, self),
         )
-        self._relay_command = session.relay_command
+        self._relay_command, self._background = session.relay_command, session.background
         self.page = self.places.open(self.context)
         self.page.first_painted.connect(self._on_first_painted)
         self.page.furnished.connect(self._on_page_furnished)
@@ -233,7 +235,8 @@ class MainWindow(QMainWindow):
         from hipadmin.gui.upkeep import Upkeep
 
         StoreBar(context, self.messages, self)
-        self.relay = RelayDesk(context, self._relay_command, self)
+        self.relay = RelayDesk(context, self._relay_command, self, self._background)
+        self.navigator.relay = self.relay
         RelayBars(self.relay, self.places, self.messages, self.status)
         self.closed.connect(self.relay.leave)
         self.quitting.relay = self.relay

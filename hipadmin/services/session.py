@@ -10,6 +10,7 @@ from hipadmin.domain.backup import Backup
 if TYPE_CHECKING:
     from hipadmin.services.bundle import Services
     from hipadmin.services.sandbox_child import SandboxInfo
+    from hipadmin.services.user_service import UserService
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Session:
     """What is open. ``close`` finishes running transactions and ends the sandbox.
 
     ``relay_command`` starts a relay on the same data; empty where none can be hosted.
+    ``background`` makes what keeps one running without a window; None where nothing may.
     """
 
     services: "Services"
@@ -24,6 +26,7 @@ class Session:
     sandbox: "SandboxInfo | None"
     close: Callable[[], None]
     relay_command: tuple[str, ...] = ()
+    background: "Callable[[], UserService] | None" = None
 
 
 class Rescue(Protocol):

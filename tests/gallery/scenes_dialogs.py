@@ -280,7 +280,7 @@ def quit_while_running(stage: Stage) -> QWidget:
 
 
 def quit_with_relay(stage: Stage) -> QWidget:
-    return stage.show(RelayQuestion(stage.look, stage.window))
+    return stage.show(RelayQuestion(stage.look, "", stage.window))
 
 
 def connect_source(stage: Stage) -> QWidget:

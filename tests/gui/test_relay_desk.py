@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,12 @@ from hipadmin.gui.settings import Settings
 from hipadmin.gui.theme import Look
 from hipadmin.gui.window import MainWindow
 from hipadmin.services.bundle import Services
+from hipadmin.services.service_unit import NAME
 from hipadmin.services.session import Session
+from hipadmin.services.user_service import Means, UserService
 from tests.gui.fill import add_subscription
 from tests.gui.find import all_named, click, dialog, texts
+from tests.services.systemctl import systemctl
 
 CHILD = """
 import json, os, sys
@@ -29,7 +32,11 @@ STOPPED = "Relay is stopped: nothing is delivered."
 
 
 def opened(
-    qtbot: QtBot, parts: tuple[Look, Jobs, Settings, Services], folder: Path, code: str
+    qtbot: QtBot,
+    parts: tuple[Look, Jobs, Settings, Services],
+    folder: Path,
+    code: str,
+    background: Callable[[], UserService] | None = None,
 ) -> MainWindow:
     look, jobs, settings, services = parts
     window = MainWindow(look, jobs, settings)
@@ -37,7 +44,7 @@ def opened(
     window.resize(look.px(1200), look.px(760))
     window.show()
     command = (sys.executable, "-S", "-c", code)
-    session = Session(services, folder, None, lambda: None, command)
+    session = Session(services, folder, None, lambda: None, command, background)
     with qtbot.waitSignal(window.furnished, timeout=5000):
         window.show_session(session)
     return window
@@ -146,6 +153,27 @@ def test_closing_says_that_the_relay_ends_too(
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
     assert settings.text("relay/hosted") == "yes"
+
+
+def test_a_service_goes_on_when_the_window_is_closed(
+    qtbot: QtBot, parts: tuple[Look, Jobs, Settings, Services], tmp_path: Path, settings: Settings
+) -> None:
+    program = systemctl(tmp_path)
+    means = Means(lambda: None, ("hipadmin", "relay"), tmp_path / "units", NAME, program)
+    window = opened(qtbot, parts, tmp_path, CHILD, lambda: UserService(means))
+    start(qtbot, window)
+    child = pid(window)
+    qtbot.waitUntil(lambda: window.relay is not None and not window.relay.service.trouble)
+
+    assert not window.close()
+    with qtbot.waitSignal(window.closed, timeout=8000):
+        click(qtbot, dialog(qtbot, "Quit hipadmin"), "Keep delivering in background")
+
+    assert (tmp_path / "units" / NAME).exists()
+    assert (tmp_path / "active").exists()
+    assert settings.text("relay/hosted") == "no"
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
 
 
 def test_what_ran_when_the_window_closed_runs_when_it_opens(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from hipadmin.gui.context import Done
+from hipadmin.gui.relay_desk import RelayDesk
 from hipadmin.gui.widgets.message_bar import Message
 
 
@@ -15,6 +16,7 @@ class Wishes:
     notes: list[str] = field(default_factory=list)
     done: list[Done] = field(default_factory=list)
     bars: dict[str, Message] = field(default_factory=dict)
+    relay: RelayDesk | None = None
 
     def show_integrations(self, integration_id: str = "") -> None:
         self.asked.append(("integrations", integration_id))

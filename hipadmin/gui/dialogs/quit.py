@@ -72,24 +72,43 @@ class RunningQuestion(Question):
 
 
 class RelayQuestion(Question):
-    """Quit or Cancel, while this window hosts the relay. ``accepted`` means quit."""
+    """Quit or Cancel, while this window hosts the relay. ``accepted`` means quit.
 
-    def __init__(self, look: Look, parent: QWidget) -> None:
+    Signals:
+        kept: a service shall go on delivering, then quit. ``trouble`` says why none can.
+    """
+
+    kept = Signal()
+
+    def __init__(self, look: Look, trouble: str, parent: QWidget) -> None:
         super().__init__(
             look,
             translate("Quit", "Quit hipadmin"),
             translate("Quit", "The relay ends with this window"),
-            translate(
-                "Quit",
-                "Nothing is delivered, and no event is taken in, until it runs again. Messages "
-                "that wait stay where they are and are sent then.",
-            ),
+            _relay_words(trouble),
             yes=translate("Quit", "Quit"),
             no=translate("Quit", "Cancel"),
             icon=Icon.PULSE,
             kind=Kind.DANGER,
             parent=parent,
         )
+        if not trouble:
+            text = translate("Quit", "Keep delivering in background")
+            self.keep_button = self.footer.add_left(standard(look, text))
+            self.keep_button.clicked.connect(self._on_keep_clicked)
+
+    def _on_keep_clicked(self) -> None:
+        self.leave()
+        self.kept.emit()
+
+
+def _relay_words(trouble: str) -> str:
+    text = translate(
+        "Quit",
+        "Nothing is delivered, and no event is taken in, until it runs again. Messages that wait "
+        "stay where they are and are sent then.",
+    )
+    return f"{text} {trouble}" if trouble else text
 
 
 def _running_words(titles: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.domain.backup import CHANGES_KEPT, DAYS, DELETED_KEPT, MONTHS, WEEKS
 from hipadmin.gui.context import Context
+from hipadmin.gui.pages.preferences_relay import RelayPreferences
 from hipadmin.gui.theme import FontRole, ThemeChoice
 from hipadmin.gui.widgets.fields import ComboBox
 from hipadmin.gui.widgets.form import FIELD_MOST, LABEL_WIDTH, Form
@@ -53,6 +54,7 @@ class PreferencesPage(Surface):
         form.add_wide(Label(look, self.tr("Appearance"), FontRole.SECTION))
         help_ = self.tr("System follows the desktop, its high contrast included.")
         form.add_row(self.tr("&Theme"), self.theme, help_)
+        self.relay = RelayPreferences(self._context, form, self)
         heading = Label(look, self.tr("Backups and retention"), FontRole.SECTION)
         heading.setContentsMargins(0, px(16), 0, 0)
         form.add_wide(heading)
@@ -76,6 +78,7 @@ class PreferencesPage(Surface):
         blocked = self.theme.blockSignals(True)
         self.theme.setCurrentIndex(self.theme.findData(self._context.settings.theme))
         self.theme.blockSignals(blocked)
+        self.relay.read()
 
     def reload(self) -> None:
         """Show what is chosen."""

@@ -1,0 +1,187 @@
+"""The part of Preferences about the relay: where it listens, what is kept, and who keeps it up."""
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QObject, QSignalBlocker, Slot
+from PySide6.QtWidgets import QWidget
+
+from hipadmin.gui.context import Context
+from hipadmin.gui.jobs import JobContext, Lane
+from hipadmin.gui.theme import FontRole
+from hipadmin.gui.widgets.fields import CheckBox, LineEdit, SpinBox
+from hipadmin.gui.widgets.form import Form
+from hipadmin.gui.widgets.labels import Label
+from hipadmin.services.relay_settings import Place
+from hipadmin.services.retention import Limits
+from hipadmin.services.user_service import ServiceState
+
+DAYS_MOST, MEGABYTES_MOST = 3650, 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is set."""
+
+    place: Place
+    limits: Limits
+
+
+class RelayPreferences(QObject):
+    """Rows of a form; each is kept when it is left, and says so in the status bar."""
+
+    def __init__(self, context: Context, form: Form, page: QWidget) -> None:
+        super().__init__(page)
+        self._context = context
+        self._kept: Kept | None = None
+        self._follows = False
+        self.port = SpinBox(context.look)
+        self.public = LineEdit(context.look, "https://hooks.example.com")
+        self.days = SpinBox(context.look)
+        self.megabytes = SpinBox(context.look)
+        self.background = CheckBox(context.look, self.tr("Keep delivering in background"))
+        self._add_relay(form)
+        self._add_kept(form)
+        self._connect()
+
+    def _add_relay(self, form: Form) -> None:
+        px = self._context.look.px
+        heading = Label(self._context.look, self.tr("Relay"), FontRole.SECTION)
+        heading.setContentsMargins(0, px(16), 0, 0)
+        form.add_wide(heading)
+        self.port.setRange(1, 65535)
+        text = self.tr("Where sources reach it on this machine; another one counts at its start.")
+        form.add_row(self.tr("Intake port"), self.port, text)
+        text = self.tr("How sources elsewhere reach it, if something stands before it.")
+        self._public_row = form.add_row(self.tr("Public address"), self.public, text)
+        self._service_row = form.add_row(
+            self.tr("Background"), self.background, self._service_help(), buddy=self.background
+        )
+        self.background.setAccessibleName(self.tr("Keep delivering in background"))
+
+    def _service_help(self) -> str:
+        return self.tr(
+            "A service of yours delivers while no window is open. It reads a sealed copy of the "
+            "tokens it needs."
+        )
+
+    def _add_kept(self, form: Form) -> None:
+        self.days.setRange(0, DAYS_MOST)
+        self.days.setSuffix(self.tr(" days"))
+        self.megabytes.setRange(0, MEGABYTES_MOST)
+        self.megabytes.setSuffix(self.tr(" MB"))
+        for field in (self.days, self.megabytes):
+            field.setSpecialValueText(self.tr("no limit"))
+        text = self.tr("Events and messages that are older are forgotten; what is owed stays.")
+        form.add_row(self.tr("Keep activity"), self.days, text)
+        text = self.tr("Beyond it the oldest are forgotten, whatever their age.")
+        form.add_row(self.tr("At most"), self.megabytes, text)
+
+    def _connect(self) -> None:
+        for field in (self.port, self.days, self.megabytes):
+            field.editingFinished.connect(self._keep)
+        self.public.editingFinished.connect(self._keep)
+        self.background.clicked.connect(self._on_background_clicked)
+
+    # what is set
+
+    def read(self) -> None:
+        """Show what is set now."""
+        services = self._context.services
+
+        def work(_job: JobContext) -> Kept:
+            return Kept(services.relay_settings.place(), services.retention.limits())
+
+        self._context.jobs.run(
+            work,
+            then=self._on_read,
+            failed=self._context.navigator.explain,
+            lane=Lane.READ,
+            owner=self,
+        )
+        relay = self._context.navigator.relay
+        self._show_service(relay.service if relay is not None else ServiceState(" "))
+        if relay is None:
+            return
+        if not self._follows:
+            self._follows = True
+            relay.background_changed.connect(self._show_service)
+        relay.look_at_service()
+
+    def _on_read(self, kept: Kept) -> None:
+        self._kept = kept
+        fields = (
+            (self.port, kept.place.port),
+            (self.days, kept.limits.days),
+            (self.megabytes, kept.limits.megabytes),
+        )
+        for field, value in fields:
+            if not field.hasFocus():
+                with QSignalBlocker(field):
+                    field.setValue(value)
+        if not self.public.hasFocus():
+            self.public.setText(kept.place.public)
+
+    @Slot(object)
+    def _show_service(self, state: ServiceState) -> None:
+        with QSignalBlocker(self.background):
+            self.background.setChecked(state.installed)
+        self.background.setEnabled(not state.trouble)
+        stopped = self.tr("It is installed, but does not run: journalctl --user tells why.")
+        self._service_row.set_warning(stopped if state.installed and not state.active else None)
+        self._service_row.set_help(state.trouble.strip() or self._service_help())
+
+    # what is changed
+
+    @Slot()
+    def _keep(self) -> None:
+        public = self.public.text().strip()
+        known = self._kept
+        if known is None:
+            return
+        if public and not _is_address(public):
+            self._public_row.set_problem(self.tr("Enter an address that begins with https://."))
+            return
+        self._public_row.set_problem(None)
+        place = replace(known.place, port=self.port.value(), public=public)
+        limits = Limits(self.days.value(), self.megabytes.value())
+        wanted = Kept(place, limits)
+        if wanted == known:
+            return
+        services = self._context.services
+
+        def work(_job: JobContext) -> Kept:
+            services.relay_settings.keep(place)
+            services.retention.set_limits(limits)
+            return wanted
+
+        self._kept = wanted
+        self._context.jobs.run(
+            work,
+            then=lambda _kept: self._context.navigator.note(self.tr("Saved the preferences.")),
+            failed=self._on_not_kept,
+            owner=self,
+        )
+
+    def _on_not_kept(self, error: Exception) -> None:
+        self._context.navigator.explain(error)
+        self.read()
+
+    @Slot(bool)
+    def _on_background_clicked(self, wanted: bool) -> None:
+        relay = self._context.navigator.relay
+        if relay is None:
+            return
+        self.background.setEnabled(False)  # until it is known what came of it
+        if wanted:
+            relay.keep_in_background()
+        else:
+            relay.end_background()
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)

@@ -1,0 +1,86 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from pytestqt.qtbot import QtBot
+
+from hipadmin.gui.context import Context
+from hipadmin.gui.pages.preferences import PreferencesPage
+from hipadmin.gui.relay_desk import RelayDesk
+from hipadmin.services.bundle import Services
+from hipadmin.services.retention import Limits
+from hipadmin.services.service_unit import NAME
+from hipadmin.services.user_service import Means, UserService
+from tests.gui import find
+from tests.gui.wishes import Wishes
+from tests.services.systemctl import systemctl
+
+
+@pytest.fixture
+def desk(context: Context, navigator: Wishes, tmp_path: Path) -> Iterator[RelayDesk]:
+    owner = QObject()
+    means = Means(
+        lambda: None, ("hipadmin", "relay"), tmp_path / "units", NAME, systemctl(tmp_path)
+    )
+    made = navigator.relay = RelayDesk(context, (), owner, lambda: UserService(means))
+    yield made
+    made.leave()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, context: Context, desk: RelayDesk) -> PreferencesPage:
+    page = PreferencesPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: page.relay.port.value() == 8790)
+    return page
+
+
+def enter(qtbot: QtBot, page: PreferencesPage, name: str, text: str) -> None:
+    field = find.field(page, name)
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_what_is_entered_is_kept(
+    qtbot: QtBot, page: PreferencesPage, services: Services, navigator: Wishes
+) -> None:
+    enter(qtbot, page, "Public address", "https://hooks.example.com")
+    page.relay.days.setValue(7)
+    page.relay.days.editingFinished.emit()
+    page.relay.port.setValue(9000)
+    page.relay.port.editingFinished.emit()
+
+    qtbot.waitUntil(lambda: services.relay_settings.place().port == 9000)
+    assert services.relay_settings.place().public == "https://hooks.example.com"
+    assert services.retention.limits() == Limits(days=7)
+    qtbot.waitUntil(lambda: navigator.notes[-1:] == ["Saved the preferences."])
+
+
+def test_an_address_that_is_none_is_not_kept(
+    qtbot: QtBot, page: PreferencesPage, services: Services
+) -> None:
+    enter(qtbot, page, "Public address", "hooks.example.com")
+
+    assert "Enter an address that begins with https://." in find.texts(page)
+    assert services.relay_settings.place().public == ""
+
+
+def test_a_service_is_installed_and_removed(
+    qtbot: QtBot, page: PreferencesPage, desk: RelayDesk, tmp_path: Path
+) -> None:
+    box = find.button(page, "Keep delivering in background")
+    qtbot.waitUntil(box.isEnabled)
+    box.click()
+    qtbot.waitUntil(lambda: desk.service.active and box.isEnabled())
+    assert (tmp_path / "units" / NAME).exists()
+    assert box.isChecked()
+
+    box.click()
+
+    qtbot.waitUntil(lambda: not desk.service.installed and box.isEnabled())
+    assert not (tmp_path / "units" / NAME).exists()
+    assert not box.isChecked()
