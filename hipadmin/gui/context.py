@@ -12,6 +12,7 @@ from hipadmin.gui.theme import Look
 from hipadmin.gui.watch import Watch
 
 if TYPE_CHECKING:
+    from hipadmin.gui.failure_notes import FailureNotes
     from hipadmin.gui.relay_desk import RelayDesk
     from hipadmin.gui.widgets.message_bar import Message
     from hipadmin.services.bundle import Services
@@ -32,10 +33,11 @@ class Navigator(Protocol):
     """How pages and dialogs lead to other places of the window, and to its relay.
 
     Attributes:
-        relay: None before the first list has been painted.
+        relay, failures: None before the first list has been painted.
     """
 
     relay: "RelayDesk | None"
+    failures: "FailureNotes | None"
 
     def show_integrations(self, integration_id: str = "") -> None:
         """Open Account Settings › Integrations, with that integration selected."""

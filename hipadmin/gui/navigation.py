@@ -18,6 +18,7 @@ from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
 from hipadmin.hipchat.errors import HipChatError
 
 if TYPE_CHECKING:
+    from hipadmin.gui.failure_notes import FailureNotes
     from hipadmin.gui.relay_desk import RelayDesk
 
 _log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ class WindowNavigator(QObject):
         self.room_views: RoomOpener | None = None
         self.sources: Callable[[str], None] | None = None
         self.relay: RelayDesk | None = None
+        self.failures: FailureNotes | None = None
 
     def show_integrations(self, integration_id: str = "") -> None:
         """Open Account Settings › Integrations, with that integration selected."""

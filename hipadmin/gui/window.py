@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -241,11 +241,28 @@ class MainWindow(QMainWindow):
         self.closed.connect(self.relay.leave)
         self.quitting.relay = self.relay
         self.navigator.sources = self._connect_source
+        self._add_notes(self.relay, context)
         self.relay.begin()
         context.watch.mended.connect(self.actions_.reload.trigger)
         upkeep = Upkeep(context, self.messages, self)
         self.closed.connect(upkeep.stop)
         upkeep.start()
+
+    def _add_notes(self, relay: "RelayDesk", context: Context) -> None:
+        from hipadmin.gui.failure_notes import FailureNotes, TrayHerald
+
+        herald = TrayHerald(self.windowIcon(), self)
+        notes = FailureNotes(relay, context.settings, herald, self)
+        notes.asked.connect(self._on_failures_asked)
+        self.closed.connect(herald.rest)
+        self.navigator.failures = notes
+
+    @Slot()
+    def _on_failures_asked(self) -> None:
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        self.navigator.show_integrations()
 
     def _add_deleting(self, context: Context) -> None:
         from hipadmin.gui.deleting import Deleting

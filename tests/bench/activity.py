@@ -1,6 +1,7 @@
 """`python -m tests.bench.activity` asks Activity's questions of a store with a million events."""
 
 import argparse
+import os
 import statistics
 import tempfile
 import threading
@@ -16,6 +17,7 @@ from hipadmin.domain.event_state import EventState
 from hipadmin.services.stories import Stories
 from hipadmin.store import open_store
 from tests.bench.million import BEGIN, STEP, fill
+from tests.bench.stall import stalls
 
 PAGE = 100
 WEB = "s1"
@@ -52,6 +54,9 @@ def main() -> None:
             ask(Stories(store), given.runs, given.events)
         finally:
             store.close()
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        for name, seconds in stalls(path, WEB).items():
+            print(f"the window stands still: {name:<36} {seconds * 1000:8.1f} ms")
 
 
 def ask(stories: Stories, runs: int, events: int) -> None:

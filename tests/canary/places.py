@@ -14,6 +14,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
+from hipadmin.domain.token import Secret
+from hipadmin.gui.dialogs.connect_source import ConnectSource
 from hipadmin.gui.dialogs.crash_report import CrashReportDialog
 from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
 from hipadmin.gui.importing import Importer
@@ -250,6 +252,30 @@ def imported(hand: Hand, token: str) -> None:
     hand.look()
 
 
+def intake_key(hand: Hand, token: str) -> None:
+    """The key of a source: shown, copied, replaced, and beside what is shown of the source."""
+    source = add_subscription(hand.services, "for a key")
+    hand.services.intake_keys.add(source.id, secret=Secret(token))
+    hand.until(lambda: hand.window.relay is not None)
+    hand.window.navigator.connect_source(source.id)
+    dialog = hand.dialog_of(ConnectSource)
+    hand.until(lambda: bool(dialog.key.secret()))
+    for at in range(dialog.snippets.ways.count()):
+        dialog.snippets.ways.setCurrentIndex(at)
+        hand.look()
+    with hand.showing(token):
+        hand.press(dialog, "Show")
+        hand.press(dialog, "Show")
+        hand.press(dialog, "Copy key")
+        copy = SecretCopy.current()
+        assert copy is not None
+        copy.take_away()
+    hand.press(dialog, "New key…")
+    hand.press(hand.dialog("New key"), "New key")
+    hand.until(lambda: dialog.key.secret() not in (Secret(token), Secret("")))
+    hand.look()
+
+
 # when things go wrong
 
 
@@ -349,6 +375,7 @@ PLACES: tuple[Place, ...] = (
     Place("wrong: notification's own room", notification("Another room or @user")),
     Place("wrong: imported file", imported, quick=True),
     Place("backed up", backed_up),
+    Place("intake key", intake_key),
     Place("fault", fault, quick=True),
     Place("log", logged, quick=True),
 )

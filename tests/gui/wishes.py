@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from hipadmin.gui.context import Done
+from hipadmin.gui.failure_notes import FailureNotes
 from hipadmin.gui.relay_desk import RelayDesk
 from hipadmin.gui.widgets.message_bar import Message
 
@@ -17,6 +18,7 @@ class Wishes:
     done: list[Done] = field(default_factory=list)
     bars: dict[str, Message] = field(default_factory=dict)
     relay: RelayDesk | None = None
+    failures: FailureNotes | None = None
 
     def show_integrations(self, integration_id: str = "") -> None:
         self.asked.append(("integrations", integration_id))

@@ -92,20 +92,25 @@ class Feed:
         """Show these instead; what was opened or closed by hand stays so."""
         self._stories = list(stories)
 
-    def add_older(self, stories: Sequence[Story]) -> None:
-        """Go on at the end."""
+    def add_older(self, stories: Sequence[Story]) -> list[Line]:
+        """Go on at the end; give their lines."""
         self._stories += stories
+        return list(self._lines(stories))
 
-    def add_newer(self, stories: Sequence[Story]) -> None:
-        """Go on before the first."""
+    def add_newer(self, stories: Sequence[Story]) -> list[Line]:
+        """Go on before the first; give their lines."""
         self._stories[:0] = stories
+        return list(self._lines(stories))
 
-    def learn(self, fates: Mapping[int, Fates]) -> None:
-        """Take over what became of some events' messages meanwhile."""
+    def learn(self, fates: Mapping[int, Fates]) -> bool:
+        """Take over what became of some events' messages meanwhile; give whether that is news."""
+        changed = False
         for at, story in enumerate(self._stories):
             fate = fates.get(story.id)
             if fate is not None and fate != story.fates:
                 self._stories[at] = replace(story, fates=fate)
+                changed = True
+        return changed
 
     def turn(self, event_id: int, opened: bool) -> bool:
         """Open or close an event; give whether that changed anything."""
@@ -123,10 +128,10 @@ class Feed:
 
     def lines(self) -> list[Line]:
         """Everything that is shown, top to bottom."""
-        return list(self._lines())
+        return list(self._lines(self._stories))
 
-    def _lines(self) -> Iterator[Line]:
-        for story in self._stories:
+    def _lines(self, stories: Sequence[Story]) -> Iterator[Line]:
+        for story in stories:
             opened = self.is_open(story)
             yield EventLine(story, opened)
             if opened:

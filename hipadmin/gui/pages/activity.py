@@ -196,27 +196,28 @@ class ActivityPage(QWidget):
     @Slot(object, object)
     def _on_read(self, span: Span, page: Page[Story]) -> None:
         if span.before is not None:
-            self._feed.add_older(page.rows)
+            self.frame.add_rows(self._feed.add_older(page.rows))
         elif span.after and not page.more:
-            self._feed.add_newer(page.rows)
             self._total += len(page.rows)
+            with self.table.staying():
+                self.frame.add_rows(self._feed.add_newer(page.rows), first=True)
         else:
             self._feed.begin(page.rows)
             self._total = 0
+            self._show_lines()
         if not span.after or page.more:
             self._more = page.more
-        self._show_lines()
+        self._show_count()
         self._fill_up()
 
     @Slot(object)
     def _on_learnt(self, fates: Mapping[int, Fates]) -> None:
-        self._feed.learn(fates)
-        self._show_lines()
+        if self._feed.learn(fates):
+            self._show_lines()
 
     def _show_lines(self) -> None:
         with self.table.staying():
             self.frame.show_rows(self._feed.lines())
-        self._show_count()
 
     @Slot(object)
     def _on_not_read(self, error: Exception) -> None:

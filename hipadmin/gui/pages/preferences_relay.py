@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, QSignalBlocker, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import JobContext, Lane
@@ -40,6 +40,7 @@ class RelayPreferences(QObject):
         self.days = SpinBox(context.look)
         self.megabytes = SpinBox(context.look)
         self.background = CheckBox(context.look, self.tr("Keep delivering in background"))
+        self.failures = CheckBox(context.look, self.tr("Tell on the desktop when messages fail"))
         self._add_relay(form)
         self._add_kept(form)
         self._connect()
@@ -55,9 +56,14 @@ class RelayPreferences(QObject):
         text = self.tr("How sources elsewhere reach it, if something stands before it.")
         self._public_row = form.add_row(self.tr("Public address"), self.public, text)
         self._service_row = form.add_row(
-            self.tr("Background"), self.background, self._service_help(), buddy=self.background
+            self.tr("Background"), _boxed(self.background), self._service_help()
         )
-        self.background.setAccessibleName(self.tr("Keep delivering in background"))
+
+        self._failures_row = form.add_row(
+            self.tr("Notifications"),
+            _boxed(self.failures),
+            self.tr("While the window is open, and somebody works elsewhere."),
+        )
 
     def _service_help(self) -> str:
         return self.tr(
@@ -82,6 +88,7 @@ class RelayPreferences(QObject):
             field.editingFinished.connect(self._keep)
         self.public.editingFinished.connect(self._keep)
         self.background.clicked.connect(self._on_background_clicked)
+        self.failures.clicked.connect(self._on_failures_clicked)
 
     # what is set
 
@@ -99,6 +106,7 @@ class RelayPreferences(QObject):
             lane=Lane.READ,
             owner=self,
         )
+        self._show_failures()
         relay = self._context.navigator.relay
         self._show_service(relay.service if relay is not None else ServiceState(" "))
         if relay is None:
@@ -121,6 +129,14 @@ class RelayPreferences(QObject):
                     field.setValue(value)
         if not self.public.hasFocus():
             self.public.setText(kept.place.public)
+
+    def _show_failures(self) -> None:
+        notes = self._context.navigator.failures
+        self.failures.setChecked(notes is not None and notes.wanted)
+        possible = notes is not None and notes.available
+        self.failures.setEnabled(possible or self.failures.isChecked())
+        if not possible:
+            self._failures_row.set_help(self.tr("This desktop has no place for notifications."))
 
     @Slot(object)
     def _show_service(self, state: ServiceState) -> None:
@@ -168,6 +184,12 @@ class RelayPreferences(QObject):
         self.read()
 
     @Slot(bool)
+    def _on_failures_clicked(self, wanted: bool) -> None:
+        notes = self._context.navigator.failures
+        if notes is not None:
+            notes.want(wanted)
+
+    @Slot(bool)
     def _on_background_clicked(self, wanted: bool) -> None:
         relay = self._context.navigator.relay
         if relay is None:
@@ -177,6 +199,16 @@ class RelayPreferences(QObject):
             relay.keep_in_background()
         else:
             relay.end_background()
+
+
+def _boxed(choice: CheckBox) -> QWidget:
+    """A check box under a label that is not its own: it keeps the name it has."""
+    box = QWidget()
+    row = QHBoxLayout(box)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(choice)
+    row.addStretch(1)
+    return box
 
 
 def _is_address(text: str) -> bool:
