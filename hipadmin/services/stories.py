@@ -6,6 +6,7 @@ from datetime import datetime
 
 from hipadmin.domain.activity import DeliveryRow, EventFilter, EventRow, NamedVerdict
 from hipadmin.domain.alert import Alert, AlertEntry
+from hipadmin.domain.event import Event
 from hipadmin.domain.message import Message
 from hipadmin.domain.ports import Cancel, Store, Unit
 from hipadmin.domain.recipients import Recipient, recipients
@@ -86,6 +87,15 @@ class Stories:
             return Page(tuple(_stories(unit, found[:limit])), len(found) > limit)
 
         return self._store.read(work, cancel=cancel)
+
+    def recent(self, subscription_id: str, limit: int) -> tuple[Event, ...]:
+        """At most ``limit`` events of a subscription in full, the newest first."""
+
+        def work(unit: Unit) -> tuple[Event, ...]:
+            rows = unit.activity.events(EventFilter(subscription_id), limit=limit)
+            return tuple(unit.events.get(row.id) for row in rows)
+
+        return self._store.read(work)
 
     def count(self, wanted: EventFilter, cancel: Cancel | None = None) -> int:
         """How many there are; looks at each."""

@@ -134,7 +134,7 @@ class RoomNotificationDialog(DialogFrame):
 
     def _on_read(self, start: Start) -> None:
         self._start = start
-        self.tabs.show_kind(start.choices.subscription.kind)
+        self.tabs.show_subscription(start.choices.subscription)
         self.strip.clear()
         self.tabs.setEnabled(True)
         self.show_draft(start.first_draft(self._wanted))

@@ -4,19 +4,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.problems import Problem
-from hipadmin.domain.subscription import NotificationDraft
+from hipadmin.domain.subscription import NotificationDraft, Subscription
+from hipadmin.gui.context import Context
+from hipadmin.gui.jobs import Lane
 from hipadmin.gui.notification.condition_rows import ConditionRows
+from hipadmin.gui.policy.editor import PolicyEditor
 from hipadmin.gui.texts import problem_text
-from hipadmin.gui.theme import FontRole, Look
-from hipadmin.gui.widgets.fields import TextEdit
 from hipadmin.gui.widgets.form import Form
+
+RECENT = 100
+"""Events of the subscription that a policy is tried on."""
 
 
 class FilterTab(QWidget):
-    """The policy as JSON, and the conditions as rows.
+    """The policy in its editor, and the conditions as rows.
+
+    The editor is made when the tab is first shown: most notifications are edited without it.
 
     Signals:
         changed: a person changed something.
@@ -24,20 +31,14 @@ class FilterTab(QWidget):
 
     changed = Signal()
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._context = context
         self._shown: str | None = None
-        example = '[{"effect": "allow", "resources": ["proj/*"], "actions": ["*"]}]'
-        self.policy = TextEdit(look, example)
-        look.dress(self.policy, FontRole.MONO)
-        self.policy.setMinimumHeight(look.px(200))
-        self.conditions = ConditionRows(look)
-        form = Form(look)
-        self._policy_row = form.add_row(
-            self.tr("Policy"),
-            self.policy,
-            self.tr("Without a policy every event is sent."),
-        )
+        self._subscription: Subscription | None = None
+        self.policy: PolicyEditor | None = None
+        self.conditions = ConditionRows(context.look)
+        form = Form(context.look)
         self._conditions_row = form.add_row(
             self.tr("Conditions"),
             self.conditions,
@@ -47,33 +48,62 @@ class FilterTab(QWidget):
             ),
             buddy=self.conditions,
         )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(form)
-        column.addStretch(1)
-        self.policy.textChanged.connect(self.changed)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(context.look.px(16))
+        self._column.addWidget(form)
+        self._column.addStretch(1)
         self.conditions.changed.connect(self.changed)
+
+    def show_subscription(self, subscription: Subscription) -> None:
+        """Try the policy on events of this subscription."""
+        self._subscription = subscription
+        if self.isVisible():
+            self._make_editor()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Have the editor ready."""
+        super().showEvent(event)
+        self._make_editor()
+
+    def _make_editor(self) -> None:
+        if self.policy is not None or self._subscription is None:
+            return
+        look, jobs = self._context.look, self._context.jobs
+        self.policy = PolicyEditor(look, jobs, self._subscription.kind, (), self._shown, self)
+        self._column.insertWidget(0, self.policy)
+        self.policy.show()
+        # what is wrong is known by then, so nobody hears of a text before its problems
+        self.policy.judged.connect(self.changed)
+        subscription_id, stories = self._subscription.id, self._context.services.stories
+        jobs.run(
+            lambda _job: stories.recent(subscription_id, RECENT),
+            then=self.policy.set_events,
+            failed=self._context.navigator.explain,
+            lane=Lane.READ,
+            owner=self.policy,
+        )
 
     def show_draft(self, draft: NotificationDraft) -> None:
         """Show what ``draft`` has of it."""
-        self._shown = draft.policy
-        text = draft.policy or ""
-        if text != self.policy.toPlainText():
-            self.policy.setPlainText(text)
+        before, self._shown = self._entered(), draft.policy
+        if self.policy is not None and before != draft.policy:
+            self.policy.set_text(draft.policy)
         self.conditions.show_conditions(draft.conditions)
 
     def fill(self, draft: NotificationDraft) -> NotificationDraft:
         """Give ``draft`` with what is entered here."""
-        text = self.policy.toPlainText()
-        policy = self._shown if text == (self._shown or "") else text
-        policy = policy if policy and policy.strip() else None
-        return replace(draft, policy=policy, conditions=self.conditions.conditions())
+        return replace(draft, policy=self._entered(), conditions=self.conditions.conditions())
+
+    def _entered(self) -> str | None:
+        """The policy; as it was shown while nobody touched it."""
+        if self.policy is None or self.policy.json.toPlainText() == (self._shown or ""):
+            return self._shown
+        return self.policy.text()
 
     def show_problems(self, problems: Sequence[Problem]) -> bool:
-        """Say what is wrong beside its field, and whether anything is."""
-        policy = next((p for p in problems if p.where == "policy"), None)
+        """Say what is wrong beside its field, and whether anything is; a policy says it itself."""
         rows = [p for p in problems if p.where.startswith("conditions")]
-        self._policy_row.set_problem(problem_text(policy) if policy else None)
         self._conditions_row.set_problem(problem_text(rows[0]) if rows else None)
         self.conditions.show_problems(rows)
-        return policy is not None or bool(rows)
+        return bool(rows) or any(p.where == "policy" for p in problems)

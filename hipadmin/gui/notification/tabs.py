@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.problems import Problem
-from hipadmin.domain.subscription import NotificationDraft, SubscriptionKind
+from hipadmin.domain.subscription import NotificationDraft, Subscription
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.notification_fields import NotificationFields
 from hipadmin.gui.notification.filter_tab import FilterTab
@@ -33,7 +33,7 @@ class NotificationTabs(QWidget):
         look = context.look
         self.where = NotificationFields(look)
         self.when = WhenTab(look)
-        self.filter = FilterTab(look)
+        self.filter = FilterTab(context)
         self.message = MessageTab(context)
         self.words = TabWords(look, self.tr("Parts of the room notification"))
         self._stack = Stack()
@@ -81,10 +81,11 @@ class NotificationTabs(QWidget):
         draft = replace(draft, enabled=self.where.on.isChecked())
         return self.message.fill(self.filter.fill(self.when.fill(draft)))
 
-    def show_kind(self, kind: SubscriptionKind) -> None:
-        """Open what fits this kind of subscription."""
-        self.when.show_kind(kind)
-        self.message.show_kind(kind)
+    def show_subscription(self, subscription: Subscription) -> None:
+        """Open what fits the subscription’s kind."""
+        self.when.show_kind(subscription.kind)
+        self.message.show_kind(subscription.kind)
+        self.filter.show_subscription(subscription)
 
     def show_summary(self, draft: NotificationDraft) -> None:
         """Say what follows from ``draft``."""

@@ -101,7 +101,9 @@ class StatementCard(Card):
         self._title.set_text(name)
         self.setAccessibleName(name)
         self.effect.setAccessibleName(self.tr("Effect of statement {number}").format(number=number))
-        self.more.setAccessibleName(name)
+        more = self.tr("More about {name}").format(name=name)
+        self.more.setText(more)
+        self.more.setToolTip(more)
         self.effect.setCurrentIndex(self.effect.findData(sketch.effect))
         for part in Part:
             entries, label = sketch.entries(part), self._label(part, sketch)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from hipadmin.domain.event import EventState, Report
 from hipadmin.domain.notification import (
     Branches,
     Color,
@@ -20,6 +21,7 @@ from hipadmin.domain.notification import (
     When,
 )
 from hipadmin.domain.notification.schedule import WEEK
+from hipadmin.domain.policy import Access
 from hipadmin.domain.subscription import RoomNotification, Subscription, SubscriptionKind
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
@@ -168,13 +170,33 @@ def test_a_policy_that_does_not_validate_cannot_be_saved(
 ) -> None:
     dialog = open_dialog(made)
     turn(dialog, "Filter")
-    edit = find.named(dialog, "Policy", QPlainTextEdit)
+    edit = find.named(dialog, "Policy as JSON", QPlainTextEdit)
 
     edit.setPlainText("[{}]")
-    assert dialog.tabs.words.has_problem(2)
+    find.until(qtbot, lambda: dialog.tabs.words.has_problem(2))
     assert not find.button(dialog, "Save").isEnabled()
     edit.setPlainText(POLICY)
+    find.until(qtbot, lambda: not dialog.tabs.words.has_problem(2))
     assert "that the policy lets pass" in dialog.line.text
+
+    assert saved(qtbot, dialog, services).policy == POLICY
+
+
+def test_a_policy_is_tried_on_what_the_subscription_reported(
+    qtbot: QtBot, open_dialog: Open, made: RoomNotification, services: Services
+) -> None:
+    access = Access("buildFailed", "ci/github.com:repo/acme.web:build/main")
+    report = Report(state=EventState.FAILURE, title="acme/web 17 failed", accesses=[access])
+    services.intake.accept(made.subscription_id, [report])
+    dialog = open_dialog(made)
+    turn(dialog, "Filter")
+
+    view = find.table(dialog, "What would pass")
+    find.until(qtbot, lambda: view.model().rowCount() == 1)
+    assert find.shown(view, "acme/web 17 failed", "Verdict") == "Sent"
+    edit = find.named(dialog, "Policy as JSON", QPlainTextEdit)
+    edit.setPlainText(POLICY)
+    find.until(qtbot, lambda: find.shown(view, "acme/web 17 failed", "Verdict") == "Held back")
 
     assert saved(qtbot, dialog, services).policy == POLICY
 
