@@ -30,6 +30,7 @@ from hipadmin.gui.widgets.labels import ElidedLabel
 from hipadmin.gui.widgets.table import Table
 from tests.gallery.names import plain, shown, visible_in
 
+_BY_PIXEL = QTableView.ScrollMode.ScrollPerPixel
 TOLERANCE = 1
 """Px by which rounding may be off."""
 
@@ -67,13 +68,22 @@ def _of_place(widget: QWidget) -> Iterator[str]:
     if parent is None or widget.isWindow() or isinstance(widget, QSplitterHandle):
         return
     box, room = widget.geometry(), parent.rect()
-    scrolled = isinstance(parent.parentWidget(), QScrollArea)
+    scrolled = isinstance(parent.parentWidget(), QScrollArea) or _can_come(widget, parent)
     sideways = box.left() < room.left() - TOLERANCE or box.right() > room.right() + TOLERANCE
     upright = box.top() < room.top() - TOLERANCE or box.bottom() > room.bottom() + TOLERANCE
     if _is_inner(parent):
         return
     if sideways or (upright and not scrolled):
         yield f"{_path(widget)} sticks out of its parent by {_overhang(box, room)}"
+
+
+def _can_come(widget: QWidget, viewport: QWidget) -> bool:
+    """Whether what stands among the rows of a table can be scrolled into sight, bit by bit."""
+    view = viewport.parentWidget()
+    if not isinstance(view, QTableView) or view.verticalScrollMode() != _BY_PIXEL:
+        return False
+    bar = view.verticalScrollBar()
+    return widget.geometry().bottom() - viewport.rect().bottom() <= bar.maximum() - bar.value()
 
 
 def _is_inner(parent: QWidget) -> bool:
