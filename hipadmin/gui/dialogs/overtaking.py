@@ -164,8 +164,9 @@ class Overtaking(QObject, Generic[S]):
             self._say_gone(now)
             return
         self._form.show_around(now.start)
-        if self._form.version(now.start) == self._form.version(None):
-            return
+        edited = self._form.version(None)
+        if not edited or self._form.version(now.start) == edited:
+            return  # nothing is edited before the form has begun, and nothing overtaken
         if self._form.dirty():
             self._offer(now.start, now.by)
         else:

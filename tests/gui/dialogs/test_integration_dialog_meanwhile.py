@@ -1,5 +1,6 @@
 """Edit integration while somebody else changes or deletes it: both values, and a way on."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,8 @@ from hipadmin.domain.integration import Integration, IntegrationDraft, RoomDraft
 from hipadmin.domain.token import MASK, Secret
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.integration import IntegrationDialog
+from hipadmin.gui.dialogs.integration_load import read_start
+from hipadmin.gui.dialogs.overtaking import Now
 from hipadmin.gui.widgets.fields import CheckBox
 from hipadmin.services.bundle import Services
 from tests.gui.fill import add_integration, add_notification, add_subscription
@@ -84,6 +87,20 @@ def test_a_refused_save_shows_both_values_and_goes_on(
     after = stored(services, integration)
     assert (after.name, after.proxy) == ("mine", "http://proxy.example.com:3128")
     assert token_of(services, after.token_ref) == CANARY
+
+
+def test_a_change_before_the_dialog_has_begun_overtakes_nothing(
+    qtbot: QtBot, context: Context, services: Services, integration: Integration
+) -> None:
+    with ThreadPoolExecutor() as elsewhere:
+        start = elsewhere.submit(read_start, services, integration.id).result()
+    dialog = IntegrationDialog(context, None, integration.id)
+    dialog.open()
+    dialog._overtaking._on_read(Now(start, None))
+    qtbot.waitUntil(lambda: not context.jobs.busy and dialog.body_widget.isEnabled())
+    assert field(dialog, "Name").text() == "CI and images"
+    assert dialog.panel.text == ""
+    closed(qtbot, dialog)
 
 
 def test_a_change_is_seen_while_the_dialog_is_open(
