@@ -48,6 +48,7 @@ class Editing:
         self.proxy = current.proxy if current else ""
         self.enabled = current.enabled if current else True
         self.token = TokenEntry(current.token_ref if current else None)
+        self.standard = current is not None and current.standard
         self.use_in: tuple[str, ...] = ()
         self._rooms: list[RoomEntry] = []
         self._last_key = 0
@@ -102,6 +103,7 @@ class Editing:
             proxy=self.proxy.strip(),
             enabled=self.enabled,
             use_in=self.use_in,
+            standard=self.standard,
         )
 
     @property
@@ -208,6 +210,7 @@ class Editing:
             raise ValueError("only an edit can have been overtaken")
         before = Editing(base)
         found = [*self._rebase_texts(before, theirs), *self._rebase_token(before, theirs)]
+        self.standard, _ = settled(before.standard, self.standard, theirs.standard)
         self.current, self.enabled, self._clean = current, current.enabled, theirs.draft()
         found += self._rebase_rooms(before, theirs)
         self._theirs = {c.place: c.theirs for c in found}

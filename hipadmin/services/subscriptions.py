@@ -18,6 +18,7 @@ from hipadmin.domain.subscription import (
     check_notification,
     check_subscription,
 )
+from hipadmin.services.duplicating import DuplicateChoices, duplicate, read_choices
 from hipadmin.services.records import Act, Acts
 from hipadmin.services.several import Chosen, Fate, each
 from hipadmin.services.zones import check_zone
@@ -178,6 +179,21 @@ class Notifications:
             return after
 
         return self._acts.run(Verb.EDIT, Entity.NOTIFICATION, work)
+
+    def duplicate_choices(self, notification_id: str) -> DuplicateChoices:
+        """Which subscriptions could get a copy of it."""
+        return self._store.read(lambda unit: read_choices(unit, notification_id))
+
+    def duplicate(
+        self, notification_id: str, expected: int, subscription_ids: Sequence[str]
+    ) -> tuple[RoomNotification, ...]:
+        """Copy it to other subscriptions in one act, under a name that is free there."""
+        new_ids = [self._acts.new_id() for _ in subscription_ids]
+        return self._acts.run(
+            Verb.ADD,
+            Entity.NOTIFICATION,
+            lambda act: duplicate(act, notification_id, expected, subscription_ids, new_ids),
+        )
 
     def set_enabled(self, notification_id: str, expected: int, on: bool) -> RoomNotification:
         """Switch a room notification; it keeps its settings and receives nothing while off."""

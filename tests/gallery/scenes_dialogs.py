@@ -18,6 +18,7 @@ from hipadmin.gui.dialogs.delete_integration import (
     unused_question,
 )
 from hipadmin.gui.dialogs.diagnostics import DiagnosticsDialog
+from hipadmin.gui.dialogs.duplicate_notification import DuplicateDialog
 from hipadmin.gui.dialogs.export_done import ExportDone
 from hipadmin.gui.dialogs.help import AboutDialog, KeysDialog
 from hipadmin.gui.dialogs.import_file import ImportDialog
@@ -178,6 +179,12 @@ def room_notification_message(stage: Stage) -> QWidget:
     stage.button(dialog, "Colour per state").click()
     stage.settle()
     return dialog
+
+
+def duplicate_notification(stage: Stage) -> QWidget:
+    rows = stage.services.views.notifications(stage.subscription("web"))
+    dialog = DuplicateDialog(stage.context, stage.window, rows[0].id)
+    return stage.show(dialog)
 
 
 def _notification(stage: Stage, name: str) -> RoomNotificationDialog:
@@ -409,6 +416,7 @@ DIALOGS: tuple[Scene, ...] = (
         room_notification_other_room,
         room_notification_list,
         room_notification_when,
+        duplicate_notification,
         room_notification_filter,
         room_notification_message,
         delete_unused,

@@ -51,6 +51,7 @@ class KeptIntegration:
     token: KeptToken = KeptToken()
     rooms: tuple[KeptRoom, ...] = ()
     use_in: tuple[str, ...] = ()
+    standard: bool = False
 
     @property
     def typed_tokens(self) -> bool:
@@ -69,6 +70,7 @@ def kept(editing: Editing) -> KeptIntegration:
         _kept_token(editing.token),
         tuple(KeptRoom(r.room, r.enabled, r.id, _kept_token(r.token)) for r in editing.rooms),
         editing.use_in,
+        editing.standard,
     )
 
 
@@ -135,6 +137,8 @@ def resumed(was: KeptIntegration, start: Start | None) -> Editing:
     if was.token.removed:
         editing.type_token(replace(editing.token, removed=True))
     editing.use_in = was.use_in
+    if was.standard != base.standard:
+        editing.standard = was.standard
     _resume_rooms(editing, was.rooms)
     return editing
 

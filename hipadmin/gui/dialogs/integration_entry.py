@@ -58,6 +58,7 @@ class Entry(QObject):
         form.token_field.reveal_wanted.connect(self._on_reveal_wanted)
         form.remove_token.clicked.connect(self._on_remove_token_clicked)
         form.choice.changed.connect(self._on_choice_changed)
+        form.standard_box.clicked.connect(self._on_standard_clicked)
 
     def _connect_rooms(self) -> None:
         rooms = self._form.rooms
@@ -73,6 +74,7 @@ class Entry(QObject):
             text: str = getattr(self.editing, place)
             if field.text() != text:
                 field.setText(text)
+        self._form.standard_box.setChecked(self.editing.standard)
         self.changed.emit()
 
     # fields
@@ -126,6 +128,11 @@ class Entry(QObject):
     @Slot()
     def _on_choice_changed(self) -> None:
         self.editing.use_in = self._form.choice.chosen()
+        self.changed.emit()
+
+    @Slot(bool)
+    def _on_standard_clicked(self, standard: bool) -> None:
+        self.editing.standard = standard
         self.changed.emit()
 
     # account token

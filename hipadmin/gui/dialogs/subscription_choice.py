@@ -1,6 +1,6 @@
 """Use in subscriptions: a list to choose from when adding, a list to read when editing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -32,6 +32,7 @@ class SubscriptionChoice(Card):
         self._boxes: dict[str, CheckBox] = {}
         self._lines: list[QWidget] = []
         self._shown: tuple[Subscription, ...] = ()
+        self._facts: Mapping[str, str] | None = None
         px = look.px
         self.content.setSpacing(px(4))
         self.content.setContentsMargins(px(9), px(6), px(9), 0)
@@ -39,10 +40,16 @@ class SubscriptionChoice(Card):
         self._none.setContentsMargins(px(3), px(4), px(3), px(4))
         self.content.addWidget(self._none)
 
-    def show_subscriptions(self, subscriptions: Sequence[Subscription]) -> None:
-        """Offer ``subscriptions``; what was checked stays so."""
-        if tuple(subscriptions) == self._shown:
+    def show_subscriptions(
+        self, subscriptions: Sequence[Subscription], facts: Mapping[str, str] | None = None
+    ) -> None:
+        """Offer ``subscriptions``; what was checked stays so.
+
+        ``facts`` by id stand beside them, else what they report.
+        """
+        if tuple(subscriptions) == self._shown and facts == self._facts:
             return
+        self._facts = facts
         before = self.chosen()
         for line in self._lines:
             self.content.removeWidget(line)
@@ -69,14 +76,14 @@ class SubscriptionChoice(Card):
         box = CheckBox(self.look, subscription.name.replace("&", "&&"))
         box.setAccessibleName(subscription.name)
         says_data(box)
-        kind = events_name(subscription.kind)
-        box.setAccessibleDescription(kind)
+        fact = (self._facts or {}).get(subscription.id) or events_name(subscription.kind)
+        box.setAccessibleDescription(fact)
         box.toggled.connect(self.changed)
         self._boxes[subscription.id] = box
         row = QHBoxLayout()
         row.setSpacing(self.look.px(8))
         row.addWidget(box)
-        row.addWidget(Label(self.look, kind, FontRole.BODY, "text2"))
+        row.addWidget(Label(self.look, fact, FontRole.BODY, "text2"))
         row.addStretch(1)
         return row
 

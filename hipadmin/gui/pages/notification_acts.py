@@ -68,6 +68,13 @@ class NotificationActs(QObject):
         dialog.saved.connect(self.saved)
         dialog.open()
 
+    def duplicate(self, rows: Sequence[NotificationRow]) -> None:
+        """Choose the subscriptions that get a copy of a single one."""
+        if len(rows) == 1:
+            from hipadmin.gui.dialogs.duplicate_notification import DuplicateDialog
+
+            DuplicateDialog(self._context, self._page.window(), rows[0].id).open()
+
     def compose(self, rows: Sequence[NotificationRow]) -> None:
         """Compose a message to the rooms of a single one."""
         if len(rows) == 1:

@@ -238,6 +238,7 @@ class SubscriptionIntegrationsPage(QWidget):
             "test": len(rows) == 1 and not self.tester.busy,
             "send_message": len(rows) == 1,
             "room_view": len(rows) == 1,
+            "duplicate": len(rows) == 1,
             "turn_on": bool(rows) and not all(on),
             "turn_off": any(on),
             "delete": bool(rows),
@@ -273,6 +274,10 @@ class SubscriptionIntegrationsPage(QWidget):
     def send_message(self) -> None:
         """Compose a message to the rooms of the selected room notification."""
         self.acts.compose(self._selected())
+
+    def duplicate(self) -> None:
+        """Copy the selected room notification to other subscriptions."""
+        self.acts.duplicate(self._selected())
 
     def room_view(self) -> None:
         """Open the room view of the integration it goes through."""

@@ -1,0 +1,109 @@
+"""The dialog that copies a room notification to other subscriptions."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.saving import say_trouble
+from hipadmin.gui.dialogs.subscription_choice import SubscriptionChoice
+from hipadmin.gui.jobs import Lane
+from hipadmin.gui.widgets.dialog_frame import DialogFrame
+from hipadmin.gui.widgets.form import Form
+from hipadmin.gui.widgets.labels import Label
+from hipadmin.services.duplicating import DuplicateChoices, Target
+
+
+class DuplicateDialog(DialogFrame):
+    """Chooses the subscriptions that get a copy, and says which use the integration so far.
+
+    Signals:
+        duplicated: the copies were stored; the dialog closes by itself.
+    """
+
+    duplicated = Signal()
+
+    def __init__(self, context: Context, parent: QWidget, notification_id: str) -> None:
+        super().__init__(context.look, "", width=560, parent=parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Duplicate room notification"))
+        look = context.look
+        self._context = context
+        self._id = notification_id
+        self._choices: DuplicateChoices | None = None
+        self.intro = Label(look, "", wrap=True)
+        self.choice = SubscriptionChoice(look)
+        form = Form(look)
+        form.add_row(self.tr("Subscriptions"), self.choice)
+        self.body.addWidget(self.intro)
+        self.body.addWidget(form)
+        self.body.addStretch(1)
+        self.save_button, self.cancel_button = self.add_confirm(self.tr("Duplicate"))
+        self.save_button.clicked.connect(self._on_duplicate_clicked)
+        self.choice.changed.connect(self._refresh)
+        self.is_dirty = lambda: bool(self.choice.chosen())
+        self._refresh()
+        self._read()
+
+    def _read(self) -> None:
+        verbs, wanted = self._context.services.notifications, self._id
+        self._context.jobs.run(
+            lambda _job: verbs.duplicate_choices(wanted),
+            then=self._on_read,
+            failed=lambda error: self._say(self.tr("Not read."), error),
+            lane=Lane.READ,
+            owner=self,
+        )
+
+    def _say(self, cause: str, error: Exception) -> None:
+        say_trouble(self._context, self, cause, error)
+
+    def _on_read(self, choices: DuplicateChoices) -> None:
+        self._choices = choices
+        name = choices.notification.name
+        self.setWindowTitle(self.tr("Duplicate room notification: {name}").format(name=name))
+        text = self.tr("Copies have the same rooms of {integration}, filter and message.")
+        self.intro.set_text(text.format(integration=choices.integration))
+        facts = {t.subscription.id: self._fact(t, choices) for t in choices.targets}
+        self.choice.show_subscriptions([t.subscription for t in choices.targets], facts)
+
+    def _fact(self, target: Target, choices: DuplicateChoices) -> str:
+        text = self.tr("does not use {integration} yet")
+        if target.uses:
+            text = self.tr("uses {integration} already")
+        fact = text.format(integration=choices.integration)
+        if target.name == choices.notification.name:
+            return fact
+        called = self.tr("the copy is called {name}").format(name=target.name)
+        return f"{fact}, {called}"
+
+    @Slot()
+    def _refresh(self) -> None:
+        chosen = bool(self.choice.chosen())
+        self.set_note("" if chosen else self.tr("Choose a subscription."))
+        self.save_button.setEnabled(chosen and self._choices is not None)
+
+    @Slot()
+    def _on_duplicate_clicked(self) -> None:
+        choices, chosen = self._choices, self.choice.chosen()
+        if choices is None:
+            return
+        source, verbs = choices.notification, self._context.services.notifications
+        self.save_button.setEnabled(False)
+        self.strip.clear()
+        self._context.jobs.run(
+            lambda _job: verbs.duplicate(source.id, source.version, chosen),
+            then=self._on_duplicated,
+            failed=self._on_failed,
+            owner=self,
+            title=self.tr("Duplicating {name}").format(name=source.name),
+        )
+
+    def _on_duplicated(self, _made: object) -> None:
+        self._context.watch.look()
+        self.duplicated.emit()
+        self.accept()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._say(self.tr("Not duplicated."), error)
+        self._read()  # what can be chosen by now; the next press copies what is stored
+        self._refresh()
