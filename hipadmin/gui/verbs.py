@@ -39,7 +39,6 @@ def verbs() -> tuple[Verb, ...]:
         Verb("send_message", translate("Verbs", "Send a test &message…"), Icon.PENCIL),
         Verb("room_view", translate("Verbs", "Open room &view"), Icon.ROOM),
         Verb("tokens", translate("Verbs", "To&kens…"), Icon.KEY),
-        Verb("duplicate", translate("Verbs", "D&uplicate…"), Icon.COPY),
         Verb("turn_on", translate("Verbs", "Turn &on"), Icon.PLAY),
         Verb("turn_off", translate("Verbs", "Turn o&ff"), Icon.POWER),
         Verb("delete", translate("Verbs", "&Delete…"), Icon.TRASH),

@@ -94,7 +94,7 @@ class MessageTab(QWidget):
         self.colors = StateColors(look)
         self.per_state = Disclosure(look, self.tr("Colour per state"))
         self.sender_edit = LineEdit(look, self.tr("Nothing beside the token’s label"))
-        self.template = TextEdit(look, "{{ title }} {{ details }}")
+        self.template = TextEdit(look, self.tr("For example") + " {{ title }} {{ details }}")
         self.preview = MessagePreview(context)
         self._lay_out()
         self._connect()

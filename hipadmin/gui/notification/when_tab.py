@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.domain.notification import Branches, Schedule
 from hipadmin.domain.problems import Problem
@@ -17,7 +17,7 @@ from hipadmin.gui.notification.when_words import more_summary
 from hipadmin.gui.texts import problem_text
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.fields import CheckBox, LineEdit, SpinBox
-from hipadmin.gui.widgets.form import Form, FormRow
+from hipadmin.gui.widgets.form import LABEL_WIDTH, Form, FormRow
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.rows import Disclosure
 
@@ -85,10 +85,16 @@ class WhenTab(QWidget):
         }
 
     def _clears_form(self) -> Form:
-        form = Form(self.look)
+        # without a label the grid leaves out the gap between its columns
+        form = Form(self.look, label_width=LABEL_WIDTH + 16)
         text = self.tr("Back to normal: a clear is sent only where its trigger was.")
         self.clears.setAccessibleDescription(text)
-        form.add_in_field_column(self.clears)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.clears)
+        row.addStretch(1)
+        form.add_in_field_column(holder)
         form.add_in_field_column(Label(self.look, text, FontRole.SMALL, "text2", wrap=True))
         return form
 
