@@ -25,7 +25,7 @@ from hipadmin.gui.windows.transcript import Transcript
 from hipadmin.services.composing import sent
 from hipadmin.services.stories import AlertStory
 
-WIDTH, MESSAGE_HEIGHT = 372, 132
+WIDTH, LEAST_WIDTH, MESSAGE_HEIGHT = 372, 276, 132
 
 
 class AlertPane(Surface):
@@ -104,8 +104,8 @@ class AlertPane(Surface):
         return QSize(self.look.px(WIDTH), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        """Its buttons are never cut."""
-        return QSize(self.look.px(WIDTH), self.look.px(WIDTH // 2))
+        """Its buttons are never cut: they stand below each other where it is narrow."""
+        return QSize(self.look.px(LEAST_WIDTH), self.look.px(WIDTH // 2))
 
     # what is shown
 
