@@ -39,6 +39,7 @@ class Chip(QAbstractButton):
         self.setAccessibleDescription(self.tr("Enter edits it, Delete removes it"))
         self.setToolTip(text)
         says_data(self)
+        self.setProperty("gives_way", True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

@@ -75,7 +75,7 @@ class EntryList(QWidget):
 
     def set_name(self, name: str) -> None:
         """Say of which statement this is, for assistive technology."""
-        self.add_button.setAccessibleName(self.tr("Add to {name}").format(name=name))
+        self.add_button.setAccessibleName(f"{self.tr('Add')} ({name})")
         self._name = name
 
     def show_entries(self, entries: Entries, problems: Problems) -> None:

@@ -107,7 +107,7 @@ def test_a_policy_made_without_writing_json(qtbot: QtBot, open_editor: Open) -> 
     assert "No policy: every event passes." in find.texts(editor)
 
     find.click(qtbot, editor, "Add statement")
-    find.click(qtbot, editor, "Add to Statement 1, Actions")
+    find.click(qtbot, editor, "Add (Statement 1, Actions)")
     entry = find.named(editor, "Statement 1, Actions", QLineEdit)
     qtbot.keyClicks(entry, "updateOn")
     qtbot.keyClick(entry, K.Key_Return)
@@ -155,7 +155,7 @@ def test_what_does_not_parse_keeps_the_last_statements_and_what_was_typed(
 def test_a_problem_is_told_beside_its_field_and_underlined(qtbot: QtBot, open_editor: Open) -> None:
     editor = open_editor(BOTH)
 
-    find.click(qtbot, editor, "Add to Statement 1, Resources")
+    find.click(qtbot, editor, "Add (Statement 1, Resources)")
     entry = find.named(editor, "Statement 1, Resources", QLineEdit)
     qtbot.keyClicks(entry, "proj/x:*")
     qtbot.keyClick(entry, K.Key_Return)
@@ -289,7 +289,7 @@ def test_tab_leaves_the_json_and_brackets_indent(qtbot: QtBot, open_editor: Open
 
 def test_escape_gives_an_entry_up_and_leaving_keeps_it(qtbot: QtBot, open_editor: Open) -> None:
     editor = open_editor(json.dumps([PRODUCTION]))
-    name, add = "Statement 1, Actions", "Add to Statement 1, Actions"
+    name, add = "Statement 1, Actions", "Add (Statement 1, Actions)"
 
     find.click(qtbot, editor, add)
     for text in ("updateO", ""):  # the first closes what is offered
