@@ -114,6 +114,7 @@ def test_space_and_click_switch(
     qtbot.keyClick(view, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: enabled(services, web) == {"all": False})
     qtbot.waitUntil(lambda: find.shown(view, "all", "Status") == "Off")
+    qtbot.waitUntil(lambda: not page.integrations.acts.busy)  # a busy switch takes no click
     find.click_cell(qtbot, view, find.cell(view, "all", "On"))
 
     qtbot.waitUntil(lambda: enabled(services, web) == {"all": True})
