@@ -59,15 +59,18 @@ class TokenChecks:
 
         Raises TokenGone; VaultTrouble; StoreTrouble; HipChatError, with which nothing is kept.
         """
-        server = Server.of(integration)
-        secret = Access(server, ref).token(self._tokens, cancel)
-        if not secret:
-            raise TokenGone("The vault has no such token. Enter one.")
-        client = self._connect(server, secret)
-        cancel.on_cancel(client.cancel)
-        try:
-            info = info_of(client.introspect(), self._clock())
-        finally:
-            client.close()
+        info = self.ask(Access(Server.of(integration), ref), cancel)
         self._store.write(lambda unit: unit.tokens.save_info(ref, info))
         return info
+
+    def ask(self, way: Access, cancel: Cancel) -> TokenInfo:
+        """Ask what a token is, a draft's too, and keep nothing. Raises as `check` does."""
+        secret = way.token(self._tokens, cancel)
+        if not secret:
+            raise TokenGone("The vault has no such token. Enter one.")
+        client = self._connect(way.server, secret)
+        cancel.on_cancel(client.cancel)
+        try:
+            return info_of(client.introspect(), self._clock())
+        finally:
+            client.close()

@@ -50,6 +50,16 @@ def browse_rooms_refused(stage: Stage) -> QWidget:
     return browse
 
 
+def add_integration_token_checked(stage: Stage) -> QWidget:
+    dialog = stage.show(IntegrationDialog(stage.context, stage.window))
+    stage.field(dialog, "API endpoint").setText(stage.sandbox.url)
+    stage.field(dialog, "Access token").setText(stage.sandbox.tokens.user)
+    stage.button(dialog, "Check token").click()
+    until(lambda: dialog.editing.account is not None, "what the token is")
+    stage.settle()
+    return dialog
+
+
 def tokens(stage: Stage) -> QWidget:
     own = {"1": stage.sandbox.tokens.rooms[1], "2": "Ab1" * 13 + "x"}
     integration = add_integration(
@@ -94,5 +104,10 @@ def _browse(stage: Stage, token: str) -> BrowseRooms:
 
 
 TOKENS: tuple[Scene, ...] = scenes(
-    House.FILLED, browse_rooms, browse_rooms_filtered, browse_rooms_refused, tokens
+    House.FILLED,
+    browse_rooms,
+    browse_rooms_filtered,
+    browse_rooms_refused,
+    tokens,
+    add_integration_token_checked,
 )

@@ -12,6 +12,7 @@ from hipadmin.domain.ports import Topic
 from hipadmin.domain.problems import Problem
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.integration_browse import BrowseFlow
+from hipadmin.gui.dialogs.integration_check import CheckFlow
 from hipadmin.gui.dialogs.integration_draft import LeftOff
 from hipadmin.gui.dialogs.integration_entry import Entry
 from hipadmin.gui.dialogs.integration_form import IntegrationForm
@@ -85,6 +86,7 @@ class IntegrationDialog(DialogFrame):
         self._add_buttons()
         self._left = LeftOff(context.drafts, self, self._entry, resume)
         self._browse = BrowseFlow(context, self, opener)
+        self._check = CheckFlow(context, self)
         self._connect()
         self._begin()
 
@@ -115,6 +117,9 @@ class IntegrationDialog(DialogFrame):
         self.trial.running_changed.connect(self._refresh)
         self.trial.room_wanted.connect(self.form.rooms.add_button.setFocus)
         self.form.rooms.browse_wanted.connect(self._on_browse_wanted)
+        self.form.check_link.clicked.connect(lambda: self._check.press(self.editing))
+        self._check.learned.connect(self._refresh)
+        self._check.endpoint_wanted.connect(self.form.endpoint_edit.setFocus)
         self._browse.endpoint_wanted.connect(self.form.endpoint_edit.setFocus)
         self._browse.token_wanted.connect(self.form.token_field.edit.setFocus)
         self._browse.added.connect(self._on_rooms_added)

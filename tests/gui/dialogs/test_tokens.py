@@ -9,9 +9,16 @@ from pytestqt.qtbot import QtBot
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.tokens import TokensDialog
 from hipadmin.services.bundle import Services
-from tests.gui.fill import add_integration
+from tests.gui.fill import add_integration, messages_in
 from tests.gui.find import click, select_row, shown, table, texts, until
-from tests.gui.integration_dialog import CANARY, everything_said
+from tests.gui.integration_dialog import (
+    CANARY,
+    closed,
+    enter,
+    everything_said,
+    opened,
+    press,
+)
 
 if TYPE_CHECKING:
     from hipadmin.sandbox.server import Sandbox
@@ -54,3 +61,19 @@ def test_each_token_is_told_with_what_mends_it(
     click(qtbot, dialog, "Edit integration")
     assert edited == [integration.id]
     until(qtbot, lambda: not shiboken6.isValid(dialog))
+
+
+def test_a_draft_is_told_what_its_token_is_and_nothing_is_sent(
+    qtbot: QtBot, context: Context, sandbox: "Sandbox"
+) -> None:
+    adding = opened(qtbot, context)
+    enter(qtbot, adding, "Access token", sandbox.tokens.user)
+    press(qtbot, adding, "Check token")
+    until(qtbot, lambda: "The token is valid. Nothing was sent." in adding.strip.text)
+    assert "User token “Robin Reed”, may send notifications" in texts(adding)
+    enter(qtbot, adding, "Access token", CANARY)
+    press(qtbot, adding, "Check token")
+    until(qtbot, lambda: "Token not confirmed." in adding.strip.text)
+    assert CANARY not in everything_said(adding)
+    assert messages_in(sandbox) == []
+    closed(qtbot, adding)

@@ -1,0 +1,71 @@
+"""Check token in the integration dialog: what the draft's token is; nothing is sent."""
+
+from PySide6.QtCore import QObject, Signal
+
+from hipadmin.domain.errors import HipadminError
+from hipadmin.domain.token import TokenInfo
+from hipadmin.gui.context import Context
+from hipadmin.gui.drafts import Editing
+from hipadmin.gui.jobs import Job, Lane
+from hipadmin.gui.models.roles import Tone
+from hipadmin.gui.widgets.dialog_frame import DialogFrame
+from hipadmin.gui.widgets.message_bar import Message
+from hipadmin.hipchat.errors import HipChatError
+from hipadmin.services.access import draft_access
+
+
+class CheckFlow(QObject):
+    """Asks the draft's server what the draft's access token is.
+
+    Signals:
+        learned: the draft knows what its token is now.
+        endpoint_wanted: there is no server to ask yet; the person was told so.
+    """
+
+    learned = Signal()
+    endpoint_wanted = Signal()
+
+    def __init__(self, context: Context, dialog: DialogFrame) -> None:
+        super().__init__(dialog)
+        self._context = context
+        self._dialog = dialog
+        self._job: Job | None = None
+
+    def press(self, editing: Editing) -> None:
+        """Ask about the token of ``editing``; a question that is open is given up."""
+        if self._job is not None:
+            self._job.cancel()
+        if not editing.normalised:
+            self._say(Tone.WARN, self.tr("Checking needs the API endpoint."))
+            self.endpoint_wanted.emit()
+            return
+        checks, token = self._context.services.token_checks, editing.token
+        way = draft_access(editing.draft(), editing.current).account
+        self._say(Tone.INFO, self.tr("Asking the server what the token is …"))
+        self._job = self._context.jobs.run(
+            lambda job: checks.ask(way, job),
+            then=lambda info: self._on_told(editing, info, same=editing.token == token),
+            failed=self._on_failed,
+            lane=Lane.NET,
+            owner=self,
+            title=self.tr("Checking the token"),
+        )
+
+    def _on_told(self, editing: Editing, info: TokenInfo, *, same: bool) -> None:
+        self._job = None
+        self._dialog.strip.clear()
+        if same:
+            editing.account = info
+            self._say(Tone.OK, self.tr("The token is valid. Nothing was sent."))
+            self.learned.emit()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._job = None
+        if isinstance(error, HipChatError | HipadminError):
+            self._say(Tone.DANGER, self.tr("Token not confirmed."), str(error))
+        else:
+            self._dialog.strip.clear()
+            self._context.navigator.explain(error)
+
+    def _say(self, tone: Tone, cause: str, text: str = "") -> None:
+        self._dialog.strip.show_message(Message(tone, cause, text))
