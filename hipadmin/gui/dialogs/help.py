@@ -3,7 +3,7 @@
 import platform
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, qVersion
+from PySide6.QtCore import QCoreApplication, QSysInfo, qVersion
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from hipadmin import __version__
@@ -64,6 +64,6 @@ class AboutDialog(_Told):
         versions = (
             ("Python", platform.python_version()),
             ("Qt", qVersion() or ""),
-            (translate("Help", "System"), platform.platform(terse=True)),
+            (translate("Help", "System"), QSysInfo.prettyProductName()),
         )
         self.add_pairs(versions, FontRole.NAME)

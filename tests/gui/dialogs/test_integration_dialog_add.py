@@ -69,7 +69,7 @@ def test_tab_follows_the_reading_order(qtbot: QtBot, context: Context) -> None:
     enter(qtbot, dialog, "Room ID or name", "17")
     visited = []
     combo(dialog, "Type").setFocus()
-    for _step in range(13):
+    for _step in range(14):
         now = QApplication.focusWidget()
         visited.append(now.accessibleName() or plain(now.text()))
         now.focusNextPrevChild(True)
@@ -86,6 +86,7 @@ def test_tab_follows_the_reading_order(qtbot: QtBot, context: Context) -> None:
         "Add room",
         "Remove room",
         "Browse rooms…",
+        "Use in new subscriptions",
         "Advanced",
     ]
     closed(qtbot, dialog)
