@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QShortcut
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from hipadmin.gui.announce import announce
@@ -124,9 +124,7 @@ class BrowseRooms(DialogFrame):
         self.stop_button.clicked.connect(self._on_stop_clicked)
         self.add_button.clicked.connect(self._on_add_clicked)
         self._soon.timeout.connect(self._show_rows)
-        down = QShortcut(Qt.Key.Key_Down, self.search)
-        down.setContext(Qt.ShortcutContext.WidgetShortcut)
-        down.activated.connect(self._go_into_list)
+        self.search.went_down.connect(self._go_into_list)
 
     # what it shows
 

@@ -132,7 +132,13 @@ class LineEdit(QLineEdit):
 
 
 class SearchField(LineEdit):
-    """A filter field: a lens at the start; Esc clears it."""
+    """A filter field: a lens at the start; Esc clears it.
+
+    Signals:
+        went_down: Down was pressed, which leads into the list that is filtered.
+    """
+
+    went_down = Signal()
 
     def __init__(self, look: Look, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(look, hint, parent, longest=LONGEST_SEARCH)
@@ -151,6 +157,8 @@ class SearchField(LineEdit):
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
             return
+        if event.key() == Qt.Key.Key_Down:
+            self.went_down.emit()
         super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
