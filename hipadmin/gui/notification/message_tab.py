@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from hipadmin.domain.event_state import EventState
 from hipadmin.domain.notification import Color, MessageFormat, MessageSettings
@@ -116,11 +117,25 @@ class MessageTab(QWidget):
             self.template,
             self.tr("Jinja2 in place of the built-in words: title, details, state, link, facts."),
         )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.px(24))
-        row.addWidget(form, 1)
-        row.addWidget(self.preview, 1)
+        self._form = form
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(look.px(24))
+        self._row.addWidget(form, 1)
+        self._row.addWidget(self.preview, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the wider of both; where there is no more, the preview goes below."""
+        widths = [part.minimumSizeHint().width() for part in (self._form, self.preview)]
+        return QSize(max(widths), self._row.minimumSize().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the preview beside the fields, or below them."""
+        widths = [part.minimumSizeHint().width() for part in (self._form, self.preview)]
+        beside = event.size().width() >= sum(widths) + self._row.spacing()
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.LeftToRight if beside else way.TopToBottom)
+        super().resizeEvent(event)
 
     def _connect(self) -> None:
         for combo in (self.format, self.color):

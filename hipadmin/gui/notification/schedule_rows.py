@@ -68,8 +68,8 @@ class SpanRow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(4))
         days, row = QHBoxLayout(), QHBoxLayout()
-        for line in (days, row):
-            line.setSpacing(look.px(8))
+        for line, gap in ((days, 4), (row, 8)):
+            line.setSpacing(look.px(gap))
             column.addLayout(line)
         for box in self.days:
             days.addWidget(box)

@@ -15,10 +15,9 @@ from hipadmin.gui.notification.results import ResultFields
 from hipadmin.gui.notification.schedule_rows import ScheduleRows
 from hipadmin.gui.notification.when_words import more_summary
 from hipadmin.gui.texts import problem_text
-from hipadmin.gui.theme import FontRole, Look
+from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.fields import CheckBox, LineEdit, SpinBox
-from hipadmin.gui.widgets.form import LABEL_WIDTH, Form, FormRow
-from hipadmin.gui.widgets.labels import Label
+from hipadmin.gui.widgets.form import Form, FormRow
 from hipadmin.gui.widgets.rows import Disclosure
 
 FITS: Mapping[SubscriptionKind, tuple[str, ...]] = MappingProxyType(
@@ -85,8 +84,7 @@ class WhenTab(QWidget):
         }
 
     def _clears_form(self) -> Form:
-        # without a label the grid leaves out the gap between its columns
-        form = Form(self.look, label_width=LABEL_WIDTH + 16)
+        form = Form(self.look)
         text = self.tr("Back to normal: a clear is sent only where its trigger was.")
         self.clears.setAccessibleDescription(text)
         holder = QWidget()
@@ -94,8 +92,7 @@ class WhenTab(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.clears)
         row.addStretch(1)
-        form.add_in_field_column(holder)
-        form.add_in_field_column(Label(self.look, text, FontRole.SMALL, "text2", wrap=True))
+        form.add_row(self.tr("Alerts"), holder, text)  # the box has its own words
         return form
 
     def _scope_form(self) -> Form:

@@ -26,17 +26,20 @@ from hipadmin.gui.policy.highlighter import LONGEST, Highlighter, units
 from hipadmin.gui.policy.words import problem_words
 from hipadmin.gui.shortcuts import Shortcut, matches
 from hipadmin.gui.theme import FontRole, Look
+from hipadmin.gui.widgets.fields import TextEdit
 
 _INDENT = "  "
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PAIRED = "[]{}"
 _PARTNER_LENGTH = 200_000
 """Characters of a text beyond which brackets are not matched."""
+_TYPED = 400_000
+"""Characters that typing and pasting may lead to; a longer one comes by import and is shown."""
 _Line = QTextCursor.MoveOperation
 _Keep = QTextCursor.MoveMode.KeepAnchor
 
 
-class JsonView(QPlainTextEdit):
+class JsonView(TextEdit):
     """Edits JSON; its undo history is that of the whole editor.
 
     Signals:
@@ -46,12 +49,10 @@ class JsonView(QPlainTextEdit):
     caret_moved = Signal(int, int)
 
     def __init__(self, look: Look, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.look = look
+        super().__init__(look, parent=parent, longest=_TYPED)
         self._marks: list[tuple[QTextEdit.ExtraSelection, str]] = []
         self.setAccessibleName(name)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.setTabChangesFocus(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.NoWrap)
