@@ -9,7 +9,8 @@ from types import FrameType, TracebackType
 
 _STDIN = 0
 _CHUNK = 65_536
-_STOP, _FAIL = b"s", b"f"
+_FAIL = b"f"
+"""Everything else in the pipe is the number of a signal."""
 
 
 class Control:
@@ -17,8 +18,11 @@ class Control:
 
     def __enter__(self) -> "Control":
         self._readable, self._writable = os.pipe()
+        os.set_blocking(self._writable, False)
         numbers = (signal.SIGTERM, signal.SIGINT)
-        self._before = {number: signal.signal(number, self._stop) for number in numbers}
+        self._before = {number: signal.signal(number, _heard) for number in numbers}
+        # written whichever thread the system gives the signal to; a handler waits for this one
+        self._earlier = signal.set_wakeup_fd(self._writable, warn_on_full_buffer=False)
         return self
 
     def __exit__(
@@ -27,6 +31,7 @@ class Control:
         _error: BaseException | None,
         _traceback: TracebackType | None,
     ) -> None:
+        signal.set_wakeup_fd(self._earlier)
         for number, handler in self._before.items():
             signal.signal(number, handler)
         os.close(self._readable)
@@ -50,7 +55,7 @@ class Control:
         while True:
             for handle, _event in poll.poll():
                 if handle == self._readable:
-                    return os.read(self._readable, 1) == _STOP
+                    return os.read(self._readable, 1) != _FAIL
                 data = os.read(_STDIN, _CHUNK)
                 if not data:
                     return True
@@ -59,5 +64,6 @@ class Control:
                     if listener:
                         listener(line.decode("utf-8", "replace"))
 
-    def _stop(self, _number: int, _frame: FrameType | None) -> None:
-        os.write(self._writable, _STOP)
+
+def _heard(_number: int, _frame: FrameType | None) -> None:
+    """Keep a signal from ending the program; the pipe tells of it."""

@@ -163,14 +163,18 @@ def _listen(port: int, preferred: int) -> socket.socket:
 def _signals() -> Iterator[int]:
     """Give a descriptor that becomes readable on SIGTERM or SIGINT."""
     readable, writable = os.pipe()
+    os.set_blocking(writable, False)
 
-    def wake(_number: int, _frame: FrameType | None) -> None:
-        os.write(writable, b".")
+    def heard(_number: int, _frame: FrameType | None) -> None:
+        """Keep the signal from ending the program; the descriptor tells of it."""
 
-    before = {number: signal.signal(number, wake) for number in (signal.SIGTERM, signal.SIGINT)}
+    before = {number: signal.signal(number, heard) for number in (signal.SIGTERM, signal.SIGINT)}
+    # written whichever thread the system gives the signal to; a handler waits for this one
+    earlier = signal.set_wakeup_fd(writable, warn_on_full_buffer=False)
     try:
         yield readable
     finally:
+        signal.set_wakeup_fd(earlier)
         for number, handler in before.items():
             signal.signal(number, handler)
         os.close(readable)
