@@ -24,7 +24,8 @@ from tests.gallery.filling import NAMES
 from tests.gallery.names import plain, shown, visible_in
 from tests.gallery.pseudo import OPEN
 
-SAME = {"HipChat", "hipadmin", "Python", "Qt"} | NAMES
+HELP = ("HelpView",)
+SAME = {"HipChat", "hipadmin", "Python", "Qt", "offscreen", "System"} | NAMES
 """Words that are the same in every language."""
 
 
@@ -53,7 +54,8 @@ def texts_of(widget: QWidget) -> Iterator[str]:
         yield widget.text()
     if isinstance(widget, QLineEdit | QPlainTextEdit | QComboBox):
         yield widget.placeholderText()
-    if isinstance(widget, QComboBox):
+    # help is there in as many languages as somebody wrote it in
+    if isinstance(widget, QComboBox) and type(widget.window()).__name__ not in HELP:
         yield from (widget.itemText(at) for at in range(widget.count()))
     if isinstance(widget, QTabBar):
         yield from (widget.tabText(at) for at in range(widget.count()))

@@ -112,7 +112,8 @@ def _of_button(button: QAbstractButton, seen: QAccessibleInterface, name: str) -
 def _tells_apart(button: QAbstractButton, name: str) -> bool:
     """Whether ``name`` says more than the label because the window has the label twice."""
     text = plain(button.text())
-    if not name.startswith(f"{text} "):
+    bare = str.maketrans("", "", "⟦⟧")  # the marks of the long language stand around the whole
+    if not name.translate(bare).startswith(f"{text.translate(bare)} "):
         return False
     others = button.window().findChildren(QAbstractButton)
     return any(b is not button and plain(b.text()) == text for b in others)

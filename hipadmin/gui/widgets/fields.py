@@ -45,6 +45,7 @@ _PROBLEM = "problem"
 LONGEST = 4000
 """Characters of a one-line field; every rule refuses a text long before."""
 LONGEST_SEARCH = 200
+_LONGEST_NUMBER = 40
 LONGEST_TEXT = 20_000
 """Characters of a field of several lines that wraps them: twice a message. Laying out one line of
 100,000 without a blank takes 0.7 s at each key."""
@@ -219,6 +220,8 @@ class SpinBox(QSpinBox):
         self.look = look
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lineEdit().setTextMargins(look.px(9), 0, 0, 0)
+        # a megabyte that is pasted would be looked at for a number, time and again
+        self.lineEdit().setMaxLength(_LONGEST_NUMBER)
         look.dress(self, FontRole.BODY)
 
     def sizeHint(self) -> QSize:

@@ -121,6 +121,7 @@ def test_general_follows_while_nothing_is_entered_and_leaves_with_its_subscripti
 def test_general_offers_to_add_again_what_was_deleted_meanwhile(
     qtbot: QtBot,
     page: DashboardPage,
+    context: Context,
     web: Subscription,
     services: Services,
     other: Services,
@@ -129,7 +130,9 @@ def test_general_offers_to_add_again_what_was_deleted_meanwhile(
     page.show_subscription(web.id)
     general(qtbot, page)
     qtbot.keyClicks(find.field(page, "Name"), "x")
+    qtbot.waitUntil(lambda: not context.jobs.busy)
     other.subscriptions.delete(web.id, web.version)
+    context.watch.look()
     find.click(qtbot, page, "Add it again as new")
     find.click(qtbot, page, "Save")
     qtbot.waitUntil(lambda: bool(navigator.asked))
