@@ -112,10 +112,10 @@ def test_hypchat_sees_what_it_expects(
         "participants": people,
     }
     assert seen["talk"] == {
-        "recent": ["<b>plain</b>", "hello @SamShore look", "typed", "answered"],
+        "recent": ["<b>plain</b>", "hello @SamShore look", "typed", "answered", "on call: Jo"],
         "recent kind": True,
-        "dated": 4,
-        "since": ["typed", "answered"],
+        "dated": 5,
+        "since": ["typed", "answered", "on call: Jo"],
         "topic": "on call: Jo",
     }
     assert seen["people"]["everybody"] == people
@@ -199,7 +199,7 @@ def test_hipchatter_goes_through_the_whole_surface(modules: Path) -> None:
     assert seen["rooms"] == ["Builds", "Ops", "Releases"]
     assert seen["room"] == "Alerts and who looks after them"
     assert seen["again"] == "Another room exists with that name."
-    assert seen["history"] == [["<i>built</i>", "green"]]
+    assert seen["history"] == [["by hipchatter", None], ["<i>built</i>", "green"]]
     assert seen["users"] == ["AdaAdmin", "RobinReed", "SamShore"]
     assert (seen["hooks"], seen["removed"]) == (["^/x"], None)
     assert (seen["capabilities"], seen["emoticon"]) == ("HipChat", "success")
