@@ -1,8 +1,11 @@
 """Tells subscriptions that ask for it what administrators do, as it happens."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from typing import NamedTuple
 
+from hipadmin.domain.change import Change
 from hipadmin.domain.errors import NotFound
 from hipadmin.domain.event import Report
 from hipadmin.domain.own_acts import KIND, report_of
@@ -14,6 +17,24 @@ from hipadmin.services.intake import Intake
 
 AT_ONCE = 200
 """Changes that are read at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """A notification that acts concern: those that ``policy`` allows, all without one."""
+
+    subscription_id: str
+    policy: Policy | None = None
+
+    def means(self, report: Report) -> bool:
+        return self.policy is None or self.policy.allows(report.accesses)
+
+
+class _News(NamedTuple):
+    """A change, and the event that it is to each subscription that asked."""
+
+    change_id: int
+    told: tuple[tuple[str, Report], ...]
 
 
 class OwnActs:
@@ -34,31 +55,23 @@ class OwnActs:
             self._seen = self._store.read(_newest)
             return
         while news := self._store.read(self._news):
-            for number, report, subscriptions in news:
-                for subscription_id in subscriptions:
-                    self._tell(subscription_id, report)
-                self._seen = number
+            for change_id, told in news:
+                for subscription_id, report in told:
+                    with suppress(NotFound):  # deleted by now
+                        self._intake.accept(subscription_id, [report])
+                self._seen = change_id
 
-    def _tell(self, subscription_id: str, report: Report | None) -> None:
-        with suppress(NotFound):  # deleted by now
-            self._intake.accept(subscription_id, [report] if report else [])
-
-    def _news(self, unit: Unit) -> list[tuple[int, Report | None, list[str]]]:
+    def _news(self, unit: Unit) -> list[_News]:
         """The oldest changes not yet told, with the subscriptions that each concerns."""
-        seen = self._seen or 0
-        newest = _newest(unit)
-        if newest <= seen:
+        seen, newest = self._seen or 0, _newest(unit)
+        found: Sequence[Change] = ()
+        while not found and seen < newest:  # numbers may have gaps
+            seen, after = seen + AT_ONCE, seen
+            found = unit.changes.page(limit=AT_ONCE, before=seen + 1, after=after)
+        if not found:
             return []
-        found = unit.changes.page(limit=AT_ONCE, before=seen + AT_ONCE + 1, after=seen)
-        if not found:  # numbers may have gaps
-            self._seen = seen + AT_ONCE
-            return self._news(unit)
-        notifications = unit.notifications.all()
-        return [
-            (change.id, report, _asked(notifications, report) if report else [])
-            for change in reversed(found)
-            for report in [report_of(change)]
-        ]
+        askers = [asker for n in unit.notifications.all() if (asker := _asker(n))]
+        return [_concerned(change, askers) for change in reversed(found)]
 
 
 def _newest(unit: Unit) -> int:
@@ -66,18 +79,23 @@ def _newest(unit: Unit) -> int:
     return found[0].id if found else 0
 
 
-def _asked(notifications: Iterable[RoomNotification], report: Report) -> list[str]:
-    """The subscriptions of which a notification means ``report``."""
-    return list({n.subscription_id: None for n in notifications if _means(n, report)})
+def _concerned(change: Change, askers: Sequence[_Asker]) -> _News:
+    report = report_of(change)
+    if report is None:
+        return _News(change.id, ())
+    asked = dict.fromkeys(a.subscription_id for a in askers if a.means(report))
+    return _News(change.id, tuple((subscription_id, report) for subscription_id in asked))
 
 
-def _means(notification: RoomNotification, report: Report) -> bool:
+def _asker(notification: RoomNotification) -> _Asker | None:
+    """Whether acts concern a notification; a policy is understood once for all of them."""
     if not notification.enabled:
-        return False
-    if notification.when.sources:
-        return compile_any(notification.when.sources)(KIND)
+        return None
+    subscription_id, sources = notification.subscription_id, notification.when.sources
+    if sources:
+        return _Asker(subscription_id) if compile_any(sources)(KIND) else None
     try:
         policy = Policy.parse(notification.policy)
     except PolicyError:
-        return False
-    return not policy.is_empty and policy.allows(report.accesses)
+        return None
+    return None if policy.is_empty else _Asker(subscription_id, policy)

@@ -9,7 +9,6 @@ from hipadmin.domain.event import EventState, Report
 from hipadmin.domain.event_checks import DETAILS_MAX, WORD_MAX
 from hipadmin.domain.incoming import Incoming, Reading
 from hipadmin.domain.resources import alert_access
-from hipadmin.domain.token import Secret
 from hipadmin.sources.fitting import (
     fit,
     fit_facts,
@@ -19,6 +18,7 @@ from hipadmin.sources.fitting import (
     fit_name,
     fit_title,
 )
+from hipadmin.sources.proofs import ByKey
 from hipadmin.sources.told import Told, told_by, written_time
 
 VERSION = "4"
@@ -29,14 +29,13 @@ ACTIONS: Mapping[EventState, str] = MappingProxyType(
 _STATES = MappingProxyType({"firing": EventState.TRIGGERED, "resolved": EventState.CLEARED})
 
 
-class Alertmanager:
-    """Reads bodies of version 4; see `ports.sources.Source`."""
+class Alertmanager(ByKey):
+    """Reads bodies of version 4; see `ports.sources.Source`.
+
+    Alertmanager sends the intake key itself, in an Authorization header.
+    """
 
     name = "alertmanager"
-
-    def proof(self, _incoming: Incoming, _secrets: Sequence[Secret]) -> bool | None:
-        """None: Alertmanager sends the intake key itself, in an Authorization header."""
-        return None
 
     def read(self, incoming: Incoming) -> Sequence[Reading] | None:
         """One event per alert."""

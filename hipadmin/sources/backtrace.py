@@ -6,8 +6,8 @@ from hipadmin.domain.event import EventState, Report
 from hipadmin.domain.event_checks import DETAILS_MAX
 from hipadmin.domain.incoming import Incoming, Reading
 from hipadmin.domain.resources import crash_access
-from hipadmin.domain.token import Secret
 from hipadmin.sources.fitting import fit, fit_facts, fit_id, fit_link, fit_name, fit_title
+from hipadmin.sources.proofs import ByKey
 from hipadmin.sources.told import Told, time_of_epoch, told_by
 
 NAME = "backtrace"
@@ -16,14 +16,13 @@ _MOST = 100
 """Attributes that are kept, and values of each."""
 
 
-class Backtrace:
-    """Reads the generic webhook; see `ports.sources.Source`."""
+class Backtrace(ByKey):
+    """Reads the generic webhook; see `ports.sources.Source`.
+
+    Backtrace signs nothing; the intake key stands in the address.
+    """
 
     name = NAME
-
-    def proof(self, _incoming: Incoming, _secrets: Sequence[Secret]) -> bool | None:
-        """None: Backtrace signs nothing; the intake key stands in the address."""
-        return None
 
     def read(self, incoming: Incoming) -> Sequence[Reading] | None:
         """The event."""

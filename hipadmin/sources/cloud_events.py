@@ -17,8 +17,8 @@ from hipadmin.domain.event_checks import DETAILS_MAX
 from hipadmin.domain.incoming import Incoming, Misread, NotRead, Reading, Unread, is_json, read_json
 from hipadmin.domain.resources import subject_access
 from hipadmin.domain.rfc3339 import read_time
-from hipadmin.domain.token import Secret
 from hipadmin.sources.fitting import fit, fit_facts, fit_id, fit_link, fit_name, fit_title
+from hipadmin.sources.proofs import ByKey
 
 NAME = "cloudevents"
 STRUCTURED, BATCH = "application/cloudevents+json", "application/cloudevents-batch+json"
@@ -54,14 +54,13 @@ class _Wrong(Exception):
         self.problem = EventProblem(path, reason)
 
 
-class CloudEvents:
-    """Reads CloudEvents 1.0; see `ports.sources.Source`."""
+class CloudEvents(ByKey):
+    """Reads CloudEvents 1.0; see `ports.sources.Source`.
+
+    The specification knows no proof, so they come with an intake key.
+    """
 
     name = NAME
-
-    def proof(self, _incoming: Incoming, _secrets: Sequence[Secret]) -> bool | None:
-        """None: the specification knows no proof, so they come with an intake key."""
-        return None
 
     def read(self, incoming: Incoming) -> Sequence[Reading] | None:
         """The event or events; None if the headers do not speak of CloudEvents. Raises NotRead."""

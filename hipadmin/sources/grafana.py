@@ -7,9 +7,9 @@ from hipadmin.domain.event import EventState, Report
 from hipadmin.domain.event_checks import DETAILS_MAX
 from hipadmin.domain.incoming import Incoming, Reading
 from hipadmin.domain.resources import alert_access
-from hipadmin.domain.token import Secret
 from hipadmin.sources.alertmanager import ACTIONS, grouped_alerts, is_group
 from hipadmin.sources.fitting import fit, fit_id, fit_labels, fit_link, fit_name, fit_title
+from hipadmin.sources.proofs import ByKey
 from hipadmin.sources.told import Told, told_by
 
 NAME = "grafana"
@@ -18,14 +18,13 @@ _STATES: Mapping[str, EventState] = MappingProxyType(
 )
 
 
-class Grafana:
-    """Reads both forms; see `ports.sources.Source`."""
+class Grafana(ByKey):
+    """Reads both forms; see `ports.sources.Source`.
+
+    Grafana sends the intake key itself, in an Authorization header.
+    """
 
     name = NAME
-
-    def proof(self, _incoming: Incoming, _secrets: Sequence[Secret]) -> bool | None:
-        """None: Grafana sends the intake key itself, in an Authorization header."""
-        return None
 
     def read(self, incoming: Incoming) -> Sequence[Reading] | None:
         """One event per alert."""

@@ -9,9 +9,9 @@ from hipadmin.domain.event import EventState, Report
 from hipadmin.domain.event_checks import DETAILS_MAX, WORD_MAX
 from hipadmin.domain.incoming import Incoming, Reading
 from hipadmin.domain.resources import alert_access
-from hipadmin.domain.token import Secret
 from hipadmin.sources.alertmanager import ACTIONS
 from hipadmin.sources.fitting import fit, fit_id, fit_labels, fit_link, fit_name, fit_title
+from hipadmin.sources.proofs import ByKey
 from hipadmin.sources.told import Told, time_of_epoch, told_by, written_time
 
 _AGENTS = 50
@@ -21,14 +21,13 @@ _TYPES: Mapping[str, EventState] = MappingProxyType(
 )
 
 
-class ThousandEyes:
-    """Reads the classic webhook; see `ports.sources.Source`."""
+class ThousandEyes(ByKey):
+    """Reads the classic webhook; see `ports.sources.Source`.
+
+    ThousandEyes sends the intake key itself, as Basic or bearer.
+    """
 
     name = "thousandeyes"
-
-    def proof(self, _incoming: Incoming, _secrets: Sequence[Secret]) -> bool | None:
-        """None: ThousandEyes sends the intake key itself, as Basic or bearer."""
-        return None
 
     def read(self, incoming: Incoming) -> Sequence[Reading] | None:
         """The event."""
@@ -96,14 +95,13 @@ def _about(body: Told, alert: Told, cleared: bool) -> Iterator[str]:
         yield alert.text(metrics)
 
 
-class Sematext:
-    """Reads the custom webhook with members of its own names; see `ports.sources.Source`."""
+class Sematext(ByKey):
+    """Reads the custom webhook with members of its own names; see `ports.sources.Source`.
+
+    Sematext sends the intake key itself, in a header of the webhook.
+    """
 
     name = "sematext"
-
-    def proof(self, _incoming: Incoming, _secrets: Sequence[Secret]) -> bool | None:
-        """None: Sematext sends the intake key itself, in a header of the webhook."""
-        return None
 
     def read(self, incoming: Incoming) -> Sequence[Reading] | None:
         """The event."""

@@ -10,7 +10,7 @@ from hipadmin.domain.incoming import Incoming, Misread, NotRead, Reading, Unread
 from hipadmin.domain.plain import Members, PlainReader
 from hipadmin.domain.resources import BUILD_ACTIONS, alert_access, build_access, subject_access
 from hipadmin.domain.rfc3339 import read_time
-from hipadmin.domain.token import Secret
+from hipadmin.sources.proofs import ByKey
 
 NAME = "plain"
 MEMBERS = (
@@ -27,14 +27,13 @@ _OURS = {"source_id": "id", "kind": "source", "correlation": "alert", "at": "tim
 """Members of a report that are called otherwise here."""
 
 
-class Plain:
-    """Reads our own form; see `ports.sources.Source`."""
+class Plain(ByKey):
+    """Reads our own form; see `ports.sources.Source`.
+
+    Our own form comes with an intake key.
+    """
 
     name = NAME
-
-    def proof(self, _incoming: Incoming, _secrets: Sequence[Secret]) -> bool | None:
-        """None: our own form comes with an intake key."""
-        return None
 
     def read(self, incoming: Incoming) -> Sequence[Reading] | None:
         """The event or events; None if the body is not sent as JSON. Raises NotRead."""

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from hipadmin.domain.event import EventState, Report
 from hipadmin.domain.incoming import Incoming, Reading
 from hipadmin.domain.resources import image_access
-from hipadmin.domain.token import Secret
 from hipadmin.sources.fitting import fit, fit_id, fit_link, fit_name, fit_title
+from hipadmin.sources.proofs import ByKey
 from hipadmin.sources.told import Told, time_of_epoch, told_by, written_time
 
 EVENTS = "application/vnd.docker.distribution.events.v"
@@ -18,14 +18,13 @@ _DIGEST = 19
 _HUB = "hub.docker.com"
 
 
-class Registry:
-    """Reads the notifications of a v2 registry; see `ports.sources.Source`."""
+class Registry(ByKey):
+    """Reads the notifications of a v2 registry; see `ports.sources.Source`.
+
+    A registry sends the intake key itself, in a header of its configuration.
+    """
 
     name = "registry"
-
-    def proof(self, _incoming: Incoming, _secrets: Sequence[Secret]) -> bool | None:
-        """None: a registry sends the intake key itself, in a header of its configuration."""
-        return None
 
     def read(self, incoming: Incoming) -> Sequence[Reading] | None:
         """One event per image; pulls and the layers that come with an image are passed over."""
@@ -38,14 +37,13 @@ class Registry:
         return [_image(each) for each in events if _is_wanted(each)]
 
 
-class DockerHub:
-    """Reads the webhook of a Docker Hub repository; see `ports.sources.Source`."""
+class DockerHub(ByKey):
+    """Reads the webhook of a Docker Hub repository; see `ports.sources.Source`.
+
+    Docker Hub signs nothing; the intake key stands in the address.
+    """
 
     name = "docker-hub"
-
-    def proof(self, _incoming: Incoming, _secrets: Sequence[Secret]) -> bool | None:
-        """None: Docker Hub signs nothing; the intake key stands in the address."""
-        return None
 
     def read(self, incoming: Incoming) -> Sequence[Reading] | None:
         """The push."""

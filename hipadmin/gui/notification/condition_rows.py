@@ -1,29 +1,23 @@
 """Conditions as rows: submit, filter or mention by an attribute of the event."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from hipadmin.domain.notification import Condition, ConditionAction
 from hipadmin.domain.problems import Problem
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.notification.parts import ChoiceCombo
+from hipadmin.gui.notification.row_list import Row, RowList
 from hipadmin.gui.theme import Look
-from hipadmin.gui.widgets.button import icon_button, standard
+from hipadmin.gui.widgets.button import icon_button
 from hipadmin.gui.widgets.fields import LineEdit, mark_problem
 
 
-class ConditionRow(QWidget):
-    """One row.
-
-    Signals:
-        changed: a person changed it.
-        removed: it is to go.
-    """
-
-    changed = Signal()
-    removed = Signal()
+class ConditionRow(Row):
+    """One condition; see `Row`."""
 
     def __init__(self, look: Look, condition: Condition, number: int) -> None:
         super().__init__()
@@ -33,7 +27,7 @@ class ConditionRow(QWidget):
             (self.tr("Mention"), ConditionAction.MENTION),
         )
         self.action = ChoiceCombo(look, actions)
-        self.attribute = LineEdit(look, self.tr("Any attribute"))
+        self.attribute = self.first = LineEdit(look, self.tr("Any attribute"))
         self.pattern = LineEdit(look, self.tr("Pattern, such as “critical|major”"))
         self.target = LineEdit(look, self.tr("@ann"))
         self.remove = icon_button(look, self.tr("Remove condition {n}").format(n=number), Icon.X)
@@ -89,66 +83,15 @@ class ConditionRow(QWidget):
             mark_problem(field, wrong=name in places)
 
 
-class ConditionRows(QWidget):
-    """Conditions one under the other.
-
-    Signals:
-        changed: a person changed them.
-    """
-
-    changed = Signal()
+class ConditionRows(RowList[ConditionRow, Condition]):
+    """Conditions one under the other; see `RowList`."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.look = look
-        self._rows: list[ConditionRow] = []
-        self.add_button = standard(look, self.tr("Add condition"), Icon.PLUS)
-        self.add_button.clicked.connect(self._on_add_clicked)
-        self.setFocusProxy(self.add_button)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(look.px(8))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.px(8))
-        column.addLayout(self._list)
-        column.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
-
-    def conditions(self) -> tuple[Condition, ...]:
-        """What is entered."""
-        return tuple(row.condition() for row in self._rows)
-
-    def show_conditions(self, conditions: Sequence[Condition]) -> None:
-        """Show these."""
-        if tuple(conditions) != self.conditions():
-            self._show(conditions)
+        super().__init__(look, partial(ConditionRow, look), ConditionRow.condition, parent)
+        self._build(self.tr("Add condition"), Condition(ConditionAction.FILTER, ""))
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Mark the fields that are wrong."""
         for at, row in enumerate(self._rows):
             start = f"conditions[{at}]."
             row.show_problem([p.where[len(start) :] for p in problems if p.where.startswith(start)])
-
-    def _show(self, conditions: Sequence[Condition]) -> None:
-        for row in self._rows:
-            self._list.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        self._rows = [ConditionRow(self.look, c, n) for n, c in enumerate(conditions, 1)]
-        for row in self._rows:
-            row.changed.connect(self.changed)
-            row.removed.connect(self._on_removed)
-            self._list.addWidget(row)
-            row.show()  # at once, not with the next event
-
-    @Slot()
-    def _on_add_clicked(self) -> None:
-        self._show((*self.conditions(), Condition(ConditionAction.FILTER, "")))
-        self._rows[-1].attribute.setFocus()
-        self.changed.emit()
-
-    @Slot()
-    def _on_removed(self) -> None:
-        gone = self.sender()
-        self._show([row.condition() for row in self._rows if row is not gone])
-        self.add_button.setFocus()
-        self.changed.emit()

@@ -89,11 +89,11 @@ class FilterTab(QWidget):
         before, self._shown = self._entered(), draft.policy
         if self.policy is not None and before != draft.policy:
             self.policy.set_text(draft.policy)
-        self.conditions.show_conditions(draft.conditions)
+        self.conditions.show_values(draft.conditions)
 
     def fill(self, draft: NotificationDraft) -> NotificationDraft:
         """Give ``draft`` with what is entered here."""
-        return replace(draft, policy=self._entered(), conditions=self.conditions.conditions())
+        return replace(draft, policy=self._entered(), conditions=self.conditions.values())
 
     def _entered(self) -> str | None:
         """The policy; as it was shown while nobody touched it."""

@@ -13,7 +13,7 @@ from hipadmin.domain.sample import STATES, sample
 from hipadmin.domain.subscription import SubscriptionKind
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Lane
-from hipadmin.gui.notification.message_words import state_name
+from hipadmin.gui.models.activity_words import event_word
 from hipadmin.gui.notification.parts import ChoiceCombo
 from hipadmin.gui.widgets.form import Form
 from hipadmin.gui.windows.transcript import Transcript
@@ -66,7 +66,7 @@ class MessagePreview(QWidget):
         if kind is self._kind:
             return
         self._kind = kind
-        choices = [(state_name(state), state) for state in STATES[kind]]
+        choices = [(event_word(state), state) for state in STATES[kind]]
         states = ChoiceCombo(self._context.look, choices)
         states.changed.connect(self.refresh)
         form = Form(self._context.look, label_width=72)

@@ -14,8 +14,9 @@ from hipadmin.domain.problems import Problem
 from hipadmin.domain.sample import STATES
 from hipadmin.domain.subscription import NotificationDraft, SubscriptionKind
 from hipadmin.gui.context import Context
+from hipadmin.gui.models.activity_words import event_word
 from hipadmin.gui.notification.message_preview import MessagePreview
-from hipadmin.gui.notification.message_words import color_name, format_name, state_name
+from hipadmin.gui.notification.message_words import color_name, format_name
 from hipadmin.gui.notification.parts import ChoiceCombo
 from hipadmin.gui.texts import problem_text
 from hipadmin.gui.theme import FontRole, Look
@@ -44,7 +45,7 @@ class StateColors(QWidget):
             choices = [(usual, None), *((color_name(c), c) for c in Color)]
             combo = ChoiceCombo(look, choices)
             combo.changed.connect(self.changed)
-            self._rows[state] = form.add_row(state_name(state), combo)
+            self._rows[state] = form.add_row(event_word(state), combo)
             self._combos[state] = combo
         column = QHBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -69,7 +70,7 @@ class StateColors(QWidget):
 
     def summary(self) -> str:
         """The colours that differ from the usual ones."""
-        words = [f"{state_name(s)}: {color_name(c)}" for s, c in self.colors()]
+        words = [f"{event_word(s)}: {color_name(c)}" for s, c in self.colors()]
         return ", ".join(words) or self.tr("as usual")
 
 
@@ -126,13 +127,14 @@ class MessageTab(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Room for the wider of both; where there is no more, the preview goes below."""
-        widths = [part.minimumSizeHint().width() for part in (self._form, self.preview)]
-        return QSize(max(widths), self._row.minimumSize().height())
+        return QSize(max(self._widths()), self._row.minimumSize().height())
+
+    def _widths(self) -> list[int]:
+        return [part.minimumSizeHint().width() for part in (self._form, self.preview)]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the preview beside the fields, or below them."""
-        widths = [part.minimumSizeHint().width() for part in (self._form, self.preview)]
-        beside = event.size().width() >= sum(widths) + self._row.spacing()
+        beside = event.size().width() >= sum(self._widths()) + self._row.spacing()
         way = QBoxLayout.Direction
         self._row.setDirection(way.LeftToRight if beside else way.TopToBottom)
         super().resizeEvent(event)

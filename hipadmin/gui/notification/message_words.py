@@ -1,25 +1,10 @@
-"""States, colours and formats of messages in words."""
+"""Colours and formats of messages in words."""
 
 from PySide6.QtCore import QCoreApplication
 
-from hipadmin.domain.event_state import EventState
 from hipadmin.domain.notification import Color, MessageFormat
 
 translate = QCoreApplication.translate
-
-
-def state_name(state: EventState) -> str:
-    """A state of an event."""
-    return {
-        EventState.TRIGGERED: translate("Event", "triggered"),
-        EventState.CLEARED: translate("Event", "cleared"),
-        EventState.STARTED: translate("Event", "started"),
-        EventState.SUCCESS: translate("Event", "success"),
-        EventState.FAILURE: translate("Event", "failure"),
-        EventState.CANCELLED: translate("Event", "cancelled"),
-        EventState.CHANGED: translate("Event", "changed"),
-        EventState.TEST: translate("Event", "test"),
-    }[state]
 
 
 def color_name(color: Color) -> str:

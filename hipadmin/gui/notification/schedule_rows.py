@@ -1,16 +1,18 @@
 """The hours in which a room notification speaks: days, from, to."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QLocale, Qt, Signal, Slot
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from hipadmin.domain.notification import Schedule, Span
+from hipadmin.domain.notification import Span
 from hipadmin.domain.notification.schedule import WEEK, clock_text, minutes
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.letters import says_data
+from hipadmin.gui.notification.row_list import Row, RowList
 from hipadmin.gui.theme import Look
-from hipadmin.gui.widgets.button import icon_button, standard
+from hipadmin.gui.widgets.button import icon_button
 from hipadmin.gui.widgets.fields import CheckBox, LineEdit, mark_problem
 from hipadmin.gui.widgets.labels import Label
 
@@ -19,16 +21,8 @@ NO_TIME = -1
 """What stands for a text that is no time of day; the check of a schedule refuses it."""
 
 
-class SpanRow(QWidget):
-    """One span of hours.
-
-    Signals:
-        changed: a person changed it.
-        removed: it is to go.
-    """
-
-    changed = Signal()
-    removed = Signal()
+class SpanRow(Row):
+    """One span of hours; see `Row`."""
 
     def __init__(self, look: Look, span: Span, number: int) -> None:
         super().__init__()
@@ -38,7 +32,7 @@ class SpanRow(QWidget):
             CheckBox(look, locale.standaloneDayName(n, QLocale.FormatType.ShortFormat))
             for n in range(1, 8)
         ]
-        self.start = LineEdit(look, "08:00", longest=5)
+        self.start = self.first = LineEdit(look, "08:00", longest=5)
         self.end = LineEdit(look, "18:00", longest=5)
         self.remove = icon_button(look, self.tr("Remove hours {n}").format(n=number), Icon.X)
         self._name(number)
@@ -93,65 +87,14 @@ class SpanRow(QWidget):
             mark_problem(field, wrong=wrong and minutes(field.text()) is None)
 
 
-class ScheduleRows(QWidget):
-    """Spans one under the other; without one it always speaks.
-
-    Signals:
-        changed: a person changed them.
-    """
-
-    changed = Signal()
+class ScheduleRows(RowList[SpanRow, Span]):
+    """Spans one under the other, without one it always speaks; see `RowList`."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.look = look
-        self._rows: list[SpanRow] = []
-        self.add_button = standard(look, self.tr("Add hours"), Icon.PLUS)
-        self.add_button.clicked.connect(self._on_add_clicked)
-        self.setFocusProxy(self.add_button)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(look.px(8))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.px(8))
-        column.addLayout(self._list)
-        column.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
-
-    def spans(self) -> tuple[Span, ...]:
-        """What is entered."""
-        return tuple(row.span() for row in self._rows)
-
-    def show_schedule(self, schedule: Schedule) -> None:
-        """Show the spans."""
-        if schedule.active != self.spans():
-            self._show(schedule.active)
+        super().__init__(look, partial(SpanRow, look), SpanRow.span, parent)
+        self._build(self.tr("Add hours"), WORKDAYS)
 
     def show_problems(self, wrong: Sequence[int]) -> None:
         """Mark the spans at these places."""
         for at, row in enumerate(self._rows):
             row.show_problem(wrong=at in wrong)
-
-    def _show(self, spans: Sequence[Span]) -> None:
-        for row in self._rows:
-            self._list.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        self._rows = [SpanRow(self.look, span, n) for n, span in enumerate(spans, 1)]
-        for row in self._rows:
-            row.changed.connect(self.changed)
-            row.removed.connect(self._on_removed)
-            self._list.addWidget(row)
-            row.show()  # at once, not with the next event
-
-    @Slot()
-    def _on_add_clicked(self) -> None:
-        self._show((*self.spans(), WORKDAYS))
-        self._rows[-1].start.setFocus()
-        self.changed.emit()
-
-    @Slot()
-    def _on_removed(self) -> None:
-        gone = self.sender()
-        self._show([row.span() for row in self._rows if row is not gone])
-        self.add_button.setFocus()
-        self.changed.emit()

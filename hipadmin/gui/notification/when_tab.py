@@ -166,7 +166,7 @@ class WhenTab(QWidget):
         self.only.show_patterns(when.branches.only)
         self.but.show_patterns(when.branches.but)
         self.sources.show_patterns(when.sources)
-        self.hours.show_schedule(when.schedule)
+        self.hours.show_values(when.schedule.active)
         self.zone.setText(when.schedule.zone)
         self.expire.show_seconds(when.expire_after)
 
@@ -178,7 +178,7 @@ class WhenTab(QWidget):
             sources=self.sources.patterns(),
             at_most_every=self.every.seconds(),
             threshold=self.threshold.value(),
-            schedule=Schedule(self.hours.spans(), self.zone.text().strip()),
+            schedule=Schedule(self.hours.values(), self.zone.text().strip()),
             expire_after=self.expire.seconds(),
         )
         return replace(
