@@ -3,7 +3,13 @@
 import hashlib
 from collections.abc import Mapping
 
-from hipadmin.domain.event_checks import TEXT_MAX, TITLE_MAX, facts_problem, is_web_address
+from hipadmin.domain.event_checks import (
+    TEXT_MAX,
+    TITLE_MAX,
+    facts_problem,
+    is_web_address,
+    tidy_line,
+)
 
 _NAME = 300
 _LABELS, _LABEL = 100, 200
@@ -23,7 +29,7 @@ def fit_name(text: str) -> str:
 
 def fit_title(text: str, otherwise: str) -> str:
     """``text`` as a title, or ``otherwise`` if nothing of it can be seen."""
-    return fit(text if text.strip() else otherwise, TITLE_MAX)
+    return fit(text if tidy_line(text) else otherwise, TITLE_MAX)
 
 
 def fit_id(*parts: str) -> str:

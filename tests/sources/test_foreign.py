@@ -359,3 +359,10 @@ def test_whatever_stands_in_its_place(case: str, data: st.DataObject) -> None:
         for reading in each.read(sent(body, **headers)) or ():
             if isinstance(reading, Report) and reading.kind != "plain":
                 assert [p for p in reading.problems() if "Unicode" not in p.reason] == []
+
+
+def test_a_title_of_which_nothing_can_be_seen_is_none() -> None:
+    assert (
+        event("github workflow_run", "workflow_run", display_title="\x08\u200b").title
+        == "Workflow run"
+    )
