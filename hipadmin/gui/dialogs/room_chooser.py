@@ -57,6 +57,7 @@ class RoomChooser(QWidget):
         self._list.setSpacing(px(4))
         self._list.addWidget(self.hint)
         self.card.content.addLayout(self._list)
+        self.card.content.addStretch(1)  # few rooms stand at the top
         column = QVBoxLayout(self)
         column.setContentsMargins(0, px(4), 0, 0)
         column.setSpacing(px(4))
