@@ -42,8 +42,11 @@ STOP_S = 5.0
 
 
 @pytest.fixture(scope="session", autouse=True)
-def everything_loaded() -> None:
-    """Every part of the window is loaded: none opens later in the test that is the first to ask."""
+def everything_loaded(qapp: QApplication) -> None:
+    """Every part of the window is loaded: none opens later in the test that is the first to ask.
+
+    The application stands too: without one Qt ends the process where it asks for the system's keys.
+    """
     for module in pkgutil.walk_packages(hipadmin.gui.__path__, "hipadmin.gui."):
         importlib.import_module(module.name)
 

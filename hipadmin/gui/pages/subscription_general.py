@@ -140,6 +140,8 @@ class SubscriptionGeneralPage(Surface):
     def _on_read(self, start: Start) -> None:
         if start.stored is None or start.stored.id != self._subscription_id:
             return
+        if self._meanwhile.stored is not None:
+            return  # read twice, by a page shown while it read: what is entered since stays
         self._meanwhile.stored = start.stored
         self.fields.set_taken(start.taken)
         self.fields.show_subscription(start.stored)

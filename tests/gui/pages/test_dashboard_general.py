@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from hipadmin.domain.subscription import Subscription, SubscriptionDraft
 from hipadmin.gui.context import Context
 from hipadmin.gui.pages.dashboard import DashboardPage
+from hipadmin.gui.pages.subscription_general import SubscriptionGeneralPage
 from hipadmin.services.bundle import Services
 from tests.gui import find
 from tests.gui.fill import add_subscription
@@ -62,6 +63,21 @@ def test_general_reverts_to_what_is_stored(
 
     qtbot.waitUntil(lambda: find.field(page, "Name").text() == "web")
     assert not find.button(page, "Revert").isEnabled()
+
+
+def test_general_keeps_what_is_typed_before_a_second_reading_comes(
+    qtbot: QtBot, context: Context, web: Subscription
+) -> None:
+    page = SubscriptionGeneralPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    name = find.field(page, "Name")
+    once = Qt.ConnectionType.SingleShotConnection
+    name.textChanged.connect(lambda _text: qtbot.keyClicks(name, "x"), once)
+    page.show_subscription(web.id)
+    page.activate()
+    qtbot.waitUntil(lambda: name.text() != "" and not context.jobs.busy)
+    assert name.text() == "webx"
 
 
 def test_general_keeps_an_entry_while_others_change_the_row_and_shows_both(
