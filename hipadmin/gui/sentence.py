@@ -6,7 +6,7 @@ from html import escape
 from PySide6.QtCore import QCoreApplication
 
 from hipadmin.domain.integration import Integration, Room
-from hipadmin.domain.notification import ConditionAction
+from hipadmin.domain.notification import ConditionAction, MessageFormat
 from hipadmin.domain.redaction import mask_pasted
 from hipadmin.domain.subscription import (
     NotificationDraft,
@@ -15,6 +15,7 @@ from hipadmin.domain.subscription import (
     Subscription,
     SubscriptionKind,
 )
+from hipadmin.gui.direction import isolated
 from hipadmin.gui.notification.when_words import builds_words, duration_words
 from hipadmin.gui.texts import events_name
 from hipadmin.gui.widgets.labels import Rich
@@ -93,10 +94,21 @@ def _passing(draft: NotificationDraft) -> str:
 
 
 def _tail(draft: NotificationDraft) -> list[Rich]:
+    notifying = _plain(_notifying(draft))
     if not draft.when.at_most_every:
-        return []
+        return [notifying]
     every = _bold(duration_words(draft.when.at_most_every))
-    return [_fill(translate("Sentence", ", at most every {every}"), every=every)]
+    return [_fill(translate("Sentence", ", at most every {every}"), every=every), notifying]
+
+
+def _notifying(draft: NotificationDraft) -> str:
+    if draft.message.notify:
+        return translate("Sentence", ", notifying people")
+    mentions = any(row.action is ConditionAction.MENTION for row in draft.conditions)
+    # mentions notify in texts only
+    if mentions and draft.message.format is MessageFormat.TEXT:
+        return translate("Sentence", ", notifying only those it mentions")
+    return translate("Sentence", ", without notifying people")
 
 
 def _events(draft: NotificationDraft, subscription: Subscription) -> Rich:
@@ -191,12 +203,15 @@ def _named(names: Sequence[str]) -> Rich:
     if len(bold) == 1:
         return bold[0]
     return _fill(
-        translate("Sentence", "{some} and {last}"), some=_joined(bold[:-1], ", "), last=bold[-1]
+        translate("Sentence", "{some} and {last}"),
+        some=_joined(bold[:-1], translate("Sentence", ", ")),
+        last=bold[-1],
     )
 
 
 def _bold(text: str) -> Rich:
-    return Rich(text, f"<b>{escape(text)}</b>")
+    alone = isolated(text)
+    return Rich(alone, f"<b>{escape(alone)}</b>")
 
 
 def _plain(text: str) -> Rich:

@@ -1,12 +1,16 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from hipadmin.domain.integration import Integration, Room
 from hipadmin.domain.notification import (
     Branches,
     Condition,
     ConditionAction,
+    MessageFormat,
+    MessageSettings,
     OnEach,
     OnResult,
     Schedule,
@@ -26,6 +30,7 @@ CI = Integration("i", "CI <1>", "https://hipchat.example.com/v2", rooms=ROOMS[:2
 WEB = Subscription("s", "web")
 ALL = NotificationDraft("s", "i", "broken builds")
 USUAL = "failed builds, cancelled builds, builds that pass again and pull request builds"
+QUIET = ", without notifying people"
 SOME = replace(ALL, rooms=RoomChoice(every=False, room_ids=("r0", "r1")))
 
 
@@ -34,7 +39,7 @@ def said(draft: NotificationDraft, integration: Integration | None = CI) -> str:
 
 
 def test_it_names_what_from_where_to_where_and_through_what() -> None:
-    assert said(SOME) == f"Sends {USUAL} of web to Builds and Ops through CI <1>."
+    assert said(SOME) == f"Sends {USUAL} of web to Builds and Ops through CI <1>{QUIET}."
 
 
 def test_names_are_bold_and_never_markup() -> None:
@@ -47,7 +52,7 @@ def test_names_are_bold_and_never_markup() -> None:
 def test_all_rooms_are_those_of_now_and_later() -> None:
     assert said(ALL) == (
         f"Sends {USUAL} of web to all rooms (now Builds and Ops, later also new ones) "
-        "through CI <1>."
+        f"through CI <1>{QUIET}."
     )
 
 
@@ -75,7 +80,7 @@ def test_a_policy_projects_and_clears_are_told() -> None:
 
     assert said(draft) == (
         f"Sends {USUAL} of shop and api in web that the policy lets pass to Builds and Ops "
-        "through CI <1>. It also says when an alert clears."
+        f"through CI <1>{QUIET}. It also says when an alert clears."
     )
 
 
@@ -142,7 +147,7 @@ def test_frequency_branches_and_hours_are_told() -> None:
 
     text = said(replace(SOME, when=when))
 
-    assert "through CI <1>, at most every 10 min. " in text
+    assert f"through CI <1>, at most every 10 min{QUIET}. " in text
     assert "Only the branches main and release/* count. The branches wip/* do not count." in text
     assert text.endswith("Outside its schedule it is silent.")
 
@@ -152,3 +157,35 @@ def test_conditions_filter_too_and_mentions_do_not() -> None:
 
     assert "that the conditions let pass" in said(replace(SOME, conditions=rows))
     assert "let pass" not in said(replace(SOME, conditions=rows[1:]))
+
+
+LOUD = MessageSettings(notify=True)
+TEXT = MessageSettings(MessageFormat.TEXT)
+
+
+@pytest.mark.parametrize(
+    ("message", "mentions", "end"),
+    [
+        (MessageSettings(), False, QUIET),
+        (MessageSettings(), True, QUIET),  # HipChat finds mentions in texts only
+        (TEXT, True, ", notifying only those it mentions"),
+        (TEXT, False, QUIET),
+        (LOUD, True, ", notifying people"),
+    ],
+)
+def test_whether_people_are_notified(message: MessageSettings, mentions: bool, end: str) -> None:
+    rows = (Condition(ConditionAction.MENTION, "x", target="ann"),) if mentions else ()
+
+    assert said(replace(SOME, message=message, conditions=rows)).endswith(f"through CI <1>{end}.")
+
+
+def test_names_of_the_other_direction_stay_by_themselves(qapp: QApplication) -> None:
+    hebrew = "חדר"
+    rooms = (Room("r0", "Builds"), Room("r1", hebrew))
+
+    assert f"to Builds and \u2068{hebrew}\u2069 through" in said(SOME, replace(CI, rooms=rooms))
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        assert "to \u2068Builds\u2069 and \u2068Ops\u2069 through" in said(SOME)
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)

@@ -121,7 +121,7 @@ def test_nothing_can_be_saved_without_an_integration(
     choose(qtbot, dialog, "Desk")
 
     assert find.field(dialog, "Name").text() == "Desk"
-    assert dialog.line.text.endswith("through Desk.")
+    assert dialog.line.text.endswith("through Desk, without notifying people.")
     assert find.button(dialog, "Save").isEnabled()
 
 

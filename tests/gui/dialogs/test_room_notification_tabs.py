@@ -121,7 +121,10 @@ def test_clears_and_frequency_of_alerts(
     dialog.tabs.when.every.number.setFocus()
     dialog.tabs.when.every.number.selectAll()
     qtbot.keyClicks(dialog.tabs.when.every.number, "15")
-    assert "at most every 15 min. It also says when an alert clears." in dialog.line.text
+    assert (
+        "at most every 15 min, without notifying people. It also says when an alert clears."
+        in dialog.line.text
+    )
     after = saved(qtbot, dialog, services)
 
     assert after.send_when_clears
