@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hipadmin.domain.policy.faults import Fault
+from hipadmin.domain.policy.faults import Fault, Type
 from hipadmin.domain.policy.json_reader import read_json
-from hipadmin.domain.policy.nodes import Node, Type, from_python
+from hipadmin.domain.policy.nodes import Node, from_python
 from hipadmin.domain.policy.policy import Policy
 from hipadmin.domain.policy.printing import printed
 from hipadmin.domain.policy.problem import PolicyError, PolicyProblem
@@ -122,6 +122,16 @@ def text_of(sketches: Iterable[Sketch]) -> str:
 def formatted(text: str) -> str:
     """Print JSON anew with line breaks and indents; raises PolicyError where it is no JSON."""
     return printed(read_json(text)[0])
+
+
+def readable(text: str) -> str:
+    """``text`` as it is shown first: JSON in one line is broken anew, as nobody wrote it so."""
+    if "\n" in text.strip():
+        return text
+    try:
+        return formatted(text)
+    except PolicyError:
+        return text
 
 
 def wrapped(text: str) -> str:

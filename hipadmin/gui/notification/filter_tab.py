@@ -97,7 +97,7 @@ class FilterTab(QWidget):
 
     def _entered(self) -> str | None:
         """The policy; as it was shown while nobody touched it."""
-        if self.policy is None or self.policy.json.toPlainText() == (self._shown or ""):
+        if self.policy is None or not self.policy.is_touched:
             return self._shown
         return self.policy.text()
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.domain.policy import PolicyError, PolicyProblem
-from hipadmin.domain.policy.form import Sketch, formatted, text_of, wrapped
+from hipadmin.domain.policy.form import Sketch, formatted, readable, text_of, wrapped
 from hipadmin.domain.policy_presets import RESOURCES, presets
 from hipadmin.domain.policy_samples import SAMPLES, RecentEvent
 from hipadmin.domain.subscription import SubscriptionKind
@@ -52,7 +52,7 @@ class PolicyEditor(QWidget):
         self.look = look
         self._kind = kind
         self._judging = Judging(jobs, self)
-        self._form_text = ""
+        self._form_text = self._first_text = ""
         self._compose()
         self._connect()
         self.set_events(events)
@@ -111,8 +111,14 @@ class PolicyEditor(QWidget):
 
     def set_text(self, text: str | None) -> None:
         """Begin with a stored policy; nothing before it can be brought back."""
-        self.json.set_first_text(text or "")
-        self._show(self._judging.now(text or ""))
+        self._first_text = readable(text or "")
+        self.json.set_first_text(self._first_text)
+        self._show(self._judging.now(self._first_text))
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether it is another text than it began with."""
+        return self.json.toPlainText() != self._first_text
 
     def set_events(self, events: Sequence[RecentEvent]) -> None:
         """Try the policy on these, newest first; on samples where there are none."""

@@ -13,6 +13,7 @@ from hipadmin.domain.policy.form import (
     Sketch,
     Spot,
     formatted,
+    readable,
     spot_of,
     text_of,
     wrapped,
@@ -106,6 +107,14 @@ def test_formatting_leaves_nothing_out():
         '[\n  {\n    "a": 1.50,\n    "a": [\n      true,\n      null,\n'
         '      {\n        "ü": "é\\n"\n      }\n    ],\n    "b": {},\n    "c": []\n  }\n]'
     )
+
+
+def test_one_line_is_shown_broken_and_what_somebody_broke_as_it_is():
+    line = json.dumps([ONE])
+    assert readable(line).splitlines()[0] == "["
+    assert Reading.of(readable(line)).policy == Reading.of(line).policy
+    for text in (f"[\n{json.dumps(ONE)}]", "[{", "", "null"):
+        assert readable(text) == text
 
 
 def test_long_lists_are_broken_short_ones_are_not():

@@ -102,6 +102,17 @@ def test_both_views_show_a_stored_policy(open_editor: Open) -> None:
     assert find.all_named(editor, "any action", Chip)
 
 
+def test_one_line_is_broken_to_be_read_and_is_no_change(open_editor: Open) -> None:
+    editor = open_editor(BOTH)
+
+    assert editor.json.blockCount() == 12
+    assert not editor.is_touched
+    editor.json.replace_text("")
+    assert editor.is_touched
+    editor.json.undo()
+    assert not editor.is_touched
+
+
 def test_a_policy_made_without_writing_json(qtbot: QtBot, open_editor: Open) -> None:
     editor = open_editor(None)
     assert "No policy: every event passes." in find.texts(editor)
