@@ -15,6 +15,7 @@ TOPICS = (
     *(
         "room-notifications",
         "room-notification",
+        "policy",
         "activity",
         "alerts",
         "audit-log",
@@ -44,6 +45,7 @@ _BY_CLASS = {
     "ConnectSource": "activity",
     "DashboardPage": "room-notifications",
     "RoomNotificationDialog": "room-notification",
+    "PolicyEditor": "policy",
     "AuditLogPage": "audit-log",
     "PreferencesPage": "preferences",
     "ImportDialog": "moving",

@@ -9,6 +9,7 @@ from hipadmin.app import build, clock
 from hipadmin.domain.activity import EventFilter
 from hipadmin.domain.notification import When
 from hipadmin.domain.subscription import NotificationDraft, RoomChoice
+from hipadmin.domain.verdict import Held
 from hipadmin.services.bundle import Services
 from hipadmin.store import open_store
 from hipadmin.vault.session_vault import SessionVault
@@ -100,3 +101,21 @@ def test_what_is_sent_follows_the_policy_of_each(services: Services) -> None:
         if named.verdict.held is None
     }
     assert sent == {"acts", "turns"}
+
+
+def test_who_is_switched_off_is_not_told_of_it(services: Services) -> None:
+    add_integration(services, "Ops", "1")
+    notify(services, "web", "turns", POLICY)
+    [row] = services.views.subscriptions()
+    [mine] = services.views.notifications(row.subscription.id)
+    one = mine.notification
+    verbs = services.notifications
+    verbs.add(NotificationDraft(one.subscription_id, one.integration_id, "watch", policy=POLICY))
+    services.own_acts.follow()
+    verbs.set_enabled(one.id, one.version, False)
+    services.own_acts.follow()
+    [story] = services.activity.events(EventFilter(row.subscription.id), limit=9).rows
+    assert story.row.title.endswith("switched off the room notification turns")
+    verdicts = services.activity.event(story.id).verdicts
+    held = {each.notification: each.verdict.held for each in verdicts}
+    assert held == {"turns": Held.NOTIFICATION_OFF, "watch": None}

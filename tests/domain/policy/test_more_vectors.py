@@ -131,6 +131,24 @@ VECTORS = [
     ("U16 no property", [allow("proj/*:env/*;{critical:false}:flag/*")], [on(FLAG)], HELD),
     ("U18 an unknown member", [allow(FLAG, note=1)], [on(FLAG)], PASSES),
     (
+        "U17 the tags reported, though this event takes one away",
+        [allow(f"{FLAG};old", actions=["updateTags"])],
+        [on(FLAG, "updateTags", {"flag": ["old"]})],
+        PASSES,
+    ),
+    (
+        "U17 not the tags to come",
+        [allow(f"{FLAG};new", actions=["updateTags"])],
+        [on(FLAG, "updateTags", {"flag": ["old"]})],
+        HELD,
+    ),
+    (
+        "U17 the tags a deleted thing had",
+        [allow(f"{FLAG};old", actions=["delete*"])],
+        [on(FLAG, "deleteFlag", {"flag": ["old"]})],
+        PASSES,
+    ),
+    (
         "U20 one tag for two globs",
         [allow(f"{FLAG};a*,*a")],
         [on(FLAG, tags={"flag": ["a"]})],
