@@ -151,4 +151,4 @@ def policy_problems(policy: str | None) -> Iterable[Problem]:
     try:
         Policy.parse(policy)
     except PolicyError as error:
-        yield Problem("policy", Code.POLICY_INVALID, {"reason": str(error)})
+        yield Problem("policy", Code.POLICY_INVALID, {"reason": error.problems[0]})

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from hipadmin.domain.health import Health, OffCause, Outcome, RoomResult, ShownState
-from hipadmin.domain.problems import SENTENCES, Problem
+from hipadmin.domain.problems import SENTENCES, Code, Problem
 from hipadmin.domain.subscription import KIND_NAMES, SubscriptionKind
 from hipadmin.domain.token import TokenInfo, TokenKind
 from hipadmin.domain.token_use import Life, life
@@ -19,7 +19,17 @@ MINUTE, HOUR = 60, 3600
 
 def problem_text(problem: Problem) -> str:
     """The sentence of a problem, translated."""
-    return translate("Problem", SENTENCES[problem.code]).format(**problem.params)
+    params = dict(problem.params)
+    if problem.code is Code.POLICY_INVALID:
+        params["reason"] = _policy_reason(params["reason"])
+    return translate("Problem", SENTENCES[problem.code]).format(**params)
+
+
+def _policy_reason(reason: object) -> str:
+    from hipadmin.domain.policy import PolicyProblem  # a list of names needs no policies
+    from hipadmin.gui.policy.words import problem_line
+
+    return problem_line(reason) if isinstance(reason, PolicyProblem) else str(reason)
 
 
 def state_mark(state: ShownState) -> StateMark:

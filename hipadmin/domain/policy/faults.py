@@ -66,6 +66,28 @@ class Fault(StrEnum):
     TAGS_UNKNOWN = "tags_unknown"
 
 
+class Wanted(StrEnum):
+    """What JSON needs at a place; the values are the words for it in sentences."""
+
+    NAME = QT_TRANSLATE_NOOP("Policy", "a member’s name in quotation marks")
+    COLON = QT_TRANSLATE_NOOP("Policy", "a colon")
+    MORE_ITEMS = QT_TRANSLATE_NOOP("Policy", "a comma or ]")
+    MORE_MEMBERS = QT_TRANSLATE_NOOP("Policy", "a comma or }")
+    VALUE = QT_TRANSLATE_NOOP("Policy", "a value")
+
+
+class Type(StrEnum):
+    """What a value is; the values are the words for it in sentences."""
+
+    NULL = QT_TRANSLATE_NOOP("Policy", "null")
+    BOOLEAN = QT_TRANSLATE_NOOP("Policy", "a truth value")
+    NUMBER = QT_TRANSLATE_NOOP("Policy", "a number")
+    STRING = QT_TRANSLATE_NOOP("Policy", "a text")
+    ARRAY = QT_TRANSLATE_NOOP("Policy", "an array")
+    OBJECT = QT_TRANSLATE_NOOP("Policy", "an object")
+    FOREIGN = QT_TRANSLATE_NOOP("Policy", "no JSON value")
+
+
 REASONS: Mapping[Fault, str] = MappingProxyType(
     {
         Fault.JSON_EMPTY: QT_TRANSLATE_NOOP("Policy", "There is no JSON here."),

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 
 from hipadmin.domain.policy import limits
-from hipadmin.domain.policy.faults import Fault
-from hipadmin.domain.policy.nodes import Node, Type
+from hipadmin.domain.policy.faults import Fault, Type, Wanted
+from hipadmin.domain.policy.nodes import Node
 from hipadmin.domain.policy.problem import PolicyError, PolicyProblem, shown
 
 _BLANK = re.compile(r"[ \t\r\n]*")
@@ -96,7 +96,7 @@ class _Reader:
 
     def _member(self, names: set[str]) -> tuple[Node, Node]:
         if self._peek() != '"':
-            raise self._unexpected("a member’s name in quotation marks")
+            raise self._unexpected(Wanted.NAME)
         name = self._string()
         self._path[-1] = f".{shown(name.text)}"
         if name.text in names and len(self.twice) < limits.PROBLEMS:
@@ -105,7 +105,7 @@ class _Reader:
         names.add(name.text)
         self._skip()
         if self._peek() != ":":
-            raise self._unexpected("a colon")
+            raise self._unexpected(Wanted.COLON)
         self._at += 1
         self._skip()
         return name, self._value()
@@ -134,7 +134,7 @@ class _Reader:
         if self._peek() == close:
             return False
         if self._peek() != ",":
-            raise self._unexpected(f"a comma or {close}")
+            raise self._unexpected(Wanted.MORE_ITEMS if close == "]" else Wanted.MORE_MEMBERS)
         place = self._place()
         self._at += 1
         self._skip()
@@ -185,7 +185,7 @@ class _Reader:
         elif word and _NUMBER.fullmatch(word):
             kind = Type.NUMBER
         else:
-            raise self._unexpected("a value")
+            raise self._unexpected(Wanted.VALUE)
         self._at += len(word)
         return Node(kind, text=word[: limits.NAME_LENGTH], line=line, column=column)
 
@@ -207,7 +207,7 @@ class _Reader:
     def _place(self) -> _Place:
         return self._line, self._at - self._line_start + 1
 
-    def _unexpected(self, wanted: str) -> PolicyError:
+    def _unexpected(self, wanted: Wanted) -> PolicyError:
         found = self._peek()
         if not found:
             return self._error(Fault.JSON_END, wanted=wanted)

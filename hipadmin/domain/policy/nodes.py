@@ -2,26 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from hipadmin.domain.policy import limits
-from hipadmin.domain.policy.faults import Fault
+from hipadmin.domain.policy.faults import Fault, Type
 from hipadmin.domain.policy.problem import PolicyError, PolicyProblem
 
 POLICY_DEPTH = 4
 """Array, statement, list, text: deeper values of parsed JSON are never looked at."""
-
-
-class Type(StrEnum):
-    """What a node is; the values are the words for it in sentences."""
-
-    NULL = "null"
-    BOOLEAN = "a truth value"
-    NUMBER = "a number"
-    STRING = "a text"
-    ARRAY = "an array"
-    OBJECT = "an object"
-    FOREIGN = "no JSON value"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 import json
 
-from hipadmin.domain.policy.nodes import Node, Type
+from hipadmin.domain.policy.faults import Type
+from hipadmin.domain.policy.nodes import Node
 
 LINE = 80
 """Characters of a line beyond which a list is broken into one entry a line."""

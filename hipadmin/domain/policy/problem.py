@@ -39,6 +39,9 @@ class PolicyProblem:
         """What to do about it, or "" where the reason says it all."""
         return HINTS.get(self.fault, "").format(**self.params)
 
+    def __str__(self) -> str:
+        return self.text
+
     @property
     def text(self) -> str:
         """Place, reason and hint in one line."""

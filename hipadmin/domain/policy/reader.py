@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 from hipadmin.domain.policy import limits
-from hipadmin.domain.policy.faults import Fault
+from hipadmin.domain.policy.faults import Fault, Type
 from hipadmin.domain.policy.globs import compile_glob, is_literal
 from hipadmin.domain.policy.kinds import ACTIONS, TAGGED
-from hipadmin.domain.policy.nodes import Node, Type
+from hipadmin.domain.policy.nodes import Node
 from hipadmin.domain.policy.problem import PolicyError, PolicyProblem, shown
 from hipadmin.domain.policy.specifier import (
     Specifier,
@@ -52,7 +52,7 @@ class _Reader:
             return ()
         if root.type is not Type.ARRAY:
             fault = Fault.BARE_STATEMENT if root.type is Type.OBJECT else Fault.NOT_ARRAY
-            self._fault(root, "", fault, found=root.type.value)
+            self._fault(root, "", fault, found=root.type)
             return ()
         if len(root.items) > limits.STATEMENTS:
             self._fault(root, "", Fault.TOO_MANY_STATEMENTS, limit=limits.STATEMENTS)
@@ -73,7 +73,7 @@ class _Reader:
 
     def _statement(self, node: Node, path: str) -> Statement | None:
         if node.type is not Type.OBJECT:
-            self._fault(node, path, Fault.NOT_STATEMENT, found=node.type.value)
+            self._fault(node, path, Fault.NOT_STATEMENT, found=node.type)
             return None
         members = self._members(node, path)
         effect = self._effect(node, members.get("effect"), path)
@@ -111,7 +111,7 @@ class _Reader:
             return None
         if value.type is Type.STRING and value.text in tuple(Effect):
             return Effect(value.text)
-        found = f"“{shown(value.text)}”" if value.type is Type.STRING else value.type.value
+        found = f"“{shown(value.text)}”" if value.type is Type.STRING else value.type
         self._fault(value, f"{path}.effect", Fault.EFFECT_UNKNOWN, found=found)
         return None
 
@@ -122,12 +122,12 @@ class _Reader:
             return ()
         where = f"{path}.{name}"
         if node.type is not Type.ARRAY:
-            self._fault(node, where, Fault.LIST_EXPECTED, name=name, found=node.type.value)
+            self._fault(node, where, Fault.LIST_EXPECTED, name=name, found=node.type)
             return None
         wrong = [(i, n) for i, n in enumerate(node.items) if n.type is not Type.STRING]
         for index, item in wrong[: limits.PROBLEMS]:
             at = f"{where}[{index}]"
-            self._fault(item, at, Fault.TEXT_EXPECTED, found=item.type.value)
+            self._fault(item, at, Fault.TEXT_EXPECTED, found=item.type)
         return None if wrong else node.items
 
     def _one_form(self, node: Node, lists: "_Lists", one: str, path: str) -> None:

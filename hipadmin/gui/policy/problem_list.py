@@ -9,7 +9,7 @@ from hipadmin.domain.policy import Fault, PolicyProblem
 from hipadmin.domain.policy.form import Reading
 from hipadmin.gui.announce import announce
 from hipadmin.gui.icons import Icon
-from hipadmin.gui.policy.words import place_words, problem_words
+from hipadmin.gui.policy.words import problem_line, problem_words
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import link
 from hipadmin.gui.widgets.form import IconView
@@ -100,9 +100,9 @@ class ProblemList(QWidget):
 
     def _show_line(self, reading: Reading) -> None:
         if reading.problems:
-            icon, tone, words = Icon.X_CIRCLE, "danger", _told(reading.problems[0])
+            icon, tone, words = Icon.X_CIRCLE, "danger", problem_line(reading.problems[0])
         elif reading.warnings:
-            icon, tone, words = Icon.TRIANGLE, "warn", _told(reading.warnings[0])
+            icon, tone, words = Icon.TRIANGLE, "warn", problem_line(reading.warnings[0])
         else:
             icon, tone, words = Icon.CHECK_CIRCLE, "ok", self._valid(reading)
         self._mark.show_icon(icon, tone)
@@ -123,7 +123,7 @@ class ProblemList(QWidget):
     def _fill(self) -> None:
         self.list.clear()
         for problem in self._told if len(self._told) > 1 else ():
-            item = QListWidgetItem(_told(problem), self.list)
+            item = QListWidgetItem(problem_line(problem), self.list)
             item.setToolTip(problem_words(problem))
         self.list.setVisible(len(self._told) > 1)
         rows = min(len(self._told), ROWS)
@@ -135,10 +135,6 @@ class ProblemList(QWidget):
         self.chosen.emit(self._told[self._at])
 
 
-def _told(problem: PolicyProblem) -> str:
-    return f"{place_words(problem)}: {problem_words(problem)}"
-
-
 def first_words(problems: Sequence[PolicyProblem]) -> str:
     """The first problem with its place, "" if there is none."""
-    return _told(problems[0]) if problems else ""
+    return problem_line(problems[0]) if problems else ""

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from hipadmin.domain.policy import Access, Effect, Policy, PolicyProblem, Verdict, Why
-from hipadmin.domain.policy.faults import HINTS, REASONS
+from hipadmin.domain.policy.faults import HINTS, REASONS, Type, Wanted
 from hipadmin.domain.policy.specifier import parse_specifier
 from hipadmin.domain.policy.tracing import Reach, Step, trace
 
@@ -20,9 +20,19 @@ _NEAREST = (
 
 def problem_words(problem: PolicyProblem) -> str:
     """What is wrong and what helps."""
-    reason = translate("Policy", REASONS[problem.fault]).format(**problem.params)
+    params = {name: _said(value) for name, value in problem.params.items()}
+    reason = translate("Policy", REASONS[problem.fault]).format(**params)
     hint = HINTS.get(problem.fault)
-    return f"{reason} {translate('Policy', hint).format(**problem.params)}" if hint else reason
+    return f"{reason} {translate('Policy', hint).format(**params)}" if hint else reason
+
+
+def _said(value: object) -> object:
+    return translate("Policy", value.value) if isinstance(value, Type | Wanted) else value
+
+
+def problem_line(problem: PolicyProblem) -> str:
+    """Where it is, what is wrong and what helps."""
+    return f"{place_words(problem)}: {problem_words(problem)}"
 
 
 def place_words(problem: PolicyProblem) -> str:

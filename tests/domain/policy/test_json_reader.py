@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hipadmin.domain.policy import Fault, PolicyError, limits
+from hipadmin.domain.policy.faults import Type
 from hipadmin.domain.policy.json_reader import read_json
-from hipadmin.domain.policy.nodes import Type
 
 
 def value_of(node):
