@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from hipadmin.services.relays import Relays
     from hipadmin.services.restore import Restore
     from hipadmin.services.retention import Retention
+    from hipadmin.services.revoking import Revoking
     from hipadmin.services.room_lists import RoomLists
     from hipadmin.services.rooms import RoomTalk
     from hipadmin.services.sealing import Sealing
@@ -126,6 +127,13 @@ class Parts:
         from hipadmin.services.token_checks import TokenChecks
 
         return TokenChecks(self.store, self.tokens, connect, clock)
+
+    @cached_property
+    def revoking(self) -> "Revoking":
+        """Ending tokens for good."""
+        from hipadmin.services.revoking import Revoking
+
+        return Revoking(self.store, self.tokens, self._acts, connect)
 
     @cached_property
     def room_lists(self) -> "RoomLists":

@@ -13,6 +13,7 @@ class Action(StrEnum):
     CREATE_INTEGRATION = "createIntegration"
     UPDATE_CONFIGURATION = "updateConfiguration"
     UPDATE_ON = "updateOn"
+    REVOKE_TOKEN = "revokeToken"  # noqa: S105  (the name of an act, no password)
     DELETE_INTEGRATION = "deleteIntegration"
     RESTORE_INTEGRATION = "restoreIntegration"
     CREATE_SUBSCRIPTION = "createSubscription"
@@ -106,7 +107,7 @@ def every_kind() -> tuple[ActKind, ...]:
 
 
 def _entity_of(action: Action) -> Entity:
-    if action is Action.UPDATE_CONFIGURATION:
+    if action in (Action.UPDATE_CONFIGURATION, Action.REVOKE_TOKEN):
         return Entity.INTEGRATION
     return next(e for e in Entity if action.lower().endswith(e))
 

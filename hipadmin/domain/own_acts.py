@@ -23,7 +23,13 @@ _THINGS: Mapping[Entity, str] = MappingProxyType(
     }
 )
 _VERBS: Mapping[str, str] = MappingProxyType(
-    {"create": "added", "update": "changed", "delete": "deleted", "restore": "brought back"}
+    {
+        "create": "added",
+        "update": "changed",
+        "revoke": "revoked a token of",
+        "delete": "deleted",
+        "restore": "brought back",
+    }
 )
 _TURNS: Mapping[Turn, str] = MappingProxyType(
     {Turn.ON: "switched on", Turn.OFF: "switched off", Turn.ROOM: "switched a room of"}

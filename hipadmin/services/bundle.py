@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # each is loaded when it is first asked for, not when a list 
     from hipadmin.services.relays import Relays
     from hipadmin.services.restore import Restore
     from hipadmin.services.retention import Retention
+    from hipadmin.services.revoking import Revoking
     from hipadmin.services.room_lists import RoomLists
     from hipadmin.services.rooms import RoomTalk
     from hipadmin.services.sealing import Sealing
@@ -87,6 +88,10 @@ class Services(Protocol):
     @property
     def token_checks(self) -> "TokenChecks":
         """What tokens are, asked of their servers."""
+
+    @property
+    def revoking(self) -> "Revoking":
+        """Ending tokens for good."""
 
     @property
     def room_lists(self) -> "RoomLists":

@@ -68,6 +68,7 @@ class ChangeWords:
         return {
             Action.CREATE_INTEGRATION: translate("Audit", "Added integration"),
             Action.UPDATE_CONFIGURATION: translate("Audit", "Edited integration"),
+            Action.REVOKE_TOKEN: translate("Audit", "Revoked token of integration"),
             Action.DELETE_INTEGRATION: translate("Audit", "Deleted integration"),
             Action.RESTORE_INTEGRATION: translate("Audit", "Restored integration"),
             Action.CREATE_SUBSCRIPTION: translate("Audit", "Added subscription"),

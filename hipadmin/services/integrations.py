@@ -110,8 +110,9 @@ class Integrations:
     def duplicate(self, integration_id: str, wanted: Wanted | None = None) -> Integration:
         """Add a copy under a free name, with rooms and tokens; no subscription uses it yet.
 
-        A token the vault does not have is needed in the copy as well. Blocks on the vault. Raises
-        Dropped as `add` does.
+        Nor is it given to new subscriptions, even if the original is: they would tell everything
+        twice. A token the vault does not have is needed in the copy as well. Blocks on the vault.
+        Raises Dropped as `add` does.
         """
         current = self._store.read(lambda unit: unit.integrations.get(integration_id))
         rooms = tuple(

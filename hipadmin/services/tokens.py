@@ -126,6 +126,10 @@ class TokenKeeper:
             except HipadminError:
                 continue
 
+    def drop(self, ref_id: str) -> None:
+        """Have the vault forget a token; its reference stays. Raises VaultTrouble."""
+        self._vault.remove(ref_id)
+
     def reveal(self, ref_id: str | None) -> Secret | None:
         """The token behind a reference; None if there is none.
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from hipadmin.gui.dialogs.browse_rooms import BrowseRooms
 from hipadmin.gui.dialogs.integration import IntegrationDialog
 from hipadmin.gui.dialogs.tokens import TokensDialog
+from hipadmin.gui.widgets.dialog_frame import Question
 from tests.gallery.scene import House, Scene, scenes
 from tests.gallery.stage import Stage, until
 from tests.gui.fill import add_integration
@@ -77,6 +78,23 @@ def tokens(stage: Stage) -> QWidget:
     return dialog
 
 
+def revoke_token(stage: Stage) -> QWidget:
+    value, names = stage.sandbox.tokens.rooms[1], ("Nightly builds", "Pages of the night shift")
+    added = [
+        add_integration(
+            stage.services, name, "1", endpoint=stage.sandbox.url, room_tokens={"1": value}
+        )
+        for name in names
+    ]
+    dialog = stage.show(TokensDialog(stage.context, added[0], stage.window))
+    dialog.table.select_positions([1])
+    dialog.revoke_button.click()
+    question = stage.opened(Question)
+    for each in added:
+        stage.services.integrations.delete(each.id, each.version)
+    return question
+
+
 def _furnish(stage: Stage) -> None:
     state = stage.sandbox.state
     [owner, *_] = state.people()
@@ -109,5 +127,6 @@ TOKENS: tuple[Scene, ...] = scenes(
     browse_rooms_filtered,
     browse_rooms_refused,
     tokens,
+    revoke_token,
     add_integration_token_checked,
 )

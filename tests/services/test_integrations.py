@@ -211,3 +211,9 @@ def test_a_copy_has_everything_but_name_and_users(services: Services) -> None:
     services.integrations.delete(first.id, first.version)
     assert services.tokens.reveal(copy.token_ref) == Secret("T" * 40)
     assert services.integrations.duplicate(copy.id).name == "CI 2 2"
+
+
+def test_a_copy_is_not_given_to_new_subscriptions(services: Services) -> None:
+    draft = IntegrationDraft("CI", "https://chat.example.com/v2", standard=True)
+    copy = services.integrations.duplicate(services.integrations.add(draft).id)
+    assert not copy.standard, "else each new subscription would tell everything twice"

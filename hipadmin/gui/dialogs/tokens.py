@@ -13,6 +13,7 @@ from hipadmin.domain.token import TokenInfo, TokenKind
 from hipadmin.gui.announce import announce
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.token_help import Opener
+from hipadmin.gui.dialogs.token_revoking import RevokeFlow
 from hipadmin.gui.dialogs.token_words import remedy
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import Lane
@@ -58,6 +59,8 @@ class TokensDialog(DialogFrame):
         self._open = opener or QDesktopServices.openUrl
         self._model: RowsModel[TokenRow] = RowsModel(token_columns(), lambda r: r.line.ref, self)
         self._page = ""
+        self._revoking = False
+        self._revoke = RevokeFlow(context, integration, self)
         self._arrange()
         self._connect()
         self._read()
@@ -80,6 +83,8 @@ class TokensDialog(DialogFrame):
         self.body.addWidget(card, 1)
         self.body.addLayout(row)
         self.check_button = self.add_test(translate("Tokens", "Check tokens"), Icon.KEY)
+        self.revoke_button = self.add_test(translate("Tokens", "Revoke token…"), icon=None)
+        self.revoke_button.setEnabled(False)
         self.edit_button = standard(look, translate("Tokens", "Edit integration"), Icon.PENCIL)
         self.close_button = standard(look, translate("Tokens", "Close"))
         self.close_button.setDefault(True)
@@ -89,10 +94,14 @@ class TokensDialog(DialogFrame):
     def _connect(self) -> None:
         self.table.selection_changed.connect(self._show_remedy)
         self.check_button.clicked.connect(self.check)
+        self.revoke_button.clicked.connect(self._on_revoke_clicked)
+        self._revoke.busy_changed.connect(self._on_revoking)
+        self._revoke.revoked.connect(self._read)
         self.edit_button.clicked.connect(self._on_edit_clicked)
         self.close_button.clicked.connect(self.leave)
         self.page_link.clicked.connect(lambda: self._open(QUrl(self._page)))
 
+    @Slot()
     def _read(self) -> None:
         views, key = self._context.services.views, self._integration.id
         self._context.jobs.run(
@@ -156,11 +165,30 @@ class TokensDialog(DialogFrame):
         told = (f"{token_name(r.line)}: {token_mark(r).word}" for r in self._model.rows)
         announce(self, ". ".join(told))
 
+    # ending one
+
+    @Slot()
+    def _on_revoke_clicked(self) -> None:
+        current = self._current()
+        if current is not None:
+            self._revoke.press(current.line)
+
+    @Slot(bool)
+    def _on_revoking(self, busy: bool) -> None:
+        self._revoking = busy
+        self._show_remedy()
+
     # what mends it
+
+    def _current(self) -> TokenRow | None:
+        found: TokenRow | None = self.table.currentIndex().data(Role.ROW)
+        return found
 
     @Slot()
     def _show_remedy(self) -> None:
-        current: TokenRow | None = self.table.currentIndex().data(Role.ROW)
+        current = self._current()
+        held = current is not None and current.line.held and not current.busy
+        self.revoke_button.setEnabled(held and not self._revoking)
         if current is None:
             empty = translate("Tokens", "No token was entered yet. Edit the integration to do so.")
             self.remedy.set_text("" if self._model.rows else empty)

@@ -10,7 +10,8 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.tokens import TokensDialog
 from hipadmin.services.bundle import Services
 from tests.gui.fill import add_integration, messages_in
-from tests.gui.find import click, select_row, shown, table, texts, until
+from tests.gui.find import button, click, select_row, shown, table, texts, until
+from tests.gui.find import dialog as dialog_called
 from tests.gui.integration_dialog import (
     CANARY,
     closed,
@@ -61,6 +62,36 @@ def test_each_token_is_told_with_what_mends_it(
     click(qtbot, dialog, "Edit integration")
     assert edited == [integration.id]
     until(qtbot, lambda: not shiboken6.isValid(dialog))
+
+
+def test_a_token_is_revoked_after_its_users_were_named(
+    qtbot: QtBot, context: Context, services: Services, sandbox: "Sandbox"
+) -> None:
+    value, url = sandbox.tokens.rooms[1], sandbox.url
+    ops = add_integration(services, "Ops", "1", endpoint=url, token="", room_tokens={"1": value})
+    add_integration(services, "Deploys", "1", endpoint=url, token=value)
+    tokens_dialog = TokensDialog(context, ops, None)
+    tokens_dialog.open()
+    tokens = table(tokens_dialog, "Tokens")
+    until(qtbot, lambda: tokens.model().rowCount() == 1)
+
+    click(qtbot, tokens_dialog, "Revoke token…")
+    question = dialog_called(qtbot, "Revoke token")
+    assert button(question, "Cancel").hasFocus()
+    assert "Deploys: Access token\n•  Ops: 1" in texts(question)
+    click(qtbot, question, "Cancel")
+    until(qtbot, lambda: not context.jobs.busy)
+    assert sandbox.state.find_token(value) is not None
+
+    click(qtbot, tokens_dialog, "Revoke token…")
+    click(qtbot, dialog_called(qtbot, "Revoke token"), "Revoke token")
+    until(qtbot, lambda: "Token of 1 is revoked." in tokens_dialog.strip.text)
+    until(qtbot, lambda: shown(tokens, "Token of 1", "Status") == "Token needed")
+    assert sandbox.state.find_token(value) is None
+    assert not button(tokens_dialog, "Revoke token…").isEnabled()
+    assert value not in everything_said(tokens_dialog)
+    click(qtbot, tokens_dialog, "Close")
+    until(qtbot, lambda: not shiboken6.isValid(tokens_dialog) and not context.jobs.busy)
 
 
 def test_a_draft_is_told_what_its_token_is_and_nothing_is_sent(
