@@ -12,6 +12,7 @@ from hipadmin.services.bundle import Services
 from hipadmin.store import Database
 from tests.gui.conftest import (
     context,
+    everything_loaded,
     jobs,
     look,
     navigator,
@@ -21,7 +22,17 @@ from tests.gui.conftest import (
     window,
 )
 
-__all__ = ["context", "jobs", "look", "navigator", "sandbox", "sandbox_info", "settings", "window"]
+__all__ = [
+    "context",
+    "everything_loaded",
+    "jobs",
+    "look",
+    "navigator",
+    "sandbox",
+    "sandbox_info",
+    "settings",
+    "window",
+]
 
 BUSY_MS = 300
 
