@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from hipadmin.services.undo import Undo
     from hipadmin.services.upkeep import Upkeep
     from hipadmin.store.shelf import Shelf
+    from hipadmin.store.signs import Signs
 
 
 def clock() -> datetime:
@@ -289,6 +290,13 @@ class Parts:
         from hipadmin.services.relays import Relays
 
         return Relays(self.store, clock)
+
+    @cached_property
+    def signs(self) -> "Signs":
+        """Which relays are surely dead."""
+        from hipadmin.store.signs import Signs
+
+        return Signs(self.store.path.with_name("relays"))
 
     @cached_property
     def sealing(self) -> "Sealing":

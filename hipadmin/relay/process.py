@@ -96,6 +96,7 @@ def working(
             clock,
             setting.relay_id,
             tell=metrics.sent,
+            bury=lambda: services.deliveries.bury(services.signs),
         )
         thread = threading.Thread(target=lambda: _run(worker, failed), name="worker", daemon=True)
         site = Site(
@@ -106,6 +107,7 @@ def working(
             lambda: setting.secrets() is not Secrets.AWAITED,
             worker.wake,
         )
+        stack.enter_context(services.signs.held(setting.relay_id))
         stack.enter_context(_registered(services, setting.info(url, clock)))
         stack.callback(_chores(services, setting).stop, _CHORES_END_S)
         thread.start()

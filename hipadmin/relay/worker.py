@@ -24,6 +24,8 @@ from hipadmin.services.tokens import TokenKeeper
 
 SENDERS = 4
 """Threads that send. A room gets one message at a time, so they serve as many rooms at once."""
+LOOK_S = 0.5
+"""How often it looks whether another one died."""
 IDLE_S = 0.5
 """How long the worker rests at most: what another process put into the store is found after it."""
 TROUBLE_S = 2.0
@@ -44,7 +46,8 @@ class Worker:
     """Works deliveries off until it is stopped.
 
     ``run`` blocks; ``stop`` and ``wake`` may come from any thread. ``owner`` is unique among all
-    workers on the store. ``tokens`` must answer without asking a person.
+    workers on the store. ``tokens`` must answer without asking a person. ``bury`` takes over from
+    workers that are surely dead; without it their leases run out.
     """
 
     def __init__(
@@ -58,6 +61,7 @@ class Worker:
         senders: int = SENDERS,
         wait: Wait | None = None,
         tell: Tell = lambda _done: None,
+        bury: Callable[[], object] = lambda: None,
     ) -> None:
         self._deliveries = deliveries
         self._tokens = tokens
@@ -69,6 +73,8 @@ class Worker:
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._tell = tell
+        self._bury = bury
+        self._looked = -LOOK_S
         self._wait = wait or self._woken.wait
         self._unsettled: list[Done] = []
         self._busy = 0
@@ -109,6 +115,7 @@ class Worker:
 
     def _turn(self, free: int) -> bool:
         self._collect()
+        self._look_for_the_dead()
         self._look_after()
         done = tuple(self._unsettled)
         leases = self._deliveries.turn(self._owner, done, free)
@@ -127,6 +134,12 @@ class Worker:
             self._unsettled.append(done)
             self._tell(done)
             self._busy -= 1
+
+    def _look_for_the_dead(self) -> None:
+        now = time.monotonic()
+        if now - self._looked >= LOOK_S:
+            self._bury()
+            self._looked = now
 
     def _look_after(self) -> None:
         """Every few seconds: keep what is leased, take over from the dead, drop what is stale."""

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # each is loaded when it is first asked for, not when a list is shown
     from hipadmin.domain.ports import BackupShelf, Store, Vault
+    from hipadmin.domain.ports.relay import SignsOfLife
     from hipadmin.services.activity import Activity
     from hipadmin.services.alerts import Alerts
     from hipadmin.services.apply import Apply
@@ -183,6 +184,10 @@ class Services(Protocol):
     @property
     def relays(self) -> "Relays":
         """Which relays run."""
+
+    @property
+    def signs(self) -> "SignsOfLife":
+        """Which relays are surely dead."""
 
     @property
     def retention(self) -> "Retention":

@@ -21,6 +21,7 @@ from hipadmin.domain.delivery import (
 from hipadmin.domain.errors import NotFound
 from hipadmin.domain.outbox import Attempt, Done, Lane, Lease
 from hipadmin.domain.ports import Clock, Store, Unit
+from hipadmin.domain.ports.relay import SignsOfLife
 from hipadmin.services.leasing import Leasing
 from hipadmin.services.settling import settle
 
@@ -129,6 +130,25 @@ class Deliveries:
         for lane in lanes:
             self._abandon(unit, lane, now, moved)
         return len(lanes)
+
+    def bury(self, signs: SignsOfLife) -> int:
+        """Take over from relays that are surely dead, at once; give how many there were."""
+        dead = signs.dead()
+        if not dead:
+            return 0
+
+        def work(unit: Unit) -> Moved:
+            now, moved = self._clock(), Moved()
+            for owner in sorted(dead):
+                for lane in unit.lanes.owned(owner):
+                    self._abandon(unit, lane, now, moved)
+                unit.relays.leave(owner)
+            return moved
+
+        self.moves.add(self._store.write(work))
+        for owner in dead:
+            signs.clear(owner)
+        return len(dead)
 
     def _abandon(self, unit: Unit, lane: Lane, now: datetime, moved: Moved) -> None:
         for ready in unit.deliveries.head(lane.id):

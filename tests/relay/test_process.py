@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from hipadmin.domain.delivery import LEASE_S
 from hipadmin.domain.notification import MessageSettings
 from hipadmin.services.handover import Handover
 from hipadmin.services.relay_child import RelayChild, RelayFailed
@@ -22,6 +23,7 @@ from hipadmin.services.sealing import Sealing
 from hipadmin.vault.sealed_file import SealedFile
 from tests.canary.traces import canary, traces_in, traces_under
 from tests.relay.children import COMMAND, LIMIT_S, Field, field, until
+from tests.services.relaying import report
 
 CANARY = "CanaryTokenAbcdefghij0123456789KLMNOPQRS"
 
@@ -69,6 +71,26 @@ def test_several_share_the_work(ground: Field) -> None:
         [room, *_] = ground.chat.room_ids()
         until(lambda: {"shared 1", "shared 2"} <= set(ground.told(room)))
         assert ground.told(room).count("shared 2") == 1
+
+
+@pytest.mark.may_log("^hipadmin", "^urllib3")
+@pytest.mark.slow
+def test_who_is_killed_is_succeeded_at_once(tmp_path: Path) -> None:
+    """The other does not wait for its lease to run out."""
+    with field(tmp_path) as ground:
+        ground.chat.fault("hang", LIMIT_S, times=1)
+        ground.hub.take(report(1, title="held"))
+        with ground.relay() as first:
+            until(lambda: "sending" in ground.hub.states())
+            until(lambda: ground.hub.states().count("delivered") == 2)
+            with ground.relay():
+                os.kill(first.pid, signal.SIGKILL)
+                began = time.monotonic()
+                until(lambda: ground.hub.states() == ["delivered"] * 3)
+                assert time.monotonic() - began < LEASE_S / 4
+        assert not list((tmp_path / "relays").iterdir())
+        [row] = [row for row in ground.hub.rows() if row.tried == 2]
+        assert row.duplicate
 
 
 def test_a_port_that_another_program_has(ground: Field) -> None:

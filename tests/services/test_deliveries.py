@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from hipadmin.domain.activity import RelayInfo
 from hipadmin.domain.delivery import LEASE_S, TRIES, Cause, DeliveryState, Result, ResultKind
 from hipadmin.domain.errors import NotFound
 from hipadmin.domain.health import Health, Outcome, RoomResult
@@ -14,8 +15,10 @@ from hipadmin.domain.ports import Store, Topic
 from hipadmin.domain.rates import Allowance, Said
 from hipadmin.domain.subscription import RoomChoice
 from hipadmin.domain.token import TokenInfo, TokenKind
+from hipadmin.services.relays import Relays
 from hipadmin.services.views import Views
 from hipadmin.store import Database, open_store
+from hipadmin.store.signs import Signs
 from hipadmin.vault.session_vault import SessionVault
 from tests.services.relay_fixtures import box, hub, path, time
 from tests.services.relaying import (
@@ -250,6 +253,38 @@ def test_a_dead_worker_holds_nothing_up_for_long(hub: Relay, path: Path, time: C
     store.close()
     lost, *_ = hub.activity.delivery(again.delivery_id).attempts
     assert (lost.worker, lost.result.code, lost.result.unknown) == ("w1", "lease_lost", True)
+
+
+def test_who_surely_died_is_buried_at_once(hub: Relay, path: Path, time: Clock) -> None:
+    """Its rooms go on without waiting for its lease; what lives, or says nothing, keeps its own."""
+    relays, signs = Relays(hub.store, time), Signs(path.with_name("relays"))
+    relays.register(RelayInfo("w1", "host", 7, "http://127.0.0.1:1", "0.1", False, START, START))
+    hub.change(rooms=RoomChoice(False, ("r1", "r3")))
+    take(hub, 2)
+    with signs.held("w1"):
+        [mine] = hub.lease(1)
+        other = relay(hub.store, time, "w2")
+        [theirs] = other.lease(1)
+        assert hub.deliveries.bury(signs) == 0
+        die(signs, "w1")
+        assert other.deliveries.bury(signs) == 1
+        assert other.deliveries.bury(signs) == 0
+    assert relays.running() == ()
+    other.settle(other.done(theirs))
+    time.step(seconds=1)
+    assert {(lease.delivery_id, lease.duplicate) for lease in other.lease()} == {
+        (mine.delivery_id, True),
+        (theirs.delivery_id + 2, False),
+    }
+    [lost] = hub.activity.delivery(mine.delivery_id).attempts
+    assert (lost.worker, lost.result.code, lost.result.unknown) == ("w1", "lease_lost", True)
+
+
+def die(signs: Signs, owner: str) -> None:
+    """Let the lock go and leave the file, as the end of a process does."""
+    path = signs._folder / owner
+    path.unlink()
+    path.touch()
 
 
 def test_a_living_worker_renews(hub: Relay, time: Clock) -> None:

@@ -1,6 +1,7 @@
 """The repositories of the relay: events and alerts, the outbox, and what is remembered."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
@@ -232,3 +233,16 @@ class RelayRepository(Protocol):
 
     def leave(self, relay_id: str) -> None:
         """Say that it ends, or strike off one that was not seen for long."""
+
+
+class SignsOfLife(Protocol):
+    """Which relays are surely dead, whatever they last said. Raises nothing."""
+
+    def held(self, owner: str) -> AbstractContextManager[None]:
+        """``owner`` lives inside ``with``, or until its process ends; no other has this id."""
+
+    def dead(self) -> frozenset[str]:
+        """Those whose processes ended without an end; never one that lives."""
+
+    def clear(self, owner: str) -> None:
+        """What a dead one had is others' now: it need not be told of again."""
