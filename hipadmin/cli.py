@@ -290,8 +290,8 @@ def _verb_arguments(add: _Add) -> None:
     vault = add("vault", "Seal tokens and intake keys for a relay that runs as a service.")
     vault.epilog = (
         "The copy, vault.sealed in the data directory, is encrypted with the key in vault.key"
-        " beside it, or in the file HIPADMIN_VAULT_KEY_FILE names. Seal again after tokens have"
-        " changed."
+        " beside it, or in the file HIPADMIN_VAULT_KEY_FILE names. From then on the window,"
+        " “apply” and “restore” make it again when tokens have changed."
     )
     vault.add_argument("act", choices=["seal"], help="seal: write the copy")
     add("doctor", "Check store, vault, network and each integration; exit 1 if one fails.")

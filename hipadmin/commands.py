@@ -27,6 +27,8 @@ from hipadmin.services.testing import Tried
 from hipadmin.services.views import IntegrationDetails
 
 Command = Callable[[Services, argparse.Namespace], int]
+_CHANGE_TOKENS = ("apply", "restore")
+"""Commands after which what was sealed for a service may be out of date."""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -46,6 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         code = COMMANDS[arguments.command](session.services, arguments)
         sys.stdout.flush()
+        if arguments.command in _CHANGE_TOKENS and not arguments.dry_run:
+            _reseal(session.services)
     except HipadminError as error:
         return _complain(error.text, FAILURE)
     except BrokenPipeError:
@@ -56,6 +60,17 @@ def run(arguments: argparse.Namespace) -> int:
         return code
     finally:
         session.close()
+
+
+def _reseal(services: Services) -> None:
+    """Let a relay that runs as a service know what changed; what was done stands either way."""
+    try:
+        sealed = services.sealing.renew()
+    except HipadminError as error:
+        _complain(error.text, FAILURE)
+    else:
+        if sealed is not None:
+            print(f"Sealed for the service: {sealed.secrets} tokens and keys.")
 
 
 def _prepare_output(command: str) -> None:

@@ -258,3 +258,16 @@ def test_a_token_in_the_wrong_place_is_not_repeated(hipadmin: Shell, tmp_path: P
     said = hipadmin("apply", str(file), code=1)
     assert token not in said
     assert "stands in the file twice" in said
+
+
+def test_what_was_sealed_for_a_service_follows_a_file(
+    hipadmin: Shell, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """Also where there is no keyring, as on a server that is configured by files alone."""
+    assert "Sealed: 0 tokens" in hipadmin("vault", "seal")
+    assert "Sealed for the service: 1 tokens and keys." in apply(hipadmin, sandbox)
+    (tmp_path / "data" / "vault.key").write_text("no key")
+    text = CONFIG.format(url=sandbox.url).replace("BUILDS_TOKEN", "OTHER")
+    (tmp_path / "other.yaml").write_text(text)
+    said = hipadmin("apply", str(tmp_path / "other.yaml"), OTHER="SomeOtherTokenOfTheRoom")
+    assert "The service still has the tokens from before." in said

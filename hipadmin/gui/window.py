@@ -231,6 +231,7 @@ class MainWindow(QMainWindow):
     def _keep_up(self, context: Context) -> None:
         from hipadmin.gui.relay_bars import RelayBars  # nothing of it is urgent
         from hipadmin.gui.relay_desk import RelayDesk
+        from hipadmin.gui.resealing import Resealing
         from hipadmin.gui.store_bar import StoreBar
         from hipadmin.gui.upkeep import Upkeep
 
@@ -247,6 +248,7 @@ class MainWindow(QMainWindow):
         upkeep = Upkeep(context, self.messages, self)
         self.closed.connect(upkeep.stop)
         upkeep.start()
+        Resealing(context, self.messages, self).run()
 
     def _add_notes(self, relay: "RelayDesk", context: Context) -> None:
         from hipadmin.gui.failure_notes import FailureNotes, TrayHerald

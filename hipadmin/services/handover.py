@@ -49,9 +49,13 @@ class Gatherer:
         self._tokens = tokens
         self._found: dict[str, Secret] = {}
 
+    def wanted(self) -> frozenset[str]:
+        """The references to it."""
+        return self._store.read(_wanted)
+
     def __call__(self) -> Handover:
         """Everything there is now."""
-        wanted = self._store.read(_wanted)
+        wanted = self.wanted()
         self._found = {ref: s for ref, s in self._found.items() if ref in wanted}
         secrets: dict[str, Secret | None] = dict(self._found)
         for ref in sorted(wanted - self._found.keys()):

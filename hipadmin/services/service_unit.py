@@ -5,8 +5,8 @@ from collections.abc import Sequence
 NAME = "hipadmin-relay.service"
 _UNIT = """\
 # The hipadmin relay as a service of one user: it takes events in and delivers while no window is
-# open. A service cannot ask a keyring, so what it needs is sealed first, and again after tokens
-# have changed. To install:
+# open. A service cannot ask a keyring, so what it needs is sealed first; windows and commands
+# that change tokens seal again from then on. To install:
 #
 #   hipadmin vault seal
 #   hipadmin relay --print-unit > ~/.config/systemd/user/hipadmin-relay.service

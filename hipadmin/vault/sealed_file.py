@@ -1,19 +1,22 @@
 """A file of secrets that only its key opens: AES-256-GCM, bound to one database."""
 
 import base64
+import contextlib
+import fcntl
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from typing import TYPE_CHECKING
 
 from hipadmin.domain.errors import VaultFailure, VaultTrouble
 from hipadmin.domain.token import Secret
 from hipadmin.recovery.private_file import write
 from hipadmin.vault.sealing_key import key_file, load_key, make_key
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NAME = "vault.sealed"
 NONCE_BYTES = 12
@@ -46,13 +49,14 @@ class SealedFile:
     def write(self, given: Mapping[str, Secret | None]) -> None:
         """Replace the file as a whole; makes the key if there is none."""
         make_key(self.key_path)
-        cipher = AESGCM(load_key(self.key_path, self._environment))
+        cipher = self._cipher()
         plain = {ref: None if s is None else s.reveal() for ref, s in given.items()}
         nonce = secrets.token_bytes(NONCE_BYTES)
         sealed = cipher.encrypt(nonce, json.dumps(plain).encode(), self._bound)
         whole = {"form": _FORM, "sealed": base64.b64encode(nonce + sealed).decode()}
         try:
-            write(self.path, json.dumps(whole) + "\n")
+            with _alone(self.path.parent):
+                write(self.path, json.dumps(whole) + "\n")
         except OSError as error:
             raise _trouble(f"{self.path} cannot be written: {error.strerror}.") from error
 
@@ -67,7 +71,9 @@ class SealedFile:
             raise _trouble(f"{self.path} cannot be read: {error.strerror}.") from error
         except (ValueError, KeyError, TypeError):
             raise _trouble(f"{self.path} is damaged. {SEAL}") from None
-        cipher = AESGCM(load_key(self.key_path, self._environment))
+        cipher = self._cipher()
+        from cryptography.exceptions import InvalidTag
+
         try:
             plain = cipher.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], self._bound)
         except (InvalidTag, ValueError):
@@ -75,10 +81,27 @@ class SealedFile:
             raise _trouble(text) from None
         return {ref: None if s is None else Secret(s) for ref, s in json.loads(plain).items()}
 
+    def _cipher(self) -> "AESGCM":
+        # a window asks whether there is a file, and mostly there is none
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        return AESGCM(load_key(self.key_path, self._environment))
+
 
 def sealed_file(folder: Path, store_id: str) -> SealedFile:
     """The one that this process would use."""
     return SealedFile(folder, store_id, os.environ)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One writer at a time: windows and commands seal by themselves when tokens change."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _trouble(text: str) -> VaultTrouble:

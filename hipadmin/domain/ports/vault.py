@@ -46,6 +46,9 @@ class SecretsFile(Protocol):
     def exists(self) -> bool:
         """Whether there is one."""
 
+    def read(self) -> Mapping[str, Secret | None]:
+        """What was written last. Raises VaultTrouble if it cannot be opened."""
+
     def write(self, given: Mapping[str, Secret | None]) -> None:
         """Replace it as a whole: secrets by reference, None for what there is none of.
 
