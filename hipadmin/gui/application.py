@@ -64,6 +64,7 @@ def run(options: WindowOptions, open_session: OpenSession) -> int:
     gc.disable()
     load_qt()
     from hipadmin.gui.running import Running
+    from hipadmin.gui.short_turns import short_turns
 
     process = Process(
         claimed,
@@ -72,7 +73,8 @@ def run(options: WindowOptions, open_session: OpenSession) -> int:
     )
     process.begin()
     try:
-        return Running(options, open_session, process).run()
+        with short_turns():
+            return Running(options, open_session, process).run()
     finally:
         process.end()
 

@@ -60,6 +60,7 @@ class Running(QObject):
         self._look.apply(self._app, self._settings.theme)
         self._window = MainWindow(self._look, self._jobs, self._settings, _profile(options))
         self._window.first_list_shown.connect(self._on_first_list_shown)
+        self._window.furnished.connect(self._collector.leave_out)
         self._window.retry_asked.connect(self._on_retry_asked)
         self._readiness = Readiness(self._window, self._jobs)
         self._care = Care(self._window, self._jobs, options.recovery, process)

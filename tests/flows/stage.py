@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,8 +11,10 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from hipadmin.app import build, clock
+from hipadmin.gui.collector import Collector
 from hipadmin.gui.jobs import Jobs
 from hipadmin.gui.settings import Settings
+from hipadmin.gui.short_turns import short_turns
 from hipadmin.gui.theme import Look
 from hipadmin.gui.window import MainWindow
 from hipadmin.services.sandbox_child import SandboxInfo
@@ -55,6 +58,13 @@ class Stage:
         self.look.apply(app, "light")
         self.window = MainWindow(self.look, self.jobs, Settings(folder / "window.ini"))
         self.watchdog = Watchdog()
+        # as a window that runs does
+        self._process = ExitStack()
+        self._process.enter_context(short_turns())
+        collector = Collector()
+        collector.start()
+        self.window.furnished.connect(collector.leave_out)
+        self._process.callback(collector.stop)
 
     def close(self) -> None:
         """End everything; nothing of it goes on."""
@@ -63,6 +73,7 @@ class Stage:
         assert self.jobs.shutdown(STOP_S), "work went on after its flow"
         self.vault.close()
         self.store.close()
+        self._process.close()
 
     def open(self) -> Watchdog:
         """Open the window; watch from the moment the first list has been painted."""
