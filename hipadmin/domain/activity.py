@@ -71,14 +71,18 @@ class NamedVerdict:
 class DeliveryFilter:
     """Which deliveries are wanted; what is empty does not narrow.
 
-    ``text`` is looked for in the title and the room's name.
+    ``text`` is looked for in the title and the room's name. ``room`` is the key of a recipient.
+    ``event_states`` and ``passed`` are those of the event, see `EventFilter`; a digest has none.
     """
 
     subscription_id: str = ""
     integration_id: str = ""
     notification_id: str = ""
     lane_id: int | None = None
+    room: str = ""
     event_id: int | None = None
+    event_states: Collection[EventState] = ()
+    passed: bool | None = None
     states: Collection[DeliveryState] = ()
     text: str = ""
     since: datetime | None = None

@@ -9,6 +9,7 @@ from hipadmin.domain.delivery import DeliveryState
 from hipadmin.store.rows import to_ms
 from hipadmin.store.schema.relay import OPEN
 
+_TO_ROOM = "d.lane_id = (SELECT id FROM lane WHERE key = ?)"
 _PART_OF = "SELECT part.event_id FROM delivery AS part WHERE part.merged_into IN"
 
 
@@ -64,8 +65,7 @@ def of_events(wanted: EventFilter, before: int | None = None, after: int = 0) ->
     # the plus takes the subscription's index out of the choice: few events begin at their numbers
     where.maybe("+subscription_id = ?" if few else "subscription_id = ?", wanted.subscription_id)
     where.one_of("state", wanted.states)
-    if wanted.passed is not None:
-        where.add("passed > 0" if wanted.passed else "passed = 0")
+    _passed(where, wanted.passed)
     where.maybe("alert = ?", wanted.alert)
     if wanted.deliveries or wanted.room:
         _with_delivery(where, wanted, few=few)
@@ -81,11 +81,27 @@ def of_deliveries(wanted: DeliveryFilter, before: int | None = None, after: int 
     where.maybe("d.integration_id = ?", wanted.integration_id)
     where.maybe("d.notification_id = ?", wanted.notification_id)
     where.maybe("d.lane_id = ?", wanted.lane_id)
+    where.maybe(_TO_ROOM, wanted.room)
     where.maybe("d.event_id = ?", wanted.event_id)
+    _of_events(where, wanted)
     _states(where, "d", wanted.states)
     where.span("d.created_at", wanted.since, wanted.until)
     where.words("d.search", wanted.text)
     return where
+
+
+def _passed(where: Where, passed: bool | None) -> None:
+    if passed is not None:
+        where.add("passed > 0" if passed else "passed = 0")
+
+
+def _of_events(where: Where, wanted: DeliveryFilter) -> None:
+    """Narrow deliveries to those because of such events."""
+    inner = Where()
+    inner.one_of("state", wanted.event_states)
+    _passed(inner, wanted.passed)
+    if inner.sql:
+        where.add(f"d.event_id IN (SELECT id FROM event {inner.sql})", *inner.values)
 
 
 def of_alerts(wanted: AlertFilter, before: int | None = None, after: int = 0) -> Where:
@@ -109,7 +125,7 @@ def _with_delivery(where: Where, wanted: EventFilter, *, few: bool) -> None:
     inner = Where()
     _states(inner, "d", wanted.deliveries)
     if wanted.room:
-        inner.add("d.lane_id = (SELECT id FROM lane WHERE key = ?)", wanted.room)
+        inner.add(_TO_ROOM, wanted.room)
     if few:
         ids = f"""SELECT d.event_id FROM delivery AS d {inner.sql} AND d.event_id IS NOT NULL
             UNION {_PART_OF} (SELECT d.id FROM delivery AS d {inner.sql} AND d.event_id IS NULL)"""

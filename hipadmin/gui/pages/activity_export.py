@@ -49,7 +49,7 @@ class ActivityExport(CsvExport):
         self.run(save, lambda count: said.format(count=count, path=path))
 
     def write_messages(self, path: Path, wanted: EventFilter) -> None:
-        """Write the messages to ``path`` that subscription, state, period and words ask for."""
+        """Write the messages to ``path`` that subscription, state, room, period, words ask for."""
         activity, filter_ = self._context.services.activity, _of_messages(wanted)
 
         def save(job: JobContext, progress: Progress) -> int:
@@ -66,6 +66,9 @@ class ActivityExport(CsvExport):
 def _of_messages(wanted: EventFilter) -> DeliveryFilter:
     return DeliveryFilter(
         subscription_id=wanted.subscription_id,
+        room=wanted.room,
+        event_states=wanted.states,
+        passed=wanted.passed,
         states=wanted.deliveries,
         text=wanted.text,
         since=wanted.since,

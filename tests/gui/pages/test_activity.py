@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -235,5 +236,10 @@ def test_both_lists_are_exported(
     assert "event 2" in events
     assert "event 1" not in events
     assert (tmp_path / "messages.csv").read_text(encoding="utf-8-sig").count("event") == 1
+    for unlike in ({"room": "nobody"}, {"passed": False}, {"states": (EventState.TEST,)}):
+        done = len(navigator.notes)
+        page.export.write_messages(tmp_path / "none.csv", replace(wanted, **unlike))
+        qtbot.waitUntil(lambda done=done: len(navigator.notes) > done)
+        assert "event" not in (tmp_path / "none.csv").read_text(encoding="utf-8-sig")
     buttons = find.all_named(page, "Export…", QAbstractButton)
     assert [button.isEnabled() for button in buttons] == [True]
