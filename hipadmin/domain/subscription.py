@@ -115,18 +115,23 @@ class NotificationDraft:
 
 
 def check_notification(
-    draft: NotificationDraft, taken: Collection[str], integration: str, has_rooms: bool
+    draft: NotificationDraft,
+    taken: Collection[str],
+    integration: str,
+    has_rooms: bool,
+    policy: Iterable[Problem] | None = None,
 ) -> tuple[Problem, ...]:
     """Every problem of ``draft``.
 
     ``taken`` are the other notifications' names in the same subscription; ``integration`` is the
-    name of the one chosen, ``has_rooms`` whether it has any room.
+    name of the one chosen, ``has_rooms`` whether it has any room. ``policy`` is what is known to be
+    wrong with the policy; None has it read.
     """
     return (
         *name_problems(draft.name, taken),
         *_choice_problems(draft.rooms, integration, has_rooms),
         *pattern_problems(draft.projects, "projects"),
-        *policy_problems(draft.policy),
+        *(policy_problems(draft.policy) if policy is None else policy),
         *when_problems(draft.when),
         *condition_problems(draft.conditions),
         *message_problems(draft.message, draft.conditions),
@@ -151,4 +156,9 @@ def policy_problems(policy: str | None) -> Iterable[Problem]:
     try:
         Policy.parse(policy)
     except PolicyError as error:
-        yield Problem("policy", Code.POLICY_INVALID, {"reason": error.problems[0]})
+        yield policy_problem(error.problems[0])
+
+
+def policy_problem(reason: object) -> Problem:
+    """The problem that a policy does not validate; ``reason`` is the first thing wrong with it."""
+    return Problem("policy", Code.POLICY_INVALID, {"reason": reason})

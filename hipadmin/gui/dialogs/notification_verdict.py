@@ -31,12 +31,16 @@ def judge(
     integration: Integration | None,
     taken: Collection[str],
     unresolved: Sequence[str],
+    policy: Sequence[Problem] | None = None,
 ) -> Verdict:
-    """Judge a draft; ``unresolved`` rooms of another integration are still to be chosen."""
+    """Judge a draft; ``unresolved`` rooms of another integration are still to be chosen.
+
+    ``policy`` is what is known to be wrong with the policy.
+    """
     if integration is None:
         return Verdict(note=translate("RoomNotification", "Save needs an integration."))
     has_rooms = bool(integration.rooms)
-    problems = check_notification(draft, taken, integration.name, has_rooms)
+    problems = check_notification(draft, taken, integration.name, has_rooms, policy)
     return verdict_of(problems, integration, unresolved)
 
 

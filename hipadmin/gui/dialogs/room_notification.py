@@ -242,9 +242,10 @@ class RoomNotificationDialog(DialogFrame):
             return
         draft, integration = self.draft(), self._integration()
         self.line.show_sentence(sentence(draft, self._start.choices.subscription, integration))
-        unresolved = self.fields.rooms.unresolved()
+        unresolved, taken = self.fields.rooms.unresolved(), self._start.choices.taken
         self.tabs.show_summary(draft)
-        self._show_verdict(judge(draft, integration, self._start.choices.taken, unresolved))
+        policy = self.tabs.filter.policy_problems()
+        self._show_verdict(judge(draft, integration, taken, unresolved, policy))
         self.test_button.setEnabled(integration is not None)
         if (draft.integration_id, draft.rooms) != self._tested:
             self._tested = (draft.integration_id, draft.rooms)

@@ -8,11 +8,17 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.problems import Problem
-from hipadmin.domain.subscription import NotificationDraft, Subscription
+from hipadmin.domain.subscription import (
+    NotificationDraft,
+    Subscription,
+    policy_problem,
+    policy_problems,
+)
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.notification.condition_rows import ConditionRows
 from hipadmin.gui.policy.editor import PolicyEditor
+from hipadmin.gui.policy.judging import SHORT
 from hipadmin.gui.texts import problem_text
 from hipadmin.gui.widgets.form import Form
 
@@ -35,6 +41,7 @@ class FilterTab(QWidget):
         super().__init__(parent)
         self._context = context
         self._shown: str | None = None
+        self._judged: tuple[str | None, tuple[Problem, ...]] = (None, ())
         self._subscription: Subscription | None = None
         self.policy: PolicyEditor | None = None
         self.conditions = ConditionRows(context.look)
@@ -100,6 +107,18 @@ class FilterTab(QWidget):
         if self.policy is None or not self.policy.is_touched:
             return self._shown
         return self.policy.text()
+
+    def policy_problems(self) -> tuple[Problem, ...]:
+        """What stands against the policy, found once for each text and not at each keystroke.
+
+        Of a long text nothing is known before its editor has read it; saving reads it anyhow.
+        """
+        if self.policy is not None:
+            return tuple(map(policy_problem, self.policy.problems[:1]))
+        if self._shown != self._judged[0]:
+            short = len(self._shown or "") <= SHORT
+            self._judged = self._shown, tuple(policy_problems(self._shown)) if short else ()
+        return self._judged[1]
 
     def show_problems(self, problems: Sequence[Problem]) -> bool:
         """Say what is wrong beside its field, and whether anything is; a policy says it itself."""

@@ -125,10 +125,10 @@ class StatementCard(Card):
         """Say what recent events did, and what a new resource most likely is."""
         self._seen, self._first_resource = seen, first_resource
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether an entry is being entered."""
-        return any(entry_list.is_busy for entry_list in self.lists.values())
+    def finish(self) -> None:
+        """Take over the entry that is being entered."""
+        for entry_list in self.lists.values():
+            entry_list.finish()
 
     def _resources(self) -> Sequence[str]:
         return suggested_resources(self._seen, self._first_resource)

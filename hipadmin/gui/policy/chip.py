@@ -17,6 +17,8 @@ from hipadmin.gui.widgets.fields import LineEdit
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _TAKEN = (*_ENTER, Qt.Key.Key_Escape)
 _OFFERED = 12
+_TOLD = 500
+"""Characters of an entry in its tooltip."""
 
 
 class Chip(QAbstractButton):
@@ -37,7 +39,7 @@ class Chip(QAbstractButton):
         self.setText(shown or text)
         self.setAccessibleName(shown or text)
         self.setAccessibleDescription(self.tr("Enter edits it, Delete removes it"))
-        self.setToolTip(text)
+        self.setToolTip(text if len(text) <= _TOLD else f"{text[: _TOLD - 1]}…")
         says_data(self)
         self.setProperty("gives_way", True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -119,7 +121,8 @@ class EntryField(LineEdit):
     dropped = Signal()
 
     def __init__(self, look: Look, name: str, offers: Sequence[str], text: str = "") -> None:
-        super().__init__(look, "", longest=limits.SPECIFIER_LENGTH)
+        # what came by import and is longer can be edited, too, and is not cut
+        super().__init__(look, "", longest=max(limits.SPECIFIER_LENGTH, len(text)))
         self._done = False
         look.dress(self, FontRole.MONO)
         self.setAccessibleName(name)

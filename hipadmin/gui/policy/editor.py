@@ -11,14 +11,22 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.domain.policy import PolicyError, PolicyProblem
-from hipadmin.domain.policy.form import Sketch, formatted, readable, text_of, wrapped
+from hipadmin.domain.policy.form import (
+    Reading,
+    Sketch,
+    formatted,
+    readable,
+    spot_of,
+    text_of,
+    wrapped,
+)
 from hipadmin.domain.policy_presets import RESOURCES, presets
 from hipadmin.domain.policy_samples import SAMPLES, RecentEvent
 from hipadmin.domain.subscription import SubscriptionKind
-from hipadmin.gui.jobs import Jobs
+from hipadmin.gui.jobs import Job, Jobs, Lane
 from hipadmin.gui.policy.form_view import FormView
 from hipadmin.gui.policy.json_view import JsonView
-from hipadmin.gui.policy.judging import Judging, Outcome
+from hipadmin.gui.policy.judging import SHORT, Judging, Outcome
 from hipadmin.gui.policy.problem_list import ProblemList, first_words
 from hipadmin.gui.policy.tools import Tools
 from hipadmin.gui.policy.verdict_view import VerdictView
@@ -51,8 +59,12 @@ class PolicyEditor(QWidget):
         super().__init__(parent)
         self.look = look
         self._kind = kind
+        self._jobs = jobs
         self._judging = Judging(jobs, self)
+        self._opening: Job | None = None
+        self._outcome = Outcome(Reading.of(""))
         self._form_text = self._first_text = ""
+        self._shown_text: str | None = None
         self._compose()
         self._connect()
         self.set_events(events)
@@ -87,6 +99,7 @@ class PolicyEditor(QWidget):
         self.json.caret_moved.connect(self._on_caret_moved)
         self.form.edited.connect(self._on_form_edited)
         self.problem_list.chosen.connect(self.json.go_to)
+        self.problem_list.chosen.connect(self._on_problem_chosen)
         self.problem_list.wrap_asked.connect(self.wrap)
         self._judging.done.connect(self._show)
         tools = self.tools
@@ -107,13 +120,31 @@ class PolicyEditor(QWidget):
 
     def text(self) -> str | None:
         """What is to be stored: None where there is no policy."""
-        return self._current().reading.kept
+        reading, text = self._current().reading, self.json.toPlainText()
+        # a long text that is still being read is checked again where it is stored
+        return reading.kept if reading.text == text else text
 
     def set_text(self, text: str | None) -> None:
         """Begin with a stored policy; nothing before it can be brought back."""
-        self._first_text = readable(text or "")
-        self.json.set_first_text(self._first_text)
-        self._show(self._judging.now(self._first_text))
+        if self._opening is not None:
+            self._opening.cancel()
+        if len(text or "") <= SHORT:
+            self._begin(readable(text or ""))
+            return
+        # nothing can be done before it is there, so that nothing is done to another text
+        self._begin("")
+        self.setEnabled(False)
+        self._wait()
+        self._opening = self._jobs.run(
+            lambda _job: readable(text or ""), then=self._begin, owner=self, lane=Lane.READ
+        )
+
+    def _begin(self, text: str) -> None:
+        self._opening = None
+        self.setEnabled(True)
+        self._first_text = text
+        self.json.set_first_text(text)
+        self._read_now(text)
 
     @property
     def is_touched(self) -> bool:
@@ -133,8 +164,8 @@ class PolicyEditor(QWidget):
 
     @property
     def pending(self) -> bool:
-        """Whether verdicts are still to come."""
-        return self._judging.pending
+        """Whether the text or verdicts are still to come."""
+        return self._judging.pending or self._opening is not None
 
     @property
     def outcome(self) -> Outcome:
@@ -154,26 +185,42 @@ class PolicyEditor(QWidget):
     def _current(self) -> Outcome:
         text = self.json.toPlainText()
         if self._outcome.reading.text != text:
-            self._show(self._judging.now(text))
+            self._read_now(text)
         return self._outcome
+
+    def _read_now(self, text: str) -> None:
+        outcome = self._judging.now(text)
+        if outcome is not None:
+            self._show(outcome)
+        else:
+            self._wait()
+
+    def _wait(self) -> None:
+        self._shown_text = None
+        self.form.show_stuck(self.tr("This long policy is being read."))
 
     def _on_text_changed(self) -> None:
         self._judging.ask(self.json.toPlainText())
         self.changed.emit()
 
     def _show(self, outcome: Outcome) -> None:
-        self._outcome, reading = outcome, outcome.reading
-        self._form_text = reading.text
+        known = self._shown_text == outcome.reading.text == self._form_text
+        self._outcome = outcome
+        if not known:
+            self._show_reading(outcome.reading)
+        self.verdicts.show_outcome(outcome)
+        self.judged.emit(outcome)
+        self.changed.emit()
+
+    def _show_reading(self, reading: Reading) -> None:
+        self._shown_text = self._form_text = reading.text
         self.json.show_problems(reading.problems, reading.warnings)
         self.problem_list.show_reading(reading)
         if reading.sketches is None:
             self.form.show_stuck(self._why_stuck(reading.problems))
         else:
             self.form.show_sketches(reading.sketches, reading.problems)
-        self.verdicts.show_outcome(outcome)
         self.tools.set_empty(empty=not reading.text.strip())
-        self.judged.emit(outcome)
-        self.changed.emit()
 
     def _why_stuck(self, problems: Sequence[PolicyProblem]) -> str:
         words = self.tr("The statements as they were; the JSON cannot be shown here.")
@@ -186,6 +233,11 @@ class PolicyEditor(QWidget):
             return
         self._form_text = text_of(sketches)
         self.json.replace_text(self._form_text)
+
+    def _on_problem_chosen(self, problem: PolicyProblem) -> None:
+        statement = spot_of(problem).statement
+        if statement is not None and statement < len(self.form.sketches):
+            self.form.turn_to(statement)
 
     def _on_caret_moved(self, line: int, column: int) -> None:
         words = self.tr("Line {line}, column {column}").format(line=line, column=column)
@@ -208,10 +260,28 @@ class PolicyEditor(QWidget):
         text = self.json.toPlainText()
         if not text.strip():
             return
+        if len(text) > SHORT:
+            self._jobs.run(
+                lambda _job: change(text),
+                then=lambda new: self._on_rewritten(text, new),
+                failed=self._on_not_rewritten,
+                owner=self,
+                lane=Lane.READ,
+            )
+            return
         try:
             self.json.replace_text(change(text))
         except PolicyError as error:
-            self.json.go_to(error.problems[0])
+            self._on_not_rewritten(error)
+
+    def _on_rewritten(self, before: str, text: str) -> None:
+        if self.json.toPlainText() == before:  # what was typed meanwhile counts
+            self.json.replace_text(text)
+
+    def _on_not_rewritten(self, error: Exception) -> None:
+        if not isinstance(error, PolicyError):
+            raise error
+        self.json.go_to(error.problems[0])
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.json.toPlainText())
@@ -219,5 +289,5 @@ class PolicyEditor(QWidget):
     def _paste(self) -> None:
         text = QGuiApplication.clipboard().text()
         if text.strip():
-            self.json.replace_text(text)
+            self.json.paste_over()
             self.json.setFocus(Qt.FocusReason.OtherFocusReason)

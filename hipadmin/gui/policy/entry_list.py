@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.domain.policy.form import Entries, Part
@@ -16,9 +16,23 @@ from hipadmin.gui.widgets.form import IconView
 from hipadmin.gui.widgets.labels import Label
 
 SHOWN = 60
-"""Entries that get a chip; more stand in the JSON only."""
+"""Entries that get a chip at first, and with each press on the button behind them."""
 Problems = Sequence[tuple[int | None, str]]
 """Which entry (None: the list as a whole), and what is wrong."""
+
+
+class _Note(QWidget):
+    """What is wrong with a list."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(look.px(6))
+        self.words = Label(look, "", FontRole.SMALL, "danger", wrap=True)
+        mark = IconView(look, Icon.X_CIRCLE, "danger", 14)
+        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.words, 1)
 
 
 class EntryList(QWidget):
@@ -41,6 +55,9 @@ class EntryList(QWidget):
         self._chips: list[Chip] = []
         self._field: EntryField | None = None
         self._at = -1
+        self._name = ""
+        self._note: _Note | None = None  # most lists never need one
+        self._limit = SHOWN
         self._problems: Problems = ()
         self._compose()
 
@@ -51,22 +68,14 @@ class EntryList(QWidget):
         column.setSpacing(px(4))
         row = row_of(self)
         self._flow = FlowLayout(row, px(6))
-        self._more = Label(self.look, "", FontRole.SMALL, "text2")
+        self.more_button = link(self.look, "")
+        self.more_button.clicked.connect(self._show_more)
         self.add_button = link(self.look, self.tr("Add"))
         self.add_button.clicked.connect(self.start_adding)
-        self._flow.addWidget(self._more)
+        self._flow.addWidget(self.more_button)
         self._flow.addWidget(self.add_button)
         column.addWidget(row)
-        self._note = QWidget(self)
-        note = QHBoxLayout(self._note)
-        note.setContentsMargins(0, 0, 0, 0)
-        note.setSpacing(px(6))
-        mark = IconView(self.look, Icon.X_CIRCLE, "danger", 14)
-        self._words = Label(self.look, "", FontRole.SMALL, "danger", wrap=True)
-        note.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        note.addWidget(self._words, 1)
-        self._note.hide()
-        column.addWidget(self._note)
+        self._column = column
 
     @property
     def is_busy(self) -> bool:
@@ -76,7 +85,14 @@ class EntryList(QWidget):
     def set_name(self, name: str) -> None:
         """Say of which statement this is, for assistive technology."""
         self.add_button.setAccessibleName(f"{self.tr('Add')} ({name})")
-        self._name = name
+        self.more_button.setAccessibleDescription(name)
+        if name != self._name:
+            self._name, self._limit = name, SHOWN
+
+    def finish(self) -> None:
+        """Take over the entry that is being entered."""
+        if self._field is not None:
+            self._field.finish()
 
     def show_entries(self, entries: Entries, problems: Problems) -> None:
         """Show entries and what is wrong with them; a field in use stays."""
@@ -89,9 +105,17 @@ class EntryList(QWidget):
             chip.set_wrong(wrong=at in wrong)
         # an empty list is no news while somebody is filling it
         told = "" if self.is_busy else "\n".join(dict.fromkeys(words for _, words in problems))
-        self._words.set_text(told)
-        self._note.setVisible(bool(told))
+        self._tell(told)
         self.updateGeometry()
+
+    def _tell(self, words: str) -> None:
+        if self._note is None:
+            if not words:
+                return
+            self._note = _Note(self.look)
+            self._column.addWidget(self._note)
+        self._note.words.set_text(words)
+        self._note.setVisible(bool(words))
 
     def _make_chips(self) -> None:
         for chip in self._chips:
@@ -99,17 +123,31 @@ class EntryList(QWidget):
             chip.hide()
             chip.deleteLater()
         self._chips = []
-        for at, text in enumerate(self._entries.texts[:SHOWN]):
+        self._add_chips()
+
+    def _add_chips(self) -> None:
+        self._flow.setEnabled(False)  # or each chip would have all of them laid out anew
+        first = len(self._chips)
+        for at, text in enumerate(self._entries.texts[first : self._limit], first):
             chip = Chip(self.look, text, self._shown(text))
             chip.edit_asked.connect(lambda at=at: self._edit(at))
             chip.remove_asked.connect(lambda at=at: self.remove(at))
             self._flow.insert(at, chip)
             chip.show()
             self._chips.append(chip)
+        self._flow.setEnabled(True)
+        self._flow.invalidate()
         more = len(self._entries.texts) - len(self._chips)
-        self._more.set_text(self.tr("and {count} more").format(count=more) if more else "")
-        self._more.setVisible(more > 0)
+        count = QLocale().toString(min(more, SHOWN))
+        self.more_button.setText(self.tr("Show {count} more").format(count=count))
+        self.more_button.setVisible(more > 0)
         self._sort_tabs()
+
+    def _show_more(self) -> None:
+        at = len(self._chips)
+        self._limit += SHOWN
+        self._add_chips()
+        self._chips[at].setFocus()
 
     def _shown(self, text: str) -> str:
         any_action = self._part is Part.ACTIONS and text == "*"
@@ -117,7 +155,7 @@ class EntryList(QWidget):
 
     def _sort_tabs(self) -> None:
         order: list[QWidget] = [*self._chips, *([self._field] if self._field else [])]
-        for first, second in pairwise([*order, self.add_button]):
+        for first, second in pairwise([*order, self.more_button, self.add_button]):
             QWidget.setTabOrder(first, second)
 
     # what people do
@@ -141,7 +179,7 @@ class EntryList(QWidget):
         if at < len(self._chips):
             self._chips[at].hide()
         self._flow.insert(min(at, len(self._chips)), self._field)
-        self._note.hide()
+        self._tell("")
         self._field.show()
         self._sort_tabs()
         self._field.setFocus()
@@ -150,6 +188,8 @@ class EntryList(QWidget):
     def _on_entered(self, text: str) -> None:
         texts, at = list(self._entries.texts), self._at
         self._close()
+        if at >= self._limit:
+            self._limit = at + 1  # what was just entered is seen
         if text:
             texts[at : at + 1] = [text]
         elif at < len(texts):

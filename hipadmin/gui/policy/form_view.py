@@ -10,18 +10,16 @@ from hipadmin.domain.policy.form import Entries, Part, Sketch, spot_of
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.policy.card import CardAct, StatementCard
 from hipadmin.gui.policy.entry_list import Problems
+from hipadmin.gui.policy.pager import Pager
 from hipadmin.gui.policy.words import problem_words
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.scroll_body import ScrollBody
 
-SHOWN = 30
-"""Statements that get a card; more stand in the JSON only."""
-
 
 class FormView(QWidget):
-    """Edits statements by point and click.
+    """Edits statements by point and click, many of them page by page.
 
     Signals:
         edited: the statements shall be these.
@@ -47,6 +45,9 @@ class FormView(QWidget):
         self._note = Label(self.look, "", FontRole.SMALL, "text2", wrap=True)
         self._note.hide()
         outer.addWidget(self._note)
+        self.pager = Pager(self.look, self)
+        self.pager.turned.connect(self.turn_to)
+        outer.addWidget(self.pager)
         body = QWidget(self)
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, px(4), 0)
@@ -64,9 +65,6 @@ class FormView(QWidget):
         row.addWidget(self.add_button)
         row.addStretch(1)
         column.addLayout(row)
-        self._rest = Label(self.look, "", FontRole.SMALL, "text2", wrap=True)
-        self._rest.hide()
-        column.addWidget(self._rest)
         column.addStretch(1)
         self._body = body
         self._scroll = ScrollBody(self.look, body, self)
@@ -74,7 +72,7 @@ class FormView(QWidget):
 
     @property
     def sketches(self) -> tuple[Sketch, ...]:
-        """The statements shown."""
+        """All statements."""
         return self._sketches
 
     @property
@@ -95,16 +93,27 @@ class FormView(QWidget):
         self._body.setEnabled(True)
         self._note.hide()
         self._sketches, self._problems = sketches, problems
-        self._fit_cards(min(len(sketches), SHOWN))
-        by_statement = _sorted_problems(problems)
-        for at, card in enumerate(self._cards):
-            card.set_place(is_first=at == 0, is_last=at == len(sketches) - 1)
-            card.show_sketch(at + 1, sketches[at], by_statement.get(at, {}))
         self._empty.setVisible(not sketches)
-        rest = len(sketches) - len(self._cards)
-        words = self.tr("{count} more statements stand in the JSON.").format(count=rest)
-        self._rest.set_text(words)
-        self._rest.setVisible(rest > 0)
+        self.pager.show_count(len(sketches))
+        self._show_page()
+
+    def _show_page(self) -> None:
+        first, last = self.pager.first, len(self._sketches) - 1
+        self._fit_cards(self.pager.end - first)
+        by_statement = _sorted_problems(self._problems)
+        for at, card in enumerate(self._cards, first):
+            card.set_place(is_first=at == 0, is_last=at == last)
+            card.show_sketch(at + 1, self._sketches[at], by_statement.get(at, {}))
+
+    def turn_to(self, statement: int) -> None:
+        """Show the page on which a statement is, counted from 0."""
+        before = self.pager.first
+        for card in self._cards:
+            card.finish()
+        self.pager.turn_to(statement)
+        if self.pager.first != before:
+            self._show_page()
+            self._scroll.verticalScrollBar().setValue(0)
 
     def show_stuck(self, reason: str) -> None:
         """Keep what is shown, disabled, and say why."""
@@ -112,6 +121,12 @@ class FormView(QWidget):
         self._note.show()
         self._empty.hide()
         self._body.setEnabled(False)
+
+    def _at(self, card: StatementCard) -> int:
+        return self.pager.first + self._cards.index(card)
+
+    def _card(self, statement: int) -> StatementCard:
+        return self._cards[statement - self.pager.first]
 
     def _fit_cards(self, count: int) -> None:
         while len(self._cards) > count:
@@ -138,15 +153,16 @@ class FormView(QWidget):
         resources = (self._first_resource,) if self._first_resource else ()
         sketch = Sketch(resources=Entries(resources), actions=Entries(("*",)))
         self._change((*self._sketches, sketch))
-        if len(self._cards) == len(self._sketches):
-            self._cards[-1].effect.setFocus()
+        last = len(self._sketches) - 1
+        self.turn_to(last)
+        self._card(last).effect.setFocus()
 
     def _take(self, card: StatementCard) -> None:
-        at = self._cards.index(card)
+        at = self._at(card)
         self._change((*self._sketches[:at], card.sketch, *self._sketches[at + 1 :]))
 
     def _act(self, card: StatementCard, act: CardAct) -> None:
-        at, sketches = self._cards.index(card), list(self._sketches)
+        at, sketches = self._at(card), list(self._sketches)
         if act is CardAct.DUPLICATE:
             sketches.insert(at, sketches[at])
             at += 1
@@ -158,8 +174,8 @@ class FormView(QWidget):
             sketches.insert(target, sketches.pop(at))
             at = target
         self._change(tuple(sketches))
-        within = 0 <= at < len(self._cards)
-        (self._cards[at].more if within else self.add_button).setFocus()
+        self.turn_to(max(at, 0))
+        (self._card(at).more if sketches else self.add_button).setFocus()
 
     def _change(self, sketches: tuple[Sketch, ...]) -> None:
         if sketches != self._sketches:

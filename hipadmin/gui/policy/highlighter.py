@@ -14,6 +14,8 @@ _TOKENS = {
 }
 LONGEST = 10_000
 """Characters of a line beyond which it stays plain: nobody reads it, and typing must go on."""
+_WHOLE = 200_000
+"""Characters of a text beyond which all of it stays plain: 50,000 lines take a second."""
 
 
 def units(text: str) -> int:
@@ -39,7 +41,7 @@ class Highlighter(QSyntaxHighlighter):
 
     def highlightBlock(self, text: str) -> None:
         """Colour one line."""
-        if len(text) > LONGEST:
+        if len(text) > LONGEST or self.document().characterCount() > _WHOLE:
             return
         for token in line_tokens(text):
             start = units(text[: token.start])

@@ -3,7 +3,7 @@
 Tab and Shift+Tab leave the field, as everywhere; Ctrl+] and Ctrl+[ indent and outdent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -85,6 +85,14 @@ class JsonView(TextEdit):
         cursor.setPosition(units(old[:old_end]), _Keep)
         cursor.insertText(text[start:new_end])
         cursor.endEditBlock()
+
+    def paste_over(self) -> None:
+        """Take what was copied instead of the text, or say why not and leave the text alone."""
+        before = self.textCursor()
+        self.selectAll()
+        self.paste()
+        if self.textCursor().hasSelection():
+            self.setTextCursor(before)
 
     def go_to(self, problem: PolicyProblem) -> None:
         """Put the caret where ``problem`` is, and the focus here."""
@@ -301,9 +309,22 @@ class _Gutter(QWidget):
 def _difference(old: str, new: str) -> tuple[int, int, int]:
     """Give where two texts begin to differ, and where in each they are the same again."""
     most = min(len(old), len(new))
-    start = next((i for i in range(most) if old[i] != new[i]), most)
-    end = next((i for i in range(most - start) if old[-1 - i] != new[-1 - i]), most - start)
+    start = _common(most, lambda a, b: old[a:b] == new[a:b])
+    ends = len(old), len(new)
+    end = _common(
+        most - start,
+        lambda a, b: old[ends[0] - b : ends[0] - a] == new[ends[1] - b : ends[1] - a],
+    )
     return start, len(old) - end, len(new) - end
+
+
+def _common(most: int, same: Callable[[int, int], bool]) -> int:
+    """How many of ``most`` characters are the same, by halves: comparing slices is quick."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if same(low, middle) else (low, middle - 1)
+    return low
 
 
 def _cut(text: str, length: int) -> str:

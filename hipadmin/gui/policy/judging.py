@@ -1,17 +1,22 @@
 """Reading a policy and judging recent events by it, off the GUI thread; the latest text wins."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from hipadmin.domain.policy import Access, Policy, Verdict
+from hipadmin.domain.policy import Access, Effect, Policy, Statement, Verdict
 from hipadmin.domain.policy.form import Reading
 from hipadmin.domain.policy_samples import RecentEvent
 from hipadmin.gui.jobs import Job, JobContext, Jobs, Lane
 
 PAUSE_MS = 10
 """How long nobody types before a text is read: within one keystroke of a fast typist."""
+SHORT = 20_000
+"""Characters that are read where they are asked for; what is longer is read by a job alone."""
+_ALLOWING = 200
+"""Statements of a kind among which the nearest is looked for, to say why an event is held back."""
+_SLICE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +35,24 @@ class Tried:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Same:
-    """A policy that is compared by being the same one: others may have thousands of statements."""
+    """A policy that is compared by being the same one: others may have thousands of statements.
+
+    ``allowing`` are the first of its statements that allow something, by chain of kinds.
+    """
 
     policy: Policy
+    allowing: Mapping[str, Sequence[Statement]]
+
+    @classmethod
+    def of(cls, policy: Policy) -> "Same":
+        """Sort the statements."""
+        allowing: dict[str, list[Statement]] = {}
+        for statement in policy.statements:
+            if statement.effect is Effect.ALLOW:
+                found = allowing.setdefault(statement.signature, [])
+                if len(found) < _ALLOWING:
+                    found.append(statement)
+        return cls(policy, allowing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +78,15 @@ def judged(
         job.raise_if_cancelled()
     if reading.policy is None:
         return Outcome(reading, None, before)
-    same = before if before and before.policy == reading.policy else Same(reading.policy)
+    same = before if before and before.policy == reading.policy else Same.of(reading.policy)
     explain = same.policy.explain
-    tried = tuple(Tried(event, explain(event.accesses), same) for event in events)
-    return Outcome(reading, tried, same)
+    tried: list[Tried] = []
+    for start in range(0, len(events), _SLICE):
+        if job is not None:
+            job.raise_if_cancelled()
+        some = events[start : start + _SLICE]
+        tried += [Tried(event, explain(event.accesses), same) for event in some]
+    return Outcome(reading, tuple(tried), same)
 
 
 class Judging(QObject):
@@ -103,10 +128,12 @@ class Judging(QObject):
         self._text = text
         self._soon.start()
 
-    def now(self, text: str) -> Outcome:
-        """Read ``text`` at once; the verdicts follow."""
-        self.ask(text)
-        return Outcome(Reading.of(text), None, self._same)
+    def now(self, text: str) -> Outcome | None:
+        """Read ``text`` at once; the verdicts follow. None for a long one, which follows whole."""
+        if text != self._text or self._job is None:
+            self._text = text
+            self._start()
+        return Outcome(Reading.of(text), None, self._same) if len(text) <= SHORT else None
 
     def _start(self) -> None:
         self._forget()

@@ -114,6 +114,10 @@ def _title(tried: Tried) -> str:
     return translate("Sample", title) if isinstance(tried.event, Sample) else title
 
 
+def _why(tried: Tried) -> str:
+    return why(tried.policy.policy, tried.policy.allowing, tried.verdict)
+
+
 def _columns() -> Sequence[Column[Tried]]:
     return (
         state_column(
@@ -141,8 +145,8 @@ def _columns() -> Sequence[Column[Tried]]:
         Column(
             "why",
             translate("Tried", "Why"),
-            lambda tried: why(tried.policy.policy, tried.verdict),
-            tooltip=lambda tried: why(tried.policy.policy, tried.verdict),
+            _why,
+            tooltip=_why,
             muted=lambda _tried: True,
             fit=Fit(least=8, most=60, give=2, stretch=True),
         ),

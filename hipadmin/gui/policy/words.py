@@ -1,13 +1,26 @@
 """Problems and verdicts of policies in the window's words."""
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from hipadmin.domain.policy import Access, Effect, Policy, PolicyProblem, Verdict, Why
+from hipadmin.domain.policy import (
+    Access,
+    Effect,
+    Policy,
+    PolicyProblem,
+    Statement,
+    Verdict,
+    Why,
+)
+from hipadmin.domain.policy.access import chain
 from hipadmin.domain.policy.faults import HINTS, REASONS, Type, Wanted
 from hipadmin.domain.policy.specifier import parse_specifier
 from hipadmin.domain.policy.tracing import Reach, Step, trace
 
 translate = QCoreApplication.translate
+Allowing = Mapping[str, Sequence[Statement]]
+"""Statements that allow something, by chain of kinds."""
 _NEAREST = (
     Reach.SPARED_ACTION,
     Reach.ACTION,
@@ -50,15 +63,16 @@ def where(access: Access | None) -> str:
     return pairs[-2] if len(pairs) > 1 else "".join(pairs)
 
 
-def why(policy: Policy, verdict: Verdict) -> str:
-    """Which statement decided, or what was nearest, in one line."""
+def why(policy: Policy, allowing: Allowing, verdict: Verdict) -> str:
+    """Which statement decided, or what was nearest of those that allow something, in one line."""
     if verdict.why is Why.NO_POLICY:
         return translate("PolicyWords", "There is no policy")
     if verdict.access is None:
         return translate("PolicyWords", "The event names no resource")
     if verdict.statement is not None:
         return _decided(policy, verdict.statement, verdict.access)
-    return _not_allowed(trace(policy.statements, verdict.access), verdict.access)
+    own = allowing.get(chain(verdict.access.resource)[0], ())
+    return _not_allowed(trace(own, verdict.access), verdict.access)
 
 
 def _decided(policy: Policy, number: int, access: Access) -> str:
@@ -77,8 +91,7 @@ def _decided(policy: Policy, number: int, access: Access) -> str:
 
 
 def _not_allowed(steps: tuple[Step, ...], access: Access) -> str:
-    allowing = [step for step in steps if step.effect is Effect.ALLOW]
-    found = (s for reach in _NEAREST for s in allowing if s.reach is reach)
+    found = (s for reach in _NEAREST for s in steps if s.reach is reach)
     nearest = next(found, None)
     if nearest is None:
         kind = access.resource.rpartition(":")[2].partition("/")[0]
