@@ -156,7 +156,7 @@ def _sandbox_arguments(add: _Add) -> None:
         action="append",
         default=[],
         help="start on a bad day: slow, hang, 500, 503, cut-off, wrong-json, html, redirect, "
-        "reset, clock-skew, reset-header",
+        "reset, self-signed, clock-skew, reset-header",
     )
     sandbox.add_argument(
         "--stop-with-parent", action="store_true", help="end when standard input is closed"

@@ -30,7 +30,7 @@ def main_band(
     if faults is not None:
         _tell_faults(context, band, faults)
     copy = band.add_link(translate("Sandbox", "Copy room URL"))
-    copy.clicked.connect(lambda: offer_room_urls(context, copy))
+    copy.clicked.connect(lambda: offer_room_urls(context, copy, faults))
     view = band.add_link(translate("Sandbox", "Open room view"))
     view.clicked.connect(lambda: context.navigator.open_room_view())
     return band
@@ -44,7 +44,7 @@ def _tell_faults(context: Context, band: SandboxBand, faults: FaultSwitches) -> 
         said = faults_text(faults.now)
         names = ", ".join(fault_name(fault) for fault in faults.now.on)
         told = translate("Sandbox", "{count}: {faults}. ").format(count=said, faults=names)
-        band.set_text((told if said else "") + _sentence(context))
+        band.set_text((told if said else "") + _sentence(context, secure=faults.now.secure))
         off.setVisible(bool(said))
 
     faults.changed.connect(show)
@@ -61,31 +61,32 @@ def room_band(
     return band
 
 
-def copy_room_url(context: Context, room: SandboxRoom) -> None:
+def copy_room_url(context: Context, room: SandboxRoom, faults: FaultSwitches | None = None) -> None:
     """Put the room's posting address, token included, on the clipboard for some seconds."""
     if context.sandbox is None:
         return
     what = translate("Sandbox", "Room URL of {room}").format(room=room.name)
-    SecretCopy.put(Secret(context.sandbox.room_url(room)), what)
+    secure = faults is not None and faults.now.secure
+    SecretCopy.put(Secret(context.sandbox.room_url(room, secure=secure)), what)
     said = translate("Sandbox", "Room URL of {room} copied").format(room=room.name)
     context.navigator.note(said)
 
 
-def fill_room_urls(menu: QMenu, context: Context) -> None:
+def fill_room_urls(menu: QMenu, context: Context, faults: FaultSwitches | None = None) -> None:
     """Offer each room's URL in ``menu``."""
     for room in _rooms(context.sandbox):
         name = room.name.replace("&", "&&")
-        menu.addAction(name, partial(copy_room_url, context, room))
+        menu.addAction(name, partial(copy_room_url, context, room, faults))
 
 
-def offer_room_urls(context: Context, button: Button) -> None:
+def offer_room_urls(context: Context, button: Button, faults: FaultSwitches | None) -> None:
     """Copy the only room's URL, or let a person choose among several below ``button``."""
     rooms = _rooms(context.sandbox)
     if len(rooms) == 1:
-        copy_room_url(context, rooms[0])
+        copy_room_url(context, rooms[0], faults)
         return
     menu = PopupMenu(plain(button.text()), button)
-    fill_room_urls(menu, context)
+    fill_room_urls(menu, context, faults)
     menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
 
@@ -103,7 +104,7 @@ def _band(context: Context, parent: QWidget | None) -> SandboxBand:
     return SandboxBand(context.look, _sentence(context), parent)
 
 
-def _sentence(context: Context) -> str:
-    url = context.sandbox.url if context.sandbox else ""
+def _sentence(context: Context, *, secure: bool = False) -> str:
+    url = context.sandbox.address(secure=secure) if context.sandbox else ""
     text = translate("Sandbox", "Nothing here touches your real data. HipChat answers at {url}")
     return text.format(url=url)

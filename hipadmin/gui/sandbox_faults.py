@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.letters import give_menu_letters
+from hipadmin.gui.widgets.file_chooser import FileChooser
 from hipadmin.services.sandbox_switches import (
+    SELF_SIGNED,
     Fault,
     Limits,
     SandboxSwitches,
@@ -28,7 +31,7 @@ VALUES: dict[str, tuple[float, ...]] = {
 """Seconds that are offered for the faults that take some."""
 ORDER = (
     *("slow", "hang", "500", "503", "cut-off", "wrong-json"),
-    *("html", "redirect", "reset", "clock-skew", "reset-header"),
+    *("html", "redirect", "reset", SELF_SIGNED, "clock-skew", "reset-header"),
 )
 """The menu's order: from what happens every day to what hardly ever does."""
 TIGHT = Limits(people=5, addons=5, sends=2)
@@ -47,8 +50,9 @@ class FaultSwitches(QObject):
 
     changed = Signal()
 
-    def __init__(self, context: Context, url: str, parent: QObject) -> None:
+    def __init__(self, context: Context, url: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self._window = parent
         self._context = context
         self._switches = SandboxSwitches(url)
         self.now = Switched((), Limits())
@@ -70,6 +74,27 @@ class FaultSwitches(QObject):
     def limit(self, limits: Limits) -> None:
         """Set the rate limits."""
         self._run(lambda: self._switches.limit(limits))
+
+    def ask_for_certificate_file(self) -> None:
+        """Let a person choose where the certificate of the sandbox's https goes."""
+        chooser = FileChooser(self._context.look, self._window, self.tr("Save certificate"))
+        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chooser.setNameFilters([self.tr("Certificates (*.pem)")])
+        chooser.setDefaultSuffix("pem")
+        chooser.selectFile("hipadmin-sandbox.pem")
+        chooser.fileSelected.connect(lambda path: self.save_certificate(Path(path)))
+        chooser.open()
+
+    def save_certificate(self, path: Path) -> None:
+        """Write the certificate there, for the field CA certificate of an integration."""
+        text = self.tr("Choose {path} under Advanced, CA certificate.").format(path=path)
+        self._context.jobs.run(
+            lambda _job: self._switches.save_certificate(path),
+            then=lambda _none: self._context.navigator.note(text),
+            failed=self._context.navigator.explain,
+            lane=Lane.NET,
+            owner=self,
+        )
 
     def _run(self, ask: Callable[[], Switched]) -> None:
         self._context.jobs.run(
@@ -121,8 +146,10 @@ def _fill(menu: QMenu, switches: FaultSwitches) -> None:
             _add_values(menu, switches, fault)
         else:
             action = _checkable(menu, fault_name(fault), fault.is_on)
-            action.triggered.connect(partial(switches.switch, fault))
+            action.triggered.connect(lambda on, fault=fault: switches.switch(fault, on))
     menu.addSeparator()
+    save = translate("Faults", "Save certificate…")
+    menu.addAction(save, switches.ask_for_certificate_file).setEnabled(switches.now.secure)
     _add_limits(menu, switches)
     menu.addSeparator()
     off = menu.addAction(translate("Faults", "All faults off"), switches.all_off)
@@ -199,6 +226,7 @@ def fault_name(fault: Fault) -> str:
         "html": translate("Faults", "A web page instead of answers"),
         "redirect": translate("Faults", "Redirect to a sign-in page"),
         "reset": translate("Faults", "Connections reset"),
+        SELF_SIGNED: translate("Faults", "Self-signed certificate"),
         "clock-skew": translate("Faults", "Clock is off"),
         "reset-header": translate("Faults", "Rate headers tell a duration"),
     }.get(fault.name, fault.about)

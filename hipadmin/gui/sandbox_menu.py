@@ -64,7 +64,7 @@ def fill_sandbox_menu(
     urls = menu.addMenu(icon(Icon.COPY), translate("Sandbox", "&Copy room URL"))
     urls.setAccessibleName(plain(urls.title()))
     urls.aboutToShow.connect(partial(give_menu_letters, urls))
-    fill_room_urls(urls, context)
+    fill_room_urls(urls, context, faults)
     text = translate("Sandbox", "&Open room view")
     menu.addAction(icon(Icon.ROOM), text, lambda: context.navigator.open_room_view())
     if faults is not None:

@@ -1,6 +1,7 @@
 """The Flask application: routes, headers and error bodies of the HipChat v2 API."""
 
 import logging
+from collections.abc import Callable
 
 from flask import Flask, Response, g, request
 from flask.json.provider import DefaultJSONProvider
@@ -71,11 +72,12 @@ def create_app(
     limits: Limits | None = None,
     deliveries: Deliveries | None = None,
     faults: Faults | None = None,
+    certificate: Callable[[], str] = str,
 ) -> Flask:
     """Build the server's application over ``state``.
 
     ``base`` is the address that links start with, up to and including ``/v2``. Whoever passes
-    ``deliveries`` closes them.
+    ``deliveries`` closes them. ``certificate`` gives what is served with the fault self-signed.
     """
     app = Flask(__name__, static_folder=None)
     app.json = LaidOutJson(app)
@@ -85,7 +87,7 @@ def create_app(
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint(site), url_prefix=PREFIX)
     app.register_blueprint(pages_blueprint(site))
-    app.register_blueprint(admin_blueprint(site, faults))
+    app.register_blueprint(admin_blueprint(site, faults, certificate))
     app.before_request(_before)
     app.after_request(_Finish(state, faults))
     app.register_error_handler(errors.ApiError, _refused)

@@ -32,6 +32,7 @@ KINDS: Mapping[str, Kind] = {
     "html": Kind("every answer is 200 with an HTML page, as a captive portal gives it"),
     "redirect": Kind("every answer is 302 to this address", "/sign_in"),
     "reset": Kind("the connection is reset"),
+    "self-signed": Kind("http leads to https, with a certificate that is signed by itself"),
     "clock-skew": Kind("the server's clock is off by so many seconds", 3600.0, -1e9, 1e9),
     "reset-header": Kind(
         "rate headers give the reset in another form",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from waitress import wasyncore
 from waitress.server import create_server
 
-from hipadmin.sandbox.wire import Channel, Workers
+from hipadmin.sandbox.wire import Channel, Doors, Workers
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -40,7 +40,9 @@ def listen(port: int) -> socket.socket:
 class Host:
     """Serves ``application`` on a listening socket, in threads of its own."""
 
-    def __init__(self, application: "WSGIApplication", listening: socket.socket) -> None:
+    def __init__(
+        self, application: "WSGIApplication", listening: socket.socket, doors: Doors
+    ) -> None:
         self._workers = Workers(_THREADS)
         self._workers.queue_logger = _silent()
         self._map: dict[int, Any] = {}
@@ -58,6 +60,7 @@ class Host:
             asyncore_use_poll=True,
         )
         self._server.channel_class = Channel
+        self._server.doors = doors
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sandbox", daemon=True)
         self._thread.start()

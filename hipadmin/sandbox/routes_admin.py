@@ -4,6 +4,7 @@
     PUT, DELETE      /sandbox/faults/NAME      one; PUT {"value": 2, "times": 3}, both may lack
     GET, PUT         /sandbox/limits           {"people": 100, "addons": 500, "sends": 30,
                                                 "unlimited": false}
+    GET              /sandbox/certificate      PEM, of the https of the fault self-signed
     GET              /sandbox/webhooks         what came of the latest tellings
     GET, POST        /sandbox/addons           installed add-ons; POST {"name", "scopes", "room"}
     DELETE           /sandbox/addons/ID        uninstalls one
@@ -15,7 +16,7 @@ from a page of another origin.
 """
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from urllib.parse import urlsplit
 
@@ -41,7 +42,7 @@ _ADDON = Record(
 _MOST = 1_000_000_000
 
 
-def admin_blueprint(site: Site, faults: Faults) -> Blueprint:
+def admin_blueprint(site: Site, faults: Faults, certificate: Callable[[], str]) -> Blueprint:
     """Build the switches."""
     routes = Blueprint("admin", __name__, url_prefix=PREFIX)
     routes.before_request(_see_that_local)
@@ -53,6 +54,10 @@ def admin_blueprint(site: Site, faults: Faults) -> Blueprint:
         if request.method == "PUT":
             site.limits.adjust(_limits(reading.json_members()))
         return site.limits.shown()
+
+    @routes.get("/certificate")
+    def served_with() -> ResponseReturnValue:
+        return certificate(), {"Content-Type": "application/x-pem-file"}
 
     @routes.get("/webhooks")
     def webhooks() -> ResponseReturnValue:

@@ -16,6 +16,7 @@ from typing import TextIO
 
 from hipadmin.sandbox.alone import alone
 from hipadmin.sandbox.app import PREFIX, create_app
+from hipadmin.sandbox.certificate import lasting
 from hipadmin.sandbox.defaults import Announced, furnish
 from hipadmin.sandbox.deliveries import TIMEOUT, Deliveries
 from hipadmin.sandbox.faults import Faults, Value
@@ -24,6 +25,8 @@ from hipadmin.sandbox.limits import Clock, Limits
 from hipadmin.sandbox.persistence import Keeper, StateFileError, load
 from hipadmin.sandbox.seed import SeedError, plant
 from hipadmin.sandbox.state import State
+from hipadmin.sandbox.tls import Front, Passage, context
+from hipadmin.sandbox.wire import Doors
 
 _STDIN = 0
 
@@ -32,7 +35,7 @@ _STDIN = 0
 class Sandbox:
     """A running server: its address up to and including ``/v2``, its state and its tokens.
 
-    ``certificate`` (PEM) is what it serves https with.
+    ``certificate`` (PEM) is what it serves https with, if it serves nothing else.
     """
 
     url: str
@@ -89,17 +92,29 @@ def running(
         actual: int = listening.getsockname()[1]
         url = f"{'https' if tls else 'http'}://{ADDRESS}:{actual}{PREFIX}"
         deliveries = Deliveries(webhook_timeout)
-        app = create_app(state, base=url, limits=limits, deliveries=deliveries, faults=bad_day)
+        pem = state_file.with_name(f"{state_file.name}.pem") if state_file else None
+        identity = lasting(pem, time.time)
+        app = create_app(
+            state,
+            base=url,
+            limits=limits,
+            deliveries=deliveries,
+            faults=bad_day,
+            certificate=lambda: identity().certificate,
+        )
         if state_file:
             kept = saved.port if saved and not port else actual
             stack.callback(Keeper(state_file, state, kept).close)
         stack.callback(deliveries.close)
-        certificate = None
+        inner = listen(0) if tls else listening
+        passage = Passage(inner.getsockname()[1], lambda: context(identity()))
+        stack.callback(passage.stop)
         if tls:
-            certificate, listening = _secured(stack, listening, clock())
-        stack.callback(Host(app, listening).stop)
+            stack.callback(Front(listening, passage).stop)
+        doors = Doors(passage, lambda: "self-signed" in bad_day.on())
+        stack.callback(Host(app, inner, doors).stop)
         stack.callback(bad_day.close)
-        yield Sandbox(url, state, tokens, certificate)
+        yield Sandbox(url, state, tokens, identity().certificate if tls else None)
 
 
 def serve(
@@ -135,19 +150,6 @@ def serve(
     except OSError as error:
         return _fail(f"cannot serve on port {port or 'any'}: {error.strerror}")
     return 0
-
-
-def _secured(
-    stack: contextlib.ExitStack, listening: socket.socket, now: float
-) -> tuple[str, socket.socket]:
-    """Put TLS before the server; give the certificate and where the server is to listen."""
-    from hipadmin.sandbox import certificate
-    from hipadmin.sandbox.tls import Front, context
-
-    served, key = certificate.made(now)
-    inner = listen(0)
-    stack.callback(Front(listening, inner.getsockname()[1], context(served, key)).stop)
-    return served, inner
 
 
 def _listen(port: int, preferred: int) -> socket.socket:

@@ -4,6 +4,8 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from werkzeug.wsgi import get_current_url
+
 from hipadmin.sandbox.errors import error_body
 from hipadmin.sandbox.faults import Faults
 
@@ -44,6 +46,9 @@ class Spoiler:
         if not environ.get("PATH_INFO", "").startswith("/v2") or not self._faults.on():
             return self._application(environ, start_response)
         self._delay(environ, "slow")
+        if environ.get("wsgi.url_scheme") != "https" and self._faults.use("self-signed"):
+            start_response("301 Moved Permanently", [("Location", _secure_url(environ))])
+            return []
         instead = self._faults.use(*_INSTEAD)
         if instead is None:
             return self._afterwards(environ, start_response)
@@ -96,6 +101,10 @@ class Spoiler:
             return [_UNFINISHED]
         start_response(status, [*headers, ("Content-Length", str(len(body)))])
         return _half(body)
+
+
+def _secure_url(environ: "WSGIEnvironment") -> str:
+    return f"https{get_current_url(environ).removeprefix('http')}"
 
 
 def _nothing() -> None:

@@ -1,4 +1,4 @@
-"""TLS before the server: takes connections on one port and passes them on to another."""
+"""TLS before the server: takes connections and passes on what they say to a port behind it."""
 
 import contextlib
 import os
@@ -8,7 +8,10 @@ import ssl
 import struct
 import tempfile
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from hipadmin.sandbox.certificate import Identity
 
 _HANDSHAKE = 10.0
 _JOIN = 0.3
@@ -16,60 +19,39 @@ _MOST = 1_000
 _CHUNK = 65_536
 
 
-def context(certificate: str, key: str) -> ssl.SSLContext:
-    """Give what serves ``certificate`` (both PEM); the key stands in a file for a moment only."""
+def context(identity: Identity) -> ssl.SSLContext:
+    """Give what serves ``identity``; its key stands in a file for a moment only."""
     serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     serving.minimum_version = ssl.TLSVersion.TLSv1_2
     handle, name = tempfile.mkstemp()  # mode 0600
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(certificate + key)
+            file.write(identity.certificate + identity.key)
         serving.load_cert_chain(name)
     finally:
         Path(name).unlink()
     return serving
 
 
-class Front:
-    """Accepts TLS on ``listening`` and speaks plainly to ``port`` behind it."""
+class Passage:
+    """Speaks TLS to peers and plainly to ``port`` behind it, for each in a thread.
 
-    def __init__(self, listening: socket.socket, port: int, serving: ssl.SSLContext) -> None:
-        self._listening = listening
+    ``serving`` is asked for when the first peer comes.
+    """
+
+    def __init__(self, port: int, serving: Callable[[], ssl.SSLContext]) -> None:
         self._behind = ("127.0.0.1", port)
-        self._context = serving
+        self._serving = serving
+        self._context: ssl.SSLContext | None = None
+        self._making = threading.Lock()
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
+        self._inner = set[int]()
         self._threads: set[threading.Thread] = set()
         self._stopping = False
-        self._readable, self._writable = os.pipe()
-        self._main = threading.Thread(target=self._accept, name="sandbox-tls", daemon=True)
-        self._main.start()
 
-    def stop(self) -> None:
-        """Close every connection and wait a moment for the threads."""
-        with self._lock:
-            self._stopping = True
-            os.write(self._writable, b".")
-            for peer in self._open:
-                with contextlib.suppress(OSError):
-                    peer.shutdown(socket.SHUT_RDWR)
-            threads = [self._main, *self._threads]
-        for thread in threads:
-            thread.join(_JOIN)
-        os.close(self._writable)
-        os.close(self._readable)
-        self._listening.close()
-
-    def _accept(self) -> None:
-        while True:
-            waited: list[int] = [self._listening.fileno(), self._readable]
-            ready, _, _ = select.select(waited, [], [])
-            if self._readable in ready:
-                return
-            with contextlib.suppress(OSError):
-                self._take(self._listening.accept()[0])
-
-    def _take(self, peer: socket.socket) -> None:
+    def take(self, peer: socket.socket) -> None:
+        """Serve ``peer`` from now on; nothing of it was read yet."""
         with self._lock:
             if self._stopping or len(self._open) >= _MOST:
                 peer.close()
@@ -80,6 +62,22 @@ class Front:
             )
             self._threads.add(thread)
             thread.start()
+
+    def leads(self, port: int) -> bool:
+        """Whether a connection that comes from ``port`` of this machine came through here."""
+        with self._lock:
+            return port in self._inner
+
+    def stop(self) -> None:
+        """Close every connection and wait a moment for the threads."""
+        with self._lock:
+            self._stopping = True
+            for peer in self._open:
+                with contextlib.suppress(OSError):
+                    peer.shutdown(socket.SHUT_RDWR)
+            threads = [*self._threads]
+        for thread in threads:
+            thread.join(_JOIN)
 
     def _serve(self, peer: socket.socket) -> None:
         try:
@@ -96,21 +94,63 @@ class Front:
             try:
                 outer.settimeout(_HANDSHAKE)
                 outer.do_handshake()
-                with socket.create_connection(self._behind) as inner:
+                with self._behind_us() as inner:
                     _pump(outer, inner)
             finally:
                 with self._lock:
                     self._open.discard(outer)
 
+    @contextlib.contextmanager
+    def _behind_us(self) -> Iterator[socket.socket]:
+        with socket.create_connection(self._behind) as inner:
+            port: int = inner.getsockname()[1]
+            with self._lock:
+                self._inner.add(port)
+            try:
+                yield inner
+            finally:
+                with self._lock:
+                    self._inner.discard(port)
+
     def _wrapped(self, peer: socket.socket) -> ssl.SSLSocket:
         """Put ``peer``'s connection into a TLS socket, which ``stop`` knows from then on."""
+        with self._making:  # takes a while: nobody else shall wait for it
+            found = self._context = self._context or self._serving()
         with self._lock:
-            outer = self._context.wrap_socket(peer, server_side=True, do_handshake_on_connect=False)
+            outer = found.wrap_socket(peer, server_side=True, do_handshake_on_connect=False)
             self._open.discard(peer)
             self._open.add(outer)
             if self._stopping:
                 outer.shutdown(socket.SHUT_RDWR)
             return outer
+
+
+class Front:
+    """Accepts TLS on ``listening`` and sends it through ``passage``."""
+
+    def __init__(self, listening: socket.socket, passage: Passage) -> None:
+        self._listening = listening
+        self._passage = passage
+        self._readable, self._writable = os.pipe()
+        self._main = threading.Thread(target=self._accept, name="sandbox-tls", daemon=True)
+        self._main.start()
+
+    def stop(self) -> None:
+        """Accept nobody any more, and wait a moment for the thread."""
+        os.write(self._writable, b".")
+        self._main.join(_JOIN)
+        os.close(self._writable)
+        os.close(self._readable)
+        self._listening.close()
+
+    def _accept(self) -> None:
+        while True:
+            waited: list[int] = [self._listening.fileno(), self._readable]
+            ready, _, _ = select.select(waited, [], [])
+            if self._readable in ready:
+                return
+            with contextlib.suppress(OSError):
+                self._passage.take(self._listening.accept()[0])
 
 
 def _pump(outer: ssl.SSLSocket, inner: socket.socket) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from flask import has_request_context, request
+
 from hipadmin.sandbox.model import Membership, Message, Person, Room, Token, Webhook
 from hipadmin.sandbox.presence import present
 from hipadmin.sandbox.state import State
@@ -22,10 +24,17 @@ def expanded(query: str, inside: str = "") -> Collection[str]:
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """Gives values their JSON form. ``base`` is the address up to and including ``/v2``."""
+    """Gives values their JSON form. ``address`` is the server's, up to and including ``/v2``."""
 
     state: State
-    base: str
+    address: str
+
+    @property
+    def base(self) -> str:
+        """The address that links start with: https for whoever came by it."""
+        if has_request_context() and request.is_secure:
+            return self.address.replace("http:", "https:", 1)
+        return self.address
 
     @property
     def home(self) -> str:

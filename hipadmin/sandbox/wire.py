@@ -1,4 +1,4 @@
-"""Waitress, taught three things: JSON errors, bounded bodies, and 204 on an open connection."""
+"""Waitress, taught a few things: JSON errors, bounded bodies, 204 on an open connection, TLS."""
 
 import contextlib
 import functools
@@ -7,6 +7,7 @@ import socket
 import struct
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from waitress.buffers import OverflowableBuffer
@@ -17,8 +18,21 @@ from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 from hipadmin.sandbox.bodies import MAX_BODY
 from hipadmin.sandbox.errors import error_body
 from hipadmin.sandbox.spoiling import PARKED, RESET, Broken
+from hipadmin.sandbox.tls import Passage
 
 _MOST_PARKED = 500
+_HANDSHAKE = b"\x16"
+"""What TLS begins with, and HTTP never."""
+_GREETING = 65_536
+_PLAIN_ONLY = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """How TLS comes in: through ``passage``, while it ``is_open``, on the port of HTTP."""
+
+    passage: Passage
+    is_open: Callable[[], bool]
 
 
 class _Bounded(OverflowableBuffer):
@@ -68,6 +82,8 @@ class _Answers(WSGITask):
         channel: Any = self.channel
         environ[PARKED] = channel.server.task_dispatcher.parked
         environ[RESET] = functools.partial(_will_reset, channel.socket)
+        if channel.server.doors.passage.leads(channel.addr[1]):
+            environ["wsgi.url_scheme"] = "https"
         return environ
 
     def execute(self) -> None:
@@ -95,6 +111,38 @@ class Channel(HTTPChannel):
     parser_class = _Parser
     error_task_class = _Errors
     task_class = _Answers
+    _begun = False
+
+    def handle_read(self) -> None:
+        """Read, unless the connection begins with TLS."""
+        begins, self._begun = not self._begun, True
+        if begins and self._speaks_tls():
+            self._meet_tls()
+        else:
+            super().handle_read()
+
+    def _speaks_tls(self) -> bool:
+        connection: Any = self.socket
+        try:
+            return bool(connection.recv(1, socket.MSG_PEEK) == _HANDSHAKE)
+        except OSError:
+            return False
+
+    def _meet_tls(self) -> None:
+        """Hand the connection over; where the door is shut, say at once what is spoken here."""
+        server: Any = self.server
+        connection: Any = self.socket
+        doors: Doors = server.doors
+        if doors.is_open():
+            self.del_channel()
+            self.connected = False
+            self.socket = None
+            doors.passage.take(connection)
+            return
+        with contextlib.suppress(OSError):
+            connection.recv(_GREETING)  # what is unread when it closes would reset the answer
+            connection.send(_PLAIN_ONLY)
+        self.handle_close()
 
     @property
     def idle(self) -> bool:

@@ -55,15 +55,19 @@ class SandboxInfo:
         except (ValueError, KeyError, TypeError) as error:
             raise SandboxFailed("The sandbox did not say where it listens.") from error
 
+    def address(self, *, secure: bool) -> str:
+        """Where it answers, by https while it is switched to that."""
+        return self.url.replace("http:", "https:", 1) if secure else self.url
+
     def named_tokens(self) -> Mapping[str, Secret]:
         """Every token by a name that stays the same from run to run."""
         rooms = {f"room:{room_id}": token for room_id, token in self.room_tokens.items()}
         return {**rooms, "user": self.user_token, "admin": self.admin_token}
 
-    def room_url(self, room: SandboxRoom) -> str:
+    def room_url(self, room: SandboxRoom, *, secure: bool = False) -> str:
         """The address HipChat would hand out for posting to ``room``, its token included."""
         token = self.room_tokens[room.id].reveal()
-        return f"{self.url}/room/{room.id}/notification?auth_token={token}"
+        return f"{self.address(secure=secure)}/room/{room.id}/notification?auth_token={token}"
 
 
 class SandboxChild:

@@ -2,13 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hipadmin.domain.endpoint import VERSION
 from hipadmin.domain.errors import HipadminError
+from hipadmin.services.replacing import replacing
+
+if TYPE_CHECKING:
+    from requests import Response
 
 TIMEOUT_S = 5.0
 """The sandbox is on this machine and its switches suffer no fault: this is long."""
 Value = float | str | None
+SELF_SIGNED = "self-signed"
+"""The fault with which http leads to https."""
+_SILENT = "The sandbox does not answer. Open hipadmin anew."
 
 
 class SandboxSilent(HipadminError):
@@ -47,6 +56,11 @@ class Switched:
         """The faults that are on."""
         return tuple(fault for fault in self.faults if fault.is_on)
 
+    @property
+    def secure(self) -> bool:
+        """Whether the sandbox wants https, whose certificate nobody knows yet."""
+        return any(fault.name == SELF_SIGNED for fault in self.on)
+
 
 class SandboxSwitches:
     """Speaks to the sandbox behind ``url`` (up to and including the API's version).
@@ -84,9 +98,24 @@ class SandboxSwitches:
         self._ask("PUT", "/limits", wanted)
         return self.look()
 
+    def save_certificate(self, path: Path) -> None:
+        """Write the certificate of its https (PEM) to ``path``. Raises UnwritableFile too."""
+        content = self._answer("GET", "/certificate").content
+        with replacing(path) as file:
+            file.write(content)
+
     def _ask(
         self, method: str, path: str, body: Mapping[str, object] | None = None
     ) -> Mapping[str, object]:
+        try:
+            found = self._answer(method, path, body).json()
+        except ValueError as error:
+            raise SandboxSilent(_SILENT) from error
+        return found if isinstance(found, dict) else {}
+
+    def _answer(
+        self, method: str, path: str, body: Mapping[str, object] | None = None
+    ) -> "Response":
         import requests  # 60 ms that a window outside the sandbox need not spend
 
         try:
@@ -95,10 +124,9 @@ class SandboxSwitches:
                 url = f"{self._home}{path}"
                 answer = session.request(method, url, json=body, timeout=TIMEOUT_S)
                 answer.raise_for_status()
-                found = answer.json()
-        except (requests.RequestException, ValueError) as error:
-            raise SandboxSilent("The sandbox does not answer. Open hipadmin anew.") from error
-        return found if isinstance(found, dict) else {}
+        except requests.RequestException as error:
+            raise SandboxSilent(_SILENT) from error
+        return answer
 
 
 def _switched(faults: Mapping[str, object], limits: Mapping[str, object]) -> Switched:

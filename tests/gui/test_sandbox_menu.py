@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.context import Context
@@ -18,8 +18,11 @@ from hipadmin.gui.windows.room_poll import Mode
 from hipadmin.gui.windows.room_view import RoomView
 from hipadmin.services.sandbox_switches import SandboxSwitches
 from hipadmin.services.session import Session
-from tests.gui.find import click, texts, until
+from tests.gui.find import click, dialog, field, texts, until
+from tests.gui.integration_dialog import closed, enter, opened, paste, press
 from tests.gui.wishes import Wishes
+
+NOTHING_REAL = "Nothing here touches your real data. HipChat answers at"
 
 
 def acts(menu: QMenu) -> dict[str, QAction]:
@@ -154,6 +157,54 @@ def test_faults_are_switched_from_the_menu_and_told_in_band_and_status_bar(
     until(qtbot, lambda: "rooms" in main.status.sandbox.text())
     assert SandboxSwitches(info.url).look().on == ()
     assert not entry(faults, "Not available").isChecked()
+    main.close()
+
+
+def test_a_self_signed_server_is_rehearsed_from_refusal_to_remedy(
+    qtbot: QtBot, context: Context, tmp_path: Path
+) -> None:
+    info = context.sandbox
+    assert info is not None
+    main = MainWindow(context.look, context.jobs, context.settings)
+    qtbot.addWidget(main)
+    main.show()
+    with qtbot.waitSignal(main.furnished, timeout=5000):
+        main.show_session(Session(context.services, tmp_path, info, lambda: None))
+    menu = main.actions_.sandbox_menu
+    faults, rooms = entry(menu, "Faults").menu(), entry(menu, "Copy room URL").menu()
+    assert isinstance(faults, QMenu)
+    assert isinstance(rooms, QMenu)
+    until(qtbot, lambda: "Self-signed certificate" in acts(faults))
+    assert not entry(faults, "Save certificate").isEnabled()
+    acts(faults)["Self-signed certificate"].trigger()
+    https = info.url.replace("http:", "https:")
+    until(
+        qtbot, lambda: f"1 fault on: Self-signed certificate. {NOTHING_REAL} {https}" in texts(main)
+    )
+
+    adding = opened(qtbot, context)
+    enter(qtbot, adding, "Name", "Ops")
+    paste(qtbot, adding, "Room URL", info.room_url(info.rooms[0]))
+    press(qtbot, adding, "Test")
+    until(qtbot, lambda: f"redirects to {https.removesuffix('/v2')}." in adding.strip.text)
+    acts(rooms)["Builds"].trigger()
+    field(adding, "Room URL").selectAll()
+    paste(qtbot, adding, "Room URL", QGuiApplication.clipboard().text())
+    assert field(adding, "API endpoint").text() == https
+    press(qtbot, adding, "Test")
+    until(qtbot, lambda: "Enter the server's CA certificate." in adding.strip.text)
+
+    entry(faults, "Save certificate").trigger()
+    chooser = dialog(qtbot, "Save certificate")
+    assert isinstance(chooser, QFileDialog)
+    chooser.selectFile(str(tmp_path / "sandbox.pem"))
+    chooser.accept()
+    until(qtbot, (tmp_path / "sandbox.pem").exists)
+    adding.form.advanced.set_open(True)
+    enter(qtbot, adding, "CA certificate", str(tmp_path / "sandbox.pem"))
+    press(qtbot, adding, "Test")
+    until(qtbot, lambda: "Configured correctly." in adding.strip.text)
+    closed(qtbot, adding)
     main.close()
 
 

@@ -15,7 +15,7 @@ import requests
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from hipadmin.sandbox.certificate import made
+from hipadmin.sandbox.certificate import LIFE, kept, made
 from hipadmin.sandbox.server import Sandbox, running
 
 
@@ -33,7 +33,7 @@ def trusted(box: Sandbox, tmp_path: Path) -> str:
 
 
 def test_a_certificate_is_what_it_says() -> None:
-    found = x509.load_pem_x509_certificate(made(time.time())[0].encode())
+    found = x509.load_pem_x509_certificate(made(time.time()).certificate.encode())
     names = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
 
     assert found.signature_algorithm_oid._name == "ecdsa-with-SHA256"
@@ -108,3 +108,69 @@ def test_it_stops_at_once_whatever_clients_do() -> None:
     assert time.monotonic() - started < 1.5
     silent.close()
     assert set(threading.enumerate()) == before
+
+
+def test_a_certificate_is_kept_while_it_is_good(tmp_path: Path) -> None:
+    file, now = tmp_path / "sandbox.json.pem", time.time()
+    first = kept(file, now)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert kept(file, now + LIFE.total_seconds() - 100_000) == first
+    assert kept(file, now + LIFE.total_seconds()) != first
+    file.write_text("garbage")
+    assert kept(file, now) == kept(file, now) != first
+    assert kept(tmp_path / "nowhere" / "x.pem", now) != kept(None, now)
+
+
+@pytest.fixture
+def secured(tmp_path: Path) -> Iterator[tuple[Sandbox, requests.Session]]:
+    """A sandbox that was switched to self-signed TLS, and who trusts its certificate."""
+    file = tmp_path / "sandbox.pem"
+    with running(unlimited=True) as box, requests.Session() as session:
+        session.trust_env = False
+        home = box.url.removesuffix("/v2")
+        assert session.put(f"{home}/sandbox/faults/self-signed", timeout=10).status_code == 200
+        file.write_text(session.get(f"{home}/sandbox/certificate", timeout=10).text)
+        session.verify = str(file)
+        yield box, session
+
+
+def test_switched_on_http_leads_to_https_on_the_same_port(
+    secured: tuple[Sandbox, requests.Session],
+) -> None:
+    box, session = secured
+    https = box.url.replace("http:", "https:")
+    query = f"auth_token={box.tokens.user}&max-results=1"
+    led = session.get(f"{box.url}/room?{query}", allow_redirects=False, timeout=10)
+    assert (led.status_code, led.headers["Location"]) == (301, f"{https}/room?{query}")
+
+    told = session.get(f"{https}/room?{query}", timeout=10).json()
+    assert told["links"]["self"].startswith(https)
+    assert told["items"][0]["links"]["self"].startswith(https)
+    following = session.get(told["links"]["next"], params=query, timeout=10)
+    assert following.status_code == 200
+    url = f"{https}/room/1/notification?auth_token={box.tokens.rooms[1]}"
+    assert session.post(url, json={"message": "x" * 9000}, timeout=10).status_code == 204
+    with pytest.raises(requests.exceptions.SSLError):
+        requests.get(f"{https}/capabilities", timeout=10)
+
+
+def test_switched_off_the_port_speaks_no_tls(secured: tuple[Sandbox, requests.Session]) -> None:
+    box, session = secured
+    https = box.url.replace("http:", "https:")
+    assert session.get(f"{https}/capabilities", timeout=10).status_code == 200
+    session.delete(f"{box.url.removesuffix('/v2')}/sandbox/faults", timeout=10)
+    assert session.get(f"{box.url}/capabilities", timeout=10).status_code == 200
+    with pytest.raises(requests.exceptions.SSLError, match=r"(?i)version|record layer"):
+        requests.get(f"{https}/capabilities", timeout=10)
+
+
+def test_many_come_by_both_ways_at_once(secured: tuple[Sandbox, requests.Session]) -> None:
+    box, session = secured
+
+    def status(number: int) -> int:
+        url = box.url.replace("http:", "https:") if number % 2 else box.url
+        more = {"verify": session.verify, "allow_redirects": False, "timeout": 20}
+        return requests.get(f"{url}/capabilities", **more).status_code  # type: ignore[arg-type]
+
+    with ThreadPoolExecutor(20) as pool:
+        assert list(pool.map(status, range(40))) == [301, 200] * 20
