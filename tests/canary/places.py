@@ -14,8 +14,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
-from hipadmin.domain.token import Secret
-from hipadmin.gui.dialogs.connect_source import ConnectSource
 from hipadmin.gui.dialogs.crash_report import CrashReportDialog
 from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
 from hipadmin.gui.importing import Importer
@@ -23,6 +21,7 @@ from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.secret_copy import STAYS_S, SecretCopy
 from hipadmin.gui.widgets.message_bar import Message
 from tests.canary.hand import CONTROL, Hand
+from tests.canary.relay_places import delivered, intake_key
 from tests.gui import find
 from tests.gui.fill import add_integration, add_subscription
 
@@ -252,30 +251,6 @@ def imported(hand: Hand, token: str) -> None:
     hand.look()
 
 
-def intake_key(hand: Hand, token: str) -> None:
-    """The key of a source: shown, copied, replaced, and beside what is shown of the source."""
-    source = add_subscription(hand.services, "for a key")
-    hand.services.intake_keys.add(source.id, secret=Secret(token))
-    hand.until(lambda: hand.window.relay is not None)
-    hand.window.navigator.connect_source(source.id)
-    dialog = hand.dialog_of(ConnectSource)
-    hand.until(lambda: bool(dialog.key.secret()))
-    for at in range(dialog.snippets.ways.count()):
-        dialog.snippets.ways.setCurrentIndex(at)
-        hand.look()
-    with hand.showing(token):
-        hand.press(dialog, "Show")
-        hand.press(dialog, "Show")
-        hand.press(dialog, "Copy key")
-        copy = SecretCopy.current()
-        assert copy is not None
-        copy.take_away()
-    hand.press(dialog, "New key…")
-    hand.press(hand.dialog("New key"), "New key")
-    hand.until(lambda: dialog.key.secret() not in (Secret(token), Secret("")))
-    hand.look()
-
-
 # when things go wrong
 
 
@@ -359,6 +334,7 @@ PLACES: tuple[Place, ...] = (
     Place("deleted and undone", deleted),
     Place("refused by the server", server(lambda hand: hand.sandbox.url)),
     Place("repeated by the server", server(lambda hand: hand.echo), quick=True),
+    Place("delivered to a server that repeats it", delivered),
     Place("no server there", server(lambda hand: "http://127.0.0.1:9/v2")),
     Place("wrong: name", wrong_field("Name"), quick=True),
     Place("wrong: room", wrong_field("Room ID or name")),

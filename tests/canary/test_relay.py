@@ -115,6 +115,9 @@ def test_no_token_leaves_the_relay(tmp_path: Path, caplog: pytest.LogCaptureFixt
             told = spoken(child.url).encode() + notified(child.url)
             hub = relay(store, now)  # type: ignore[arg-type] # a real clock is one
             until(lambda: hub.states().count(DeliveryState.FAILED) == 4)
+            # figures that tell of the attempts, and what Activity tells of them
+            told += requests.get(f"{child.url}/metrics", timeout=LIMIT_S).content
+            shown = repr([hub.activity.delivery(row.id) for row in hub.rows()])
             process = Path(f"/proc/{child.pid}")
             seen = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
         finally:
@@ -122,7 +125,11 @@ def test_no_token_leaves_the_relay(tmp_path: Path, caplog: pytest.LogCaptureFixt
         Sealing(gather, SealedFile(tmp_path, store.id, {})).seal()
     log = "\n".join(r.getMessage() for r in caplog.records if r.name.startswith("hipadmin"))
     assert "was not understood" in log
+    assert b'hipadmin_attempts_total{outcome="rejected"} 4.0' in told
+    assert shown.count("\\nAuthorization: Bearer ••••") == 4  # the requests
+    assert "\\'Authorization\\': \\'Bearer ••••" in shown  # the answers, which repeated them
     found = {
+        *traces_in(shown.encode(), TOKENS, "what Activity shows"),
         *traces_in(told, TOKENS, "what it answered"),
         *traces_in(seen, TOKENS, "what everybody sees of its process"),
         *traces_in(log.encode(), TOKENS, "its log"),
