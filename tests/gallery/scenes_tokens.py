@@ -61,6 +61,16 @@ def add_integration_token_checked(stage: Stage) -> QWidget:
     return dialog
 
 
+def add_integration_room_token_checked(stage: Stage) -> QWidget:
+    dialog = stage.show(IntegrationDialog(stage.context, stage.window))
+    token = stage.sandbox.tokens.rooms[1]
+    dialog.form.url_edit.take_text(f"{stage.sandbox.url}/room/1/notification?auth_token={token}")
+    stage.button(dialog, "Check room token").click()
+    until(lambda: dialog.editing.rooms[0].info is not None, "what the token is")
+    stage.settle()
+    return dialog
+
+
 def tokens(stage: Stage) -> QWidget:
     own = {"1": stage.sandbox.tokens.rooms[1], "2": "Ab1" * 13 + "x"}
     integration = add_integration(
@@ -129,4 +139,5 @@ TOKENS: tuple[Scene, ...] = scenes(
     tokens,
     revoke_token,
     add_integration_token_checked,
+    add_integration_room_token_checked,
 )

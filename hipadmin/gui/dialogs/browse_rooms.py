@@ -6,9 +6,11 @@ from PySide6.QtCore import QCoreApplication, QModelIndex, Qt, QTimer, Signal, Sl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from hipadmin.domain.token import Secret
 from hipadmin.gui.announce import announce
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.browse_reader import Reading, RoomReader
+from hipadmin.gui.dialogs.browse_token import TokenForList
 from hipadmin.gui.dialogs.browse_words import chosen_text, progress_text, reader_message
 from hipadmin.gui.dialogs.token_help import Opener
 from hipadmin.gui.models.browse_columns import FoundLine, browse_columns
@@ -22,6 +24,7 @@ from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.rows import ThinProgress
 from hipadmin.gui.widgets.surface import Card, Stack
 from hipadmin.gui.widgets.table import Table
+from hipadmin.hipchat.errors import BadToken, Forbidden
 from hipadmin.services.access import Access
 from hipadmin.services.room_lists import FoundRoom
 
@@ -35,13 +38,15 @@ SHOW_MS = 100
 class BrowseRooms(DialogFrame):
     """Lists what the first of ``ways`` that may see rooms sees; open it with ``open()``.
 
-    ``known`` are the rooms that are in the integration already: ids and names, case folded.
+    ``known`` are the rooms that are in the integration already: ids and names, case folded. Where
+    no token may see rooms, one can be entered here; ``becomes_account`` says what becomes of it.
 
     Signals:
-        chosen: a tuple of `FoundRoom`; the dialog closes by itself.
+        chosen: a tuple of `FoundRoom`, and the token that was entered here, if one was; the dialog
+            closes by itself.
     """
 
-    chosen = Signal(object)
+    chosen = Signal(object, object)
 
     def __init__(
         self,
@@ -51,6 +56,7 @@ class BrowseRooms(DialogFrame):
         parent: QWidget,
         *,
         opener: Opener | None = None,
+        becomes_account: bool = False,
     ) -> None:
         look, title = context.look, translate("Browse", "Browse rooms")
         super().__init__(look, title, width=820, min_height=520, parent=parent)
@@ -59,6 +65,8 @@ class BrowseRooms(DialogFrame):
         self._ways = tuple(ways)
         self._endpoint = ways[0].server.endpoint if ways else ""
         self._known = frozenset(known)
+        self._entered: Secret | None = None
+        self._token = TokenForList(look, becomes_account=becomes_account)
         self._opener = opener or QDesktopServices.openUrl
         self._found: dict[int, FoundRoom] = {}
         self._picked = set[int]()
@@ -91,6 +99,8 @@ class BrowseRooms(DialogFrame):
         self._stack.addWidget(self._nothing)
         card = Card(look)
         card.content.addWidget(self._stack)
+        self._token.hide()
+        self.body.addWidget(self._token)
         self.body.addLayout(self._head())
         self.body.addWidget(card, 1)
         self.body.addLayout(self._foot())
@@ -121,6 +131,7 @@ class BrowseRooms(DialogFrame):
         self._model.check_requested.connect(self._on_check_requested)
         self._reader.came.connect(self._on_rooms_came)
         self._reader.changed.connect(self._on_reading_changed)
+        self._token.entered.connect(self._on_token_entered)
         self.stop_button.clicked.connect(self._on_stop_clicked)
         self.add_button.clicked.connect(self._on_add_clicked)
         self._soon.timeout.connect(self._show_rows)
@@ -156,6 +167,9 @@ class BrowseRooms(DialogFrame):
             self.strip.show_message(message)
         else:
             self.strip.clear()
+        if isinstance(self._reader.error, BadToken | Forbidden) and not self._token.isVisible():
+            self._token.show()
+            self._token.field.setFocus()
         if state is Reading.DONE:
             self._show_rows()
             announce(self, self.progress_label.text())
@@ -184,6 +198,12 @@ class BrowseRooms(DialogFrame):
         return self.tr("No room was read.") if failed and not total else ""
 
     # what a person does
+
+    @Slot(object)
+    def _on_token_entered(self, token: Secret) -> None:
+        self._entered = token
+        self._ways = (Access(self._ways[0].server, None, token),)
+        self._reader.begin(self._ways, archived=self.archived.isChecked())
 
     @Slot(str)
     def _on_filter_changed(self, text: str) -> None:
@@ -224,7 +244,8 @@ class BrowseRooms(DialogFrame):
     @Slot()
     def _on_add_clicked(self) -> None:
         rooms = [self._found[key] for key in self._picked if key in self._found]
-        self.chosen.emit(tuple(sorted(rooms, key=lambda room: room.name.casefold())))
+        ordered = tuple(sorted(rooms, key=lambda room: room.name.casefold()))
+        self.chosen.emit(ordered, self._entered)
         self.leave()
 
     @Slot()

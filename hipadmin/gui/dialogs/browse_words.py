@@ -48,7 +48,7 @@ def _forbidden(error: Forbidden, endpoint: str, page: Act) -> Message:
     text = translate(
         "Browse",
         "it lacks the scope {scopes}, which a room token never has. Make a personal token with "
-        "View Room at {address} and enter it as Access token.",
+        "View Room at {address} and enter it above.",
     ).format(scopes=scope_words(wanted), address=account_page(endpoint))
     cause = translate("Browse", "This token may not see rooms:")
     return Message(Tone.WARN, cause, text, (page,))

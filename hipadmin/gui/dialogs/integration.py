@@ -118,6 +118,7 @@ class IntegrationDialog(DialogFrame):
         self.trial.room_wanted.connect(self.form.rooms.add_button.setFocus)
         self.form.rooms.browse_wanted.connect(self._on_browse_wanted)
         self.form.check_link.clicked.connect(lambda: self._check.press(self.editing))
+        self.form.rooms.check_wanted.connect(lambda key: self._check.press_room(self.editing, key))
         self._check.learned.connect(self._refresh)
         self._check.endpoint_wanted.connect(self.form.endpoint_edit.setFocus)
         self._browse.endpoint_wanted.connect(self.form.endpoint_edit.setFocus)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from hipadmin.domain.token import Secret
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.browse_rooms import BrowseRooms
 from hipadmin.gui.dialogs.browse_words import rooms_count
@@ -42,7 +43,8 @@ class BrowseFlow(QObject):
             self._say(self.tr("Browsing needs the API endpoint."))
             self.endpoint_wanted.emit()
             return
-        ways = tuple(draft_access(editing.draft(), editing.current).tokens())
+        access = draft_access(editing.draft(), editing.current)
+        ways = tuple(access.tokens())
         if not ways:
             self._say(
                 self.tr("Browsing needs a token."),
@@ -52,17 +54,31 @@ class BrowseFlow(QObject):
             return
         self._dialog.strip.clear()
         known = frozenset(_keys(editing))
-        browse = BrowseRooms(self._context, ways, known, self._dialog, opener=self._opener)
-        browse.chosen.connect(lambda rooms: self._add(editing, rooms))
+        browse = BrowseRooms(
+            self._context,
+            ways,
+            known,
+            self._dialog,
+            opener=self._opener,
+            becomes_account=not access.account.has_token,
+        )
+        browse.chosen.connect(lambda rooms, token: self._add(editing, rooms, token))
         browse.open()
 
     def _say(self, cause: str, text: str = "") -> None:
         self._dialog.strip.show_message(Message(Tone.WARN, cause, text))
 
-    def _add(self, editing: Editing, rooms: Sequence[FoundRoom]) -> None:
+    def _add(self, editing: Editing, rooms: Sequence[FoundRoom], entered: Secret | None) -> None:
         keys = [_add_room(editing, room) for room in rooms]
-        text = self.tr("{rooms} added. Save keeps them.").format(rooms=rooms_count(len(rooms)))
-        self._dialog.strip.show_message(Message(Tone.OK, text))
+        cause = self.tr("{rooms} added. Save keeps them.").format(rooms=rooms_count(len(rooms)))
+        taken = (
+            entered is not None
+            and not draft_access(editing.draft(), editing.current).account.has_token
+        )
+        if taken:
+            editing.type_token(replace(editing.token, typed=entered))
+        text = self.tr("Your personal token is the Access token now.") if taken else ""
+        self._dialog.strip.show_message(Message(Tone.OK, cause, text))
         self.added.emit(keys[0])
 
 

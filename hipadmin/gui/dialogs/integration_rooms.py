@@ -40,6 +40,7 @@ class RoomsEditor(QWidget):
         add_wanted: a new row is asked for.
         browse_wanted: the server's rooms shall be listed, to choose some.
         remove_wanted: the key of the row to take out.
+        check_wanted: the key of the row about whose token the server shall be asked.
         reveal_wanted: the key of the row whose stored token shall be shown.
         field_left: (key, part) a field of that row was left; problems may show.
     """
@@ -48,6 +49,7 @@ class RoomsEditor(QWidget):
     add_wanted = Signal()
     browse_wanted = Signal()
     remove_wanted = Signal(int)
+    check_wanted = Signal(int)
     reveal_wanted = Signal(int)
     field_left = Signal(int, str)
 
@@ -62,6 +64,7 @@ class RoomsEditor(QWidget):
         self.room_edit = LineEdit(look, self.tr("17 or Builds"))
         self.token_field = StoredTokenField(look)
         self.token_field.show_button.setAccessibleName(self.tr("Show room token"))
+        self.check_link = link(look, self.tr("Check room token"))
         self.remove_token = link(look, self.tr("Remove room token"))
         self.add_button = standard(look, self.tr("Add room"), Icon.PLUS)
         self.remove_button = standard(look, self.tr("Remove room"))
@@ -114,6 +117,7 @@ class RoomsEditor(QWidget):
         for form_row, share in ((self.room_row, 1), (self.token_row, 2)):
             row.addLayout(_stacked(form_row, px(4)), share)
         column.addLayout(row)
+        self.token_row.add_link(self.check_link)
         self.token_row.add_link(self.remove_token)
         return self._panel
 
@@ -127,6 +131,7 @@ class RoomsEditor(QWidget):
         self.token_field.reveal_wanted.connect(self._on_reveal_wanted)
         self.room_edit.left.connect(self._on_room_left)
         self.token_field.left.connect(self._on_token_left)
+        self.check_link.clicked.connect(self._on_check_clicked)
         self.remove_token.clicked.connect(self._on_remove_token_clicked)
         self.add_button.clicked.connect(self.add_wanted)
         self.remove_button.clicked.connect(self._on_remove_clicked)
@@ -202,6 +207,7 @@ class RoomsEditor(QWidget):
         hint = MASK if stored else self._hint(row)
         self.token_field.set_entry(row.entry.token.typed, stored=stored, hint=hint)
         self.token_row.set_ok(trimmed_text() if self.token_field.trimmed else None)
+        self.check_link.setVisible(row.token in (TokenState.STORED, TokenState.TYPED))
         has_ref = row.entry.token.ref is not None and row.token is not TokenState.OTHER_SERVER
         self.remove_token.setVisible(has_ref and row.token is not TokenState.TYPED)
         self.remove_token.setText(self._remove_word(removed=row.entry.token.removed))
@@ -234,6 +240,12 @@ class RoomsEditor(QWidget):
         if row is not None:
             typed = self.token_field.entered()
             self._change(token=replace(row.entry.token, typed=typed))
+
+    @Slot()
+    def _on_check_clicked(self) -> None:
+        row = self.current()
+        if row is not None:
+            self.check_wanted.emit(row.entry.key)
 
     @Slot()
     def _on_remove_token_clicked(self) -> None:

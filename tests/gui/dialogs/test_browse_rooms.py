@@ -9,13 +9,22 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
+from hipadmin.domain.token import Secret
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.browse_rooms import BrowseRooms
 from hipadmin.gui.dialogs.integration import IntegrationDialog
 from hipadmin.sandbox.server import running
 from hipadmin.services.room_lists import PAGE_SIZE
 from tests.gui.find import button, click, dialog, field, row_of, shown, table, texts, until
-from tests.gui.integration_dialog import closed, column, enter, opened, press
+from tests.gui.integration_dialog import (
+    closed,
+    column,
+    enter,
+    everything_said,
+    opened,
+    paste,
+    press,
+)
 
 if TYPE_CHECKING:
     from hipadmin.sandbox.server import Sandbox
@@ -104,6 +113,38 @@ def test_a_token_that_sees_no_rooms_is_told_what_it_lacks_and_where_to_get_it(
     click(qtbot, browse, "Open API access")
     page = f"{sandbox.url.removesuffix('/v2')}/account/api"
     assert [url.toString() for url in led] == [page]
+    closed(qtbot, adding)
+
+
+def test_a_room_url_leads_to_the_other_rooms_once_a_personal_token_is_entered(
+    qtbot: QtBot, context: Context, sandbox: "Sandbox"
+) -> None:
+    adding = opened(qtbot, context)
+    url = f"{sandbox.url}/room/1/notification?auth_token={sandbox.tokens.rooms[1]}"
+    paste(qtbot, adding, "Room URL", url)
+    press(qtbot, adding, BROWSE)
+    browse = dialog(qtbot, "Browse rooms")
+    assert isinstance(browse, BrowseRooms)
+    until(qtbot, lambda: field(browse, "Personal token").hasFocus())
+    assert "With the rooms you add it becomes the Access token" in texts(browse)
+    enter(qtbot, browse, "Personal token", sandbox.tokens.rooms[2])
+    qtbot.keyClick(field(browse, "Personal token"), Qt.Key.Key_Return)
+    until(qtbot, lambda: not context.jobs.busy)
+    assert "This token may not see rooms:" in browse.strip.text
+    enter(qtbot, browse, "Personal token", sandbox.tokens.user)
+    qtbot.keyClick(field(browse, "Personal token"), Qt.Key.Key_Return)
+    rooms = read(qtbot, browse, "3 rooms")
+    assert shown(rooms, "Builds", "Status") == "in the list"
+    assert sandbox.tokens.user not in everything_said(browse)
+    browse.table.select_positions([row_of(rooms, "Ops")])
+    qtbot.keyClick(rooms, Qt.Key.Key_Space)
+    press(qtbot, browse, "Add rooms")
+
+    until(qtbot, lambda: "1 room added. Save keeps them." in adding.strip.text)
+    assert "Your personal token is the Access token now." in adding.strip.text
+    assert adding.editing.token.typed == Secret(sandbox.tokens.user)
+    assert [entry.room for entry in adding.editing.rooms] == ["1", "2"]
+    assert field(adding, "Access token").text() == sandbox.tokens.user
     closed(qtbot, adding)
 
 

@@ -106,5 +106,20 @@ def test_a_draft_is_told_what_its_token_is_and_nothing_is_sent(
     press(qtbot, adding, "Check token")
     until(qtbot, lambda: "Token not confirmed." in adding.strip.text)
     assert CANARY not in everything_said(adding)
+
+    press(qtbot, adding, "Add room")
+    enter(qtbot, adding, "Room ID or name", "1")
+    assert adding.form.rooms.check_link.isHidden(), "it has none of its own"
+    enter(qtbot, adding, "Room token", sandbox.tokens.rooms[1])
+    press(qtbot, adding, "Check room token")
+    until(qtbot, lambda: "The token is valid. Nothing was sent." in adding.strip.text)
+    assert "Room token “Builds alerts” of room Builds" in texts(adding)
+    assert adding.editing.rooms[0].known_name == "Builds"
+    assert adding.editing.account is None, "of the access token nothing was told"
+    enter(qtbot, adding, "Room token", CANARY)
+    assert "Room token “Builds alerts”" not in texts(adding)
+    press(qtbot, adding, "Check room token")
+    until(qtbot, lambda: "Token not confirmed." in adding.strip.text)
+    assert CANARY not in everything_said(adding)
     assert messages_in(sandbox) == []
     closed(qtbot, adding)
