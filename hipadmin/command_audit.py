@@ -21,7 +21,7 @@ def audit(services: Services, arguments: argparse.Namespace) -> int:
     )
     if arguments.csv is None:
         page = services.audit.page(words, wanted, limit=arguments.limit)
-        _print(page.entries, words)
+        _print(page.rows, words)
         if page.more:
             print("Older changes follow: ask for more with --limit.", file=sys.stderr)
     elif arguments.csv == "-":

@@ -1,6 +1,7 @@
 """The house's rules, as far as a test can hold them."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -80,6 +81,14 @@ def test_every_dialog_is_in_the_gallery(file: Path) -> None:
     missing = [found.name for found in classes if found.name not in shown]
 
     assert missing == [], "each wants a scene in tests/gallery/scenes_*.py"
+
+
+def test_what_types_cannot_say_has_its_reason() -> None:
+    bare = re.compile(r"# type: ignore(\[[^]]*\])?\s*$", re.MULTILINE)
+
+    found = [str(f) for f in PACKAGE.rglob("*.py") if bare.search(f.read_text("utf-8"))]
+
+    assert found == [], "the reason stands behind it: # type: ignore[code]  # reason"
 
 
 def _is_dialog(node: ast.AST) -> TypeGuard[ast.ClassDef]:

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-D = TypeVar("D")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+D = TypeVar("D", bound="DataclassInstance")
 V = TypeVar("V")
 
 
@@ -30,7 +33,7 @@ def merged(base: D, mine: D, theirs: D, fields: Iterable[str]) -> tuple[D, tuple
     for field in fields:
         old, here, there = (getattr(side, field) for side in (base, mine, theirs))
         value, clash = settled(old, here, there)
-        mine = replace(mine, **{field: value})  # type: ignore[type-var]
+        mine = replace(mine, **{field: value})
         if clash:
             clashes.append(Clash(field, here, there))
     return mine, tuple(clashes)

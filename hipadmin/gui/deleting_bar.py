@@ -47,7 +47,7 @@ class DeletingBar(QObject):
         self._places = places
         self._under: Under | None = None
         context.watch.moved.connect(self._on_topics_moved)
-        places.moved.connect(self._show_bar)
+        places.moved.connect(self._on_moved)
 
     @property
     def under(self) -> Under | None:
@@ -58,7 +58,7 @@ class DeletingBar(QObject):
         """Lead through the dependents of an integration, beginning with this one."""
         integration, dependents = loaded.integration, loaded.dependents
         self._under = Under(integration.id, integration.name, len(dependents), dependents)
-        self._mark(integration.id)
+        self._mark()
         self._go(subscription_id)
 
     def _go(self, subscription_id: str) -> None:
@@ -79,11 +79,18 @@ class DeletingBar(QObject):
         """Take the bar away."""
         self._under = None
         self._area.clear(_BAR)
-        self._mark("")
+        self._mark()
 
-    def _mark(self, integration_id: str) -> None:
-        if integration_id or self._places.known("dashboard") is not None:
-            self._places.page_called("dashboard").mark_deleting(integration_id)
+    def _mark(self) -> None:
+        """Mark what is deleted in the dashboard, if that is there by now: it is loaded aside."""
+        dashboard = self._places.known("dashboard")
+        if dashboard is not None:
+            dashboard.mark_deleting(self._under.id if self._under is not None else "")
+
+    def _on_moved(self) -> None:
+        if self._under is not None:
+            self._mark()
+            self._show_bar()
 
     def _on_topics_moved(self, topics: frozenset[Topic]) -> None:
         under = self._under

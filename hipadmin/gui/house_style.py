@@ -84,7 +84,7 @@ class HouseStyle(QProxyStyle):
         for widget in self._dressed.all():
             self._dress(widget)
 
-    def polish(self, thing: QWidget | QApplication | QPalette) -> None:  # type: ignore[override]
+    def polish(self, thing: QWidget | QApplication | QPalette) -> None:  # type: ignore[override]  # three in one
         """Dress a widget that is about to be shown."""
         super().polish(thing)
         if not isinstance(thing, QWidget) or _is_of_a_file_dialog(thing):

@@ -124,7 +124,6 @@ class Places(QWidget):
         self._pages[key] = page
         if key == "dashboard":
             self._whole.addWidget(page)
-            page.subscription_gone.connect(self.subscription_gone)  # type: ignore[attr-defined]
         else:
             self.stack.addWidget(PageScroll(self.look, page))
 
@@ -182,8 +181,8 @@ class Places(QWidget):
     @property
     def tab(self) -> Tab:
         """The tab of the dashboard that is shown."""
-        page = self._pages.get("dashboard")
-        return page.tab if page is not None else Tab.SETTINGS  # type: ignore[attr-defined]
+        page = self.known("dashboard")
+        return page.tab if page is not None else Tab.SETTINGS
 
     def _go(self, key: str, show: Callable[[], Any], then: Callable[[Any], object] | None) -> Any:
         shown: list[Any] = []
@@ -221,28 +220,30 @@ class Places(QWidget):
 # a page nobody opens costs nothing at start
 
 
-def _subscriptions(context: Context, parent: QWidget) -> QWidget:
+def _subscriptions(context: Context, places: Places) -> QWidget:
     from hipadmin.gui.pages.subscriptions import SubscriptionsPage
 
-    return SubscriptionsPage(context, parent)
+    return SubscriptionsPage(context, places)
 
 
-def _audit(context: Context, parent: QWidget) -> QWidget:
+def _audit(context: Context, places: Places) -> QWidget:
     from hipadmin.gui.pages.audit_log import AuditLogPage
 
-    return AuditLogPage(context, parent)
+    return AuditLogPage(context, places)
 
 
-def _preferences(context: Context, parent: QWidget) -> QWidget:
+def _preferences(context: Context, places: Places) -> QWidget:
     from hipadmin.gui.pages.preferences import PreferencesPage
 
-    return PreferencesPage(context, parent)
+    return PreferencesPage(context, places)
 
 
-def _dashboard(context: Context, parent: QWidget) -> QWidget:
+def _dashboard(context: Context, places: Places) -> QWidget:
     from hipadmin.gui.pages.dashboard import DashboardPage
 
-    return DashboardPage(context, parent)
+    page = DashboardPage(context, places)
+    page.subscription_gone.connect(places.subscription_gone)
+    return page
 
 
 _MODULES = {
@@ -252,7 +253,7 @@ _MODULES = {
     "preferences": "hipadmin.gui.pages.preferences",
     "dashboard": "hipadmin.gui.pages.dashboard",
 }
-_MAKERS: dict[str, Callable[[Context, QWidget], QWidget]] = {
+_MAKERS: dict[str, Callable[[Context, Places], QWidget]] = {
     "subscriptions": _subscriptions,
     "audit": _audit,
     "preferences": _preferences,

@@ -95,7 +95,7 @@ def create_app(
     app.register_error_handler(HTTPException, _not_routed)
     app.register_error_handler(Exception, _failed)
     routed = RoutablePaths(app.wsgi_app)
-    app.wsgi_app = Spoiler(routed, faults, app.json.dumps)  # type: ignore[method-assign]
+    app.wsgi_app = Spoiler(routed, faults, app.json.dumps)  # type: ignore[method-assign]  # as Flask says
     return app
 
 

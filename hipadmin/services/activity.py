@@ -1,9 +1,9 @@
 """Activity: events with their verdicts, deliveries with their attempts, alerts; pages and facts."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Generic, Protocol, TypeVar
+from functools import partial
 
 from hipadmin.domain.activity import (
     AHEAD_MAX,
@@ -21,30 +21,9 @@ from hipadmin.domain.event import Event
 from hipadmin.domain.message import Message
 from hipadmin.domain.outbox import Attempt, Block
 from hipadmin.domain.ports import Cancel, Clock, Store, Unit
+from hipadmin.services.paging import BATCH, Page, cut, every
 
-BATCH = 1_000
-"""Rows read at once when all are wanted."""
 HOURS = 24
-
-
-class Numbered(Protocol):
-    """A row with the number that pages go by."""
-
-    @property
-    def id(self) -> int:
-        """The number."""
-
-
-R = TypeVar("R")
-N = TypeVar("N", bound=Numbered)
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[R]):
-    """Rows, newest first; ``more`` says whether older ones follow."""
-
-    rows: tuple[R, ...]
-    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +99,8 @@ class Activity:
         """At most ``limit`` events with numbers below ``before`` and above ``after``."""
 
         def work(unit: Unit) -> Page[EventLine]:
-            found = unit.activity.events(wanted, limit=limit + 1, before=before, after=after)
-            return Page(tuple(_lines(unit, found[:limit])), len(found) > limit)
+            read = partial(unit.activity.events, wanted, before=before, after=after)
+            return cut(read, limit, lambda rows: _lines(unit, rows))
 
         return self._store.read(work, cancel=cancel)
 
@@ -137,8 +116,8 @@ class Activity:
         """At most ``limit`` deliveries with numbers below ``before`` and above ``after``."""
 
         def work(unit: Unit) -> Page[DeliveryRow]:
-            found = unit.activity.deliveries(wanted, limit=limit + 1, before=before, after=after)
-            return Page(tuple(found[:limit]), len(found) > limit)
+            read = partial(unit.activity.deliveries, wanted, before=before, after=after)
+            return cut(read, limit, tuple)
 
         return self._store.read(work, cancel=cancel)
 
@@ -154,8 +133,8 @@ class Activity:
         """At most ``limit`` alerts with numbers below ``before`` and above ``after``."""
 
         def work(unit: Unit) -> Page[Alert]:
-            found = unit.activity.alerts(wanted, limit=limit + 1, before=before, after=after)
-            return Page(tuple(found[:limit]), len(found) > limit)
+            read = partial(unit.activity.alerts, wanted, before=before, after=after)
+            return cut(read, limit, tuple)
 
         return self._store.read(work, cancel=cancel)
 
@@ -225,24 +204,13 @@ class Activity:
 
     def every_event(self, wanted: EventFilter, cancel: Cancel | None = None) -> Iterator[EventLine]:
         """All events ``wanted``, newest first."""
-        return _all(lambda at: self.events(wanted, limit=BATCH, before=at, cancel=cancel))
+        return every(lambda at: self.events(wanted, limit=BATCH, before=at, cancel=cancel))
 
     def every_delivery(
         self, wanted: DeliveryFilter, cancel: Cancel | None = None
     ) -> Iterator[DeliveryRow]:
         """All deliveries ``wanted``, newest first."""
-        return _all(lambda at: self.deliveries(wanted, limit=BATCH, before=at, cancel=cancel))
-
-
-def _all(page_before: Callable[[int | None], Page[N]]) -> Iterator[N]:
-    """Page after page; new rows get higher numbers, so that pages fit together."""
-    before: int | None = None
-    while True:
-        page = page_before(before)
-        yield from page.rows
-        if not page.more:
-            return
-        before = page.rows[-1].id
+        return every(lambda at: self.deliveries(wanted, limit=BATCH, before=at, cancel=cancel))
 
 
 def _lines(unit: Unit, rows: Sequence[EventRow]) -> Iterator[EventLine]:

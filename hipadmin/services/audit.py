@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from hipadmin.domain.change import EVERY_CHANGE, Change, ChangeFilter, Entity, Thing
 from hipadmin.domain.ports import Cancel, Store, Unit
 from hipadmin.services.change_words import ChangeWords, Difference
-
-BATCH = 1000
-"""Records read at once when all are wanted."""
+from hipadmin.services.paging import BATCH, Page, cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +34,6 @@ class Entry:
         return self.thing is not None and self.thing.live
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Entries, newest first; ``more`` says whether older ones follow."""
-
-    entries: tuple[Entry, ...]
-    more: bool
-
-
 class AuditLog:
     """Reads the audit log. Blocking; what it raises is StoreTrouble."""
 
@@ -58,13 +49,16 @@ class AuditLog:
         before: int | None = None,
         after: int = 0,
         cancel: Cancel | None = None,
-    ) -> Page:
+    ) -> Page[Entry]:
         """At most ``limit`` entries with numbers below ``before`` and above ``after``."""
 
-        def work(unit: Unit) -> Page:
-            found = unit.changes.page(limit=limit + 1, before=before, after=after, wanted=wanted)
-            together = unit.changes.together({change.batch for change in found})
-            return Page(_entries(unit, words, found[:limit], together), more=len(found) > limit)
+        def work(unit: Unit) -> Page[Entry]:
+            def tell(found: Sequence[Change]) -> tuple[Entry, ...]:
+                together = unit.changes.together({change.batch for change in found})
+                return _entries(unit, words, found, together)
+
+            read = partial(unit.changes.page, before=before, after=after, wanted=wanted)
+            return cut(read, limit, tell)
 
         return self._store.read(work, cancel=cancel)
 

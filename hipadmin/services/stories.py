@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from hipadmin.domain.activity import DeliveryRow, EventFilter, EventRow, NamedVerdict
 from hipadmin.domain.alert import Alert, AlertEntry
@@ -10,7 +11,7 @@ from hipadmin.domain.event import Event
 from hipadmin.domain.message import Message
 from hipadmin.domain.ports import Cancel, Store, Unit
 from hipadmin.domain.recipients import Recipient, recipients
-from hipadmin.services.activity import Page
+from hipadmin.services.paging import Page, cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,8 @@ class Stories:
         """At most ``limit`` with numbers below ``before`` and above ``after``, newest first."""
 
         def work(unit: Unit) -> Page[Story]:
-            found = unit.activity.events(wanted, limit=limit + 1, before=before, after=after)
-            return Page(tuple(_stories(unit, found[:limit])), len(found) > limit)
+            read = partial(unit.activity.events, wanted, before=before, after=after)
+            return cut(read, limit, lambda rows: _stories(unit, rows))
 
         return self._store.read(work, cancel=cancel)
 

@@ -1,5 +1,7 @@
 """The bar "Deleting …": from the refusal through every dependent, and back to the question."""
 
+import sys
+
 import pytest
 from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
@@ -7,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from hipadmin.domain.errors import NotFound
 from hipadmin.domain.integration import Integration
 from hipadmin.domain.subscription import RoomNotification, Subscription
+from hipadmin.gui.deleting_bar import DeletingBar
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.widgets.rows import LinkRow
@@ -158,3 +161,19 @@ def test_the_dashboard_marks_what_still_uses_it(
     assert cell(view, "releases", "Integration").data(Role.ICON) == Icon.TRASH
     click(qtbot, window.messages, "Cancel")
     until(qtbot, lambda: cell(view, "releases", "Integration").data(Role.ICON) != Icon.TRASH)
+
+
+def test_a_dashboard_that_is_loaded_aside_is_marked_when_it_is_there(
+    window: MainWindow, used: Setup, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert window.context is not None
+    loaded = window.context.services.integrations.load(used.integration.id)
+    monkeypatch.delitem(sys.modules, "hipadmin.gui.pages.dashboard", raising=False)
+
+    window.findChild(DeletingBar).begin(loaded, used.web.id)
+
+    assert window.places.known("dashboard") is None, "its code is loaded by a worker"
+    until(qtbot, lambda: bool(all_named(window, "Room notifications", QTableView)))
+    view = table(window, "Room notifications")
+    until(qtbot, lambda: view.model().rowCount() == 2)
+    assert cell(view, "releases", "Integration").data(Role.ICON) == Icon.TRASH

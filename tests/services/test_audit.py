@@ -16,7 +16,7 @@ WORDS = ChangeWords()
 
 def newest(services: Services, action: Action) -> Entry:
     page = services.audit.page(WORDS, limit=100)
-    return next(e for e in page.entries if e.change.action is action)
+    return next(e for e in page.rows if e.change.action is action)
 
 
 def told(entry: Entry) -> dict[str, tuple[str, str]]:
@@ -56,10 +56,10 @@ def test_records_of_one_act_know_how_many_they_are(services: Services) -> None:
 
     page = services.audit.page(WORDS, limit=100)
 
-    assert [e.together for e in page.entries] == [3, 3, 3, 1, 1]
-    one = ChangeFilter(batch=page.entries[0].change.batch)
+    assert [e.together for e in page.rows] == [3, 3, 3, 1, 1]
+    one = ChangeFilter(batch=page.rows[0].change.batch)
     assert services.audit.count(one) == 3
-    assert [e.together for e in services.audit.page(WORDS, one, limit=1).entries] == [3]
+    assert [e.together for e in services.audit.page(WORDS, one, limit=1).rows] == [3]
 
 
 def test_a_page_says_whether_more_follow(services: Services) -> None:
@@ -67,11 +67,11 @@ def test_a_page_says_whether_more_follow(services: Services) -> None:
         add_subscription(services, f"web {number}")
 
     first = services.audit.page(WORDS, limit=3)
-    rest = services.audit.page(WORDS, limit=3, before=first.entries[-1].id)
+    rest = services.audit.page(WORDS, limit=3, before=first.rows[-1].id)
 
-    assert (first.more, len(first.entries)) == (True, 3)
-    assert (rest.more, len(rest.entries)) == (False, 2)
-    assert services.audit.page(WORDS, limit=3, after=first.entries[0].id).entries == ()
+    assert (first.more, len(first.rows)) == (True, 3)
+    assert (rest.more, len(rest.rows)) == (False, 2)
+    assert services.audit.page(WORDS, limit=3, after=first.rows[0].id).rows == ()
 
 
 def test_everything_comes_a_batch_at_a_time(

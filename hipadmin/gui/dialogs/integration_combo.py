@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from hipadmin.domain.integration import Integration
@@ -70,7 +70,7 @@ class IntegrationCombo(ComboBox):
         super().keyPressEvent(event)
         self._passing = False
 
-    def wheelEvent(self, event: object) -> None:
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel passes by "New integration…" too."""
         self._passing = True
         super().wheelEvent(event)

@@ -228,7 +228,7 @@ class RoomsEditor(QWidget):
     def _change(self, **changes: object) -> None:
         row = self.current()
         if row is not None and not self._filling:
-            self.edited.emit(replace(row.entry, **changes))  # type: ignore[arg-type]
+            self.edited.emit(replace(row.entry, **changes))  # type: ignore[arg-type]  # callers name fields
 
     @Slot(str)
     def _on_room_typed(self, text: str) -> None:

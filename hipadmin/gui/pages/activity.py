@@ -18,28 +18,24 @@ from hipadmin.gui.pages.activity_details import ActivityDetails
 from hipadmin.gui.pages.activity_export import ActivityExport
 from hipadmin.gui.pages.activity_filter import ActivityFilter
 from hipadmin.gui.pages.activity_insight import ActivityInsight
-from hipadmin.gui.pages.activity_reading import PAGE, ActivityReading, Around, Span
+from hipadmin.gui.pages.activity_reading import ActivityReading, Around
 from hipadmin.gui.pages.activity_table import ActivityTable
 from hipadmin.gui.pages.list_frame import ListFrame, Parts
+from hipadmin.gui.pages.long_list import MOST_AGAIN, LongListPage
 from hipadmin.gui.pages.refusal_bar import RefusalBar
 from hipadmin.gui.pages.row_menu import show_row_menu
 from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.gui.widgets.states import EmptyState
 from hipadmin.gui.widgets.work_bar import WorkBar
-from hipadmin.services.activity import Page
 from hipadmin.services.stories import Fates, Story
 
-MOST_AGAIN = 500
-"""Events read again at most when the page is shown again, and looked after while it is shown."""
-TYPING_MS = 200
-"""How long typing must rest before the store is asked."""
 PATIENCE_MS = 600
 """How long a search may take before it can be stopped."""
 
 
-class ActivityPage(QWidget):
-    """The list, read in pages; older events come when its end is reached, news by themselves.
+class ActivityPage(LongListPage[EventFilter, Story, Line]):
+    """The events with what came of each; news come by themselves.
 
     Signals:
         alert_asked: number of an alert to be shown.
@@ -48,16 +44,14 @@ class ActivityPage(QWidget):
 
     alert_asked = Signal(int)
     source_asked = Signal()
+    _reading: ActivityReading
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, parent)
         self._subscription_id = ""
         self._feed = Feed()
-        self._more = False
-        self._total = 0
         self._numbers = Numbers(0, 0, 0)
-        self.table = ActivityTable(context.look, self.tr("Activity"))
+        self.table: ActivityTable = ActivityTable(context.look, self.tr("Activity"))
         self.details = ActivityDetails(context.look)
         self.filter = ActivityFilter(context.look)
         self.acts = ActivityActs(context, self)
@@ -66,7 +60,6 @@ class ActivityPage(QWidget):
         self.searching = WorkBar(context.look, Icon.SEARCH, self.tr("Searching …"))
         self.refusals = RefusalBar(context.look)
         self._reading = ActivityReading(context, self)
-        self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._compose()
         self.insight = ActivityInsight(context, self.table, self.details, self.acts)
@@ -85,11 +78,7 @@ class ActivityPage(QWidget):
         )
         self.empty = self._make_empty()
         parts = Parts("activity", self.head, self.table, self.details, self.empty)
-        self.frame: ListFrame[Line] = ListFrame(
-            self._context, parts, self._rows, self._no_match, self
-        )
-        self.frame.filters_rows = False
-        self.frame.narrowed = lambda: bool(self._text()) or self.filter.narrows
+        self.frame = ListFrame(self._context, parts, self._rows, self._no_match, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -118,13 +107,9 @@ class ActivityPage(QWidget):
         return self.tr("No event matches “{text}”").format(text=text)
 
     def _connect(self) -> None:
+        self._connect_list()
         self.frame.selection_changed.connect(self._on_selection_changed)
-        self.frame.filter_changed.connect(lambda: self._typing.start())
-        self.frame.clear_filter.clicked.connect(self._on_clear_clicked)
-        self.frame.retry_asked.connect(self.reload)
         self.filter.changed.connect(self._narrow)
-        self._typing.timeout.connect(self._narrow)
-        self.table.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.table.turn_asked.connect(self._on_turn_asked)
         self.table.activated_row.connect(self._on_activated)
         self.table.context_menu_requested.connect(self._on_menu_asked)
@@ -138,11 +123,8 @@ class ActivityPage(QWidget):
         self._connect_reading()
 
     def _connect_reading(self) -> None:
-        self._reading.read.connect(self._on_read)
-        self._reading.counted.connect(self._on_counted)
         self._reading.learnt.connect(self._on_learnt)
         self._reading.around.connect(self._on_around)
-        self._reading.failed.connect(self._on_not_read)
         self._reading.busy_changed.connect(self._on_busy_changed)
         self._patience.timeout.connect(self._show_searching)
         self._context.watch.moved.connect(self._on_moved)
@@ -162,53 +144,40 @@ class ActivityPage(QWidget):
             self.head.search.clear()
         self.frame.show_loading()
 
-    def activate(self) -> None:
-        """The page is shown: read the newest events."""
-        self.reload()
-
-    def default_focus(self) -> QWidget:
-        """Give the widget that takes the focus when the page is shown."""
-        return self.frame.focus_target()
-
-    @Slot()
-    def reload(self) -> None:
-        """Read the newest events again, about as many as are shown."""
-        self._begin(min(max(PAGE, self._feed.count), MOST_AGAIN))
-
-    @Slot()
-    def _narrow(self) -> None:
-        self._begin(PAGE)
+    # the list
 
     def _begin(self, limit: int) -> None:
-        self._typing.stop()
         if self._subscription_id:
-            self._reading.begin(Span(self._wanted(), limit=limit))
+            super()._begin(limit)
             self._reading.look_around(self._subscription_id)
-
-    def _text(self) -> str:
-        return self.head.search.text().strip() if self.head.search else ""
 
     def _wanted(self) -> EventFilter:
         return self.filter.wanted(self._subscription_id, self._text())
 
-    # answers
+    def _narrows(self) -> bool:
+        return self.filter.narrows
 
-    @Slot(object, object)
-    def _on_read(self, span: Span, page: Page[Story]) -> None:
-        if span.before is not None:
-            self.frame.add_rows(self._feed.add_older(page.rows))
-        elif span.after and not page.more:
-            self._total += len(page.rows)
-            with self.table.staying():
-                self.frame.add_rows(self._feed.add_newer(page.rows), first=True)
-        else:
-            self._feed.begin(page.rows)
-            self._total = 0
-            self._show_lines()
-        if not span.after or page.more:
-            self._more = page.more
-        self._show_count()
-        self._fill_up()
+    def _clear_strip(self) -> None:
+        self.filter.clear()
+
+    def _count(self) -> int:
+        return self._feed.count
+
+    def _ends(self) -> tuple[int, int | None]:
+        return self._feed.newest, self._feed.oldest
+
+    def _begin_rows(self, rows: tuple[Story, ...]) -> None:
+        self._feed.begin(rows)
+        self._show_lines()
+
+    def _add_older(self, rows: tuple[Story, ...]) -> None:
+        self.frame.add_rows(self._feed.add_older(rows))
+
+    def _add_newer(self, rows: tuple[Story, ...]) -> None:
+        with self.table.staying():
+            self.frame.add_rows(self._feed.add_newer(rows), first=True)
+
+    # answers
 
     @Slot(object)
     def _on_learnt(self, fates: Mapping[int, Fates]) -> None:
@@ -218,18 +187,6 @@ class ActivityPage(QWidget):
     def _show_lines(self) -> None:
         with self.table.staying():
             self.frame.show_rows(self._feed.lines())
-
-    @Slot(object)
-    def _on_not_read(self, error: Exception) -> None:
-        if self._rows.rows:  # what has happened stays true
-            self._context.navigator.explain(error)
-        else:
-            self.frame.show_trouble(error)
-
-    @Slot(int)
-    def _on_counted(self, total: int) -> None:
-        self._total = total
-        self._show_count()
 
     @Slot(object)
     def _on_around(self, around: Around) -> None:
@@ -278,40 +235,17 @@ class ActivityPage(QWidget):
 
     # what happens
 
-    @Slot()
-    def _on_scrolled(self) -> None:
-        bar = self.table.verticalScrollBar()
-        if bar.value() >= bar.maximum():
-            self._read_older()
-
-    def _fill_up(self) -> None:
-        """Read on while a tall window has room: there is nothing to scroll that could ask."""
-        if self.table.rowAt(self.table.viewport().height() - 1) < 0:
-            self._read_older()
-
-    def _read_older(self) -> None:
-        if self._more and self._feed.oldest is not None:
-            self._reading.go_on(Span(self._wanted(), before=self._feed.oldest))
-
-    @Slot()
-    def _on_clear_clicked(self) -> None:
-        self.filter.clear()
-        self._narrow()
-
     @Slot(object)
     def _on_moved(self, topics: frozenset[Topic]) -> None:
         if not self.isVisible() or not topics & {Topic.EVENTS, Topic.DELIVERIES}:
             return
         if Topic.EVENTS in topics:
-            self._reading.look_for_news(self._news)
+            self._look_for_news()
         if self.filter.wanted("", "").deliveries:
             self._narrow()  # who has such a message is another question by now
             return
         self._reading.look_after(lambda: self._feed.newest_ids(MOST_AGAIN))
         self._reading.look_around(self._subscription_id)
-
-    def _news(self) -> Span:
-        return Span(self._wanted(), after=self._feed.newest)
 
     # acts
 

@@ -23,7 +23,7 @@ from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.gui.widgets.splitter import Splitter
 from hipadmin.gui.widgets.states import EmptyState
 from hipadmin.gui.widgets.table import Table
-from hipadmin.services.activity import Page
+from hipadmin.services.paging import Page
 from hipadmin.services.stories import AlertStory
 
 PAGE, MOST_AGAIN = 100, 500

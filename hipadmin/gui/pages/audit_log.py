@@ -1,6 +1,6 @@
 """Account Settings › Audit log: who changed what, newest first."""
 
-from PySide6.QtCore import QLocale, QTimer, Slot
+from PySide6.QtCore import QLocale, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.change import ChangeFilter, Entity
@@ -13,37 +13,31 @@ from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.pages.audit_details import AuditDetails
 from hipadmin.gui.pages.audit_export import AuditExport
 from hipadmin.gui.pages.audit_filter import AuditFilter
-from hipadmin.gui.pages.audit_reading import PAGE, AuditReading, Span
+from hipadmin.gui.pages.audit_reading import AuditReading
 from hipadmin.gui.pages.list_frame import ListFrame, Parts
+from hipadmin.gui.pages.long_list import LongListPage
 from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.gui.widgets.states import EmptyState
 from hipadmin.gui.widgets.table import Table
 from hipadmin.gui.widgets.work_bar import WorkBar
-from hipadmin.services.audit import Entry, Page
-
-MOST_AGAIN = 500
-"""Changes read again at most when the page is shown again."""
-TYPING_MS = 200
-"""How long typing must rest before the store is asked."""
+from hipadmin.services.audit import Entry
 
 
-class AuditLogPage(QWidget):
-    """The list, read in pages; older changes come when its end is reached."""
+class AuditLogPage(LongListPage[ChangeFilter, Entry, Entry]):
+    """The changes, with what each changed; one leads to the thing it is about."""
+
+    _reading: AuditReading
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, parent)
         self._words = change_words()
-        self._more = False
-        self._total = 0
         self.table = Table(context.look, self.tr("Audit log"))
         self.details = AuditDetails(context.look, self._words)
         self.filter = AuditFilter(context.look, self._words)
         self.work_bar = WorkBar(context.look, Icon.EXPORT, self.tr("Exporting the audit log"))
         self.export = AuditExport(context, self.work_bar, self)
         self._reading = AuditReading(context, self._words, self)
-        self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._compose()
         self._connect()
 
@@ -68,11 +62,7 @@ class AuditLogPage(QWidget):
             icons=(Icon.HISTORY,),
         )
         parts = Parts("audit", self.head, self.table, self.details, empty)
-        self.frame: ListFrame[Entry] = ListFrame(
-            self._context, parts, self._rows, self._no_match, self
-        )
-        self.frame.filters_rows = False
-        self.frame.narrowed = lambda: bool(self._text()) or self.filter.narrows
+        self.frame = ListFrame(self._context, parts, self._rows, self._no_match, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -85,85 +75,43 @@ class AuditLogPage(QWidget):
         return self.tr("No change matches “{text}”").format(text=text)
 
     def _connect(self) -> None:
+        self._connect_list()
         self.frame.selection_changed.connect(self._on_selection_changed)
-        self.frame.filter_changed.connect(self._on_filter_changed)
-        self.frame.clear_filter.clicked.connect(self._on_clear_clicked)
         self.filter.changed.connect(self._narrow)
-        self._typing.timeout.connect(self._narrow)
-        self.table.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.details.thing_asked.connect(self._on_thing_asked)
         self.details.act_asked.connect(self._on_act_asked)
         self.table.activated_row.connect(self._on_thing_asked)
         self.export_button.clicked.connect(lambda: self.export.ask(self._wanted()))
         self.export.running_changed.connect(self.export_button.setDisabled)
-        self._reading.read.connect(self._on_read)
-        self._reading.counted.connect(self._on_counted)
-        self._reading.failed.connect(self._on_not_read)
-        self.frame.retry_asked.connect(self.reload)
         self._reading.actors_read.connect(self.filter.show_actors)
         self._context.watch.moved.connect(self._on_moved)
 
-    # what the window calls
-
-    def activate(self) -> None:
-        """The page is shown: read the newest changes."""
-        self.reload()
-
-    def default_focus(self) -> QWidget:
-        """Give the widget that takes the focus when the page is shown."""
-        return self.frame.focus_target()
-
-    @Slot()
-    def reload(self) -> None:
-        """Read the newest changes again, about as many as are shown, and who made any."""
-        shown = len(self._rows.rows)
-        self._begin(min(max(PAGE, shown), MOST_AGAIN))
-
-    @Slot()
-    def _narrow(self) -> None:
-        self._begin(PAGE)
-
-    def _begin(self, limit: int) -> None:
-        self._typing.stop()
-        self._reading.begin(Span(self._wanted(), limit=limit))
-
-    def _text(self) -> str:
-        return self.head.search.text().strip() if self.head.search else ""
+    # the list
 
     def _wanted(self) -> ChangeFilter:
         return self.filter.wanted(self._text())
 
-    # answers
+    def _narrows(self) -> bool:
+        return self.filter.narrows
 
-    @Slot(object, object)
-    def _on_read(self, span: Span, page: Page) -> None:
-        if span.before is not None:
-            self.frame.add_rows(page.entries)
-        elif span.after and not page.more:
-            self.frame.add_rows(page.entries, first=True)
-            self._total += len(page.entries)
-        else:
-            self.frame.show_rows(page.entries)
-        if not span.after or page.more:
-            self._more = page.more
-        if not span.before and not span.after:
-            self._total = 0
-        self._show_count()
-        self._fill_up()
-        if span.after:
-            self._on_scrolled()  # who came to the end while news were read has waited for older
+    def _clear_strip(self) -> None:
+        self.filter.clear()
 
-    @Slot(object)
-    def _on_not_read(self, error: Exception) -> None:
-        if self._rows.rows:  # what has happened stays true
-            self._context.navigator.explain(error)
-        else:
-            self.frame.show_trouble(error)
+    def _count(self) -> int:
+        return len(self._rows.rows)
 
-    @Slot(int)
-    def _on_counted(self, total: int) -> None:
-        self._total = total
-        self._show_count()
+    def _ends(self) -> tuple[int, int | None]:
+        rows = self._rows.rows
+        return (rows[0].id, rows[-1].id) if rows else (0, None)
+
+    def _begin_rows(self, rows: tuple[Entry, ...]) -> None:
+        self.frame.show_rows(rows)
+
+    def _add_older(self, rows: tuple[Entry, ...]) -> None:
+        self.frame.add_rows(rows)
+
+    def _add_newer(self, rows: tuple[Entry, ...]) -> None:
+        self.frame.add_rows(rows, first=True)
 
     def _show_count(self) -> None:
         locale, shown = QLocale(), len(self._rows.rows)
@@ -178,40 +126,10 @@ class AuditLogPage(QWidget):
 
     # what happens
 
-    @Slot()
-    def _on_scrolled(self) -> None:
-        bar = self.table.verticalScrollBar()
-        if bar.value() >= bar.maximum():
-            self._read_older()
-
-    def _fill_up(self) -> None:
-        """Read on while a tall window has room: there is nothing to scroll that could ask."""
-        if self.table.rowAt(self.table.viewport().height() - 1) < 0:
-            self._read_older()
-
-    def _read_older(self) -> None:
-        rows = self._rows.rows
-        if self._more and rows:
-            self._reading.go_on(Span(self._wanted(), before=rows[-1].id))
-
-    @Slot()
-    def _on_filter_changed(self) -> None:
-        self._typing.start()
-
-    @Slot()
-    def _on_clear_clicked(self) -> None:
-        self.filter.clear()
-        self._narrow()
-
     @Slot(object)
     def _on_moved(self, topics: frozenset[Topic]) -> None:
-        if Topic.AUDIT not in topics or not self.isVisible():
-            return
-        self._reading.look_for_news(self._news)
-
-    def _news(self) -> Span:
-        rows = self._rows.rows
-        return Span(self._wanted(), after=rows[0].id if rows else 0)
+        if Topic.AUDIT in topics and self.isVisible():
+            self._look_for_news()
 
     @Slot()
     def _on_selection_changed(self) -> None:

@@ -1,4 +1,4 @@
-"""Reads the audit log off the GUI thread, one question at a time; a newer one breaks it off."""
+"""Reads the audit log off the GUI thread: changes, one of them, and who made any."""
 
 import logging
 from collections.abc import Callable
@@ -7,58 +7,51 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from hipadmin.domain.change import ChangeFilter
+from hipadmin.domain.ports import Cancel
 from hipadmin.gui.context import Context
-from hipadmin.gui.jobs import Job, JobContext, Lane
-from hipadmin.services.audit import Entry, Page
+from hipadmin.gui.jobs import Lane
+from hipadmin.gui.pages.long_reading import LongReading, Span
+from hipadmin.services.audit import AuditLog, Entry
 from hipadmin.services.change_words import ChangeWords
-
-PAGE = 100
-"""Changes read at once."""
+from hipadmin.services.paging import Page
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """What to read: changes ``wanted`` with numbers below ``before`` and above ``after``."""
+class _Told:
+    """The audit log in words."""
 
-    wanted: ChangeFilter
-    before: int | None = None
-    after: int = 0
-    limit: int = PAGE
+    audit: AuditLog
+    words: ChangeWords
+
+    def page(
+        self, wanted: ChangeFilter, *, limit: int, before: int | None, after: int, cancel: Cancel
+    ) -> Page[Entry]:
+        return self.audit.page(
+            self.words, wanted, limit=limit, before=before, after=after, cancel=cancel
+        )
+
+    def count(self, wanted: ChangeFilter, cancel: Cancel) -> int:
+        return self.audit.count(wanted, cancel)
 
 
-class AuditReading(QObject):
+class AuditReading(LongReading[ChangeFilter, Entry]):
     """Asks the audit log.
 
     Signals:
-        read: a `Span` and the `Page` that was found.
-        counted: how many changes the filter of the last `begin` matches, if a page did not hold
-            them all.
         actors_read: who made changes.
-        failed: why a page could not be read.
     """
 
-    read = Signal(object, object)
-    counted = Signal(int)
     actors_read = Signal(object)
-    failed = Signal(object)
 
     def __init__(self, context: Context, words: ChangeWords, parent: QObject) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, _Told(context.services.audit, words), parent)
         self._words = words
-        self._job: Job | None = None
-        self._counting: Job | None = None
-        self._news: Callable[[], Span] | None = None
 
-    def begin(self, span: Span) -> None:
-        """Read ``span`` whatever is being read, then count."""
-        for job in (self._job, self._counting):
-            if job is not None:
-                job.cancel()
-        self._news = None
-        self._read(span)
+    def begin(self, span: Span[ChangeFilter]) -> None:
+        """Read ``span`` whatever is being read, then count; and who made changes."""
+        super().begin(span)
         audit = self._context.services.audit
         self._context.jobs.run(
             lambda _job: audit.actors(),
@@ -68,75 +61,17 @@ class AuditReading(QObject):
             owner=self,
         )
 
-    def go_on(self, span: Span) -> None:
-        """Read ``span`` unless something is being read."""
-        if self._job is None:
-            self._read(span)
-
-    def look_for_news(self, span: Callable[[], Span]) -> None:
-        """Read what ``span`` says when it is asked: now, or when nothing is being read."""
-        self._news = span
-        self._read_news()
-
     def look_at(self, number: int, then: Callable[[Entry], None]) -> None:
         """Read one change as it is now."""
 
-        def on_read(page: Page) -> None:
-            for entry in page.entries:
+        def on_read(page: Page[Entry]) -> None:
+            for entry in page.rows:
                 then(entry)
 
         audit, words = self._context.services.audit, self._words
         self._context.jobs.run(
             lambda _job: audit.page(words, limit=1, before=number + 1, after=number - 1),
             then=on_read,
-            failed=self._context.navigator.explain,
-            lane=Lane.READ,
-            owner=self,
-        )
-
-    def _read(self, span: Span) -> None:
-        audit, words = self._context.services.audit, self._words
-
-        def work(job: JobContext) -> Page:
-            return audit.page(
-                words,
-                span.wanted,
-                limit=span.limit,
-                before=span.before,
-                after=span.after,
-                cancel=job,
-            )
-
-        self._job = self._context.jobs.run(
-            work,
-            then=lambda page: self._on_read(span, page),
-            failed=self._on_failed,
-            lane=Lane.READ,
-            owner=self,
-        )
-
-    def _on_read(self, span: Span, page: Page) -> None:
-        self._job = None
-        self.read.emit(span, page)
-        if page.more and span.before is None and not span.after:
-            self._count(span.wanted)
-        self._read_news()
-
-    def _on_failed(self, error: Exception) -> None:
-        self._job = None
-        self.failed.emit(error)
-        self._read_news()
-
-    def _read_news(self) -> None:
-        if self._news is not None and self._job is None:
-            news, self._news = self._news, None
-            self._read(news())
-
-    def _count(self, wanted: ChangeFilter) -> None:
-        audit = self._context.services.audit
-        self._counting = self._context.jobs.run(
-            lambda job: audit.count(wanted, job),
-            then=self.counted.emit,
             failed=self._context.navigator.explain,
             lane=Lane.READ,
             owner=self,

@@ -15,7 +15,7 @@ from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.texts import clock_or_day, full_time
 from hipadmin.gui.widgets.surface import Card
 from hipadmin.gui.widgets.table import Table
-from hipadmin.services.activity import Page
+from hipadmin.services.paging import Page
 
 translate = QCoreApplication.translate
 

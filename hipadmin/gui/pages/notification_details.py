@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from hipadmin.domain.policy import Policy, PolicyError
@@ -243,9 +244,9 @@ class NotificationDetails(DetailsPanel):
         self.right.setCurrentWidget(self.deliveries if delivered else self.rooms_card)
         self._measure_right()
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width anew."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+        super().resizeEvent(event)
         self._measure_right()
 
 

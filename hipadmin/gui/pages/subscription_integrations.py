@@ -130,8 +130,9 @@ class SubscriptionIntegrationsPage(QWidget):
 
     def mark_deleting(self, integration_id: str) -> None:
         """Put the trash mark before this integration's name; an empty id takes it away."""
-        self._deleting = integration_id
-        self._show_lines()
+        if integration_id != self._deleting:
+            self._deleting = integration_id
+            self._show_lines()
 
     def activate(self) -> None:
         """The page is shown: read the list."""

@@ -181,7 +181,7 @@ class EntryField(LineEdit):
         self._end()
         self.dropped.emit()
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # type: ignore[override]
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take over what was typed, unless only the offers have come up."""
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:

@@ -5,11 +5,12 @@ Tab and Shift+Tab leave the field, as everywhere; Ctrl+] and Ctrl+[ indent and o
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QHelpEvent,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -201,12 +202,12 @@ class JsonView(TextEdit):
             _shift_line(self.document().findBlockByNumber(number), deeper=deeper)
         cursor.endEditBlock()
 
-    def event(self, event: object) -> bool:
+    def event(self, event: QEvent) -> bool:
         """Tell the problem under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() == QHelpEvent.Type.ToolTip:
             self._tell_at(event)
             return True
-        return super().event(event)  # type: ignore[arg-type]
+        return super().event(event)
 
     def _tell_at(self, event: QHelpEvent) -> None:
         at = self.cursorForPosition(self.viewport().mapFrom(self, event.pos())).position()
@@ -298,10 +299,10 @@ class _Gutter(QWidget):
         self._view.paint_gutter(painter, event.rect())
         painter.end()
 
-    def mousePressEvent(self, event: object) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """Put the caret into the line of a number."""
         view = self._view
-        y = event.position().toPoint().y()  # type: ignore[attr-defined]
+        y = event.position().toPoint().y()
         view.setTextCursor(view.cursorForPosition(QPoint(0, y)))
         view.setFocus()
 

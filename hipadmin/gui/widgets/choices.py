@@ -1,6 +1,6 @@
 """Choices: check boxes, radio buttons, and the switch of the tables as a widget of its own."""
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -73,9 +73,9 @@ class CheckBox(QCheckBox):
         """Give the room of mark and words."""
         return self._choice.size()
 
-    def hitButton(self, pos: object) -> bool:
+    def hitButton(self, pos: QPoint) -> bool:
         """Take clicks everywhere."""
-        return self.rect().contains(pos)  # type: ignore[call-overload,no-any-return]
+        return self.rect().contains(pos)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint mark, tick and words."""
@@ -100,9 +100,9 @@ class RadioButton(QRadioButton):
         """Give the room of mark and words."""
         return self._choice.size()
 
-    def hitButton(self, pos: object) -> bool:
+    def hitButton(self, pos: QPoint) -> bool:
         """Take clicks everywhere."""
-        return self.rect().contains(pos)  # type: ignore[call-overload,no-any-return]
+        return self.rect().contains(pos)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint mark, dot and words."""
@@ -144,7 +144,7 @@ class Switch(QAbstractButton):
         """Give the room of the switch and its ring."""
         return QSize(self.look.px(32 + 8), self.look.px(18 + 8))
 
-    def hitButton(self, pos: object) -> bool:
+    def hitButton(self, pos: QPoint) -> bool:
         """Take no click while busy."""
         return not self._busy
 

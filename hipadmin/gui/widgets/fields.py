@@ -4,11 +4,13 @@ from PySide6.QtCore import QLocale, QMimeData, QPoint, QRect, QRectF, QSize, Qt,
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
+    QFocusEvent,
     QFontMetrics,
     QKeyEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import (
     QComboBox,
@@ -117,9 +119,9 @@ class LineEdit(QLineEdit):
             self._offered = hint if cut else ""
             self.setToolTip(self._offered)
 
-    def focusOutEvent(self, event: object) -> None:
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         """Say that the field was left."""
-        super().focusOutEvent(event)  # type: ignore[arg-type]
+        super().focusOutEvent(event)
         self.left.emit()
 
     def _on_text_to_cover(self, text: str) -> None:
@@ -196,12 +198,12 @@ class ComboBox(QComboBox):
         self.view().setAccessibleName(self.accessibleName())
         super().showPopup()
 
-    def wheelEvent(self, event: object) -> None:
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page unless the field has the focus."""
         if self.hasFocus():
-            super().wheelEvent(event)  # type: ignore[arg-type]
+            super().wheelEvent(event)
         else:
-            event.ignore()  # type: ignore[attr-defined]
+            event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the box and its chevron."""

@@ -1,7 +1,7 @@
 """The head of a table: small words in text2, the sort direction as a chevron beside its word."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QStyle, QWidget
 
 from hipadmin.gui.delegates.ink import Ink
@@ -78,9 +78,9 @@ class Header(QHeaderView):
         bottom = QRect(rect.left(), rect.bottom() + 1 - hair, rect.width(), hair)
         painter.fillRect(bottom, color)
 
-    def paintEvent(self, event: object) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Carry the line on where there are no sections."""
-        super().paintEvent(event)  # type: ignore[arg-type]
+        super().paintEvent(event)
         rest = self.viewport().rect()
         if self.length() < rest.width():
             painter = QPainter(self.viewport())

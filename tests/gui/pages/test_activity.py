@@ -12,7 +12,7 @@ from hipadmin.domain.ports import Unit
 from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.context import Context
 from hipadmin.gui.pages.activity import ActivityPage
-from hipadmin.gui.pages.activity_reading import PAGE
+from hipadmin.gui.pages.long_reading import PAGE
 from hipadmin.services.bundle import Services
 from tests.gui import find
 from tests.gui.fill import add_integration, add_notification, add_subscription

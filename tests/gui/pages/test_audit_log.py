@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.context import Context
 from hipadmin.gui.pages.audit_log import AuditLogPage
-from hipadmin.gui.pages.audit_reading import PAGE
+from hipadmin.gui.pages.long_reading import PAGE
 from hipadmin.services.bundle import Services
 from tests.gui import find
 from tests.gui.fill import add_integration, add_notification, add_subscription
