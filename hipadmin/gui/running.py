@@ -22,6 +22,7 @@ from hipadmin.gui.readiness import Readiness
 from hipadmin.gui.settings import Settings
 from hipadmin.gui.signals import Signals
 from hipadmin.gui.theme import Look
+from hipadmin.gui.turns import Turns
 from hipadmin.gui.window import MainWindow
 from hipadmin.services.session import OpenSession, Session
 
@@ -131,9 +132,8 @@ class Running(QObject):
 
     @Slot(int)
     def _on_first_list_shown(self, _rows: int) -> None:
-        # drawn in seven sizes, which the list need not wait for
-        self._app.setWindowIcon(application_icon())
-        self._care.look_back()
+        # the icon is drawn in seven sizes: first the list can be used
+        Turns(self, (lambda: self._app.setWindowIcon(application_icon()), self._care.look_back))
 
     # the end
 

@@ -16,8 +16,8 @@ from hipadmin.domain.subscription import (
     SubscriptionKind,
 )
 from hipadmin.gui.direction import isolated
+from hipadmin.gui.kinds import events_name
 from hipadmin.gui.notification.when_words import builds_words, duration_words
-from hipadmin.gui.texts import events_name
 from hipadmin.gui.widgets.labels import Rich
 
 translate = QCoreApplication.translate

@@ -7,7 +7,6 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from hipadmin.domain.health import Health, OffCause, Outcome, RoomResult, ShownState
 from hipadmin.domain.problems import SENTENCES, Code, Problem
-from hipadmin.domain.subscription import KIND_NAMES, SubscriptionKind
 from hipadmin.domain.token import TokenInfo, TokenKind
 from hipadmin.domain.token_use import Life, life
 from hipadmin.gui.icons import Icon
@@ -150,33 +149,6 @@ def result_copied(result: RoomResult | None) -> str:
     if result is None:
         return ""
     return f"{result_fact(result)} {result.at.isoformat(timespec='seconds')}"
-
-
-def kind_name(kind: SubscriptionKind) -> str:
-    """What kind of source a subscription is, in words."""
-    return translate("Kind", KIND_NAMES[kind])
-
-
-def kind_icon(kind: SubscriptionKind) -> Icon:
-    """The icon of a kind of source."""
-    return {
-        SubscriptionKind.CI: Icon.BUILD,
-        SubscriptionKind.IMAGE: Icon.IMAGE,
-        SubscriptionKind.MONITORING: Icon.MONITOR,
-        SubscriptionKind.FLAGS: Icon.FLAG,
-        SubscriptionKind.OTHER: Icon.SOURCE,
-    }[kind]
-
-
-def events_name(kind: SubscriptionKind) -> str:
-    """What such a source reports, in words."""
-    return {
-        SubscriptionKind.CI: translate("Kind", "builds"),
-        SubscriptionKind.IMAGE: translate("Kind", "images"),
-        SubscriptionKind.MONITORING: translate("Kind", "alerts"),
-        SubscriptionKind.FLAGS: translate("Kind", "flag changes"),
-        SubscriptionKind.OTHER: translate("Kind", "events"),
-    }[kind]
 
 
 def token_kind_name(kind: TokenKind) -> str:

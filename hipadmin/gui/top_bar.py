@@ -1,19 +1,21 @@
 """The bar at the top: which subscription, its tabs, and the way to Account Settings."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.icons import Icon, icon
 from hipadmin.gui.tabs import Tab
-from hipadmin.gui.texts import kind_icon
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import ghost
 from hipadmin.gui.widgets.fields import ComboBox
 from hipadmin.gui.widgets.surface import Surface
 from hipadmin.gui.widgets.tab_words import TabWords
+
+if TYPE_CHECKING:
+    from hipadmin.domain.subscription import Subscription
 
 HEIGHT = 52
 COMBO_WIDTH, COMBO_LEAST = 208, 120
@@ -76,8 +78,10 @@ class TopBar(Surface):
         self.combo.setMaximumWidth(px(COMBO_WIDTH))
         self.setFixedHeight(px(HEIGHT) + self.look.hair)
 
-    def show_subscriptions(self, subscriptions: Sequence[Subscription]) -> None:
+    def show_subscriptions(self, subscriptions: "Sequence[Subscription]") -> None:
         """Offer these; the one that is shown stays chosen."""
+        from hipadmin.gui.kinds import kind_icon  # they are read after the first list
+
         shown = self.combo.currentData()
         self.combo.clear()
         for subscription in subscriptions:

@@ -1,13 +1,16 @@
 """Where the window was when it was closed, so that it opens there again."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
-from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.places import Places
 from hipadmin.gui.settings import Settings
 from hipadmin.gui.tabs import Tab
+
+if TYPE_CHECKING:
+    from hipadmin.domain.subscription import Subscription
 
 _KEY = "window/place"
 _FIRST, _DASHBOARD = "integrations", "dashboard"
@@ -31,7 +34,7 @@ class Whereabouts:
             place = [_DASHBOARD, self._places.subscription_id, tab, page]
         self._settings.set_text(_KEY, "/".join(place))
 
-    def go(self, subscriptions: Sequence[Subscription]) -> None:
+    def go(self, subscriptions: "Sequence[Subscription]") -> None:
         """Go where the window was, if that is still there; once."""
         first = self._places.page is self._places.known(_FIRST)
         again, self._gone = self._gone, True
@@ -45,7 +48,7 @@ class Whereabouts:
             self._places.show_account(kind, focus=True)
 
     def _go_to_dashboard(
-        self, wanted: str, tab: str, place: str, there: Sequence[Subscription]
+        self, wanted: str, tab: str, place: str, there: "Sequence[Subscription]"
     ) -> None:
         if any(subscription.id == wanted for subscription in there):
             known = next((each for each in Tab if each == tab), Tab.SETTINGS)

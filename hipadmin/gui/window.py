@@ -9,7 +9,6 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from hipadmin.domain.ports import Topic
-from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.actions import Actions, Hooks
 from hipadmin.gui.context import Context
 from hipadmin.gui.draft_keeper import Drafts
@@ -36,6 +35,7 @@ from hipadmin.gui.widgets.states import LoadingState
 from hipadmin.services.session import Rescue, Session
 
 if TYPE_CHECKING:
+    from hipadmin.domain.subscription import Subscription
     from hipadmin.gui.deleting import Deleting
     from hipadmin.gui.relay_desk import RelayDesk
     from hipadmin.services.bundle import Services
@@ -297,7 +297,7 @@ class MainWindow(QMainWindow):
         if context is None:
             return
 
-        def read(_job: JobContext) -> tuple[Subscription, ...]:
+        def read(_job: JobContext) -> "tuple[Subscription, ...]":
             return tuple(row.subscription for row in context.services.views.subscriptions())
 
         self._jobs.run(
@@ -308,7 +308,7 @@ class MainWindow(QMainWindow):
             owner=self,
         )
 
-    def _on_subscriptions_read(self, subscriptions: Sequence[Subscription]) -> None:
+    def _on_subscriptions_read(self, subscriptions: "Sequence[Subscription]") -> None:
         self.top_bar.show_subscriptions(subscriptions)
         self._whereabouts.go(subscriptions)
 

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # each is loaded when it is first asked for, not when a list is shown
-    from hipadmin.domain.ports import BackupShelf, Store, Vault
+    from hipadmin.domain.ports import Store, Vault
+    from hipadmin.domain.ports.backups import BackupShelf
     from hipadmin.domain.ports.relay import SignsOfLife
     from hipadmin.services.activity import Activity
     from hipadmin.services.alerts import Alerts

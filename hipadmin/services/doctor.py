@@ -6,7 +6,8 @@ from typing import Protocol
 
 from hipadmin.domain.errors import HipadminError, VaultTrouble
 from hipadmin.domain.integration import Integration, Room
-from hipadmin.domain.ports import BackupShelf, Clock, NewId, Store, Vault
+from hipadmin.domain.ports import Clock, NewId, Store, Vault
+from hipadmin.domain.ports.backups import BackupShelf
 from hipadmin.domain.token import RefState, Secret, TokenRef
 from hipadmin.domain.token_use import Life, life
 from hipadmin.hipchat.errors import HipChatError

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from hipadmin.domain.backup import Backup
 from hipadmin.domain.change import Entity
-from hipadmin.domain.ports import BackupShelf, Unit
+from hipadmin.domain.ports import Unit
+from hipadmin.domain.ports.backups import BackupShelf
 from hipadmin.domain.step import Verb
 from hipadmin.services.apply_work import Rehearsed, Step
 from hipadmin.services.records import Act, Acts

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from hipadmin.domain.backup import Backup
-
 if TYPE_CHECKING:
+    from hipadmin.domain.backup import Backup
     from hipadmin.services.bundle import Services
     from hipadmin.services.sandbox_child import SandboxInfo
     from hipadmin.services.user_service import UserService
@@ -32,7 +31,7 @@ class Session:
 class Rescue(Protocol):
     """Backups of a profile whose database cannot be opened. Blocking; raises StoreTrouble."""
 
-    def all(self) -> list[Backup]:
+    def all(self) -> "list[Backup]":
         """Every backup, newest first."""
 
     def restore(self, name: str) -> Path:

@@ -1,7 +1,8 @@
 """Upkeep: a backup a day if something changed, and what was deleted long ago goes for good."""
 
 from hipadmin.domain.backup import CHANGES_KEPT, DELETED_KEPT, Backup
-from hipadmin.domain.ports import BackupShelf, Clock, Store
+from hipadmin.domain.ports import Clock, Store
+from hipadmin.domain.ports.backups import BackupShelf
 
 
 class Upkeep:

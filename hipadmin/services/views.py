@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from hipadmin.domain.errors import Dependent
 from hipadmin.domain.health import (
@@ -15,8 +16,10 @@ from hipadmin.domain.health import (
 )
 from hipadmin.domain.integration import Integration, Room
 from hipadmin.domain.ports import Store, Unit, Vault
-from hipadmin.domain.subscription import RoomNotification, Subscription
 from hipadmin.domain.token import RefState, TokenInfo, TokenRef
+
+if TYPE_CHECKING:  # the first list is one of integrations
+    from hipadmin.domain.subscription import RoomNotification, Subscription
 
 __all__ = [
     "Dependent",
@@ -64,9 +67,9 @@ class IntegrationRow:
 class NotificationRow:
     """One room notification with the names around it. ``rooms`` are names as shown."""
 
-    notification: RoomNotification
+    notification: "RoomNotification"
     integration: Integration
-    subscription: Subscription
+    subscription: "Subscription"
     rooms: tuple[str, ...]
     state: ShownState
     last: RoomResult | None
@@ -81,7 +84,7 @@ class NotificationRow:
 class SubscriptionRow:
     """One line of the subscription list."""
 
-    subscription: Subscription
+    subscription: "Subscription"
     notifications: int
     integrations: tuple[str, ...]
 
@@ -229,7 +232,7 @@ class _Whole:
         self._subscriptions = {s.id: s for s in unit.subscriptions.all()}
 
     def details(
-        self, integration: Integration, users: Sequence[RoomNotification]
+        self, integration: Integration, users: "Sequence[RoomNotification]"
     ) -> IntegrationDetails:
         facts, infos = self._facts, self._infos
         return IntegrationDetails(
@@ -268,7 +271,7 @@ def _room_row(
     )
 
 
-def chosen_rooms(notification: RoomNotification, integration: Integration) -> tuple[Room, ...]:
+def chosen_rooms(notification: "RoomNotification", integration: Integration) -> tuple[Room, ...]:
     """The integration's rooms that ``notification`` goes to, in the integration's order."""
     if notification.rooms.every:
         return integration.rooms
@@ -277,9 +280,9 @@ def chosen_rooms(notification: RoomNotification, integration: Integration) -> tu
 
 
 def _notification_row(
-    notification: RoomNotification,
+    notification: "RoomNotification",
     integration: Integration,
-    subscription: Subscription,
+    subscription: "Subscription",
     facts: _Facts,
 ) -> NotificationRow:
     rooms = chosen_rooms(notification, integration)

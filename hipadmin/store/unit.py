@@ -7,25 +7,24 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hipadmin.domain.ports import Topic
-from hipadmin.store.changes import Changes
 from hipadmin.store.integrations import Integrations
-from hipadmin.store.notifications import Notifications
-from hipadmin.store.purge import purge_changes, purge_rows
 from hipadmin.store.results import Results
 from hipadmin.store.rows import to_ms
-from hipadmin.store.subscriptions import Subscriptions
 from hipadmin.store.tokens import Tokens
 
-if TYPE_CHECKING:  # loaded when a relay or Activity needs them, not when a list is shown
+if TYPE_CHECKING:  # loaded when somebody needs them, not when the list of integrations is shown
     from hipadmin.store.activity import Activity
     from hipadmin.store.alerts import Alerts
+    from hipadmin.store.changes import Changes
     from hipadmin.store.deliveries import Deliveries
     from hipadmin.store.events import Events
     from hipadmin.store.intake_keys import IntakeKeys
     from hipadmin.store.lanes import Lanes
     from hipadmin.store.memory import Memory
+    from hipadmin.store.notifications import Notifications
     from hipadmin.store.relays import Relays
     from hipadmin.store.retention import Retention
+    from hipadmin.store.subscriptions import Subscriptions
 
 
 class UnitOfWork:
@@ -41,13 +40,17 @@ class UnitOfWork:
         return Integrations(self._connection, self._touched.add)
 
     @cached_property
-    def subscriptions(self) -> Subscriptions:
+    def subscriptions(self) -> "Subscriptions":
         """See the port."""
+        from hipadmin.store.subscriptions import Subscriptions
+
         return Subscriptions(self._connection, self._touched.add)
 
     @cached_property
-    def notifications(self) -> Notifications:
+    def notifications(self) -> "Notifications":
         """See the port."""
+        from hipadmin.store.notifications import Notifications
+
         return Notifications(self._connection, self._touched.add)
 
     @cached_property
@@ -61,8 +64,10 @@ class UnitOfWork:
         return Results(self._connection, self._touched.add)
 
     @cached_property
-    def changes(self) -> Changes:
+    def changes(self) -> "Changes":
         """See the port."""
+        from hipadmin.store.changes import Changes
+
         return Changes(self._connection, self._touched.add)
 
     @cached_property
@@ -146,6 +151,8 @@ class UnitOfWork:
 
     def purge(self, deleted_before: datetime, changed_before: datetime) -> int:
         """See the port."""
+        from hipadmin.store.purge import purge_changes, purge_rows
+
         rows = purge_rows(self._connection, to_ms(deleted_before))
         changes = purge_changes(self._connection, to_ms(changed_before))
         if changes:

@@ -9,7 +9,7 @@ from hipadmin.domain.errors import Dependent
 from hipadmin.domain.subscription import SubscriptionKind
 from hipadmin.gui.help import belongs_to
 from hipadmin.gui.icons import Icon
-from hipadmin.gui.texts import kind_icon
+from hipadmin.gui.kinds import kind_icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import danger, standard
 from hipadmin.gui.widgets.dialog_frame import DialogFrame, Question

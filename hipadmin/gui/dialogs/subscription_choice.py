@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from hipadmin.domain.errors import Dependent
 from hipadmin.domain.subscription import Subscription, SubscriptionKind
 from hipadmin.gui.icons import Icon
+from hipadmin.gui.kinds import events_name, kind_icon
 from hipadmin.gui.letters import says_data
-from hipadmin.gui.texts import events_name, kind_icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import link
 from hipadmin.gui.widgets.fields import CheckBox

@@ -12,7 +12,8 @@ from hipadmin.domain.subscription import (
     check_subscription,
 )
 from hipadmin.gui.icons import icon
-from hipadmin.gui.texts import events_name, kind_icon, kind_name, problem_text
+from hipadmin.gui.kinds import events_name, kind_icon, kind_name
+from hipadmin.gui.texts import problem_text
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.fields import ComboBox, LineEdit
 from hipadmin.gui.widgets.form import Form

@@ -9,7 +9,7 @@ from hipadmin.domain.subscription import Subscription, SubscriptionDraft, Subscr
 from hipadmin.gui.clashes import Clash, merged
 from hipadmin.gui.dialogs.clash_words import quoted
 from hipadmin.gui.dialogs.subscription_form import SubscriptionForm
-from hipadmin.gui.texts import kind_name
+from hipadmin.gui.kinds import kind_name
 from hipadmin.gui.widgets.clash_panel import ClashLine
 from hipadmin.services.subscriptions import Subscriptions
 

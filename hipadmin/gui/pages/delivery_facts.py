@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, Signal
 
@@ -9,8 +10,10 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.models.columns import ABSENT, CellKind, Column, Fit
 from hipadmin.gui.texts import ago, clock_or_day
-from hipadmin.services.activity import IntegrationFacts
 from hipadmin.services.views import IntegrationRow
+
+if TYPE_CHECKING:  # all about events and deliveries, which the first list need not wait for
+    from hipadmin.services.activity import IntegrationFacts
 
 translate = QCoreApplication.translate
 
@@ -32,7 +35,7 @@ class DeliveryFacts(QObject):
         self._facts: Mapping[str, IntegrationFacts] = {}
         self._reading = False
 
-    def of(self, integration_id: str) -> IntegrationFacts | None:
+    def of(self, integration_id: str) -> "IntegrationFacts | None":
         """What is known of one, None before it was read."""
         return self._facts.get(integration_id)
 
@@ -41,16 +44,16 @@ class DeliveryFacts(QObject):
         if self._reading:
             return
         self._reading = True
-        activity = self._context.services.activity
+        services = self._context.services
         self._context.jobs.run(
-            lambda _job: activity.facts(),
+            lambda _job: services.activity.facts(),
             then=self._on_read,
             failed=self._on_not_read,
             lane=Lane.READ,
             owner=self,
         )
 
-    def _on_read(self, facts: Mapping[str, IntegrationFacts]) -> None:
+    def _on_read(self, facts: "Mapping[str, IntegrationFacts]") -> None:
         self._reading = False
         if facts != self._facts:
             self._facts = facts
@@ -61,12 +64,12 @@ class DeliveryFacts(QObject):
         _log.info("what was delivered is not known: %s", error)
 
 
-def bars(facts: IntegrationFacts | None) -> list[tuple[int, int]]:
+def bars(facts: "IntegrationFacts | None") -> list[tuple[int, int]]:
     """What was delivered and what failed, hour by hour."""
     return [(hour.delivered, hour.failed) for hour in facts.hours] if facts else []
 
 
-def hours_text(facts: IntegrationFacts | None) -> str:
+def hours_text(facts: "IntegrationFacts | None") -> str:
     """The same in words, "" if nothing happened."""
     delivered = sum(good for good, _bad in bars(facts))
     failed = sum(bad for _good, bad in bars(facts))
@@ -80,7 +83,7 @@ def hours_text(facts: IntegrationFacts | None) -> str:
     return words.format(delivered=locale.toString(delivered), failed=locale.toString(failed))
 
 
-def hours_tip(facts: IntegrationFacts | None) -> str:
+def hours_tip(facts: "IntegrationFacts | None") -> str:
     """Numbers of 24 hours, the last delivery, and since when it fails."""
     if facts is None:
         return ""

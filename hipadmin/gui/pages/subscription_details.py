@@ -7,11 +7,11 @@ from PySide6.QtCore import Signal
 from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import Lane
+from hipadmin.gui.kinds import kind_name
 from hipadmin.gui.models.notification_columns import NotificationLine, plain_notification_columns
 from hipadmin.gui.models.subscription_columns import notifications_count
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.pages.details_panel import DetailsPanel
-from hipadmin.gui.texts import kind_name
 from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.surface import Card
