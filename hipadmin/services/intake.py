@@ -15,6 +15,8 @@ _Templates = tuple[int, tuple[Wording, ...]]
 _NO_TEMPLATES: _Templates = (-1, ())
 REMEMBERED = 2_000
 """Subscriptions whose templates are remembered."""
+FEW = 10
+"""Reports that may be committed together with those of other calls: that takes no time."""
 AT_ONCE = 1_000
 """Reports in one call; a longer list is the caller's to cut."""
 
@@ -89,7 +91,8 @@ class Intake:
                     received.append(self._take(unit, each, next(ready)))
             return tuple(received)
 
-        while (taken := self._store.write(work)) is None:
+        shared = len(reports) <= FEW
+        while (taken := self._store.write(work, shared=shared)) is None:
             self._known.pop(subscription_id, None)
             as_known, wordings = self._wordings(subscription_id, events)
         return taken

@@ -2,9 +2,10 @@
 
 import sqlite3
 import time
+from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread, current_thread
 from typing import Any, Generic, TypeVar
 
@@ -14,6 +15,12 @@ from hipadmin.store.trouble import ReadCancelled
 
 T = TypeVar("T")
 
+Part = Callable[[Any], Any]
+"""Work that can be done within a transaction that is others' too."""
+Together = Callable[[sqlite3.Connection, Sequence[Part]], Sequence[Any]]
+"""Does parts in one transaction and gives what each returned; all of them or, raising, none."""
+TOGETHER_MAX = 16
+"""Parts in one transaction: other processes wait for it."""
 CLOSED = "The database was closed before this was done."
 
 
@@ -56,8 +63,15 @@ def _settle(connection: sqlite3.Connection, pragma: str, value: int | str) -> No
 class _Task(Generic[T]):
     """Work on its way to a lane's thread, and its outcome on the way back."""
 
-    def __init__(self, work: Callable[[sqlite3.Connection], T], *, cancellable: bool) -> None:
+    def __init__(
+        self,
+        work: Callable[[sqlite3.Connection], T],
+        *,
+        cancellable: bool,
+        part: Part | None = None,
+    ) -> None:
         self._work = work
+        self.part = part
         self._settling = Lock()
         self._settled = Event()
         self._value: list[T] = []
@@ -95,11 +109,21 @@ class _Task(Generic[T]):
 class Lane:
     """Threads that share a queue of work; each has its own connection.
 
+    Work that was given as a ``part`` as well is done ``together`` with what follows it in the queue
+    and is so, too: a disk is waited for once. If that fails, each is done alone.
+
     Daemon threads: what a `close` could not end in time must not keep the program from ending.
     """
 
-    def __init__(self, name: str, count: int, connect: Callable[[], sqlite3.Connection]) -> None:
+    def __init__(
+        self,
+        name: str,
+        count: int,
+        connect: Callable[[], sqlite3.Connection],
+        together: Together | None = None,
+    ) -> None:
         self._connect = connect
+        self._together = together
         self._queue: SimpleQueue[_Task[Any] | None] = SimpleQueue()
         self._lock = Lock()
         self._open: set[_Task[Any]] = set()
@@ -128,12 +152,13 @@ class Lane:
         *,
         cancellable: bool = False,
         cancel: Cancel | None = None,
+        part: Part | None = None,
     ) -> T:
         """Run ``work`` on a thread of the lane and wait for it; raises what it raises.
 
         Raises StoreTrouble when closed, ReadCancelled when `cancel` or ``cancel`` hit it.
         """
-        task = _Task(work, cancellable=cancellable)
+        task = _Task(work, cancellable=cancellable, part=part if self._together else None)
         with self._lock:
             if self._closed:
                 raise StoreTrouble(CLOSED)
@@ -194,23 +219,54 @@ class Lane:
             started.settle(error=error)
             return
         started.settle([None])
+        kept: deque[_Task[Any] | None] = deque()
         try:
-            while (task := self._queue.get()) is not None:
-                self._perform(task, connection)
-                del task  # waiting for the next one must not keep this one's work alive
+            while tasks := self._next(kept):
+                self._perform(tasks, connection)
+                del tasks  # waiting for the next ones must not keep the work of these alive
         finally:
             connection.close()
 
-    def _perform(self, task: _Task[Any], connection: sqlite3.Connection) -> None:
+    def _next(self, kept: deque[_Task[Any] | None]) -> list[_Task[Any]]:
+        """What is to be done now, at least one; empty at the end. ``kept`` comes after it."""
+        first = kept.popleft() if kept else self._queue.get()
+        found = [] if first is None else [first]
+        while found and found[-1].part is not None and len(found) < TOGETHER_MAX:
+            try:
+                more = self._queue.get_nowait()
+            except Empty:
+                break
+            if more is None or more.part is None:
+                kept.append(more)
+                break
+            found.append(more)
+        return found
+
+    def _perform(self, tasks: Sequence[_Task[Any]], connection: sqlite3.Connection) -> None:
         with self._lock:
-            self._running[task] = connection
-        if task.cancelled:
-            task.settle(error=ReadCancelled())
-        else:
-            task.perform(connection)
+            self._running |= dict.fromkeys(tasks, connection)
+        if len(tasks) == 1 or not self._done_together(tasks, connection):
+            for task in tasks:
+                if task.cancelled:
+                    task.settle(error=ReadCancelled())
+                else:
+                    task.perform(connection)
         with self._lock:
-            del self._running[task]
-            self._open.discard(task)
+            for task in tasks:
+                del self._running[task]
+                self._open.discard(task)
+
+    def _done_together(self, tasks: Sequence[_Task[Any]], connection: sqlite3.Connection) -> bool:
+        parts = [task.part for task in tasks if task.part is not None]
+        if self._together is None:
+            return False
+        try:
+            values = self._together(connection, parts)
+        except BaseException:  # whoever is at fault hears of it when it is done alone
+            return False
+        for task, value in zip(tasks, values, strict=True):
+            task.settle([value])
+        return True
 
 
 def _nothing(_connection: sqlite3.Connection) -> None:

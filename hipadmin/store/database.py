@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from hipadmin.domain.ports import Cancel, Clock, Topic, Unit
 from hipadmin.store.backup import FOLDER, backups_of, write_backup
-from hipadmin.store.connections import Lane, connect
+from hipadmin.store.connections import Lane, Part, connect
 from hipadmin.store.files import beside, make_folder, recognise, refuse_loss, refuse_stranger
 from hipadmin.store.locks import FileLock
 from hipadmin.store.migrations import create, migrate
@@ -76,11 +76,16 @@ class Database:
         self._lock = lock
         self._version = version
         self._seen: dict[int, tuple[int, Mapping[Topic, int]]] = {}
-        self._writer = Lane("store writer", 1, lambda: self._connect(busy_ms, writable=True))
+        self._place = Place(path)
+        self._writer = Lane(
+            "store writer",
+            1,
+            lambda: self._connect(busy_ms, writable=True),
+            lambda connection, works: _write(connection, works, self._place.check),
+        )
         self._readers = Lane(
             "store reader", READERS, lambda: self._connect(busy_ms, writable=False)
         )
-        self._place = Place(path)
         self._writer.start()
         try:
             self._readers.start()
@@ -91,10 +96,14 @@ class Database:
             self.close()
             raise
 
-    def write(self, work: Callable[[Unit], T]) -> T:
+    def write(self, work: Callable[[Unit], T], *, shared: bool = False) -> T:
         """See the port."""
-        place = self._place.check
-        return self._on(self._writer, lambda connection: _write(connection, work, place))
+
+        def writing(connection: sqlite3.Connection) -> T:
+            [result] = _write(connection, (work,), self._place.check)
+            return result
+
+        return self._on(self._writer, writing, part=work if shared else None)
 
     def read(self, work: Callable[[Unit], T], *, cancel: Cancel | None = None) -> T:
         """See the port. ReadCancelled (a StoreTrouble) if ``cancel`` or `interrupt_reads` hit."""
@@ -151,11 +160,12 @@ class Database:
         *,
         cancellable: bool = False,
         cancel: Cancel | None = None,
+        part: Part | None = None,
     ) -> T:
         self._refuse_own_threads()
         self._place.check()
         with translated(self.path, sqlite3.Error):
-            return lane.call(work, cancellable=cancellable, cancel=cancel)
+            return lane.call(work, cancellable=cancellable, cancel=cancel, part=part)
 
     def _refuse_own_threads(self) -> None:
         if current_thread() in (*self._writer.threads, *self._readers.threads):
@@ -172,12 +182,13 @@ class Database:
 
 
 def _write(
-    connection: sqlite3.Connection, work: Callable[[Unit], T], place: Callable[[], None]
-) -> T:
+    connection: sqlite3.Connection, works: Sequence[Callable[[Unit], T]], place: Callable[[], None]
+) -> list[T]:
+    """Run ``works`` in one transaction; what one of them raises undoes them all."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         unit = UnitOfWork(connection)
-        result = work(unit)
+        results = [work(unit) for work in works]
         unit.bump_revisions()
         place()
         connection.execute("COMMIT")
@@ -185,7 +196,7 @@ def _write(
         with suppress(sqlite3.Error):  # what led here is what the caller must hear
             connection.rollback()
         raise
-    return result
+    return results
 
 
 def _read(connection: sqlite3.Connection, work: Callable[[Unit], T]) -> T:

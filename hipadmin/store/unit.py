@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hipadmin.domain.ports import Topic
@@ -134,9 +135,13 @@ class UnitOfWork:
         return Retention(self._connection, self._touched.add)
 
     def revisions(self) -> Mapping[Topic, int]:
-        """See the port."""
+        """See the port. They move when it is committed only."""
+        return self._revisions
+
+    @cached_property
+    def _revisions(self) -> Mapping[Topic, int]:
         rows = self._connection.execute("SELECT topic, n FROM revision")
-        return {Topic(topic): n for topic, n in rows}
+        return MappingProxyType({Topic(topic): n for topic, n in rows})
 
     def setting(self, key: str) -> str | None:
         """See the port."""

@@ -118,10 +118,12 @@ class Store(Protocol):
     first_revisions: Mapping[Topic, int]
     """`revisions` when the database was opened, before anything else was read from it."""
 
-    def write(self, work: Callable[[Unit], T]) -> T:
+    def write(self, work: Callable[[Unit], T], *, shared: bool = False) -> T:
         """Run ``work`` in one BEGIN IMMEDIATE transaction on the writer's thread; all or nothing.
 
-        Revisions of the topics it touched are bumped in the same transaction.
+        Revisions of the topics it touched are bumped in the same transaction. ``shared``: others
+        that wait may be committed with it. It is on disk when this returns all the same; but
+        ``work`` may be run twice, so it is quick and changes nothing but the store.
         """
 
     def read(self, work: Callable[[Unit], T], *, cancel: Cancel | None = None) -> T:
