@@ -19,4 +19,4 @@ def isolated(text: str) -> str:
     foreign = mirrored or (
         not text.isascii() and any(bidirectional(sign) in _RIGHT_TO_LEFT for sign in text)
     )
-    return f"{_ISOLATE}{text}{_END}" if foreign else text
+    return f"{_ISOLATE}{text}{_END}" if foreign and text else text

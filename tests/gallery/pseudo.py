@@ -13,6 +13,7 @@ OPEN, CLOSE = "⟦", "⟧"
 LONGER = 0.4
 RIGHT_TO_LEFT = "\u200f"
 _KEPT = re.compile(r"(\{[^}]*\}|%n|%\d|<[^>]*>|&|\n)")
+_PUT_IN = re.compile(r"(\{[^}]*\})")
 _ACCENTS = str.maketrans("aceilnorsuyACEINOSUZ", "áçéíłñóřšúýÁÇÉÍÑÓŠÚŽ")
 _QT_OWN = re.compile(r"Q[A-Z]")
 
@@ -46,8 +47,9 @@ class Mirrored(QTranslator):
 
 
 def mirrored(text: str) -> str:
-    """Let ``text`` run from right to left."""
-    return f"{RIGHT_TO_LEFT}{text}"
+    """Let ``text`` run from right to left, and each part of it between what is put in."""
+    parts = _PUT_IN.sub(rf"{RIGHT_TO_LEFT}\1{RIGHT_TO_LEFT}", text)
+    return f"{RIGHT_TO_LEFT}{parts}"
 
 
 def lengthened(text: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from hipadmin.domain.token import Secret
 from hipadmin.gui.diagnostics import show_diagnostics
@@ -18,7 +18,6 @@ from hipadmin.gui.dialogs.delete_integration import (
     unused_question,
 )
 from hipadmin.gui.dialogs.diagnostics import DiagnosticsDialog
-from hipadmin.gui.dialogs.duplicate_notification import DuplicateDialog
 from hipadmin.gui.dialogs.export_done import ExportDone
 from hipadmin.gui.dialogs.help import AboutDialog, KeysDialog
 from hipadmin.gui.dialogs.import_file import ImportDialog
@@ -26,7 +25,6 @@ from hipadmin.gui.dialogs.integration import IntegrationDialog
 from hipadmin.gui.dialogs.log_view import LogView
 from hipadmin.gui.dialogs.quit import RelayQuestion, RunningQuestion, UnsavedQuestion
 from hipadmin.gui.dialogs.restore import RestoreDialog
-from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
 from hipadmin.gui.dialogs.room_prompt import RoomPrompt
 from hipadmin.gui.dialogs.subscription import SubscriptionDialog
 from hipadmin.gui.dialogs.topics import TopicDialog
@@ -118,86 +116,6 @@ def room_prompt(stage: Stage) -> QWidget:
     dialog = stage.show(RoomPrompt(stage.look, "Partner network", stage.window))
     stage.button(dialog, "Test").click()
     return dialog
-
-
-# room notification
-
-
-def add_room_notification(stage: Stage) -> QWidget:
-    return stage.show(
-        RoomNotificationDialog(stage.context, stage.window, stage.subscription("spare"))
-    )
-
-
-def edit_room_notification(stage: Stage) -> QWidget:
-    return _notification(stage, "broken builds")
-
-
-def room_notification_moved(stage: Stage) -> QWidget:
-    dialog = _notification(stage, "broken builds")
-    box = dialog.fields.integration
-    _choose(box, "Release desk")
-    stage.settle()
-    return dialog
-
-
-def room_notification_other_room(stage: Stage) -> QWidget:
-    dialog = _notification(stage, "broken builds")
-    stage.field(dialog, "Another room or @user").setText("@garret")
-    stage.button(dialog, "Add room").click()
-    stage.settle()
-    return dialog
-
-
-def room_notification_list(stage: Stage) -> QWidget:
-    dialog = _notification(stage, "releases")
-    dialog.fields.integration.showPopup()
-    stage.settle()
-    return dialog.fields.integration.view().window()
-
-
-def room_notification_when(stage: Stage) -> QWidget:
-    dialog = _notification(stage, "broken builds")
-    dialog.tabs.words.setCurrentIndex(1)
-    stage.button(dialog, "More").click()
-    stage.button(dialog, "Add hours").click()
-    stage.settle()
-    return dialog
-
-
-def room_notification_filter(stage: Stage) -> QWidget:
-    dialog = _notification(stage, "broken builds")
-    dialog.tabs.words.setCurrentIndex(2)
-    stage.button(dialog, "Add condition").click()
-    stage.settle()
-    return dialog
-
-
-def room_notification_message(stage: Stage) -> QWidget:
-    dialog = _notification(stage, "broken builds")
-    dialog.tabs.words.setCurrentIndex(3)
-    stage.button(dialog, "Colour per state").click()
-    stage.settle()
-    return dialog
-
-
-def duplicate_notification(stage: Stage) -> QWidget:
-    rows = stage.services.views.notifications(stage.subscription("web"))
-    dialog = DuplicateDialog(stage.context, stage.window, rows[0].id)
-    return stage.show(dialog)
-
-
-def _notification(stage: Stage, name: str) -> RoomNotificationDialog:
-    web = stage.subscription("web")
-    rows = stage.services.views.notifications(web)
-    key = next(row.id for row in rows if row.notification.name == name)
-    return stage.show(RoomNotificationDialog(stage.context, stage.window, web, key))
-
-
-def _choose(box: QComboBox, text: str) -> None:
-    at = box.findText(text)
-    box.setCurrentIndex(at)
-    box.activated.emit(at)
 
 
 # delete
@@ -410,15 +328,6 @@ DIALOGS: tuple[Scene, ...] = (
         edit_integration_elsewhere,
         discard_question,
         room_prompt,
-        add_room_notification,
-        edit_room_notification,
-        room_notification_moved,
-        room_notification_other_room,
-        room_notification_list,
-        room_notification_when,
-        duplicate_notification,
-        room_notification_filter,
-        room_notification_message,
         delete_unused,
         delete_refused,
         delete_from_all,

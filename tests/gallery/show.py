@@ -14,13 +14,14 @@ from tests.gallery.filling import fill
 from tests.gallery.pseudo import Mirrored, Pseudo, lengthened, mirrored
 from tests.gallery.scene import House, Scene
 from tests.gallery.scenes_dialogs import DIALOGS
+from tests.gallery.scenes_notifications import NOTIFICATIONS
 from tests.gallery.scenes_pages import PAGES
 from tests.gallery.scenes_rooms import ROOMS
 from tests.gallery.scenes_tokens import TOKENS
 from tests.gallery.stage import Stage, stage
 from tests.gallery.variations import Variation
 
-SCENES: tuple[Scene, ...] = (*PAGES, *DIALOGS, *ROOMS, *TOKENS)
+SCENES: tuple[Scene, ...] = (*PAGES, *DIALOGS, *NOTIFICATIONS, *ROOMS, *TOKENS)
 
 
 @contextlib.contextmanager

@@ -55,6 +55,7 @@ class Fault(StrEnum):
     BRACE = "brace"
     PROPERTY_UNKNOWN = "property_unknown"
     PROPERTY_VALUE = "property_value"
+    OPEN = "open"
     # warnings
     NO_STATEMENTS = "no_statements"
     ONLY_DENIES = "only_denies"
@@ -177,6 +178,7 @@ REASONS: Mapping[Fault, str] = MappingProxyType(
         ),
         Fault.PROPERTY_UNKNOWN: QT_TRANSLATE_NOOP("Policy", "“{kind}” has no property “{found}”."),
         Fault.PROPERTY_VALUE: QT_TRANSLATE_NOOP("Policy", "“{found}” is neither true nor false."),
+        Fault.OPEN: QT_TRANSLATE_NOOP("Policy", "An event is about one thing; * names many."),
         Fault.NO_STATEMENTS: QT_TRANSLATE_NOOP(
             "Policy", "The array is empty, so there is no policy: every event passes."
         ),
@@ -275,6 +277,7 @@ HINTS: Mapping[Fault, str] = MappingProxyType(
         Fault.PROPERTY_UNKNOWN: QT_TRANSLATE_NOOP(
             "Policy", "Known is {{critical:true}} or {{critical:false}} behind env/…"
         ),
+        Fault.OPEN: QT_TRANSLATE_NOOP("Policy", "Write its name."),
         Fault.ONLY_DENIES: QT_TRANSLATE_NOOP("Policy", 'Add a statement with "effect": "allow".'),
         Fault.MEMBER_NEAR: QT_TRANSLATE_NOOP("Policy", "Did you mean “{example}”?"),
         Fault.ACTION_CASE: QT_TRANSLATE_NOOP("Policy", "Case matters: “{example}” is known."),

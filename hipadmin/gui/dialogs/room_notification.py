@@ -84,8 +84,7 @@ class RoomNotificationDialog(DialogFrame):
         self.fields = self.tabs.where
         self.tabs.setEnabled(False)
         self.top.addWidget(self.tabs.bar)
-        self.body.addWidget(self.tabs)
-        self.body.addStretch(1)
+        self.body.addWidget(self.tabs, 1)
         self.test_button = self.add_test(self.tr("Test"))
         self.save_button, self.cancel_button = self.add_confirm(self.tr("Save"), self.tr("Cancel"))
         self.save_button.setEnabled(False)

@@ -22,6 +22,7 @@ from hipadmin.gui.policy.judging import SHORT
 from hipadmin.gui.texts import problem_text
 from hipadmin.gui.widgets.form import Form
 
+_ALL = 100  # of the room there is, so that the table of events gets it
 RECENT = 100
 """Events of the subscription that a policy is tried on."""
 
@@ -78,7 +79,7 @@ class FilterTab(QWidget):
             return
         look, jobs = self._context.look, self._context.jobs
         self.policy = PolicyEditor(look, jobs, self._subscription.kind, (), self._shown, self)
-        self._column.insertWidget(0, self.policy)
+        self._column.insertWidget(0, self.policy, _ALL)
         self.policy.show()
         # what is wrong is known by then, so nobody hears of a text before its problems
         self.policy.judged.connect(self.changed)

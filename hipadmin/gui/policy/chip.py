@@ -2,21 +2,21 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QCompleter, QListView, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle, QWidget
 
 from hipadmin.domain.policy import limits
 from hipadmin.gui.delegates.paint import rounded
 from hipadmin.gui.icons import Icon, paint_icon
 from hipadmin.gui.letters import says_data
+from hipadmin.gui.policy.completion import Completion
 from hipadmin.gui.shortcuts import Shortcut, matches
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.fields import LineEdit
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _TAKEN = (*_ENTER, Qt.Key.Key_Escape)
-_OFFERED = 12
 _TOLD = 500
 """Characters of an entry in its tooltip."""
 
@@ -128,18 +128,9 @@ class EntryField(LineEdit):
         self.setAccessibleName(name)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setText(text)
-        completer = QCompleter(self)
-        completer.setModel(QStringListModel(list(offers), completer))
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setMaxVisibleItems(_OFFERED)
-        self._offered_list = offered = QListView(self)
-        offered.setAccessibleName(name)
-        look.dress(offered, FontRole.MONO)
-        completer.setPopup(offered)
-        self.setCompleter(completer)
+        self._completion = Completion(look, self, name, offers)
         # Qt fills in what was chosen after it has told us
-        completer.activated.connect(lambda _text: QTimer.singleShot(0, self, self.finish))
+        self._completion.activated.connect(lambda _text: QTimer.singleShot(0, self, self.finish))
 
     def sizeHint(self) -> QSize:
         """Give room for an ordinary entry."""
@@ -148,9 +139,7 @@ class EntryField(LineEdit):
 
     def offer(self) -> None:
         """Unfold what can be entered."""
-        completer = self.completer()
-        completer.setCompletionPrefix("")
-        completer.complete()
+        self._completion.unfold()
 
     def finish(self) -> None:
         """Take over what stands here."""
@@ -160,7 +149,7 @@ class EntryField(LineEdit):
 
     def _end(self) -> None:
         self._done = True
-        self._offered_list.hide()
+        self._completion.list.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter takes over, Esc gives up, Down offers."""
@@ -175,8 +164,8 @@ class EntryField(LineEdit):
 
     def _give_up(self) -> None:
         """Close what is offered first, and the field only then."""
-        if self._offered_list.isVisible():
-            self._offered_list.hide()
+        if self._completion.list.isVisible():
+            self._completion.list.hide()
             return
         self._end()
         self.dropped.emit()

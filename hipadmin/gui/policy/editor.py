@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from hipadmin.domain.policy import PolicyError, PolicyProblem
+from hipadmin.domain.policy import Access, PolicyError, PolicyProblem
 from hipadmin.domain.policy.form import (
     Reading,
     Sketch,
@@ -26,9 +26,10 @@ from hipadmin.domain.subscription import SubscriptionKind
 from hipadmin.gui.jobs import Job, Jobs, Lane
 from hipadmin.gui.policy.form_view import FormView
 from hipadmin.gui.policy.json_view import JsonView
-from hipadmin.gui.policy.judging import SHORT, Judging, Outcome
+from hipadmin.gui.policy.judging import SHORT, Judging, Outcome, Tried
 from hipadmin.gui.policy.problem_list import ProblemList, first_words
 from hipadmin.gui.policy.tools import Tools
+from hipadmin.gui.policy.trial import Trials
 from hipadmin.gui.policy.verdict_view import VerdictView
 from hipadmin.gui.shortcuts import Shortcut, bind
 from hipadmin.gui.theme import Look
@@ -62,6 +63,8 @@ class PolicyEditor(QWidget):
         self._jobs = jobs
         self._judging = Judging(jobs, self)
         self._opening: Job | None = None
+        self._trials = Trials(look, self)
+        self._tried: int | None = None
         self._outcome = Outcome(Reading.of(""))
         self._form_text = self._first_text = ""
         self._shown_text: str | None = None
@@ -102,6 +105,8 @@ class PolicyEditor(QWidget):
         self.problem_list.chosen.connect(self._on_problem_chosen)
         self.problem_list.wrap_asked.connect(self.wrap)
         self._judging.done.connect(self._show)
+        self.verdicts.try_asked.connect(self._on_try_asked)
+        self._trials.added.connect(self._on_trial_added)
         tools = self.tools
         tools.preset_chosen.connect(self._on_preset_chosen)
         tools.clear_button.clicked.connect(lambda: self.json.replace_text(""))
@@ -153,9 +158,12 @@ class PolicyEditor(QWidget):
 
     def set_events(self, events: Sequence[RecentEvent]) -> None:
         """Try the policy on these, newest first; on samples where there are none."""
-        self._judging.set_events(events or SAMPLES[self._kind])
-        seen = [access for event in self._judging.events[:_SEEN] for access in event.accesses]
-        self.form.set_offers(seen, RESOURCES[self._kind])
+        self._events = tuple(events) or SAMPLES[self._kind]
+        self._judging.set_events((*self._trials.kept, *self._events))
+        self.form.set_offers(self._seen(), RESOURCES[self._kind])
+
+    def _seen(self) -> list[Access]:
+        return [access for event in self._judging.events[:_SEEN] for access in event.accesses]
 
     @property
     def problems(self) -> tuple[PolicyProblem, ...]:
@@ -209,6 +217,9 @@ class PolicyEditor(QWidget):
         if not known:
             self._show_reading(outcome.reading)
         self.verdicts.show_outcome(outcome)
+        if self._tried is not None and outcome.tried is not None:
+            self.verdicts.select(self._tried)
+            self._tried = None
         self.judged.emit(outcome)
         self.changed.emit()
 
@@ -244,6 +255,16 @@ class PolicyEditor(QWidget):
         self.problem_list.show_caret(words)
 
     # what people do
+
+    def _on_try_asked(self) -> None:
+        chosen: list[Tried] = self.verdicts.table.selected_rows()
+        likely = [each.access for each in chosen if each.access is not None]
+        policy = None if self._outcome.reading.problems else self._outcome.same
+        self._trials.ask(policy, (*likely, *self._seen()))
+
+    def _on_trial_added(self, trial_id: int) -> None:
+        self._tried = trial_id
+        self.set_events(self._events)
 
     def _on_preset_chosen(self, sketches: tuple[Sketch, ...]) -> None:
         self.json.replace_text(text_of(sketches))

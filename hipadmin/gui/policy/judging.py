@@ -63,11 +63,6 @@ class Outcome:
     tried: tuple[Tried, ...] | None = None
     same: Same | None = field(default=None, compare=False)
 
-    @property
-    def passing(self) -> int:
-        """How many events pass."""
-        return sum(each.verdict.passes for each in self.tried or ())
-
 
 def judged(
     text: str, events: Sequence[RecentEvent], before: Same | None, job: JobContext | None = None

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.domain.policy.tracing import Reach, trace
 from hipadmin.domain.policy_samples import Sample
+from hipadmin.domain.policy_trial import Trial
+from hipadmin.gui.direction import isolated
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.models.columns import Column, Fit, state_column
 from hipadmin.gui.models.roles import StateMark, Tone
@@ -14,6 +16,7 @@ from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.policy.judging import Outcome, Tried
 from hipadmin.gui.policy.words import step_words, where, why
 from hipadmin.gui.theme import FontRole, Look
+from hipadmin.gui.widgets.button import link
 from hipadmin.gui.widgets.labels import ElidedLabel, Label
 from hipadmin.gui.widgets.surface import Card
 from hipadmin.gui.widgets.table import Table
@@ -24,7 +27,13 @@ TOLD = 20
 
 
 class VerdictView(QWidget):
-    """The table of recent events and the explanation of the selected one."""
+    """The table of recent events and the explanation of the selected one.
+
+    Signals:
+        try_asked: somebody wants to see what becomes of another event.
+    """
+
+    try_asked = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +53,9 @@ class VerdictView(QWidget):
         self.count = ElidedLabel(self.look, "", FontRole.BODY, "text2")
         head.addWidget(self.count, 1)
         head.addStretch(0)
+        self.try_button = link(self.look, self.tr("Try another event…"))
+        self.try_button.clicked.connect(self.try_asked)
+        head.addWidget(self.try_button)
         column.addLayout(head)
         card = Card(self.look)
         self.model: RowsModel[Tried] = RowsModel(_columns(), lambda tried: tried.event.id, self)
@@ -74,15 +86,23 @@ class VerdictView(QWidget):
         self.count.set_text(self._counted(outcome))
         self._explain()
 
+    def select(self, event_id: int) -> None:
+        """Select an event, so that it is explained, and go there."""
+        position = self.model.position_of(event_id)
+        if position >= 0:
+            self.table.select_positions([position])
+            self.table.setFocus()
+
     def _counted(self, outcome: Outcome) -> str:
-        tried = outcome.tried or ()
+        tried = [each for each in outcome.tried or () if not isinstance(each.event, Trial)]
         samples = any(isinstance(each.event, Sample) for each in tried)
         words = (
             self.tr("{passing} of {count} samples; no event was reported yet")
             if samples
             else self.tr("{passing} of the last {count} events")
         )
-        return words.format(passing=outcome.passing, count=len(tried))
+        passing = sum(each.verdict.passes for each in tried)
+        return words.format(passing=passing, count=len(tried))
 
     def _explain(self) -> None:
         rows: Sequence[Tried] = self.table.selected_rows()
@@ -97,7 +117,7 @@ def explanation(tried: Tried) -> str:
     statements = tried.policy.policy.statements
     for access in tried.event.accesses[:TOLD]:
         steps = sorted(trace(statements, access), key=lambda s: s.reach is not Reach.COVERS)
-        lines.append(f"{access.action} · {access.resource}")
+        lines.append(f"{isolated(access.action)} · {isolated(access.resource)}")
         lines += [step_words(step) for step in steps[:TOLD]]
     return "\n".join(lines) if statements else ""
 
@@ -111,10 +131,13 @@ def verdict_mark(*, passes: bool) -> StateMark:
 
 def _title(tried: Tried) -> str:
     title = tried.event.title
+    if isinstance(tried.event, Trial):
+        return translate("Tried", "Tried: {action}").format(action=title)
     return translate("Sample", title) if isinstance(tried.event, Sample) else title
 
 
-def _why(tried: Tried) -> str:
+def reason(tried: Tried) -> str:
+    """Which statement decided, or what was nearest, in one line."""
     return why(tried.policy.policy, tried.policy.allowing, tried.verdict)
 
 
@@ -145,8 +168,8 @@ def _columns() -> Sequence[Column[Tried]]:
         Column(
             "why",
             translate("Tried", "Why"),
-            _why,
-            tooltip=_why,
+            reason,
+            tooltip=reason,
             muted=lambda _tried: True,
             fit=Fit(least=8, most=60, give=2, stretch=True),
         ),

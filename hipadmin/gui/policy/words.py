@@ -17,6 +17,7 @@ from hipadmin.domain.policy.access import chain
 from hipadmin.domain.policy.faults import HINTS, REASONS, Type, Wanted
 from hipadmin.domain.policy.specifier import parse_specifier
 from hipadmin.domain.policy.tracing import Reach, Step, trace
+from hipadmin.gui.direction import isolated
 
 translate = QCoreApplication.translate
 Allowing = Mapping[str, Sequence[Statement]]
@@ -40,7 +41,9 @@ def problem_words(problem: PolicyProblem) -> str:
 
 
 def _said(value: object) -> object:
-    return translate("Policy", value.value) if isinstance(value, Type | Wanted) else value
+    if isinstance(value, Type | Wanted):
+        return translate("Policy", value.value)
+    return isolated(value) if isinstance(value, str) else value
 
 
 def problem_line(problem: PolicyProblem) -> str:
@@ -95,10 +98,10 @@ def _not_allowed(steps: tuple[Step, ...], access: Access) -> str:
     nearest = next(found, None)
     if nearest is None:
         kind = access.resource.rpartition(":")[2].partition("/")[0]
-        return translate("PolicyWords", "No statement allows “{kind}”").format(kind=kind)
+        return translate("PolicyWords", "No statement allows “{kind}”").format(kind=isolated(kind))
     if nearest.reach in (Reach.ACTION, Reach.SPARED_ACTION):
         template = translate("PolicyWords", "No statement allows {action}")
-        return template.format(action=access.action)
+        return template.format(action=isolated(access.action))
     return translate("PolicyWords", "No statement allows it: {reason}").format(
         reason=_in_the_way(nearest)
     )
@@ -112,14 +115,14 @@ def step_words(step: Step) -> str:
             if step.effect is Effect.ALLOW
             else translate("PolicyWords", "Statement {number} denies it: {wanted}")
         )
-        wanted = step.wanted or translate("PolicyWords", "it is none of those excepted")
+        wanted = isolated(step.wanted) or translate("PolicyWords", "it is none of those excepted")
         return template.format(number=step.number, wanted=wanted)
     template = translate("PolicyWords", "Statement {number} does not concern it: {reason}")
     return template.format(number=step.number, reason=_in_the_way(step))
 
 
 def _in_the_way(step: Step) -> str:
-    wanted, found = step.wanted, step.found
+    wanted, found = isolated(step.wanted), isolated(step.found)
     return {
         Reach.OTHER_KIND: translate("PolicyWords", "{wanted} is of another kind"),
         Reach.NAME: translate("PolicyWords", "{found} is not {wanted}"),
