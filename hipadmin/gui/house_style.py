@@ -30,6 +30,8 @@ from PySide6.QtWidgets import (
 _POPUP = "QComboBoxPrivateContainer"
 _TIP = "QTipLabel"
 _PRUNE_FROM = 100
+_PLAIN = (QDialog, QAbstractItemView, QScrollArea)
+"""What is dressed even where no sheet is for it."""
 
 
 class _Dressed:
@@ -72,6 +74,7 @@ class HouseStyle(QProxyStyle):
     def __init__(self) -> None:
         super().__init__("Fusion")
         self._sheets: list[tuple[type[QWidget], str]] = []
+        self._sheet_by_type: dict[type[QWidget], str] = {}
         self._base = QColor()
         self._px: Callable[[float], int] = round
         self._dressed = _Dressed()
@@ -81,6 +84,7 @@ class HouseStyle(QProxyStyle):
         self._base = base
         self._px = px
         self._sheets = [(getattr(QtWidgets, kind), text) for kind, text in sheets.items()]
+        self._sheet_by_type.clear()
         for widget in self._dressed.all():
             self._dress(widget)
 
@@ -99,9 +103,7 @@ class HouseStyle(QProxyStyle):
         self._dress(dialog)
 
     def _dresses(self, widget: QWidget) -> bool:
-        if isinstance(widget, QDialog | QAbstractItemView | QScrollArea) or _is_tip(widget):
-            return True
-        return bool(self._sheet_of(widget))
+        return isinstance(widget, _PLAIN) or bool(self._sheet_of(widget)) or _is_tip(widget)
 
     def _dress(self, widget: QWidget) -> None:
         if isinstance(widget, QFileDialog):
@@ -131,11 +133,15 @@ class HouseStyle(QProxyStyle):
     def _sheet_of(self, widget: QWidget) -> str:
         if isinstance(widget, QLineEdit) and _is_part_of_a_field(widget):
             return ""
-        return next((text for kind, text in self._sheets if isinstance(widget, kind)), "")
+        kind = type(widget)
+        if kind not in self._sheet_by_type:
+            found = (text for known, text in self._sheets if issubclass(kind, known))
+            self._sheet_by_type[kind] = next(found, "")
+        return self._sheet_by_type[kind]
 
 
 def _is_tip(widget: QWidget) -> bool:
-    return isinstance(widget, QLabel) and widget.metaObject().className() == _TIP
+    return type(widget) is QLabel and widget.metaObject().className() == _TIP
 
 
 def _is_of_a_file_dialog(widget: QWidget) -> bool:

@@ -52,9 +52,17 @@ def palette_of(theme: Theme) -> QPalette:
         palette.setColor(role, theme.color(token))
     for role in _TEXT_ROLES:
         palette.setColor(QPalette.ColorGroup.Disabled, role, theme.color("disabled"))
-    inactive = QPalette.ColorGroup.Inactive
-    palette.setColor(inactive, _Role.Highlight, theme.color("selected_off"))
-    palette.setColor(inactive, _Role.HighlightedText, theme.color("text"))
+    # an inactive window looks as an active one: a difference in any role makes Qt paint every
+    # widget anew whenever a dialog opens or closes
+    return palette
+
+
+def writing(color: QColor, disabled: QColor) -> QPalette:
+    """Build a palette that says nothing but in what colour words are written."""
+    palette = QPalette()
+    for role in (_Role.WindowText, _Role.Text):
+        palette.setColor(role, color)
+        palette.setColor(QPalette.ColorGroup.Disabled, role, disabled)
     return palette
 
 

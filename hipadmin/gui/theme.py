@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from hipadmin.assets import read_text
 from hipadmin.gui.house_style import HouseStyle
-from hipadmin.gui.palette import palette_of, theme_of
+from hipadmin.gui.palette import palette_of, theme_of, writing
 from hipadmin.gui.stylesheet import by_kind, hair_width, stylesheet
 from hipadmin.gui.tokens import THEME_NAMES, Theme, load_theme
 
@@ -84,6 +84,7 @@ class Look(QObject):
         self._metrics: dict[FontRole, QFontMetrics] = {}
         self._sizes: dict[float, int] = {}
         self._colors: dict[str, QColor] = {}
+        self._words: dict[str, QPalette] = {}
         self._dressed: WeakKeyDictionary[QWidget, FontRole] = WeakKeyDictionary()
         self._still: bool | None = None
 
@@ -138,6 +139,12 @@ class Look(QObject):
             self._colors[token] = self._theme.color(token)
         return QColor(self._colors[token])  # a copy: whoever fades it shall not fade all others
 
+    def words(self, token: str) -> QPalette:
+        """Give a palette that writes in the colour of ``token`` and is nobody's else."""
+        if token not in self._words:
+            self._words[token] = writing(self.color(token), self.color("disabled"))
+        return self._words[token]
+
     def font(self, role: FontRole) -> QFont:
         """Give the font of ``role``, from the application's font."""
         if role not in self._fonts:
@@ -182,6 +189,7 @@ class Look(QObject):
             return
         self._theme = self._wanted_theme(self._app)
         self._colors.clear()
+        self._words.clear()
         self._app.setPalette(palette_of(self._theme))
         sheet = stylesheet(read_text("themes", "style.qss"), self._theme, self.px)
         self._style.wear(by_kind(sheet), self.color("base"), self.px)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QPlainTextEdit,
     QProgressBar,
     QScrollArea,
     QSpinBox,
@@ -145,3 +146,16 @@ def test_a_tip_has_room_around_its_words(look: Look, qtbot: QtBot) -> None:
     QToolTip.hideText()
     tip.close()
     tip.deleteLater()
+
+
+def test_an_inactive_window_looks_as_an_active_one(
+    look: Look, qapp: QApplication, qtbot: QtBot
+) -> None:
+    view, label = QPlainTextEdit(), QLabel("word")
+    window = shown(qtbot, view, label)
+    for theme in ("light", "dark"):
+        look.apply(qapp, theme)
+        for widget in (window, view, label):
+            active, inactive = QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive
+            same = widget.palette().isEqual(active, inactive)
+            assert same, "Qt would paint it anew with each dialog that opens"

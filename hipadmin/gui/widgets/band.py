@@ -1,7 +1,7 @@
 """The sandbox band: violet, faintly striped, always there while nothing is real."""
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from hipadmin.gui.icons import Icon
@@ -11,6 +11,8 @@ from hipadmin.gui.widgets.form import IconView
 from hipadmin.gui.widgets.labels import ElidedLabel, Label
 
 _FAINT = 0.07
+_STEP = 512
+"""Stripes are drawn for widths in such steps, and kept: a band is painted with all around it."""
 
 
 class SandboxBand(QWidget):
@@ -21,6 +23,8 @@ class SandboxBand(QWidget):
         self.look = look
         self.text = ElidedLabel(look, text)
         self._links = QHBoxLayout()
+        self._stripes = QPixmap()
+        self._drawn_for: tuple[int, int, float, int] | None = None
         self.setAccessibleName(self.tr("Sandbox"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(look.px(32))
@@ -61,11 +65,26 @@ class SandboxBand(QWidget):
     def _paint_stripes(self, painter: QPainter) -> None:
         stripe = QColor(self.look.color("violet"))
         stripe.setAlphaF(_FAINT)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(stripe)
-        height, wide = self.height(), self.look.px(6)
-        for left in range(-height, self.width(), 2 * wide):
-            corners = ((left, height), (left + height, 0), (left + height + wide, 0))
-            points = [QPointF(x, y) for x, y in (*corners, (left + wide, height))]
-            painter.drawPolygon(QPolygonF(points))
+        width = -(-self.width() // _STEP) * _STEP
+        key = (width, self.height(), self.devicePixelRatioF(), stripe.rgba())
+        if key != self._drawn_for:
+            self._drawn_for = key
+            self._stripes = _striped(QSize(width, self.height()), key[2], self.look.px(6), stripe)
+        painter.drawPixmap(0, 0, self._stripes)
+
+
+def _striped(size: QSize, ratio: float, wide: int, color: QColor) -> QPixmap:
+    drawn = QPixmap(size * ratio)
+    drawn.setDevicePixelRatio(ratio)
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    height = size.height()
+    for left in range(-height, size.width(), 2 * wide):
+        corners = ((left, height), (left + height, 0), (left + height + wide, 0))
+        points = [QPointF(x, y) for x, y in (*corners, (left + wide, height))]
+        painter.drawPolygon(QPolygonF(points))
+    painter.end()
+    return drawn

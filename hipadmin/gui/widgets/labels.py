@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from html import escape
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from hipadmin.gui.delegates.ink import Ink
@@ -68,13 +68,7 @@ class Label(QLabel):
         self._tint()
 
     def _tint(self) -> None:
-        palette = QPalette(self.palette())
-        color = self.look.color(self._color_token)
-        for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text):
-            palette.setColor(QPalette.ColorGroup.Active, role, color)
-            palette.setColor(QPalette.ColorGroup.Inactive, role, color)
-            palette.setColor(QPalette.ColorGroup.Disabled, role, self.look.color("disabled"))
-        self.setPalette(palette)
+        self.setPalette(self.look.words(self._color_token))
 
 
 class ElidedLabel(Label):

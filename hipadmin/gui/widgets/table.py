@@ -52,6 +52,7 @@ _Flag = QItemSelectionModel.SelectionFlag
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _SWITCHED = (CellKind.SWITCH, CellKind.CHECK)
 _CONTROLS = (*_SWITCHED, CellKind.LINK)
+_ACTIVATION = (QEvent.Type.WindowActivate, QEvent.Type.WindowDeactivate)
 
 
 LEAST_ROWS, LEAST_WIDTH = 2, 160
@@ -99,6 +100,7 @@ class Table(QTableView):
         self.setAlternatingRowColors(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setMouseTracking(True)
         self.setCornerButtonEnabled(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -174,6 +176,20 @@ class Table(QTableView):
         self._ground = self._make_ground() if self.model() is not None else None
         super().paintEvent(event)
         self._ground = None
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Paint nothing but selected rows anew when the window gets or loses the focus."""
+        if event.type() not in _ACTIVATION:
+            return super().viewportEvent(event)
+        selection = self.selectionModel()
+        for row in self._rows_in_sight() if selection is not None else ():
+            if selection.isRowSelected(row, QModelIndex()):
+                self._repaint(row)
+        return False
+
+    def _rows_in_sight(self) -> range:
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        return range(max(first, 0), last + 1 if last >= 0 else self.model().rowCount())
 
     # model
 
@@ -352,17 +368,18 @@ class Table(QTableView):
             self._repaint(row)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show where the focus is, on the first row if nowhere yet."""
-        super().focusInEvent(event)
+        """Show where the focus is, on the first row if nowhere yet.
+
+        Qt's own answers to this and to the loss would paint every row anew.
+        """
         if not self.currentIndex().isValid() and self.model() and self.model().rowCount():
             index = self.model().index(0, self._text_column())
             self.selectionModel().setCurrentIndex(index, _Flag.NoUpdate)
-        self.viewport().update()
+        self._repaint(self.currentIndex().row())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take the ring away."""
-        super().focusOutEvent(event)
-        self.viewport().update()
+        self._repaint(self.currentIndex().row())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the columns to the new width."""

@@ -2,9 +2,9 @@ import json
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QGuiApplication, QPaintEvent
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.models.table import RowsModel
@@ -375,3 +375,38 @@ def model_of(table: Table) -> RowsModel[Row]:
     model = table.model()
     assert isinstance(model, RowsModel)
     return model
+
+
+class Paints(QObject):
+    """Counts the px of height of a table that were painted."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__(table)
+        self.height = 0
+        table.viewport().installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.height += event.region().boundingRect().height()
+        return False
+
+
+def test_a_window_that_loses_and_gets_the_focus_paints_the_selected_row_alone(
+    qtbot: QtBot, long_table: Table
+) -> None:
+    paints = Paints(long_table)
+    long_table.resize(600, 500)
+    long_table.select_positions([2])
+    long_table.setFocus()
+    dialog = QDialog(long_table)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: long_table.hasFocus() and paints.height > 0)
+    QApplication.processEvents()
+    for act, active in ((dialog.open, False), (long_table.activateWindow, True)):
+        paints.height = 0
+        act()
+        dialog.setVisible(not active)
+        qtbot.waitUntil(lambda active=active: long_table.isActiveWindow() == active)
+        qtbot.waitUntil(lambda: paints.height > 0)
+        QApplication.processEvents()
+        assert paints.height == long_table.rowHeight(2)
