@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from hipadmin.domain.delivery import Result, ResultKind
+from hipadmin.domain.outbox import Limits
 from hipadmin.store import open_store
 from tests.drills.relay import Plan, drill
 from tests.drills.relay_field import now, title
@@ -90,3 +91,76 @@ def test_a_duplicate_that_an_unknown_end_excuses(hub: Relay) -> None:
     hub.deliver_all()
     assert seen(hub, 1, 1, 2, 3) == []
     assert seen(hub, 1, 1, 1, 2, 3) != []
+
+
+# digests
+
+MANY, WHOLE = 110, 80
+"""More than a room takes in a minute; what stands in its first message then."""
+FEW = Limits()
+
+
+def digested(hub: Relay) -> list[str]:
+    """What is sent when a room cannot keep up: a digest first."""
+    take(hub, MANY)
+    texts = [lease.message.text for lease in hub.deliver_all(limits=FEW)]
+    assert texts[0].startswith(f"<b>{WHOLE} messages in one</b>")
+    return texts
+
+
+def test_who_stands_in_a_digest_arrived_with_it(hub: Relay) -> None:
+    texts = digested(hub)
+    assert seen(hub, *texts, acknowledged=MANY) == []
+
+
+def test_a_digest_that_never_arrived(hub: Relay) -> None:
+    faults = seen(hub, *digested(hub)[1:], acknowledged=MANY)
+    assert faults == [
+        f"room 1: event {n} counts as a digest that never arrived" for n in range(1, WHOLE + 1)
+    ]
+
+
+def test_one_of_a_digest_that_came_alone_as_well(hub: Relay) -> None:
+    faults = seen(hub, 1, *digested(hub), acknowledged=MANY)
+    assert faults == ["room 1: event 1 arrived 1 times, and 0 attempts ended unknown"]
+
+
+def test_a_digest_that_came_out_of_order(hub: Relay) -> None:
+    first, second, *rest = digested(hub)
+    assert seen(hub, second, first, *rest, acknowledged=MANY) == ["room 1: the order did not hold"]
+
+
+def test_a_digest_that_came_twice(hub: Relay) -> None:
+    first, *rest = digested(hub)
+    faults = seen(hub, first, first, *rest, acknowledged=MANY)
+    assert faults == [
+        f"room 1: event {n} came in 2 digests, and 0 attempts ended unknown"
+        for n in range(1, WHOLE + 1)
+    ]
+
+
+def test_a_digest_that_came_twice_because_nobody_knew(hub: Relay) -> None:
+    take(hub, MANY)
+    [lease] = hub.deliver(LOST, limits=FEW)
+    hub.clock.step(seconds=1)  # type: ignore[attr-defined] # the test's own clock
+    texts = [lease.message.text, *(each.message.text for each in hub.deliver_all(limits=FEW))]
+    assert texts[0] == texts[1]
+    assert seen(hub, *texts, acknowledged=MANY) == []
+    assert seen(hub, texts[0], *texts, acknowledged=MANY) != []
+
+
+@pytest.mark.parametrize(("text", "faults"), [("Too long.", 0), ("", WHOLE)])
+def test_a_digest_that_failed_with_and_without_a_reason(hub: Relay, text: str, faults: int) -> None:
+    take(hub, MANY)
+    hub.deliver(Result(ResultKind.REJECTED, 400, "message_rejected", text), limits=FEW)
+    rest = [lease.message.text for lease in hub.deliver_all(limits=FEW)]
+    found = seen(hub, *rest, acknowledged=MANY)
+    assert found == [f"room 1: event {n} is failed without a reason" for n in range(1, faults + 1)]
+
+
+def test_a_digest_that_was_never_settled(hub: Relay) -> None:
+    take(hub, MANY)
+    hub.deliver(LOST, limits=FEW)
+    found = seen(hub, acknowledged=MANY)
+    assert found[0] == "room 1: event 1 was never settled: retrying"
+    assert found[WHOLE] == f"room 1: event {WHOLE + 1} was never settled: pending"
