@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, tzinfo
 from hipadmin.domain import own_acts
 from hipadmin.domain.alert import AlertState
 from hipadmin.domain.event import Event
-from hipadmin.domain.event_state import ClearCause, EventState
+from hipadmin.domain.event_state import EventState
 from hipadmin.domain.integration import Integration
 from hipadmin.domain.memory import Memory
 from hipadmin.domain.notification import OnEach, OnResult, When
@@ -213,11 +213,12 @@ class _Case:
     def _accesses(self) -> Sequence[Access]:
         """What a policy is asked for.
 
-        A clear that comes from a change of the rule may speak of the rule under a new name: what
-        its trigger was about counts as well, so that the clear reaches where the trigger went.
+        A clear may speak of its rule under a new name: what its trigger was about counts as well,
+        so that the clear reaches where the trigger went. ThousandEyes, Grafana and Alertmanager
+        clear so when a rule is changed, and say nothing of the cause.
         """
         event, alert = self._event, self._memory.alert
-        if event.cause is not ClearCause.RULE_CHANGE or alert is None:
+        if event.state is not EventState.CLEARED or alert is None:
             return event.accesses
         actions = {a.action for a in event.accesses}
         before = [
