@@ -40,7 +40,12 @@ def _group(body: Told) -> Report:
     is_new = (body.number("occurrences") or 1) <= 1 or (first is not None and first == last)
     action = "groupCreated" if is_new else "errorReceived"
     title = " in ".join(part for part in (", ".join(classes), *frames[:1]) if part)
-    facts = {"fingerprint": mark, "attributes": _attributes(body), "hosts": _hosts(body)}
+    facts = {
+        "fingerprint": mark,
+        "classifiers": classes,
+        "attributes": _attributes(body),
+        "hosts": _hosts(body),
+    }
     return Report(
         state=EventState.CHANGED,
         title=fit_title(title, f"Error in {project}".strip()),

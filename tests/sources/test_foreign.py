@@ -293,6 +293,7 @@ def test_backtrace() -> None:
         Access("errorReceived", "crash/cart:group/ab12", {"group": ["segv"]}),
     )
     assert found.facts["attributes"] == {"version": "1.4"}
+    assert found.facts["classifiers"] == ["segv"]
     assert event("backtrace", occurrences=1).accesses[0].action == "groupCreated"
 
 

@@ -23,6 +23,8 @@ TARGET_MAX = 50
 """Characters; a mention name in HipChat has at most 50."""
 _BROAD = ("title", "details", "project", "branch", "series", "kind", "severity", "actor", "link")
 """The attributes every event has, beside ``state`` and its facts."""
+_FAMILIES = ("attributes", "labels")
+"""Facts whose members people know by their own names: Backtrace's, and those of alerts."""
 
 
 class ConditionAction(StrEnum):
@@ -37,8 +39,9 @@ class ConditionAction(StrEnum):
 class Condition:
     """One row: ``pattern`` (RE2) has to cover the whole value of ``attribute``.
 
-    ``attribute`` is a member of the event (``severity``) or a path into its facts
-    (``labels.team``); "" means any attribute. ``target`` is who is mentioned, ``@ann``.
+    ``attribute`` is a member of the event (``severity``), a path into its facts
+    (``labels.team``), or one of its attributes or labels by its own name (``team``); "" means any
+    attribute. ``target`` is who is mentioned, ``@ann``.
     """
 
     action: ConditionAction
@@ -134,7 +137,9 @@ def attribute_values(event: "Event", attribute: str) -> Iterator[str]:
     elif attribute in _BROAD:
         yield getattr(event, attribute)
     else:
-        yield from _texts(_at(event.facts, attribute))
+        paths = (attribute, *(f"{family}.{attribute}" for family in _FAMILIES))
+        found = (_at(event.facts, path) for path in paths)
+        yield from _texts(next((each for each in found if each is not None), None))
 
 
 def _at(facts: object, path: str) -> object:

@@ -37,6 +37,7 @@ def test_the_vendors_example() -> None:
     rows = (Condition(FILTER, ".*"), Condition(SUBMIT, "nyc", "datacenter"))
     assert sends(*rows)
     assert not sends(*rows, of=event(facts={"datacenter": "sfo"}))
+    assert sends(*rows, of=event(facts={"attributes": {"datacenter": "nyc"}}))
 
 
 def test_the_last_row_that_matches_decides() -> None:
@@ -66,6 +67,8 @@ def test_the_whole_value_has_to_match() -> None:
         ("labels", ["web", "x"]),
         ("hosts", ["h1", "2"]),
         ("on", ["true"]),
+        ("team", ["web"]),
+        ("a.b", ["x"]),
         ("datacenter.deeper", []),
         ("none", []),
     ],
