@@ -15,12 +15,14 @@ from hipadmin.sandbox.server import Sandbox
 from hipadmin.services.bundle import Services
 from hipadmin.services.sandbox_child import SandboxInfo
 from hipadmin.services.session import Session
+from tests.documents.outside import Outside, outside_of
 from tests.documents.person import Person
 from tests.documents.sight import Browser
 from tests.gui.conftest import (
     everything_loaded,
     jobs,
     look,
+    other,
     sandbox,
     sandbox_info,
     services,
@@ -31,6 +33,7 @@ __all__ = [
     "everything_loaded",
     "jobs",
     "look",
+    "other",
     "sandbox",
     "sandbox_info",
     "services",
@@ -77,3 +80,10 @@ def room_tokens(sandbox: Sandbox) -> dict[str, str]:
     """The token of each room of the sandbox, by the room's name."""
     names = {room.id: room.name for room in sandbox.state.rooms()}
     return {names[room]: token for room, token in sandbox.tokens.rooms.items()}
+
+
+@pytest.fixture
+def outside(qtbot: QtBot, person: Person, other: Services, sandbox: Sandbox) -> Iterator[Outside]:
+    """A relay beside the window, and whoever speaks to it or listens in a room."""
+    with outside_of(qtbot, other, sandbox) as outside:
+        yield outside

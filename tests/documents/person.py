@@ -12,11 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractSpinBox,
     QApplication,
     QComboBox,
     QLineEdit,
     QListView,
     QMainWindow,
+    QPlainTextEdit,
     QTabBar,
     QTableView,
     QWidget,
@@ -29,6 +31,7 @@ from tests.documents.sight import Browser, has_row, reveal, seen, spoken
 from tests.gui.find import LEFT, cell, click_cell, select_row
 
 PATIENCE_MS = 8000
+FIELDS = (QLineEdit, QPlainTextEdit, QAbstractSpinBox)
 Key = Qt.Key
 
 
@@ -63,8 +66,9 @@ class Person:
         self._hand.choose("Subscription", name)
 
     def clicks_tab(self, name: str) -> None:
-        """A tab at the top."""
-        bars = [bar for bar in self._window.findChildren(QTabBar) if seen(bar)]
+        """A tab at the top, of the dialog if there is one."""
+        top = self._top()
+        bars = [bar for bar in top.findChildren(QTabBar) if seen(bar) and bar.window() is top]
         places = [(b, at) for b in bars for at in range(b.count()) if plain(b.tabText(at)) == name]
         assert len(places) == 1, f"{len(places)} × tab “{name}”"
         bar, at = places[0]
@@ -239,13 +243,19 @@ class Person:
         self._until(lambda: seen(found[0]), f"“{name}” is in sight")
         return found[0]
 
-    def _focused(self, field: str) -> QLineEdit:
-        edit = self._control(field, QLineEdit)
+    def _focused(self, field: str) -> QWidget:
+        edit = self._control(field, FIELDS)
         self._until(edit.isEnabled, f"“{field}” can be filled")
-        edit.window().activateWindow()  # as a window manager does with a clicked window
-        self._qtbot.mouseClick(edit, LEFT)
-        self._until(edit.hasFocus, f"the keyboard is with “{field}”")
+        self._until(partial(self._clicks_into, edit), f"the keyboard is with “{field}”")
         return edit
+
+    def _clicks_into(self, edit: QWidget) -> bool:
+        """Click as often as it takes: a popup that has just closed leaves no window active."""
+        if not edit.window().isActiveWindow():
+            edit.window().activateWindow()  # as a window manager does with a clicked window
+        elif not edit.hasFocus():
+            self._qtbot.mouseClick(edit, LEFT)
+        return edit.hasFocus()
 
     def _table(self, name: str) -> QTableView:
         found = [view for view in self._named(name, QTableView) if seen(view)]
