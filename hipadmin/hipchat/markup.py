@@ -76,7 +76,7 @@ def _cleaned(text: str, tags: frozenset[str]) -> str:
     import nh3  # not needed before the first message is shown
 
     return nh3.clean(
-        text,
+        text.encode("utf-8", "replace").decode(),  # a paste may hold half a surrogate pair
         tags=set(tags),
         attributes={**_ATTRIBUTES, "img": {"alt", "src"}},
         url_schemes=set(_SCHEMES),

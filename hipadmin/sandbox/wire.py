@@ -23,8 +23,14 @@ from hipadmin.sandbox.tls import Passage
 _MOST_PARKED = 500
 _HANDSHAKE = b"\x16"
 """What TLS begins with, and HTTP never."""
+_BEGINS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\r\n")
+"""What HTTP may begin with: a method, or line ends that clients left over."""
 _GREETING = 65_536
-_PLAIN_ONLY = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+_BAD_REQUEST = json.dumps(error_body(400, "Bad Request"), indent=2).encode()
+_NOT_HTTP = (
+    b"HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\n"
+    b"Content-Length: %d\r\n\r\n%b" % (len(_BAD_REQUEST), _BAD_REQUEST)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,34 +120,43 @@ class Channel(HTTPChannel):
     _begun = False
 
     def handle_read(self) -> None:
-        """Read, unless the connection begins with TLS."""
-        begins, self._begun = not self._begun, True
-        if begins and self._speaks_tls():
-            self._meet_tls()
+        """Read, unless the connection begins with something else than HTTP."""
+        first = b"" if self._begun else self._first_byte()
+        self._begun = True
+        if first == _HANDSHAKE and self._doors.is_open():
+            self._hand_over()
+        elif first and first[0] not in _BEGINS:
+            self._refuse()
         else:
             super().handle_read()
 
-    def _speaks_tls(self) -> bool:
+    @property
+    def _doors(self) -> Doors:
+        server: Any = self.server
+        doors: Doors = server.doors
+        return doors
+
+    def _first_byte(self) -> bytes:
         connection: Any = self.socket
         try:
-            return bool(connection.recv(1, socket.MSG_PEEK) == _HANDSHAKE)
+            return bytes(connection.recv(1, socket.MSG_PEEK))
         except OSError:
-            return False
+            return b""
 
-    def _meet_tls(self) -> None:
-        """Hand the connection over; where the door is shut, say at once what is spoken here."""
-        server: Any = self.server
+    def _hand_over(self) -> None:
+        """Let the connection go through the passage of TLS."""
         connection: Any = self.socket
-        doors: Doors = server.doors
-        if doors.is_open():
-            self.del_channel()
-            self.connected = False
-            self.socket = None
-            doors.passage.take(connection)
-            return
+        self.del_channel()
+        self.connected = False
+        self.socket = None
+        self._doors.passage.take(connection)
+
+    def _refuse(self) -> None:
+        """Answer at once: whoever speaks TLS here, or garbage, may never end a line."""
+        connection: Any = self.socket
         with contextlib.suppress(OSError):
             connection.recv(_GREETING)  # what is unread when it closes would reset the answer
-            connection.send(_PLAIN_ONLY)
+            connection.send(_NOT_HTTP)
         self.handle_close()
 
     @property

@@ -93,7 +93,7 @@ class MessageDraft:
 
     def without_controls(self) -> str:
         """The text without the characters that no chat program shows."""
-        return "".join(char for char in self.text if not _is_control(char))
+        return _visible(self.text)
 
     def problems(self) -> tuple[Problem, ...]:
         """What stands against sending, and what is doubtful; ``where`` names the field."""
@@ -121,6 +121,10 @@ class MessageDraft:
 def _is_control(char: str) -> bool:
     code = ord(char)
     return (code < 32 and char not in _KEPT) or 127 <= code < 160 or 0xD800 <= code < 0xE000
+
+
+def _visible(text: str) -> str:
+    return "".join(char for char in text if not _is_control(char))
 
 
 def _controls(where: str, text: str) -> Iterator[Problem]:
@@ -228,11 +232,12 @@ def _sketch(draft: CardDraft) -> CardView:
     shown = replace(
         draft,
         style=CardStyle.APPLICATION,  # one that needs nothing of what others need
-        title=draft.title.strip()[:TITLE_MAX] or "…",
+        title=_visible(draft.title).strip()[:TITLE_MAX] or "…",
         url="" if "url" in wrong else draft.url,
-        description=draft.description[:DESCRIPTION_MAX],
+        description=_visible(draft.description)[:DESCRIPTION_MAX],
         icon="" if "icon" in wrong else draft.icon,
         picture="" if "picture" in wrong else draft.picture,
+        activity=_visible(draft.activity),
         attributes=kept,
     )
     return replace(card_view(card_of(shown)), style=draft.style)

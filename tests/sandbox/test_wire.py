@@ -126,6 +126,9 @@ def test_far_too_much_is_refused_before_it_is_sent(api: Any) -> None:
         b"POST /v2/room HTTP/1.1\r\nContent-Length: few\r\n\r\n",
         b"GET /v2/room HTTP/1.1\r\nbad header\r\n\r\n",
         b"GET /v2/room\x00\r\r HTTP/1.1\r\n\r\n",
+        b"\x00\x01 never a line's end",
+        b"nor here",
+        "élan".encode(),
     ],
 )
 def test_garbage_is_answered_with_400(api: Any, request_bytes: bytes) -> None:
