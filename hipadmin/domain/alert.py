@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from hipadmin.domain.access import Access
 from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.event import Event
 from hipadmin.domain.integration import has_control
-from hipadmin.domain.policy import Access
 
 ASSIGNEE_MAX = 100
 """Characters; a mention name in HipChat has at most 50."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 
+from hipadmin.domain.access import Access
 from hipadmin.domain.event_checks import (
     EventProblem,
     EventRefused,
@@ -12,7 +13,6 @@ from hipadmin.domain.event_checks import (
     tidy_line,
 )
 from hipadmin.domain.event_state import ClearCause, EventState
-from hipadmin.domain.policy import Access
 
 __all__ = ["Access", "ClearCause", "Event", "EventProblem", "EventRefused", "EventState", "Report"]
 

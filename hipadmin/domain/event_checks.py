@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from hipadmin.domain.access import NAME_LENGTH, SPECIFIER_LENGTH
 from hipadmin.domain.errors import HipadminError
-from hipadmin.domain.policy.limits import NAME_LENGTH, SPECIFIER_LENGTH
 
 if TYPE_CHECKING:
+    from hipadmin.domain.access import Access
     from hipadmin.domain.event import Report
-    from hipadmin.domain.policy import Access
 
 TITLE_MAX = 1_000
 """Characters; a message shows at most 500."""

@@ -1,6 +1,5 @@
 """What is remembered between events, and how an event changes it."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -64,6 +63,8 @@ def subject_key(event: Event) -> str:
 
 
 def _digest(*parts: str) -> str:
+    import hashlib  # maps OpenSSL, 4 MB that a window need not hold
+
     text = "".join(f"{len(part)}:{part}" for part in parts)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from hipadmin.domain.delivery import Cause, Delivery, DeliveryState, Result
-from hipadmin.domain.digest import Part
-from hipadmin.domain.message import Message
 from hipadmin.domain.rates import Said
-from hipadmin.domain.recipients import Recipient
+
+if TYPE_CHECKING:  # who looks at rooms composes nothing
+    from hipadmin.domain.digest import Part
+    from hipadmin.domain.message import Message
+    from hipadmin.domain.recipients import Recipient
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,9 @@ class Parcel:
 
     subscription_id: str
     notification_id: str
-    recipient: Recipient
+    recipient: "Recipient"
     title: str
-    message: Message
+    message: "Message"
     created_at: datetime
     event_id: int | None = None
     expires_at: datetime | None = None
@@ -123,8 +126,8 @@ class Ready:
     queued: Queued
     switches: Switches
     route: Route | None
-    message: Message
-    part: Part | None = None
+    message: "Message"
+    part: "Part | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,7 @@ class Lease:
     room_id: str | None
     integration_id: str
     route: Route
-    message: Message
+    message: "Message"
     started_at: datetime
     duplicate: bool = False
     owed_since: datetime | None = None

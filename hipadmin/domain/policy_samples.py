@@ -6,8 +6,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
 
+from hipadmin.domain.access import Access
 from hipadmin.domain.event_state import EventState
-from hipadmin.domain.policy import Access
 from hipadmin.domain.problems import QT_TRANSLATE_NOOP
 from hipadmin.domain.resources import alert_access, build_access, image_access, subject_access
 from hipadmin.domain.subscription import SubscriptionKind

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from hipadmin.domain.policy import Access
+from hipadmin.domain.access import Access
 from hipadmin.domain.policy.kinds import ACTIONS, CHAINS, PROPERTIES
 from hipadmin.domain.policy.specifier import SpecifierError, parse_specifier
 

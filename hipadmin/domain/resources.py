@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from hipadmin.domain.access import Access
 from hipadmin.domain.event import EventState
-from hipadmin.domain.policy import Access
 
 _FOREIGN = re.compile(r"[^A-Za-z0-9._-]")
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
+from hipadmin.domain.access import Access
 from hipadmin.domain.event import Event
 from hipadmin.domain.event_state import EventState
-from hipadmin.domain.policy import Access
 from hipadmin.domain.subscription import SubscriptionKind
 
 _BUILDS = (EventState.FAILURE, EventState.SUCCESS, EventState.CANCELLED, EventState.STARTED)

@@ -4,18 +4,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.health import Outcome
-from hipadmin.domain.message import Message
 from hipadmin.domain.ports import Cancel
 from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import Job, JobContext, Lane
 from hipadmin.gui.models.roles import StateMark, Tone
 from hipadmin.services.testing import Sent, Target, Tried
+
+if TYPE_CHECKING:
+    from hipadmin.domain.message import Message
 
 translate = QCoreApplication.translate
 
@@ -114,7 +117,7 @@ class RoomRun(QObject):
         context: Context,
         targets: Sequence[Target],
         parent: QObject | None = None,
-        message: Message | None = None,
+        message: "Message | None" = None,
     ) -> None:
         super().__init__(parent)
         self._context = context

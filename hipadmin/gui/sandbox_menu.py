@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QMenu
 from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon, icon
 from hipadmin.gui.letters import give_menu_letters, plain
-from hipadmin.gui.sandbox_band import fill_room_urls, main_band
-from hipadmin.gui.sandbox_faults import FaultSwitches, faults_text, fill_fault_menu
 from hipadmin.gui.starting import start_command, start_detached
 from hipadmin.gui.windows.room_views import RoomViews
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a window over real data has one entry in this menu
+    from hipadmin.gui.sandbox_faults import FaultSwitches
     from hipadmin.gui.window import MainWindow
 
 translate = QCoreApplication.translate
@@ -33,14 +32,18 @@ def furnish(window: "MainWindow", context: Context) -> None:
     window.closed.connect(views.close)
     if context.sandbox is None:
         return
+    from hipadmin.gui.sandbox_band import main_band
+
     column = window.band_area.layout()
     if column is not None:
         column.addWidget(main_band(context, faults=faults))
 
 
-def _switches(window: "MainWindow", context: Context) -> FaultSwitches | None:
+def _switches(window: "MainWindow", context: Context) -> "FaultSwitches | None":
     if context.sandbox is None:
         return None
+    from hipadmin.gui.sandbox_faults import FaultSwitches, faults_text
+
     faults = FaultSwitches(context, context.sandbox.url, window)
     faults.changed.connect(
         lambda: window.status.show_sandbox(context.sandbox, faults_text(faults.now))
@@ -53,7 +56,7 @@ def fill_sandbox_menu(
     menu: QMenu,
     context: Context,
     start: Starter | None = None,
-    faults: FaultSwitches | None = None,
+    faults: "FaultSwitches | None" = None,
 ) -> None:
     """Fill the menu; ``start`` starts a second program that works in the sandbox."""
     if context.sandbox is None:
@@ -61,6 +64,9 @@ def fill_sandbox_menu(
         run = start or start_detached
         menu.addAction(icon(Icon.FLASK), text, lambda: try_sandbox(context, run))
         return
+    from hipadmin.gui.sandbox_band import fill_room_urls
+    from hipadmin.gui.sandbox_faults import fill_fault_menu
+
     urls = menu.addMenu(icon(Icon.COPY), translate("Sandbox", "&Copy room URL"))
     urls.setAccessibleName(plain(urls.title()))
     urls.aboutToShow.connect(partial(give_menu_letters, urls))

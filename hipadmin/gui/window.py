@@ -298,7 +298,7 @@ class MainWindow(QMainWindow):
             return
 
         def read(_job: JobContext) -> "tuple[Subscription, ...]":
-            return tuple(row.subscription for row in context.services.views.subscriptions())
+            return context.services.views.bare_subscriptions()
 
         self._jobs.run(
             read,

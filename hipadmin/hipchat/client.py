@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from hipadmin.domain.room_address import normalise_endpoint
+from hipadmin.domain.endpoint import normalise_endpoint
 from hipadmin.domain.token import Secret
 from hipadmin.hipchat.calls import Calls
 from hipadmin.hipchat.histories import HistoryCalls

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from hipadmin.domain.endpoint import normalise_endpoint
 from hipadmin.domain.integration import Integration, IntegrationDraft, TokenEdit, same_server
 from hipadmin.domain.ports import Cancel
-from hipadmin.domain.room_address import normalise_endpoint
 from hipadmin.domain.token import Secret
 from hipadmin.services.tokens import TokenKeeper
 from hipadmin.services.wanted import unless_cancelled

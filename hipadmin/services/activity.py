@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from hipadmin.domain.activity import (
     AHEAD_MAX,
@@ -16,12 +17,14 @@ from hipadmin.domain.activity import (
     Numbers,
     Refusal,
 )
-from hipadmin.domain.alert import Alert, AlertFilter
-from hipadmin.domain.event import Event
-from hipadmin.domain.message import Message
-from hipadmin.domain.outbox import Attempt, Block
 from hipadmin.domain.ports import Cancel, Clock, Store, Unit
 from hipadmin.services.paging import BATCH, Page, cut, every
+
+if TYPE_CHECKING:  # a list of integrations asks for numbers only
+    from hipadmin.domain.alert import Alert, AlertFilter
+    from hipadmin.domain.event import Event
+    from hipadmin.domain.message import Message
+    from hipadmin.domain.outbox import Attempt, Block
 
 HOURS = 24
 
@@ -43,7 +46,7 @@ class EventLine:
 class EventDetails:
     """Everything about one event."""
 
-    event: Event
+    event: "Event"
     verdicts: tuple[NamedVerdict, ...]
     deliveries: tuple[DeliveryRow, ...]
 
@@ -57,10 +60,10 @@ class DeliveryDetails:
     """
 
     row: DeliveryRow
-    message: Message
-    attempts: tuple[Attempt, ...]
+    message: "Message"
+    attempts: "tuple[Attempt, ...]"
     parts: tuple[DeliveryRow, ...]
-    block: Block | None
+    block: "Block | None"
     waiting: int
 
 
@@ -123,16 +126,16 @@ class Activity:
 
     def alerts(
         self,
-        wanted: AlertFilter,
+        wanted: "AlertFilter",
         *,
         limit: int,
         before: int | None = None,
         after: int = 0,
         cancel: Cancel | None = None,
-    ) -> Page[Alert]:
+    ) -> "Page[Alert]":
         """At most ``limit`` alerts with numbers below ``before`` and above ``after``."""
 
-        def work(unit: Unit) -> Page[Alert]:
+        def work(unit: Unit) -> "Page[Alert]":
             read = partial(unit.activity.alerts, wanted, before=before, after=after)
             return cut(read, limit, tuple)
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from hipadmin.domain.delivery import (
     LEASE_S,
@@ -21,9 +22,9 @@ from hipadmin.domain.delivery import (
 from hipadmin.domain.errors import NotFound
 from hipadmin.domain.outbox import Attempt, Done, Lane, Lease
 from hipadmin.domain.ports import Clock, Store, Unit
-from hipadmin.domain.ports.relay import SignsOfLife
-from hipadmin.services.leasing import Leasing
-from hipadmin.services.settling import settle
+
+if TYPE_CHECKING:
+    from hipadmin.domain.ports.relay import SignsOfLife
 
 Random = Callable[[], float]
 """A number from 0 to 1 (not 1 itself)."""
@@ -88,6 +89,8 @@ class Deliveries:
         Each lease is of another room, to be sent at once and settled within LEASE_S unless it is
         renewed. Integration, room and notification were on when the transaction committed.
         """
+        from hipadmin.services.leasing import Leasing  # a window only asks which rooms are blocked
+        from hipadmin.services.settling import settle
 
         def work(unit: Unit) -> tuple[tuple[Lease, ...], Moved]:
             now = self._clock()
@@ -131,7 +134,7 @@ class Deliveries:
             self._abandon(unit, lane, now, moved)
         return len(lanes)
 
-    def bury(self, signs: SignsOfLife) -> int:
+    def bury(self, signs: "SignsOfLife") -> int:
         """Take over from relays that are surely dead, at once; give how many there were."""
         dead = signs.dead()
         if not dead:

@@ -3,16 +3,18 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from hipadmin.domain.message import Message
-from hipadmin.domain.notification.message_settings import Color, MessageFormat
 from hipadmin.domain.token import TokenInfo, TokenKind
 
 if TYPE_CHECKING:
+    from hipadmin.domain.message import Message
     from hipadmin.hipchat.wire.types import TokenSession
 
 
-def sample_message(integration: str) -> Message:
+def sample_message(integration: str) -> "Message":
     """The test message: gray, and nobody is notified."""
+    from hipadmin.domain.message import Message  # the window is ready to test before anybody does
+    from hipadmin.domain.notification.message_settings import Color, MessageFormat
+
     text = f"Test message from hipadmin: “{integration}” can post here."
     return Message(text, MessageFormat.TEXT, Color.GRAY)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from hipadmin.domain.endpoint import normalise_endpoint
 from hipadmin.domain.integration import (
     Integration,
     IntegrationDraft,
@@ -10,7 +11,6 @@ from hipadmin.domain.integration import (
     TokenEdit,
     same_server,
 )
-from hipadmin.domain.room_address import normalise_endpoint
 from hipadmin.domain.token import Secret
 
 

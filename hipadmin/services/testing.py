@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from hipadmin.domain.health import Outcome, RoomResult
 from hipadmin.domain.integration import Integration, IntegrationDraft, Room
-from hipadmin.domain.message import Message
 from hipadmin.domain.ports import Cancel, Clock, NeverCancel, Store, Unit
 from hipadmin.domain.token import Secret, TokenInfo
 from hipadmin.hipchat.errors import Cancelled, HipChatError, MessageRejected
@@ -19,6 +18,7 @@ from hipadmin.services.views import chosen_rooms
 from hipadmin.services.wanted import Dropped
 
 if TYPE_CHECKING:
+    from hipadmin.domain.message import Message
     from hipadmin.hipchat.wire.types import Sent as Answer
     from hipadmin.hipchat.wire.types import TokenSession
 
@@ -162,7 +162,7 @@ class RoomTests:
         return tuple(targets)
 
     def run(
-        self, target: Target, cancel: Cancel | None = None, message: Message | None = None
+        self, target: Target, cancel: Cancel | None = None, message: "Message | None" = None
     ) -> Tried:
         """Send ``message``, else the test message, and keep the result of a stored room.
 
@@ -204,7 +204,7 @@ class RoomTests:
         text = f"Not sent: the vault has no token for “{target.shown}”. Enter one."
         return Tried(target, Outcome.NOT_SENT, self._clock(), Sent.NO, text=text)
 
-    def _send(self, target: Target, secret: Secret, cancel: Cancel, said: Message) -> Tried:
+    def _send(self, target: Target, secret: Secret, cancel: Cancel, said: "Message") -> Tried:
         client = self._connect(target.server, secret)
         cancel.on_cancel(client.cancel)
         try:

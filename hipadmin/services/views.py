@@ -218,6 +218,10 @@ class Views:
 
         return self._store.read(work)
 
+    def bare_subscriptions(self) -> "tuple[Subscription, ...]":
+        """Every subscription without what it uses, by name."""
+        return tuple(self._store.read(lambda unit: unit.subscriptions.all()))
+
     def _facts(self, unit: Unit) -> _Facts:
         return _Facts(unit, self._vault.holds)
 

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hipadmin.domain.activity import (
     DeliveryFilter,
@@ -16,7 +16,6 @@ from hipadmin.domain.activity import (
     Numbers,
     Refusal,
 )
-from hipadmin.domain.alert import Alert, AlertFilter
 from hipadmin.store.activity_rows import (
     DELIVERIES,
     EVENTS,
@@ -24,12 +23,12 @@ from hipadmin.store.activity_rows import (
     delivery_row,
     event_row,
 )
-from hipadmin.store.alerts import COLUMNS as ALERT_COLUMNS
-from hipadmin.store.alerts import alert_of
-from hipadmin.store.bodies import verdict_of
 from hipadmin.store.narrowing import Where, of_alerts, of_deliveries, of_events
 from hipadmin.store.rows import from_ms, maybe_time, to_ms
 from hipadmin.store.schema.relay import OPEN
+
+if TYPE_CHECKING:
+    from hipadmin.domain.alert import Alert, AlertFilter
 
 
 class Activity:
@@ -76,11 +75,13 @@ class Activity:
         return [delivery_row(row) for row in rows]
 
     def alerts(
-        self, wanted: AlertFilter, *, limit: int, before: int | None = None, after: int = 0
-    ) -> list[Alert]:
+        self, wanted: "AlertFilter", *, limit: int, before: int | None = None, after: int = 0
+    ) -> "list[Alert]":
         """See the port."""
+        from hipadmin.store.alerts import COLUMNS, alert_of  # the page that shows them asks
+
         where = of_alerts(wanted, before, after)
-        sql = f"SELECT {ALERT_COLUMNS} FROM alert {where.sql} ORDER BY number DESC"
+        sql = f"SELECT {COLUMNS} FROM alert {where.sql} ORDER BY number DESC"
         return [alert_of(row) for row in self._page(sql, where, limit)]
 
     def refusals(self, subscription_id: str | None, limit: int) -> list[Refusal]:
@@ -97,6 +98,8 @@ class Activity:
 
     def named_verdicts(self, event_ids: Collection[int]) -> Mapping[int, list[NamedVerdict]]:
         """See the port."""
+        from hipadmin.store.bodies import verdict_of  # numbers need no events
+
         found: dict[int, list[NamedVerdict]] = {number: [] for number in event_ids}
         rows = self._connection.execute(VERDICTS, (json.dumps(sorted(event_ids)),))
         for number, *verdict, notification, room in rows:

@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from hipadmin.domain.access import Access
 from hipadmin.domain.event import ClearCause, Event
 from hipadmin.domain.message import Message
 from hipadmin.domain.notification.message_settings import Color, MessageFormat
-from hipadmin.domain.policy import Access
 from hipadmin.domain.verdict import Held, Verdict
 
 

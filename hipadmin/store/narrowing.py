@@ -2,12 +2,15 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from hipadmin.domain.activity import DeliveryFilter, EventFilter, words_of
-from hipadmin.domain.alert import AlertFilter
 from hipadmin.domain.delivery import DeliveryState
 from hipadmin.store.rows import to_ms
 from hipadmin.store.schema.relay import OPEN
+
+if TYPE_CHECKING:
+    from hipadmin.domain.alert import AlertFilter
 
 _TO_ROOM = "d.lane_id = (SELECT id FROM lane WHERE key = ?)"
 _PART_OF = "SELECT part.event_id FROM delivery AS part WHERE part.merged_into IN"
@@ -104,7 +107,7 @@ def _of_events(where: Where, wanted: DeliveryFilter) -> None:
         where.add(f"d.event_id IN (SELECT id FROM event {inner.sql})", *inner.values)
 
 
-def of_alerts(wanted: AlertFilter, before: int | None = None, after: int = 0) -> Where:
+def of_alerts(wanted: "AlertFilter", before: int | None = None, after: int = 0) -> Where:
     """Narrow alerts."""
     where = Where("number", before, after)
     where.maybe("subscription_id = ?", wanted.subscription_id)

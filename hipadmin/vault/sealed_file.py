@@ -5,7 +5,6 @@ import contextlib
 import fcntl
 import json
 import os
-import secrets
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,7 +50,7 @@ class SealedFile:
         make_key(self.key_path)
         cipher = self._cipher()
         plain = {ref: None if s is None else s.reveal() for ref, s in given.items()}
-        nonce = secrets.token_bytes(NONCE_BYTES)
+        nonce = os.urandom(NONCE_BYTES)
         sealed = cipher.encrypt(nonce, json.dumps(plain).encode(), self._bound)
         whole = {"form": _FORM, "sealed": base64.b64encode(nonce + sealed).decode()}
         try:

@@ -3,7 +3,6 @@
 import base64
 import binascii
 import os
-import secrets
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -54,7 +53,7 @@ def make_key(path: Path) -> None:
     if path.exists():
         return
     try:
-        write(path, base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode() + "\n")
+        write(path, base64.b64encode(os.urandom(KEY_BYTES)).decode() + "\n")
     except OSError as error:
         raise _refused(f"The key file {path} cannot be written: {error.strerror}.") from error
 

@@ -1,6 +1,6 @@
 """The policy filter in the language of LaunchDarkly's custom roles: read, judge, print."""
 
-from hipadmin.domain.policy.access import Access
+from hipadmin.domain.access import Access
 from hipadmin.domain.policy.evaluator import Verdict, Why
 from hipadmin.domain.policy.faults import Fault
 from hipadmin.domain.policy.policy import Policy

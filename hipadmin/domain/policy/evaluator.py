@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hipadmin.domain.policy.access import Access, chain
+from hipadmin.domain.access import Access, chain
 from hipadmin.domain.policy.expressions import expression
 from hipadmin.domain.policy.globs import Test, compile_any, compile_glob, names_all
 from hipadmin.domain.policy.specifier import Pair, Specifier

@@ -7,7 +7,7 @@ parts are looked for from left to right and kept, so no policy can make it slow.
 import re
 from collections.abc import Iterable, Sequence
 
-from hipadmin.domain.policy.access import ACT, MARK, NAME, PAIR, TAG
+from hipadmin.domain.access import ACT, MARK, NAME, PAIR, TAG
 from hipadmin.domain.policy.globs import names_all
 from hipadmin.domain.policy.specifier import Pair, Specifier
 from hipadmin.domain.policy.statement import Effect, Statement

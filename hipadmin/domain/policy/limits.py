@@ -1,5 +1,17 @@
 """How large a policy may be. The vendor names no limits; these keep every answer quick."""
 
+from hipadmin.domain.access import NAME_LENGTH, SPECIFIER_LENGTH
+
+__all__ = [
+    "DEPTH",
+    "NAME_LENGTH",
+    "PROBLEMS",
+    "SPECIFIER_LENGTH",
+    "STATEMENTS",
+    "TEXT_LENGTH",
+    "VALUES",
+]
+
 TEXT_LENGTH = 4_000_000
 """Characters of JSON text."""
 
@@ -11,12 +23,6 @@ VALUES = 100_000
 
 STATEMENTS = 10_000
 """Statements of a policy."""
-
-SPECIFIER_LENGTH = 4_000
-"""Characters of one specifier, tags included."""
-
-NAME_LENGTH = 1_000
-"""Characters of one name, tag or action."""
 
 PROBLEMS = 100
 """Problems (and warnings) that are reported; what comes after them is not looked for."""

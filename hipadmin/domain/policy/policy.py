@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from hipadmin.domain.policy.access import Access
+from hipadmin.domain.access import Access
 from hipadmin.domain.policy.evaluator import Evaluator, Verdict, Why
 from hipadmin.domain.policy.json_reader import read_json
 from hipadmin.domain.policy.nodes import from_python

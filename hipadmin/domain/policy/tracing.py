@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hipadmin.domain.policy.access import Access
+from hipadmin.domain.access import Access
 from hipadmin.domain.policy.globs import compile_any, compile_glob
 from hipadmin.domain.policy.specifier import Pair, Specifier
 from hipadmin.domain.policy.statement import Effect, Statement

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from hipadmin.domain.access import chain
 from hipadmin.domain.policy import (
     Access,
     Effect,
@@ -13,7 +14,6 @@ from hipadmin.domain.policy import (
     Verdict,
     Why,
 )
-from hipadmin.domain.policy.access import chain
 from hipadmin.domain.policy.faults import HINTS, REASONS, Type, Wanted
 from hipadmin.domain.policy.specifier import parse_specifier
 from hipadmin.domain.policy.tracing import Reach, Step, trace

@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 
 ACT, PAIR, NAME, TAG, MARK = "\x1c", "\x1d", "\x1e", "\x1f", "\x1b"
 """What ends an action, a pair, a name, a tag, a property in the line of an access."""
+NAME_LENGTH = 1_000
+"""Characters of one name, tag or action."""
+SPECIFIER_LENGTH = 4_000
+"""Characters of one resource or specifier, tags included."""
 _SIGNS = frozenset((ACT, PAIR, NAME, TAG, MARK))
 
 
