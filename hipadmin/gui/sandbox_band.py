@@ -68,8 +68,6 @@ def copy_room_url(context: Context, room: SandboxRoom, faults: FaultSwitches | N
     what = translate("Sandbox", "Room URL of {room}").format(room=room.name)
     secure = faults is not None and faults.now.secure
     SecretCopy.put(Secret(context.sandbox.room_url(room, secure=secure)), what)
-    said = translate("Sandbox", "Room URL of {room} copied").format(room=room.name)
-    context.navigator.note(said)
 
 
 def fill_room_urls(menu: QMenu, context: Context, faults: FaultSwitches | None = None) -> None:

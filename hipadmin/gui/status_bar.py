@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
 
 from hipadmin.gui.announce import announce
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hipadmin.services.sandbox_child import SandboxInfo
 
 HEIGHT = 28
+SPACE = 12
 NOTE_MS = 8000
 """How long what was done stays to be read."""
 
@@ -58,6 +59,7 @@ class StatusBar(QStatusBar):
     def _build(self) -> None:
         self.setSizeGripEnabled(False)
         self._row = QWidget()
+        self._row.setMinimumWidth(1)  # words of a status never make the window wider
         row = QHBoxLayout(self._row)
         for item in (self.vault, self.relay, self.sandbox, self.copied):
             row.addWidget(item)
@@ -73,36 +75,44 @@ class StatusBar(QStatusBar):
         layout = self._row.layout()
         if layout is not None:
             layout.setContentsMargins(px(4), 0, px(8), 0)
-            layout.setSpacing(px(12))
+            layout.setSpacing(px(SPACE))
         self.setFixedHeight(px(HEIGHT))
+        self._fit()
 
     def show_vault(self, name: str, *, durable: bool, reason: str) -> None:
         """Say where tokens are kept."""
         in_keyring = name == "keyring"
         words = self.tr("Vault: keyring") if in_keyring else self.tr("Vault: this run’s memory")
+        brief = self.tr("Keyring") if in_keyring else self.tr("Memory only")
         troubled = name == "memory" or (durable and bool(reason))
-        self.vault.show_state(words, Icon.LOCK, "warn" if troubled else "text2")
+        self.vault.show_state(words, Icon.LOCK, "warn" if troubled else "text2", brief)
         self.vault.setToolTip(reason)
+        self._fit()
 
     def show_relay(self, text: str, color: str) -> None:
         """Say whether a relay runs; ``color`` is a token."""
         self.relay.show_state(text, Icon.PULSE, color)
+        self._fit()
 
     def show_sandbox(self, sandbox: "SandboxInfo | None", faults: str = "") -> None:
         """Say whether the sandbox answers, and which ``faults`` it has in few words."""
         if sandbox is None:
             self.sandbox.show_state(self.tr("Sandbox: off"))
+            self._fit()
             return
         text = self.tr("Sandbox: running, {count} rooms").format(count=len(sandbox.rooms))
         if faults:
             text = self.tr("Sandbox: {faults}").format(faults=faults)
-        self.sandbox.show_state(text, Icon.FLASK, "warn" if faults else "text2")
+        brief = text if faults else self.tr("Sandbox")
+        self.sandbox.show_state(text, Icon.FLASK, "warn" if faults else "text2", brief)
         self.sandbox.setToolTip(sandbox.url)
+        self._fit()
 
     def note(self, text: str) -> None:
         """Say for some seconds what was done."""
         self.note_label.set_text(text)
         self._note_timer.start()
+        self._fit()
         announce(self, text)
 
     @Slot()
@@ -113,18 +123,23 @@ class StatusBar(QStatusBar):
             copy.ticked.connect(self._show_copied)
             copy.ended.connect(self._on_copy_ended)
             self._show_copied(copy.seconds_left)
+            announce(self, self.tr("{what} copied").format(what=copy.what))
 
     @Slot(int)
     def _show_copied(self, seconds: int) -> None:
         if self._copy is not None:
             text = self.tr("{what} on the clipboard: {seconds} s")
-            self.copied.show_state(text.format(what=self._copy.what, seconds=seconds))
+            full = text.format(what=self._copy.what, seconds=seconds)
+            brief = self.tr("Copied: {seconds} s").format(seconds=seconds)
+            self.copied.show_state(full, brief=brief)
             self.copied.show()
+            self._fit()
 
     @Slot()
     def _on_copy_ended(self) -> None:
         self._copy = None
         self.copied.hide()
+        self._fit()
 
     @Slot()
     def _on_copied_clicked(self) -> None:
@@ -134,6 +149,7 @@ class StatusBar(QStatusBar):
     @Slot()
     def _on_note_timed_out(self) -> None:
         self.note_label.set_text("")
+        self._fit()
 
     @Slot(int)
     def _on_running_changed(self, running: int) -> None:
@@ -148,8 +164,34 @@ class StatusBar(QStatusBar):
                 title=title, number=min(done + 1, self._most), total=self._most
             )
         self.work.set_text(title)
+        self._fit()
         self.progress.show_step(done, self._most if self._most > 1 else 0)
 
     def _show_work(self, shown: bool) -> None:
         self.work.setVisible(shown)
         self.progress.setVisible(shown)
+        self._fit()
+
+    # what has room
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say as much as has room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Let items say less, one after the other, until notes and work have their room too."""
+        items = [i for i in (self.sandbox, self.vault, self.relay, self.copied) if not i.isHidden()]
+        missing = sum(item.width_of(brief=False) for item in items) - self._room(len(items))
+        for item in items:
+            brief = missing > 0
+            item.set_brief(brief)
+            missing -= brief * (item.width_of(brief=False) - item.width_of(brief=True))
+
+    def _room(self, items: int) -> int:
+        """How many px ``items`` have beside what stands at the right."""
+        px, margins = self.look.px, self._row.contentsMargins()
+        right = [w for w in (self.note_label, self.work, self.progress) if not w.isHidden()]
+        taken = sum(max(w.sizeHint().width(), w.minimumWidth()) for w in right)
+        gaps = (items + len(right)) * px(SPACE)
+        return self.width() - taken - gaps - margins.left() - margins.right() - px(12)

@@ -48,7 +48,7 @@ def stored(env: Mapping[str, str], data: Path) -> list[dict[str, Any]]:
 
 def add_by_pasted_url(window: Driver) -> None:
     window.menu("Sandbox", "Copy room URL", "Builds")
-    window.sees("Room URL of Builds copied")
+    window.sees("Room URL of Builds on the clipboard")
     window.press("Add Integration")
     window.sees("Add integration", **DIALOG)
     window.type("Name", NAME)

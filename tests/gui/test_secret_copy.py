@@ -1,5 +1,6 @@
 import pytest
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hipadmin.domain.token import Secret
@@ -104,3 +105,32 @@ def test_the_countdown_goes_with_what_it_counts(status: StatusBar, qtbot: QtBot)
     QGuiApplication.clipboard().setText("a poem")
 
     assert status.copied.isHidden()
+
+
+def shown(status: StatusBar) -> list[str]:
+    items = (status.vault, status.relay, status.sandbox, status.copied)
+    return [item.text() for item in items if item.isVisible()]
+
+
+@pytest.mark.parametrize(
+    ("width", "vault", "copied_words"),
+    [
+        (1400, "Vault: this run’s memory", "Room URL of Builds on the clipboard: 20 s"),
+        (1000, "Memory only", "Room URL of Builds on the clipboard: 20 s"),
+        (640, "Memory only", "Copied: 20 s"),
+    ],
+)
+def test_where_room_is_short_items_say_less_and_nothing_is_cut(
+    status: StatusBar, width: int, vault: str, copied_words: str
+) -> None:
+    status.resize(status.look.px(width), status.height())
+    status.show_vault("memory", durable=False, reason="")
+    status.show_relay("Relay: running, nothing waiting", "text2")
+    SecretCopy.put(Secret(TOKEN), "Room URL of Builds")
+    status.note("Deleted Continuous integration")
+    QApplication.processEvents()
+
+    assert shown(status) == [vault, "Relay: running, nothing waiting", "Sandbox: off", copied_words]
+    for item in (status.vault, status.relay, status.sandbox, status.copied):
+        assert item.width() == item.sizeHint().width(), item.text()
+    assert status.copied.accessibleName() == "Room URL of Builds on the clipboard: 20 s"

@@ -30,7 +30,8 @@ translate = QCoreApplication.translate
 Busy = Callable[[str], bool]
 """Whether the switch of the thing with this id is on its way."""
 
-_USED, _TYPE, _RESULT = Fit(give=2, drop=3), Fit(give=1, drop=4), Fit(give=2, drop=1)
+_USED, _TYPE = Fit(least=8, give=2, drop=3), Fit(give=1, drop=4)
+_RESULT = Fit(least=8, give=2, drop=1)
 
 
 def integration_columns(
@@ -89,7 +90,7 @@ def _rooms_column() -> Column[IntegrationRow]:
         names=names,
         muted=lambda row: not row.integration.rooms,
         sort=lambda row: tuple(name.casefold() for name in names(row)),
-        fit=Fit(least=5, give=3, drop=2),
+        fit=Fit(least=6, give=3, drop=2),
     )
 
 

@@ -58,7 +58,7 @@ def notification_columns() -> Sequence[Column[NotificationLine]]:
             muted=lambda line: line.row.last is None,
             tooltip=lambda line: result_tip(line.row.last),
             copied=lambda line: result_copied(line.row.last),
-            fit=Fit(give=2, drop=2),
+            fit=Fit(least=8, give=2, drop=2),
         ),
         status_column(),
     )
@@ -95,7 +95,7 @@ def rooms_column() -> Column[NotificationLine]:
         names=lambda line: () if line.row.notification.rooms.every else line.row.rooms,
         tooltip=lambda line: "\n".join(line.row.rooms),
         muted=lambda line: not line.row.rooms,
-        fit=Fit(give=3, drop=1),
+        fit=Fit(least=6, give=3, drop=1),
     )
 
 
@@ -126,7 +126,7 @@ def _integration_column() -> Column[NotificationLine]:
         icon=lambda line: Icon.TRASH if line.deleting else None,
         icon_tone=lambda line: Tone.INFO if line.deleting else None,
         accessible=_integration_said,
-        fit=Fit(give=2),
+        fit=Fit(least=8, give=2),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFont, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -183,26 +183,49 @@ class Director(QObject):
 
 
 def picture(window: QWidget) -> QPixmap:
-    """The window with every other visible window of the program painted where it lies over it."""
-    base = window.grab()
+    """The window with every other visible window of the program painted where it lies over it.
+
+    What reaches below the window makes the picture taller.
+    """
+    others = [
+        top
+        for top in QApplication.topLevelWidgets()
+        if top is not window and top.isVisible() and top.windowType() != _TIP
+    ]
+    places = [_place(window, top, _title(top)) for top in others]
+    ends = [at.y() + top.height() + 1 for at, top in zip(places, others, strict=True)]
+    base = _grown(window, max([window.height(), *ends]))
     painter = QPainter(base)
-    for top in QApplication.topLevelWidgets():
-        if top is not window and top.isVisible() and top.windowType() != _TIP:
-            _paint_over(painter, window, top)
+    for at, top in zip(places, others, strict=True):
+        _paint_over(painter, window, top, at)
     painter.end()
     return base
 
 
-def _paint_over(painter: QPainter, window: QWidget, top: QWidget) -> None:
-    """Paint ``top`` with a title bar of our own: pictures show no window manager's."""
+def _grown(window: QWidget, height: int) -> QPixmap:
+    grabbed = window.grab()
+    base = QPixmap(QSize(window.width(), height) * grabbed.devicePixelRatio())
+    base.setDevicePixelRatio(grabbed.devicePixelRatio())
+    base.fill(window.palette().window().color())
+    painter = QPainter(base)
+    painter.drawPixmap(0, 0, grabbed)
+    painter.end()
+    return base
+
+
+def _title(top: QWidget) -> int:
+    """Give the height of a title bar of our own: pictures show no window manager's."""
     titled = top.windowType() in (Qt.WindowType.Dialog, Qt.WindowType.Window)
-    title = round(top.fontMetrics().height() * 2.25) if titled else 0
-    at = _place(window, top, title)
+    return round(top.fontMetrics().height() * 2.25) if titled else 0
+
+
+def _paint_over(painter: QPainter, window: QWidget, top: QWidget, at: QPoint) -> None:
+    title = _title(top)
     painter.setPen(window.palette().mid().color())
     painter.setBrush(window.palette().window())
     painter.drawRect(at.x() - 1, at.y() - 1 - title, top.width() + 1, top.height() + title + 1)
     painter.drawPixmap(at, top.grab())
-    if titled:
+    if title:
         font = QFont(top.font())
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)

@@ -52,7 +52,7 @@ class Tour:
         yield Begin("A pasted room URL fills the fields")
         yield self._until("Copy room URL")
         self._hand.menu("Sandbox", "Copy room URL", "Builds")
-        yield self._reads("copied")
+        yield self._reads("on the clipboard")
         self._hand.click("Add Integration")
         yield self._until("Room URL")
         self._hand.write("Name", NAME)

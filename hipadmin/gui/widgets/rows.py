@@ -115,29 +115,58 @@ class LinkRow(_Painted):
 
 
 class StatusItem(_Painted):
-    """An item of the status bar: icon 14 and small words; a click explains."""
+    """An item of the status bar: icon 14 and small words; a click explains.
+
+    It is called by all its words; where room is short, few of them stand there.
+    """
 
     def __init__(
         self, look: Look, icon: Icon, text: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(look, text, parent)
         self._icon = icon
+        self._words = self._brief_words = text
+        self._brief = False
         self._token = "text2"  # noqa: S105 - a colour token
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
-    def show_state(self, text: str, icon: Icon | None = None, color: str = "text2") -> None:
-        """Show a new state; ``color`` is a token and never the only difference."""
-        self.setText(text)
+    def show_state(
+        self, text: str, icon: Icon | None = None, color: str = "text2", brief: str = ""
+    ) -> None:
+        """Show a new state; ``color`` is a token and never the only difference.
+
+        ``brief`` says the same where room is short; without it the words stay.
+        """
+        self._words, self._brief_words = text, brief or text
         self.setAccessibleName(text)
         self._icon = icon or self._icon
         self._token = color
+        self._show()
+
+    def set_brief(self, brief: bool) -> None:
+        """Show few words, or all of them."""
+        if brief != self._brief:
+            self._brief = brief
+            self._show()
+
+    def _show(self) -> None:
+        self.setText(self._brief_words if self._brief else self._words)
         self.updateGeometry()
         self.update()
 
+    def width_of(self, *, brief: bool) -> int:
+        """How wide it wants to be, in px."""
+        metrics = QFontMetrics(self.look.font(FontRole.SMALL))
+        words = self._brief_words if brief else self._words
+        return metrics.horizontalAdvance(words) + self.look.px(34)
+
     def sizeHint(self) -> QSize:
         """Give the room of icon and words."""
-        metrics = QFontMetrics(self.look.font(FontRole.SMALL))
-        return QSize(metrics.horizontalAdvance(self.text()) + self.look.px(34), self.look.px(24))
+        return QSize(self.width_of(brief=self._brief), self.look.px(24))
+
+    def minimumSizeHint(self) -> QSize:
+        """What stands beside it gives way first."""
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint icon and words."""

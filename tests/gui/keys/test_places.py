@@ -157,7 +157,7 @@ def test_the_sandbox_menu(scene: Stage, person: Person) -> None:
     person.menu("Sandbox", "Copy room URL")
     person.sees(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
     person.press("Return")
-    person.sees(lambda: "copied" in texts(scene.window))
+    person.sees(scene.window.status.copied.isVisible)
     person.press("Ctrl+N")
     dialog = person.dialog("Add integration")
     person.alt("Room URL")

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from hipadmin.domain.token import Secret
 from hipadmin.gui.context import Context
 from hipadmin.gui.drafts import Editing
+from hipadmin.gui.secret_copy import SecretCopy
 from hipadmin.gui.windows.room_poll import Mode
 from hipadmin.gui.windows.room_view import RoomView
 from hipadmin.gui.windows.room_views import RoomViews
@@ -202,7 +203,10 @@ def test_the_room_url_is_copied(
     click(qtbot, view, "Copy room URL")
     assert context.sandbox is not None
     assert QGuiApplication.clipboard().text() == context.sandbox.room_url(context.sandbox.rooms[1])
-    assert navigator.notes == ["Room URL of Ops copied"]
+    copy = SecretCopy.current()
+    assert copy is not None
+    assert copy.what == "Room URL of Ops"
+    assert navigator.notes == [], "the status bar counts down and says it, once"
 
 
 def test_opening_again_raises_the_same_window(qtbot: QtBot, context: Context) -> None:
