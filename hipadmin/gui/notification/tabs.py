@@ -45,16 +45,25 @@ class NotificationTabs(QWidget):
         above = QVBoxLayout(self.bar)
         above.setContentsMargins(look.px(8), 0, look.px(8), 0)
         above.addWidget(self.words)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._stack)
-        self.words.currentChanged.connect(self._stack.setCurrentIndex)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._stack)
+        self._column.addStretch(1)
+        self.words.currentChanged.connect(self._on_turned)
         for tab in (self.when, self.filter, self.message):
             tab.changed.connect(self._on_changed)
         self._showing = False
 
     def _tabs(self) -> tuple[QWidget, ...]:
         return self.where, self.when, self.filter, self.message
+
+    @Slot(int)
+    def _on_turned(self, at: int) -> None:
+        self._stack.setCurrentIndex(at)
+        # only the events of the policy can use more room than they ask for
+        for place, fills in enumerate((at == FILTER, at != FILTER)):
+            self._column.setStretch(place, int(fills))
 
     @Slot()
     def _on_changed(self) -> None:

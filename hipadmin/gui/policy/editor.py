@@ -91,9 +91,9 @@ class PolicyEditor(QWidget):
         views.setSpacing(px(16))
         views.addWidget(self.form, 1)
         views.addLayout(right, 1)
-        column.addLayout(views, 3)
+        column.addLayout(views, 1)
         self.verdicts = VerdictView(self.look)
-        column.addWidget(self.verdicts, 2)
+        column.addWidget(self.verdicts, 1)
         self.form.setMinimumHeight(px(160))
         self.json.setMinimumHeight(px(120))
 

@@ -101,7 +101,8 @@ class Button(QPushButton):
         height = look.px(24 if self.small else 32)
         if self._icon_only:
             return QSize(look.px(28) if self._joined else height, height)
-        width = self._content_width() + 2 * self._padding()
+        # a flat one begins where the texts above and below it do
+        width = self._content_width() + self._padding() * (1 if self.property("flat") else 2)
         return QSize(width, max(height, self.fontMetrics().height() + look.px(4)))
 
     def minimumSizeHint(self) -> QSize:
@@ -186,7 +187,7 @@ class Button(QPushButton):
     def _paint_content(self, painter: QPainter) -> None:
         ink, rtl = self._ink(), self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         width = self._icon_room() if self._icon_only else self._content_width()
-        left = (self.width() - width) // 2
+        left = 0 if self.property("flat") else (self.width() - width) // 2
         if self._icon is not None:
             size = self.look.px(_ICON)
             spot = QRect(left, (self.height() - size) // 2, size, size)

@@ -250,3 +250,28 @@ def test_the_message_is_previewed_as_it_will_look(
 
     message = MessageSettings(MessageFormat.CARD, True, Color.PURPLE, sender="builds")
     assert saved(qtbot, dialog, services).message == message
+
+
+def test_a_template_is_previewed_and_one_that_fails_is_told_with_its_line(
+    qtbot: QtBot, open_dialog: Open, made: RoomNotification, services: Services
+) -> None:
+    dialog = open_dialog(made)
+    turn(dialog, "Message")
+    message = dialog.tabs.message
+
+    def html() -> str:
+        (shown,) = message.preview.transcript.messages
+        return shown.line.html
+
+    template = find.named(dialog, "Template", QPlainTextEdit)
+    qtbot.keyClicks(template, "{{ state }}: {{ title }}")
+    find.until(qtbot, lambda: html().startswith("failure: Build #482"))
+    choose(qtbot, dialog, "Preview of", "success")
+    find.until(qtbot, lambda: html().startswith("success: Build #482"))
+
+    qtbot.keyClick(template, Qt.Key.Key_Return)
+    qtbot.keyClicks(template, "{{ no")
+    find.until(qtbot, lambda: "Line 2: " in find.texts(message))
+    assert "Build #482" in html()  # the built-in words are sent then
+    assert saved(qtbot, dialog, services).message.template.endswith("{{ title }}\n{{ no")
+    services.templates.close()
