@@ -113,7 +113,7 @@ class Parts:
         """Test messages and their results."""
         from hipadmin.services.testing import RoomTests
 
-        return RoomTests(self.store, self.tokens, connect, clock)
+        return RoomTests(self.store, self.tokens, connect, clock, self._acts)
 
     @cached_property
     def talk(self) -> "RoomTalk":

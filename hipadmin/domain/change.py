@@ -14,6 +14,7 @@ class Action(StrEnum):
     UPDATE_CONFIGURATION = "updateConfiguration"
     UPDATE_ON = "updateOn"
     REVOKE_TOKEN = "revokeToken"  # noqa: S105  (the name of an act, no password)
+    VALIDATE_CONNECTION = "validateConnection"
     DELETE_INTEGRATION = "deleteIntegration"
     RESTORE_INTEGRATION = "restoreIntegration"
     CREATE_SUBSCRIPTION = "createSubscription"
@@ -107,7 +108,7 @@ def every_kind() -> tuple[ActKind, ...]:
 
 
 def _entity_of(action: Action) -> Entity:
-    if action in (Action.UPDATE_CONFIGURATION, Action.REVOKE_TOKEN):
+    if action in (Action.UPDATE_CONFIGURATION, Action.REVOKE_TOKEN, Action.VALIDATE_CONNECTION):
         return Entity.INTEGRATION
     return next(e for e in Entity if action.lower().endswith(e))
 

@@ -27,6 +27,7 @@ _VERBS: Mapping[str, str] = MappingProxyType(
         "create": "added",
         "update": "changed",
         "revoke": "revoked a token of",
+        "validate": "tested",
         "delete": "deleted",
         "restore": "brought back",
     }
@@ -48,11 +49,19 @@ def report_of(change: Change) -> Report | None:
         source_id=f"{KIND} {change.id}",
         kind=KIND,
         accesses=(Access(_action(change), f"integration/{key(change.name)}"),),
+        details=": ".join(_tested(change).values()),
         at=change.at,
         series=change.entity.value,
         actor=change.actor,
-        facts={"verb": verb, "thing": thing, "name": change.name},
+        facts={"verb": verb, "thing": thing, "name": change.name, **_tested(change)},
     )
+
+
+def _tested(change: Change) -> Mapping[str, str]:
+    """The room that a test was sent to, and what was answered."""
+    if change.action is not Action.VALIDATE_CONNECTION or change.after is None:
+        return {}
+    return {name: str(change.after.get(name, "")) for name in ("room", "answer")}
 
 
 def _verb(change: Change) -> str:

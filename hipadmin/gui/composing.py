@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 from hipadmin.domain.integration import Integration
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Lane
-from hipadmin.services.testing import RoomTests, Target
+from hipadmin.services.targets import Target
+from hipadmin.services.testing import RoomTests
 
 Found = tuple[list[Target], set[int]]
 """Rooms to choose from, and the positions of those chosen at first."""

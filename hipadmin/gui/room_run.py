@@ -15,7 +15,8 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import Job, JobContext, Lane
 from hipadmin.gui.models.roles import StateMark, Tone
-from hipadmin.services.testing import Sent, Target, Tried
+from hipadmin.services.targets import Target
+from hipadmin.services.testing import Sent, Tried
 
 if TYPE_CHECKING:
     from hipadmin.domain.message import Message

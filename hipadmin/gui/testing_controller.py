@@ -12,7 +12,8 @@ from hipadmin.gui.jobs import Lane
 from hipadmin.gui.room_run import RoomRun
 from hipadmin.gui.widgets.button import Kind
 from hipadmin.gui.widgets.dialog_frame import Question
-from hipadmin.services.testing import ASK_ABOVE, Target
+from hipadmin.services.targets import Target
+from hipadmin.services.testing import ASK_ABOVE
 
 
 class Tester(QObject):

@@ -69,6 +69,7 @@ class ChangeWords:
             Action.CREATE_INTEGRATION: translate("Audit", "Added integration"),
             Action.UPDATE_CONFIGURATION: translate("Audit", "Edited integration"),
             Action.REVOKE_TOKEN: translate("Audit", "Revoked token of integration"),
+            Action.VALIDATE_CONNECTION: translate("Audit", "Tested integration"),
             Action.DELETE_INTEGRATION: translate("Audit", "Deleted integration"),
             Action.RESTORE_INTEGRATION: translate("Audit", "Restored integration"),
             Action.CREATE_SUBSCRIPTION: translate("Audit", "Added subscription"),
@@ -172,6 +173,8 @@ class ChangeWords:
             "proxy": translate("Audit", "Proxy"),
             "enabled": translate("Audit", "On/Off"),
             "standard": translate("Audit", "For new subscriptions"),
+            "room": translate("Audit", "Room"),
+            "answer": translate("Audit", "Answer"),
         }
 
     def _subscription_labels(self) -> Mapping[str, str]:

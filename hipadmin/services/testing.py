@@ -6,13 +6,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from hipadmin.domain.change import Action, Entity
 from hipadmin.domain.health import Outcome, RoomResult
 from hipadmin.domain.integration import Integration, IntegrationDraft, Room
 from hipadmin.domain.ports import Cancel, Clock, NeverCancel, Store, Unit
 from hipadmin.domain.token import Secret, TokenInfo
 from hipadmin.hipchat.errors import Cancelled, HipChatError, MessageRejected
-from hipadmin.services.access import Access, Server, draft_access
+from hipadmin.services.access import Server, draft_access
 from hipadmin.services.findings import info_of, learned_name, sample_message
+from hipadmin.services.records import Act, Acts
+from hipadmin.services.targets import Target, room_named, target_of
 from hipadmin.services.tokens import TokenKeeper
 from hipadmin.services.views import chosen_rooms
 from hipadmin.services.wanted import Dropped
@@ -56,27 +59,6 @@ Connect = Callable[[Server, Secret], Chat]
 """Makes a client; from the composition root."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One room to try. ``room_id`` is ours, None for a draft's or a notification's own room.
-
-    The token is ``secret`` where a draft has it, else the one ``token_ref`` refers to.
-    """
-
-    integration: str
-    server: Server
-    room: str
-    shown: str
-    room_id: str | None = None
-    token_ref: str | None = None
-    secret: Secret | None = None
-
-    @property
-    def access(self) -> Access:
-        """Server and token."""
-        return Access(self.server, self.token_ref, self.secret)
-
-
 class Sent(StrEnum):
     """Whether the message left."""
 
@@ -107,7 +89,10 @@ class Tried:
 class RoomTests:
     """Plans and runs tests. ``run`` blocks on the network and, before it, on the vault."""
 
-    def __init__(self, store: Store, tokens: TokenKeeper, connect: Connect, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, tokens: TokenKeeper, connect: Connect, clock: Clock, acts: Acts
+    ) -> None:
+        self._acts = acts
         self._store = store
         self._tokens = tokens
         self._connect = connect
@@ -123,12 +108,12 @@ class RoomTests:
             wanted = [r for r in rooms if r.id in room_ids]
         else:
             wanted = [r for r in rooms if r.enabled] or list(rooms)
-        return tuple(_target(integration, r) for r in wanted)
+        return tuple(target_of(integration, r) for r in wanted)
 
     def own_target(self, integration_id: str, room: str) -> Target:
         """A room a person named for an integration that has none."""
         integration = self._store.read(lambda unit: unit.integrations.get(integration_id))
-        return _own_target(integration, room)
+        return room_named(integration, room)
 
     def notification_targets(self, notification_id: str) -> tuple[Target, ...]:
         """The rooms of a room notification that are on (if all are off, all), and its own ones."""
@@ -139,8 +124,8 @@ class RoomTests:
             rooms = chosen_rooms(notification, integration)
             wanted = [r for r in rooms if r.enabled] or list(rooms)
             return (
-                *(_target(integration, r) for r in wanted),
-                *(_own_target(integration, own) for own in notification.rooms.own),
+                *(target_of(integration, r) for r in wanted),
+                *(room_named(integration, own) for own in notification.rooms.own),
             )
 
         return self._store.read(work)
@@ -166,6 +151,7 @@ class RoomTests:
     ) -> Tried:
         """Send ``message``, else the test message, and keep the result of a stored room.
 
+        The test of an integration that is stored is an act of whoever runs this.
         A message of a person's own that the server rejects says nothing of the room. Never raises
         for what the network or the server does; VaultTrouble and StoreTrouble pass.
         """
@@ -179,9 +165,22 @@ class RoomTests:
             said = message or sample_message(target.integration)
             tried = self._send(target, secret, cancel or NeverCancel(), said)
         tells = not tried.cancelled and (message is None or not tried.rejected)
-        if target.room_id and tells:
-            self._store.write(lambda unit: self._keep(unit, tried))
+        if target.integration_id and tells:
+            self._acts.perform(lambda act: self._note(act, tried, is_test=message is None))
         return tried
+
+    def _note(self, act: Act, tried: Tried, *, is_test: bool) -> None:
+        self._keep(act.unit, tried)
+        target, answer = tried.target, tried.text or str(tried.status)
+        if is_test:
+            act.note(
+                Action.VALIDATE_CONNECTION,
+                Entity.INTEGRATION,
+                target.integration_id or "",
+                target.integration,
+                None,
+                {"room": target.shown, "answer": answer},
+            )
 
     def adopt(self, integration: Integration, tried: Iterable[Tried]) -> None:
         """Keep what a test of its draft found for the integration that was saved from it."""
@@ -270,19 +269,3 @@ class RoomTests:
 def _tested_room(integration: Integration, tried: Tried) -> Room | None:
     room = integration.room_called(tried.target.room)
     return room if room and not tried.cancelled else None
-
-
-def _target(integration: Integration, room: Room) -> Target:
-    return Target(
-        integration.name,
-        Server.of(integration),
-        room.room,
-        room.shown,
-        room.id,
-        integration.token_for(room),
-    )
-
-
-def _own_target(integration: Integration, room: str) -> Target:
-    server = Server.of(integration)
-    return Target(integration.name, server, room, room, None, integration.token_ref)

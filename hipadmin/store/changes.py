@@ -66,8 +66,8 @@ class Changes:
 
     def latest(self, entity_id: str) -> Change | None:
         """See the port."""
-        sql = f"{_COLUMNS} WHERE entity_id = ? ORDER BY id DESC LIMIT 1"
-        row = self._connection.execute(sql, (entity_id,)).fetchone()
+        sql = f"{_COLUMNS} WHERE entity_id = ? AND action <> ? ORDER BY id DESC LIMIT 1"
+        row = self._connection.execute(sql, (entity_id, Action.VALIDATE_CONNECTION)).fetchone()
         return None if row is None else _change(row)
 
     def count(self, wanted: ChangeFilter = EVERY_CHANGE) -> int:

@@ -50,6 +50,16 @@ def change(action: Action, entity: Entity, before: object = None, after: object 
             "brought back the integration",
             "restoreIntegration",
         ),
+        (
+            change(
+                Action.VALIDATE_CONNECTION,
+                Entity.INTEGRATION,
+                None,
+                {"room": "Builds", "answer": "204"},
+            ),
+            "tested the integration",
+            "validateConnection",
+        ),
     ],
 )
 def test_an_act_is_an_event(given: Change, title: str, action: str) -> None:
@@ -59,6 +69,14 @@ def test_an_act_is_an_event(given: Change, title: str, action: str) -> None:
     assert found.title == f"ann {title} Ops rooms"
     assert (found.kind, found.source_id, found.at) == ("hipadmin", "hipadmin 7", AT)
     assert [(a.action, a.resource) for a in found.accesses] == [(action, "integration/Ops_rooms")]
+
+
+def test_a_test_tells_its_room_and_what_was_answered() -> None:
+    after = {"room": "Builds", "answer": "204"}
+    found = report_of(change(Action.VALIDATE_CONNECTION, Entity.INTEGRATION, None, after))
+    assert found is not None
+    assert found.details == "Builds: 204"
+    assert found.facts["answer"] == "204"
 
 
 def test_alerts_are_told_by_themselves() -> None:

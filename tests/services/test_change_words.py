@@ -36,7 +36,7 @@ def name_of(key: str) -> str:
 def test_every_action_has_words(action: Action) -> None:
     words = WORDS.act(change(action, Entity.INTEGRATION, {"enabled": True}, {"enabled": False}))
 
-    done = {"Added", "Edited", "Turned", "Deleted", "Restored", "Revoked"}
+    done = {"Added", "Edited", "Turned", "Deleted", "Restored", "Revoked", "Tested"}
     done |= {"Acknowledged", "Assigned", "Muted", "Closed", "Made", "Rotated", "Removed"}
     assert words.split()[0] in done
 

@@ -10,10 +10,11 @@ from hipadmin.domain.activity import EventFilter
 from hipadmin.domain.notification import When
 from hipadmin.domain.subscription import NotificationDraft, RoomChoice
 from hipadmin.domain.verdict import Held
+from hipadmin.sandbox.server import Sandbox
 from hipadmin.services.bundle import Services
 from hipadmin.store import open_store
 from hipadmin.vault.session_vault import SessionVault
-from tests.gui.fill import add_integration, add_subscription
+from tests.gui.fill import add_integration, add_sandbox_integration, add_subscription
 
 POLICY = '[{"effect": "allow", "resources": ["integration/*"], "actions": ["updateOn"]}]'
 
@@ -101,6 +102,17 @@ def test_what_is_sent_follows_the_policy_of_each(services: Services) -> None:
         if named.verdict.held is None
     }
     assert sent == {"acts", "turns"}
+
+
+def test_a_policy_selects_the_test_of_an_integration(services: Services, sandbox: Sandbox) -> None:
+    ops = add_sandbox_integration(services, sandbox, "Ops", "1")
+    notify(services, "web", "tests", POLICY.replace("updateOn", "validateConnection"))
+    notify(services, "other", "turns", POLICY)
+    services.own_acts.follow()
+    services.tests.run(services.tests.targets(ops.id)[0])
+    services.own_acts.follow()
+    assert told(services, "web") == ["tested the integration Ops"]
+    assert told(services, "other") == []
 
 
 def test_who_is_switched_off_is_not_told_of_it(services: Services) -> None:

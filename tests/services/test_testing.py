@@ -2,6 +2,7 @@ import threading
 
 import pytest
 
+from hipadmin.domain.change import Action
 from hipadmin.domain.health import Outcome
 from hipadmin.domain.integration import IntegrationDraft, RoomDraft, TokenEdit
 from hipadmin.domain.message import Message
@@ -11,8 +12,10 @@ from hipadmin.domain.token import Secret, TokenKind
 from hipadmin.sandbox.server import Sandbox
 from hipadmin.services.access import Server
 from hipadmin.services.bundle import Services
+from hipadmin.services.change_words import ChangeWords
 from hipadmin.services.findings import sample_message
-from hipadmin.services.testing import Sent, Target
+from hipadmin.services.targets import Target
+from hipadmin.services.testing import Sent
 from tests.gui.fill import add_sandbox_integration
 
 
@@ -55,6 +58,42 @@ def test_a_stored_room_is_tested_and_remembered(
     assert details.rooms[0].info.label == "Builds alerts"
     assert details.rooms[0].info.kind is TokenKind.ROOM
     assert details.rooms[0].room.name == "Builds"
+
+
+def test_a_test_is_an_act_of_whoever_ran_it_and_changes_nothing(
+    services: Services, sandbox: Sandbox, draft: IntegrationDraft
+) -> None:
+    added = services.integrations.add(draft)
+    [target] = services.tests.targets(added.id)
+    services.tests.run(target)
+    services.tests.run(services.tests.own_target(added.id, "Attic"))
+    services.tests.run(target, message=Message("Lunch"))  # what people compose is no test
+    words = ChangeWords()
+    told = [
+        (words.act(entry.change), words.summary(entry.change, entry.differences))
+        for entry in services.audit.every(words)
+    ]
+    assert told[:3] == [
+        (
+            "Tested integration",
+            "Room: Attic; Answer: Not sent: the vault has no token for “Attic”. Enter one.",
+        ),
+        ("Tested integration", "Room: 1; Answer: 204"),
+        ("Added integration", told[2][1]),
+    ]
+    latest = services.store.read(lambda unit: unit.changes.latest(added.id))
+    assert latest is not None
+    assert latest.action is Action.CREATE_INTEGRATION
+    services.undo.undo()  # of what was done before it
+    assert services.views.integrations() == ()
+
+
+def test_a_draft_is_tested_by_nobody(
+    services: Services, sandbox: Sandbox, draft: IntegrationDraft
+) -> None:
+    [target, *_] = services.tests.draft_targets(draft, None)
+    assert services.tests.run(target).outcome is Outcome.OK
+    assert services.audit.count() == 0
 
 
 def test_the_message_is_gray_text_without_notify(

@@ -73,7 +73,7 @@ class ChangeRepository(Protocol):
         """
 
     def latest(self, entity_id: str) -> Change | None:
-        """The newest one about this row, or None."""
+        """The newest one that changed this row, or None; a test changes nothing."""
 
     def count(self, wanted: ChangeFilter = EVERY_CHANGE) -> int:
         """How many of those ``wanted`` there are."""

@@ -27,7 +27,8 @@ from hipadmin.hipchat.cards import CardError
 from hipadmin.hipchat.errors import MessageRejected
 from hipadmin.hipchat.request_text import NotificationRequest, notification_request
 from hipadmin.services.composing import MessageDraft
-from hipadmin.services.testing import ASK_ABOVE, Target
+from hipadmin.services.targets import Target
+from hipadmin.services.testing import ASK_ABOVE
 
 WIDTH, HEIGHT = 960, 600
 FIELDS_LEAST, PREVIEW_LEAST, PART_LEAST = 468, 352, 220

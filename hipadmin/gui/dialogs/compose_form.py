@@ -18,7 +18,7 @@ from hipadmin.gui.widgets.fields import CheckBox, ComboBox, LineEdit, RadioButto
 from hipadmin.gui.widgets.form import Form
 from hipadmin.gui.windows.message_words import color_name
 from hipadmin.services.composing import MESSAGE_MAX, SENDER_MAX, MessageDraft
-from hipadmin.services.testing import Target
+from hipadmin.services.targets import Target
 
 translate = QCoreApplication.translate
 

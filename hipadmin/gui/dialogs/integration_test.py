@@ -17,7 +17,8 @@ from hipadmin.gui.widgets.button import Button
 from hipadmin.gui.widgets.dialog_frame import DialogFrame, Question
 from hipadmin.gui.widgets.message_bar import Message
 from hipadmin.services.findings import learned_name
-from hipadmin.services.testing import ASK_ABOVE, RoomTests, Target, Tried
+from hipadmin.services.targets import Target
+from hipadmin.services.testing import ASK_ABOVE, RoomTests, Tried
 
 
 class DraftTest(QObject):

@@ -13,7 +13,8 @@ from hipadmin.domain.token_use import Use, allows
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.texts import token_text
 from hipadmin.gui.widgets.message_bar import Message
-from hipadmin.services.testing import Sent, Target, Tried
+from hipadmin.services.targets import Target
+from hipadmin.services.testing import Sent, Tried
 
 translate = QCoreApplication.translate
 
