@@ -38,8 +38,10 @@ def webhooks_blueprint(site: Site) -> Blueprint:
     @site.in_room("admin_room")
     def webhook_create(token: Token, room: Room) -> ResponseReturnValue:
         wanted = _read(site, token, room)
-        if wanted.key and hooks.keyed(room.id, token.oauth_client, wanted.key):
-            raise errors.ApiError(400, "Another webhook exists with that key")
+        if wanted.key:
+            _check_key(wanted.key)
+            if hooks.keyed(room.id, token.oauth_client, wanted.key):
+                raise errors.ApiError(400, "Another webhook exists with that key")
         hook = hooks.add(wanted)
         url = f"{_base(site)}/webhook/{hook.id}"
         return {"id": hook.id, "links": {"self": url}}, 201, {"Location": url}
@@ -90,8 +92,7 @@ def extensions_blueprint(site: Site) -> Blueprint:
 
 def _extension(site: Site, token: Token, room: Room | None, key: str) -> ResponseReturnValue:
     hooks = site.state.hooks
-    if not _KEY.fullmatch(key):
-        raise errors.ApiError(400, "Field key must be 1-40 letters, digits, '_', '-' or '.'")
+    _check_key(key)
     found = hooks.keyed(room.id if room else None, token.oauth_client, key)
     url = f"{_base(site) if room else site.views.base}/extension/webhook/{key}"
     if request.method == "PUT":
@@ -101,6 +102,11 @@ def _extension(site: Site, token: Token, room: Room | None, key: str) -> Respons
         hooks.remove(hook.id)
         return "", 204
     return site.views.webhook(hook, url, full=True)
+
+
+def _check_key(key: str) -> None:
+    if not _KEY.fullmatch(key):
+        raise errors.ApiError(400, "Field key must be 1-40 letters, digits, '_', '-' or '.'")
 
 
 def _keep(site: Site, hook: Webhook, before: Webhook | None, url: str) -> ResponseReturnValue:

@@ -86,6 +86,8 @@ def test_a_rooms_webhooks_are_made_listed_and_removed(api: Any) -> None:
         {"pattern": "\ud800"},
         {"pattern": 7},
         {"authentication": "basic"},
+        {"key": "two words"},
+        {"key": "x" * 41},
     ],
 )
 def test_webhooks_have_their_rules(api: Any, change: dict[str, Any]) -> None:
