@@ -32,6 +32,8 @@ _FALLBACK_FONTS = ("Inter", "Noto Sans", "DejaVu Sans")
 _FALLBACK_MONO = ("JetBrains Mono", "Noto Sans Mono", "DejaVu Sans Mono")
 _FALLBACK_POINTS = 10.0
 _Weight = QFont.Weight
+_WIDTHS = 4096
+"""Widths of texts that are kept."""
 
 
 class FontRole(Enum):
@@ -47,6 +49,9 @@ class FontRole(Enum):
     HEAD = "head"
     SMALL = "small"
     MONO = "mono"
+
+    # that of Enum is written in Python, and every text that is painted asks for it
+    __hash__ = object.__hash__
 
 
 _FONTS = {
@@ -82,6 +87,7 @@ class Look(QObject):
         self._height = 0
         self._fonts: dict[FontRole, QFont] = {}
         self._metrics: dict[FontRole, QFontMetrics] = {}
+        self._widths: dict[tuple[FontRole, str], int] = {}
         self._sizes: dict[float, int] = {}
         self._colors: dict[str, QColor] = {}
         self._words: dict[str, QPalette] = {}
@@ -157,6 +163,15 @@ class Look(QObject):
             self._metrics[role] = QFontMetrics(self.font(role))
         return self._metrics[role]
 
+    def width(self, role: FontRole, text: str) -> int:
+        """Give the width of ``text`` in the font of ``role``, in px; it is kept for the next."""
+        known = self._widths.get((role, text))
+        if known is None:
+            if len(self._widths) >= _WIDTHS:
+                self._widths.clear()
+            known = self._widths[role, text] = self.metrics(role).horizontalAdvance(text)
+        return known
+
     def dress(self, widget: QWidget, role: FontRole) -> None:
         """Give ``widget`` the font of ``role`` and keep it when the system font changes."""
         self._dressed[widget] = role
@@ -213,7 +228,7 @@ class Look(QObject):
 
     def _forget_sizes(self) -> None:
         self._height = 0
-        for known in (self._fonts, self._metrics, self._sizes):
+        for known in (self._fonts, self._metrics, self._sizes, self._widths):
             known.clear()
 
     def _on_color_scheme_changed(self) -> None:

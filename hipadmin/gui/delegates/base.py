@@ -1,5 +1,6 @@
 """The shared base of all delegates: grounds, lines, accent bar and focus ring of a row."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
@@ -91,6 +92,16 @@ class CellDelegate(QStyledItemDelegate):
         width = self.content_width(*self.host.cell_at(row, column))
         left, right = padding(self.look, column, self.host.edges, in_card=self.host.in_card)
         return QSize(width + left + right, self.look.px(32 if self.host.in_card else 36))
+
+    def column_width(self, position: int, rows: Iterable[int]) -> int:
+        """Give the width that the cells of ``rows`` in a column want, 0 without rows."""
+        cells = (self.host.cell_at(row, position) for row in rows)
+        widest = max((self.content_width(*cell) for cell in cells), default=-1)
+        if widest < 0:
+            return 0
+        return widest + sum(
+            padding(self.look, position, self.host.edges, in_card=self.host.in_card)
+        )
 
     def displayText(self, value: object, locale: object) -> str:
         """Give plain text; numbers are not grouped behind our back."""

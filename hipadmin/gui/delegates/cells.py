@@ -47,11 +47,10 @@ class TextDelegate(CellDelegate):
 
     def content_width(self, column: Column[Any], item: Any) -> int:
         """Add up icon, text and second fact."""
-        width = self.look.metrics(_role(column)).horizontalAdvance(self.full_text(column, item))
+        width = self.look.width(_role(column), self.full_text(column, item))
         second = column.secondary(item) if column.secondary else ""
         if second:
-            body = self.look.metrics(FontRole.BODY)
-            width += self.look.px(8) + body.horizontalAdvance(second)
+            width += self.look.px(8) + self.look.width(FontRole.BODY, second)
         if column.icon and column.icon(item):
             width += self.look.px(16 + 6)
         return width + 1
@@ -181,7 +180,7 @@ class LinkDelegate(CellDelegate):
 
     def content_width(self, column: Column[Any], item: Any) -> int:
         """Give the width of the word."""
-        return self.look.metrics(FontRole.NAME).horizontalAdvance(column.text(item)) + 1
+        return self.look.width(FontRole.NAME, column.text(item)) + 1
 
     def _paint_word_ring(self, painter: QPainter, cell: Cell, width: int) -> None:
         gap, height = self.look.px(5), self.look.px(24)

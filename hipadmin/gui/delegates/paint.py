@@ -32,22 +32,21 @@ class SwitchFace:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of one-line text. ``metrics`` are the font's: making some takes time."""
+    """A piece of one-line text; ``width`` is in px, unelided.
+
+    ``metrics`` are the font's: making some takes time.
+    """
 
     text: str
     font: QFont
     color: QColor
     metrics: QFontMetrics
+    width: int
 
     @classmethod
     def of(cls, look: Look, text: str, role: FontRole, color: QColor) -> "Run":
         """Make one in the font of ``role``."""
-        return cls(text, look.font(role), color, look.metrics(role))
-
-    @property
-    def width(self) -> int:
-        """Width in px, unelided."""
-        return self.metrics.horizontalAdvance(self.text)
+        return cls(text, look.font(role), color, look.metrics(role), look.width(role, text))
 
 
 def rounded(
@@ -138,8 +137,7 @@ def _paint_tick(painter: QPainter, circle: QRectF, color: QColor, line: float) -
 def state_width(look: Look, mark: StateMark) -> int:
     """Give the width `paint_state` needs, in px."""
     role = FontRole.NAME if mark.loud else FontRole.BODY
-    word = look.metrics(role).horizontalAdvance(mark.word)
-    return look.px(16 + 6) + word + (look.px(16) if mark.loud else 0) + 1
+    return look.px(16 + 6) + look.width(role, mark.word) + (look.px(16) if mark.loud else 0) + 1
 
 
 def paint_state(

@@ -60,6 +60,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self._shown: list[R] = []
         self._order: Order | None = None
         self._sought: tuple[str, ...] = ()
+        self._texts: list[str] | None = None
         self._words: dict[Hashable, Words] = {}
         self._finds_words = False
         self._flags = [_flags_of(column) for column in self._columns]
@@ -128,7 +129,8 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         in_order = prepared.order == self._order
         self._rows = list(prepared.rows) if in_order else self._order_of(prepared.rows)
         self._words = prepared.words or self._words
-        self._change_to(self._matching())
+        self._texts = None
+        self._change_to(self._matching(), self._key)
 
     def find_words(self) -> Preparation[R]:
         """Have the words of all rows at hand for the filter from now on.
@@ -150,13 +152,15 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         """
         at = 0 if first else len(self._rows)
         self._rows[at:at] = rows
+        self._texts = None
         shown = [row for row in rows if self._matches(row)]
         self._insert(0 if first else len(self._shown), shown)
 
     def set_text(self, text: str) -> None:
         """Show only rows in which every word of ``text`` occurs, without regard to case."""
         self._sought = tuple(text.casefold().split())
-        self._change_to(self._matching())
+        # the rows stay the very objects they are, which tells them apart sooner than their keys
+        self._change_to(self._matching(), id)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order the rows by what a column answers, now and whenever rows come; -1: as they come.
@@ -167,6 +171,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         descending = order == Qt.SortOrder.DescendingOrder
         self._order = Order(self._columns[column], descending) if known else None
         self._rows = self._order_of(self._rows)
+        self._texts = None
         before, after = self._shown, self._matching()
         if all(a is b for a, b in zip(before, after, strict=True)):
             return
@@ -184,20 +189,26 @@ class RowsModel(QAbstractTableModel, Generic[R]):
     def _matching(self) -> list[R]:
         if not self._sought:
             return list(self._rows)
-        return [row for row in self._rows if self._matches(row)]
+        if self._texts is None:
+            self._texts = [self._text_of(row) for row in self._rows]
+        found = list(zip(self._rows, self._texts, strict=True))
+        for word in self._sought:
+            found = [(row, text) for row, text in found if word in text]
+        return [row for row, _text in found]
 
     def _matches(self, row: R) -> bool:
-        if not self._sought:
-            return True
+        return not self._sought or all(word in self._text_of(row) for word in self._sought)
+
+    def _text_of(self, row: R) -> str:
         key = self._key(row)
         words = self._words[key] = words_of(self._columns, row, self._words.get(key))
-        return all(word in words.text for word in self._sought)
+        return words.text
 
     # from what is shown to what shall be
 
-    def _change_to(self, rows: list[R]) -> None:
-        before = [self._key(row) for row in self._shown]
-        after = [self._key(row) for row in rows]
+    def _change_to(self, rows: list[R], key: Callable[[R], Hashable]) -> None:
+        before = [key(row) for row in self._shown]
+        after = [key(row) for row in rows]
         if before != after:
             steps = difference(before, after, MOST_STEPS)
             if steps is None:

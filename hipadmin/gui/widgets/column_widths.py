@@ -6,8 +6,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QObject, Qt, QTimer
 from PySide6.QtGui import QFontInfo
-from PySide6.QtWidgets import QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QTableView
 
+from hipadmin.gui.delegates.base import CellDelegate
 from hipadmin.gui.models.columns import Column
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.theme import FontRole, Look
@@ -106,10 +107,10 @@ class ColumnWidths(QObject):
         return self._contents[position]
 
     def _measured(self, position: int) -> int:
-        model, option = self._table.model(), QStyleOptionViewItem()
-        delegate = self._table.itemDelegateForColumn(position) or self._table.itemDelegate()
-        indexes = (model.index(row, position) for row in _sample(model.rowCount()))
-        return max((delegate.sizeHint(option, index).width() for index in indexes), default=0)
+        # the delegate itself: the way through indexes and size hints takes longer than measuring
+        delegate = self._table.itemDelegateForColumn(position)
+        rows = _sample(self._table.model().rowCount())
+        return delegate.column_width(position, rows) if isinstance(delegate, CellDelegate) else 0
 
     def _on_section_resized(self, position: int, old: int, new: int) -> None:
         column = column_of(self._table, position)

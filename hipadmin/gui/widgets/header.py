@@ -31,7 +31,7 @@ class Header(QHeaderView):
 
     def word_width(self, section: int) -> int:
         """Give the width ``section`` wants, with the chevron where rows can be sorted, in px."""
-        width = self._look.metrics(FontRole.HEAD).horizontalAdvance(self._word(section))
+        width = self._look.width(FontRole.HEAD, self._word(section))
         chevron = self._look.px(4 + 12) if self.isSortIndicatorShown() else 0
         return self._inset(section) + width + chevron + self._look.px(4) + 1
 

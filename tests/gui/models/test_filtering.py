@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from hipadmin.gui.models.columns import Column
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.models.table import RowsModel
 from tests.gui.sample import NAME, ROOMS, Row, sample_model
@@ -184,3 +185,21 @@ def test_many_changes_are_announced_correctly(
     wanted = [MANY[n].name for n in after if text in "\n".join((MANY[n].name, *MANY[n].rooms))]
     assert shown(model) == wanted
     assert tester.model() is model
+
+
+def test_a_key_stroke_asks_no_row_again(qapp: object) -> None:
+    asked: list[str] = []
+
+    def noted(row: Row) -> str:
+        asked.append(row.name)
+        return row.name
+
+    columns = (Column("name", "Name", text=noted), Column("none", "None", text=lambda _row: "x"))
+    model: RowsModel[Row] = RowsModel(columns, noted)
+    model.set_rows([Row(f"{n:05}") for n in range(500)])
+    model.set_text("0")
+    asked.clear()
+    for text in ("00", "004", "0042", "004", "", "3"):
+        model.set_text(text)
+    assert asked == []
+    assert model.rowCount() == 176
