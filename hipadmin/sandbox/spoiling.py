@@ -1,6 +1,7 @@
 """The middleware that spoils answers as the faults say. Only the API suffers, not ``/sandbox``."""
 
 import contextlib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ _INSTEAD = ("hang", "reset", "redirect", "html", "500", "503")
 _AFTERWARDS = ("cut-off", "wrong-json")
 _PAGE = b"<!DOCTYPE html>\n<html><head><title>%s</title></head><body><h1>%s</h1></body></html>\n"
 _UNFINISHED = b'{\n  "items": [\n    {"id": 1, "name": "half a r'
+_LOOK = re.compile(r"/v2/room/[^/]+(/history(/[^/]+)?)?")
 _HTML = "text/html; charset=utf-8"
 
 
@@ -46,7 +48,7 @@ class Spoiler:
         if not environ.get("PATH_INFO", "").startswith("/v2") or not self._faults.on():
             return self._application(environ, start_response)
         self._delay(environ, "slow")
-        if environ.get("wsgi.url_scheme") != "https" and self._faults.use("self-signed"):
+        if not _may_stay_plain(environ) and self._faults.use("self-signed"):
             start_response("301 Moved Permanently", [("Location", _secure_url(environ))])
             return []
         instead = self._faults.use(*_INSTEAD)
@@ -101,6 +103,18 @@ class Spoiler:
             return [_UNFINISHED]
         start_response(status, [*headers, ("Content-Length", str(len(body)))])
         return _half(body)
+
+
+def _may_stay_plain(environ: "WSGIEnvironment") -> bool:
+    """Whether a request is left alone by self-signed TLS.
+
+    One that came by https is, and who looks into a room: a room view beside it, which knows no
+    certificate, goes on showing what arrives.
+    """
+    looks = _LOOK.fullmatch(environ.get("PATH_INFO", "")) is not None
+    return environ.get("wsgi.url_scheme") == "https" or (
+        looks and environ.get("REQUEST_METHOD") == "GET"
+    )
 
 
 def _secure_url(environ: "WSGIEnvironment") -> str:

@@ -154,6 +154,21 @@ def test_switched_on_http_leads_to_https_on_the_same_port(
         requests.get(f"{https}/capabilities", timeout=10)
 
 
+def test_a_room_view_goes_on_over_http(secured: tuple[Sandbox, requests.Session]) -> None:
+    box, session = secured
+    query = {"auth_token": box.tokens.user}
+
+    def status(method: str, path: str) -> int:
+        url = box.url + path
+        more = {"params": query, "json": {"message": "x"}, "allow_redirects": False, "timeout": 10}
+        return session.request(method, url, **more).status_code  # type: ignore[arg-type]
+
+    looks = ("/room/1", "/room/Builds/history", "/room/1/history/latest")
+    assert [status("GET", path) for path in looks] == [200, 200, 200]
+    others = (("POST", "/room/1/message"), ("GET", "/room"), ("GET", "/room/1/webhook"))
+    assert [status(*each) for each in others] == [301, 301, 301]
+
+
 def test_switched_off_the_port_speaks_no_tls(secured: tuple[Sandbox, requests.Session]) -> None:
     box, session = secured
     https = box.url.replace("http:", "https:")
