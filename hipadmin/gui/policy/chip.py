@@ -34,12 +34,9 @@ class Chip(QAbstractButton):
     def __init__(self, look: Look, text: str, shown: str = "", *, wrong: bool = False) -> None:
         super().__init__()
         self.look = look
-        self.entry = text
+        self.entry = ""
         self._wrong = wrong
-        self.setText(shown or text)
-        self.setAccessibleName(shown or text)
         self.setAccessibleDescription(self.tr("Enter edits it, Delete removes it"))
-        self.setToolTip(text if len(text) <= _TOLD else f"{text[: _TOLD - 1]}…")
         says_data(self)
         self.setProperty("gives_way", True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -47,6 +44,17 @@ class Chip(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         look.dress(self, FontRole.MONO)
         self.clicked.connect(self.edit_asked)
+        self.show_entry(text, shown)
+
+    def show_entry(self, text: str, shown: str = "") -> None:
+        """Be another entry, called ``shown`` where its text is not what people read."""
+        if text == self.entry and (shown or text) == self.text():
+            return
+        self.entry = text
+        self.setText(shown or text)
+        self.setAccessibleName(shown or text)
+        self.setToolTip(text if len(text) <= _TOLD else f"{text[: _TOLD - 1]}…")
+        self.updateGeometry()
 
     def set_wrong(self, *, wrong: bool) -> None:
         """Mark the entry as one that has a problem."""

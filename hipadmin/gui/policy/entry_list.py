@@ -11,7 +11,7 @@ from hipadmin.gui.icons import Icon
 from hipadmin.gui.policy.chip import Chip, EntryField, row_of
 from hipadmin.gui.policy.flow import FlowLayout
 from hipadmin.gui.theme import FontRole, Look
-from hipadmin.gui.widgets.button import link
+from hipadmin.gui.widgets.button import Button, link
 from hipadmin.gui.widgets.form import IconView
 from hipadmin.gui.widgets.labels import Label
 
@@ -56,7 +56,9 @@ class EntryList(QWidget):
         self._field: EntryField | None = None
         self._at = -1
         self._name = ""
-        self._note: _Note | None = None  # most lists never need one
+        # most lists never need these
+        self._note: _Note | None = None
+        self._more: Button | None = None
         self._limit = SHOWN
         self._problems: Problems = ()
         self._compose()
@@ -68,11 +70,8 @@ class EntryList(QWidget):
         column.setSpacing(px(4))
         row = row_of(self)
         self._flow = FlowLayout(row, px(6))
-        self.more_button = link(self.look, "")
-        self.more_button.clicked.connect(self._show_more)
         self.add_button = link(self.look, self.tr("Add"))
         self.add_button.clicked.connect(self.start_adding)
-        self._flow.addWidget(self.more_button)
         self._flow.addWidget(self.add_button)
         column.addWidget(row)
         self._column = column
@@ -85,7 +84,6 @@ class EntryList(QWidget):
     def set_name(self, name: str) -> None:
         """Say of which statement this is, for assistive technology."""
         self.add_button.setAccessibleName(f"{self.tr('Add')} ({name})")
-        self.more_button.setAccessibleDescription(name)
         if name != self._name:
             self._name, self._limit = name, SHOWN
 
@@ -118,11 +116,14 @@ class EntryList(QWidget):
         self._note.setVisible(bool(words))
 
     def _make_chips(self) -> None:
-        for chip in self._chips:
+        texts = self._entries.texts[: self._limit]
+        while len(self._chips) > len(texts):
+            chip = self._chips.pop()
             self._flow.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
-        self._chips = []
+        for chip, text in zip(self._chips, texts, strict=False):
+            chip.show_entry(text, self._shown(text))
         self._add_chips()
 
     def _add_chips(self) -> None:
@@ -137,11 +138,20 @@ class EntryList(QWidget):
             self._chips.append(chip)
         self._flow.setEnabled(True)
         self._flow.invalidate()
-        more = len(self._entries.texts) - len(self._chips)
-        count = QLocale().toString(min(more, SHOWN))
-        self.more_button.setText(self.tr("Show {count} more").format(count=count))
-        self.more_button.setVisible(more > 0)
+        self._offer_more(len(self._entries.texts) - len(self._chips))
         self._sort_tabs()
+
+    def _offer_more(self, more: int) -> None:
+        if self._more is None:
+            if more <= 0:
+                return
+            self._more = link(self.look, "")
+            self._more.clicked.connect(self._show_more)
+            self._flow.insert(self._flow.indexOf(self.add_button), self._more)
+        count = QLocale().toString(min(more, SHOWN))
+        self._more.setText(self.tr("Show {count} more").format(count=count))
+        self._more.setAccessibleDescription(self._name)
+        self._more.setVisible(more > 0)
 
     def _show_more(self) -> None:
         at = len(self._chips)
@@ -155,7 +165,8 @@ class EntryList(QWidget):
 
     def _sort_tabs(self) -> None:
         order: list[QWidget] = [*self._chips, *([self._field] if self._field else [])]
-        for first, second in pairwise([*order, self.more_button, self.add_button]):
+        order += [self._more] if self._more else []
+        for first, second in pairwise([*order, self.add_button]):
             QWidget.setTabOrder(first, second)
 
     # what people do

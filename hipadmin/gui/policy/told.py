@@ -40,7 +40,7 @@ class Told(Card):
         elif access is None:
             self._say(self.tr("Enter a resource and an action."))
         else:
-            self._judge(Tried(Trial(0, access), policy.policy.explain((access,)), policy))
+            self._judge(Tried(policy, Trial(0, access), policy.policy.explain((access,))))
 
     def _judge(self, tried: Tried) -> None:
         self.mark.set_mark(verdict_mark(passes=tried.verdict.passes))

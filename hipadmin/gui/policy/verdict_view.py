@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.domain.policy.tracing import Reach, trace
@@ -22,6 +22,8 @@ from hipadmin.gui.widgets.surface import Card
 from hipadmin.gui.widgets.table import Table
 
 translate = QCoreApplication.translate
+FIT_MS = 300
+"""How long nobody types before the columns fit the grounds again."""
 TOLD = 20
 """Statements whose part in a verdict is told."""
 
@@ -38,7 +40,8 @@ class VerdictView(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look = look
-        self._count = ("", True)
+        self._words: set[bool] = set()
+        self._fit_later = QTimer(self, singleShot=True, interval=FIT_MS)
         self._compose()
 
     def _compose(self) -> None:
@@ -62,6 +65,9 @@ class VerdictView(QWidget):
         self.table = Table(self.look, title, in_card=True)
         self.table.setSelectionMode(Table.SelectionMode.SingleSelection)
         self.table.setModel(self.model)
+        # another ground for each verdict at each keystroke is no reason to measure them at once
+        self.model.dataChanged.disconnect(self.table.widths.fit_soon)
+        self._fit_later.timeout.connect(self.table.widths.fit_soon)
         self.table.selection_changed.connect(self._explain)
         card.content.addWidget(self.table)
         column.addWidget(card, 1)
@@ -83,6 +89,12 @@ class VerdictView(QWidget):
             self.count.set_text(last if known else none)
             return
         self.model.set_rows(outcome.tried)
+        words = {each.verdict.passes for each in outcome.tried}
+        if words == self._words:
+            self._fit_later.start()
+        else:
+            self._words = words
+            self.table.widths.fit_soon()
         self.count.set_text(self._counted(outcome))
         self._explain()
 
