@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hipadmin.cli import parser
+from hipadmin.command_line import parser
 
 
 def test_faults_and_a_seed_are_read() -> None:
