@@ -55,7 +55,8 @@ def put_tab_in_order(window: QWidget) -> None:
 
 
 def _reading(parent: QWidget) -> Iterator[QWidget]:
-    children = [child for child in parent.children() if isinstance(child, QWidget)]
+    # a name for whatever else hangs there would have Qt's classes made of which nobody asks
+    children = parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
     there = [c for c in children if not c.isWindow() and c.isVisible()]
     for child in _in_lines(there):
         if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.focusProxy() is None:

@@ -1,7 +1,7 @@
 """The window's relay: hosted as a child, started and stopped by a person, watched for everybody."""
 
 import logging
-import platform
+import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -203,7 +203,7 @@ class RelayDesk(QObject):
 
         def work(_job: JobContext) -> Seen:
             running = services.relays.running()
-            state = relay_state(host.standing, running, platform.node(), own)
+            state = relay_state(host.standing, running, socket.gethostname(), own)
             return Seen(state, services.activity.numbers())
 
         self._context.jobs.run(

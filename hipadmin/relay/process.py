@@ -4,7 +4,6 @@ import contextlib
 import errno
 import logging
 import os
-import platform
 import socket
 import threading
 import time
@@ -52,7 +51,7 @@ class Setting:
 
     def info(self, url: str, clock: Clock) -> RelayInfo:
         """What others are told of it."""
-        now, host = clock(), platform.node()
+        now, host = clock(), socket.gethostname()
         return RelayInfo(self.relay_id, host, os.getpid(), url, __version__, self.hosted, now, now)
 
 

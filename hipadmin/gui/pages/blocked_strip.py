@@ -3,16 +3,19 @@
 import logging
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from hipadmin.domain.outbox import Lane as RoomLane
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.texts import clock_or_day
 from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
+
+if TYPE_CHECKING:
+    from hipadmin.domain.outbox import Lane as RoomLane
 
 translate = QCoreApplication.translate
 
@@ -48,20 +51,20 @@ class BlockedStrip(QWidget):
         if integration_id != self._integration_id:
             self._show(())
         self._integration_id = integration_id
-        deliveries = self._context.services.deliveries
+        services = self._context.services  # what asks is loaded where it may take its time
         self._context.jobs.run(
-            lambda _job: deliveries.blocked(integration_id),
+            lambda _job: services.deliveries.blocked(integration_id),
             then=partial(self._on_read, integration_id),
             failed=lambda error: _log.info("which rooms are blocked is not known: %s", error),
             lane=Lane.READ,
             owner=self,
         )
 
-    def _on_read(self, integration_id: str, lanes: tuple[RoomLane, ...]) -> None:
+    def _on_read(self, integration_id: str, lanes: "tuple[RoomLane, ...]") -> None:
         if integration_id == self._integration_id:
             self._show(lanes)
 
-    def _show(self, lanes: Sequence[RoomLane]) -> None:
+    def _show(self, lanes: "Sequence[RoomLane]") -> None:
         blocked = [lane for lane in lanes if lane.block is not None]
         if not blocked:
             self._area.clear("blocked")
@@ -96,7 +99,7 @@ class BlockedStrip(QWidget):
         self._context.watch.look()
 
 
-def _words(lanes: Sequence[RoomLane]) -> tuple[str, str]:
+def _words(lanes: "Sequence[RoomLane]") -> tuple[str, str]:
     rooms = ", ".join(lane.address for lane in lanes)
     since = min(lane.block.at for lane in lanes if lane.block is not None)
     reasons = dict.fromkeys(lane.block.text for lane in lanes if lane.block is not None)
