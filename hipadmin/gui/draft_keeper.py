@@ -1,7 +1,7 @@
-"""Keeps what is being entered into a dialog, so that it survives a crash, a kill or a logout.
+"""Keeps what is being entered, so that it survives a crash, a kill or a logout.
 
-Written a moment after the last change, off the GUI thread, without tokens; gone as soon as the
-dialog is closed by somebody.
+Written a moment after the last change, off the GUI thread, without tokens; gone as soon as its
+dialog is closed by somebody, or nothing is entered any more.
 """
 
 import logging
@@ -28,20 +28,20 @@ _log = logging.getLogger(__name__)
 
 
 class Entered(NamedTuple):
-    """What a dialog holds: the name of the thing, and a dataclass that `to_plain` knows."""
+    """What a form holds: the name of the thing, and a dataclass that `to_plain` knows."""
 
     title: str
     value: object
 
 
 class Drafts(QObject):
-    """The drafts of the profile in ``profile_folder``, and the dialogs whose entries they hold."""
+    """The drafts of the profile in ``profile_folder``, and the forms whose entries they hold."""
 
     def __init__(self, profile_folder: Path, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._profile_folder = profile_folder
         self._jobs = jobs
-        self._added: list[DraftKeeper] = []
+        self._added: list[FormKeeper] = []
 
     @cached_property
     def folder(self) -> "DraftFolder":
@@ -50,20 +50,20 @@ class Drafts(QObject):
 
         return DraftFolder.of(self._profile_folder)
 
-    def add(self, keeper: "DraftKeeper") -> None:
-        """Keep what its dialog holds from now on."""
+    def add(self, keeper: "FormKeeper") -> None:
+        """Keep what its form holds from now on."""
         self._added = [*self._keepers, keeper]
 
     @property
-    def _keepers(self) -> "list[DraftKeeper]":
-        """Those whose dialog is still there; one may be destroyed without being closed."""
+    def _keepers(self) -> "list[FormKeeper]":
+        """Those whose form is still there; one may be destroyed without being closed."""
         return [keeper for keeper in self._added if shiboken6.isValid(keeper)]
 
     def keeps(self, key: str) -> bool:
-        """Whether a dialog of this run keeps its entries under ``key``."""
+        """Whether a form of this run keeps its entries under ``key``."""
         return any(keeper.key == key for keeper in self._keepers)
 
-    def remove(self, keeper: "DraftKeeper") -> None:
+    def remove(self, keeper: "FormKeeper") -> None:
         """Its dialog was closed: forget the draft."""
         if keeper in self._added:
             self._added.remove(keeper)
@@ -102,33 +102,36 @@ class Drafts(QObject):
         self._jobs.run(lambda _job: work(), failed=_not_kept, lane=Lane.FILES)
 
 
-class DraftKeeper(QObject):
-    """Keeps what is entered into ``dialog``; ``resume`` is the draft it goes on from."""
+class FormKeeper(QObject):
+    """Keeps what is entered into ``form`` while ``dirty`` says that there is anything to keep.
+
+    ``resume`` is the draft it goes on from.
+    """
 
     def __init__(
         self,
         drafts: Drafts,
-        dialog: "DialogFrame",
+        form: QObject,
         kind: str,
         entered: Callable[[], Entered],
+        dirty: Callable[[], bool],
         resume: "Draft | None" = None,
     ) -> None:
-        super().__init__(dialog)
+        super().__init__(form)
         self.key = resume.key if resume else os.urandom(16).hex()
         self._drafts = drafts
-        self._dialog = dialog
         self._kind = kind
         self._entered = entered
+        self._dirty = dirty
         self._kept = resume is not None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.save)
-        dialog.finished.connect(self._on_finished)
         drafts.add(self)
 
     @property
     def dirty(self) -> bool:
         """Whether there is anything to keep."""
-        return self._dialog.is_dirty()
+        return self._dirty()
 
     @Slot()
     def touch(self) -> None:
@@ -155,6 +158,21 @@ class DraftKeeper(QObject):
         plain = to_plain(entered.value)
         content = plain if isinstance(plain, dict) else {}
         return Draft(self.key, self._kind, entered.title, content, datetime.now(UTC))
+
+
+class DraftKeeper(FormKeeper):
+    """Keeps what is entered into ``dialog`` until that is closed."""
+
+    def __init__(
+        self,
+        drafts: Drafts,
+        dialog: "DialogFrame",
+        kind: str,
+        entered: Callable[[], Entered],
+        resume: "Draft | None" = None,
+    ) -> None:
+        super().__init__(drafts, dialog, kind, entered, lambda: dialog.is_dirty(), resume)
+        dialog.finished.connect(self._on_finished)
 
     @Slot()
     def _on_finished(self) -> None:

@@ -13,6 +13,7 @@ from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.message_bar import Act, Message
 from hipadmin.gui.window import MainWindow
 from hipadmin.recovery.draft_folder import Draft
+from hipadmin.services.targets import Target
 
 
 class Recovering(QObject):
@@ -56,6 +57,7 @@ class Recovering(QObject):
             "integration": self.tr("Integration, last edited {time}."),
             "notification": self.tr("Room notification, last edited {time}."),
             "subscription": self.tr("Subscription, last edited {time}."),
+            "message": self.tr("Message, last edited {time}."),
         }
         return words[draft.kind].format(time=clock_or_day(draft.at))
 
@@ -65,7 +67,38 @@ class Recovering(QObject):
 
     def _continue(self, draft: Draft) -> None:
         self._context.navigator.unsay(_bar(draft))
-        dialog = _dialog(self._context, self._window, draft)
+        if draft.kind == "message":
+            self._find_rooms(draft)
+        else:
+            self._open(draft, _dialog(self._context, self._window, draft))
+
+    def _find_rooms(self, draft: Draft) -> None:
+        from hipadmin.gui.dialogs.compose_draft import found_again, read
+
+        was, tests = read(draft), self._context.services.tests
+        if was is None:
+            self._open(draft, None)
+            return
+        self._context.jobs.run(
+            lambda _job: found_again(tests, was),
+            then=lambda found: self._compose(draft, *found),
+            failed=self._context.navigator.explain,
+            lane=Lane.READ,
+            owner=self,
+        )
+
+    def _compose(self, draft: Draft, targets: list[Target], chosen: set[int]) -> None:
+        from hipadmin.gui.dialogs.compose import ComposeDialog
+
+        if targets:
+            self._open(
+                draft, ComposeDialog(self._context, targets, chosen, self._window, resume=draft)
+            )
+        else:  # nothing is thrown away: its rooms may come back with Undo
+            said = self.tr("The rooms of the message are gone. It is offered at the next start.")
+            self._context.navigator.note(said)
+
+    def _open(self, draft: Draft, dialog: DialogFrame | None) -> None:
         if dialog is None:
             self._context.drafts.drop(draft.key)
             self._context.navigator.note(self.tr("The draft could not be read any more."))

@@ -13,7 +13,7 @@ from hipadmin.domain.redaction import mask_everything
 from hipadmin.recovery import private_file
 
 VERSION = 1
-KINDS = ("integration", "notification", "subscription")
+KINDS = ("integration", "notification", "subscription", "message")
 DRAFTS_MOST = 20
 """The oldest go first."""
 BYTES_MOST = 512 * 1024

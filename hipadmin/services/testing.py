@@ -115,6 +115,19 @@ class RoomTests:
         integration = self._store.read(lambda unit: unit.integrations.get(integration_id))
         return room_named(integration, room)
 
+    def target_again(self, integration: str, room: str, room_id: str | None) -> Target | None:
+        """A target of before, None if it is gone.
+
+        It is the stored room ``room_id``; without an id ``room`` of the integration called so.
+        """
+        for found in self._store.read(lambda unit: unit.integrations.all()):
+            stored = next((r for r in found.rooms if r.id == room_id), None)
+            if stored is not None:
+                return target_of(found, stored)
+            if room_id is None and found.name == integration:
+                return room_named(found, room)
+        return None
+
     def notification_targets(self, notification_id: str) -> tuple[Target, ...]:
         """The rooms of a room notification that are on (if all are off, all), and its own ones."""
 

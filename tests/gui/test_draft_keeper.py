@@ -18,7 +18,7 @@ from hipadmin.gui.jobs import Jobs
 from hipadmin.gui.recovering import Recovering
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.window import MainWindow
-from hipadmin.recovery.draft_folder import Draft, DraftFolder
+from hipadmin.recovery.draft_folder import KINDS, Draft, DraftFolder
 from hipadmin.services.bundle import Services
 from tests.gui.fill import add_integration, add_notification, add_subscription
 from tests.gui.find import button, click, combo, dialog, field, no_dialog, table, texts, until
@@ -411,11 +411,11 @@ def test_a_draft_nobody_understands_any_more_says_so(
 ) -> None:
     from datetime import UTC, datetime
 
-    for number, kind in enumerate(("integration", "notification", "subscription")):
+    for number, kind in enumerate(KINDS):
         key = f"{number:032x}"
         folder.put(Draft(key, kind, "Ops", {"base": 7, "mine": 8}, datetime.now(UTC)))
     look(qtbot, window, jobs)
-    for _ in range(3):
+    for _ in KINDS:
         click(qtbot, window.messages.bars[0], "Continue")
     until(qtbot, lambda: not folder.all())
     assert "The draft could not be read any more." in texts(window)

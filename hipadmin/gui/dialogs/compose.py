@@ -10,9 +10,12 @@ from hipadmin.domain.problems import Problem, blocking
 from hipadmin.domain.room_address import RoomAddressError
 from hipadmin.domain.token import TokenInfo
 from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.compose_draft import KIND, kept
+from hipadmin.gui.dialogs.compose_draft import read as read_draft
 from hipadmin.gui.dialogs.compose_form import ComposeForm
 from hipadmin.gui.dialogs.compose_preview import ComposePreview
 from hipadmin.gui.dialogs.sentence_line import SentenceLine
+from hipadmin.gui.draft_keeper import DraftKeeper, Entered
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.pages.run_strip import RunStrip
@@ -26,6 +29,7 @@ from hipadmin.gui.widgets.turning import Turning
 from hipadmin.hipchat.cards import CardError
 from hipadmin.hipchat.errors import MessageRejected
 from hipadmin.hipchat.request_text import NotificationRequest, notification_request
+from hipadmin.recovery.draft_folder import Draft
 from hipadmin.services.composing import MessageDraft
 from hipadmin.services.targets import Target
 from hipadmin.services.testing import ASK_ABOVE
@@ -39,7 +43,8 @@ _NAMED = 4
 class ComposeDialog(DialogFrame):
     """Fields at the left, preview and request at the right; Send goes to the rooms checked.
 
-    ``targets`` are the rooms there are to choose from, ``chosen`` the positions checked at first.
+    ``targets`` are the rooms there are to choose from, ``chosen`` the positions checked at first,
+    ``resume`` is a draft to go on from.
     """
 
     def __init__(
@@ -48,6 +53,7 @@ class ComposeDialog(DialogFrame):
         targets: Sequence[Target],
         chosen: Collection[int],
         parent: QWidget | None = None,
+        resume: Draft | None = None,
     ) -> None:
         super().__init__(context.look, "", width=WIDTH, min_height=HEIGHT, parent=parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -65,6 +71,10 @@ class ComposeDialog(DialogFrame):
         self._compose()
         self._clean = self.form.draft()
         self.is_dirty = self._dirty
+        self._keeper = DraftKeeper(context.drafts, self, KIND, self._entered, resume)
+        was = read_draft(resume) if resume else None
+        if was is not None:
+            self.form.show_draft(was.message)
         self._connect()
         self._read_label()
         self._refresh()
@@ -111,6 +121,10 @@ class ComposeDialog(DialogFrame):
             self._label = info.label
             self._refresh()
 
+    def _entered(self) -> Entered:
+        draft = self.form.draft()
+        return Entered("", kept(self._targets, self.form.rooms.chosen(), draft))
+
     def _dirty(self) -> bool:
         return self.form.draft() != self._clean
 
@@ -134,6 +148,7 @@ class ComposeDialog(DialogFrame):
         self.preview.show_message(draft, self._label)
         self._show_request(draft, chosen)
         self._show_footer(chosen)
+        self._keeper.touch()
 
     def _sentence(self, chosen: Sequence[Target]) -> Rich:
         if not chosen:

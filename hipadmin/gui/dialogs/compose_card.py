@@ -84,6 +84,12 @@ class AttributeRow(QWidget):
         style = str(self.style_box.currentData() or "")
         return AttributeDraft(self.label.text(), self.value.text(), self.url.text(), style)
 
+    def show_draft(self, draft: AttributeDraft) -> None:
+        """Fill the fields."""
+        for field, text in zip(self._fields(), (draft.label, draft.value, draft.url), strict=True):
+            field.setText(text)
+        self.style_box.setCurrentIndex(max(0, self.style_box.findData(draft.style)))
+
     def show_problems(self, told: Mapping[str, str]) -> None:
         """Say what is wrong, by ``label``, ``value`` and ``url``; the first one in words."""
         for name, field in zip(("label", "value", "url"), self._fields(), strict=True):
@@ -211,6 +217,26 @@ class CardEditor(Form):
             self.activity.text(),
             tuple(row.draft() for row in self.attributes),
         )
+
+    def show_draft(self, draft: CardDraft) -> None:
+        """Fill the fields; the card stays the one it was."""
+        self._id = draft.id
+        texts = (
+            (self.title, draft.title),
+            (self.url, draft.url),
+            (self.icon_url, draft.icon),
+            (self.picture, draft.picture),
+            (self.activity, draft.activity),
+        )
+        for field, text in texts:
+            field.setText(text)
+        self.description.setPlainText(draft.description)
+        self.as_html.setChecked(draft.as_html)
+        self.style_box.setCurrentIndex(max(0, self.style_box.findData(draft.style)))
+        self.format_box.setCurrentIndex(max(0, self.format_box.findData(draft.format)))
+        for attribute in draft.attributes[:MOST_ATTRIBUTES]:
+            self.add_attribute()
+            self.attributes[-1].show_draft(attribute)
 
     def show_problems(self, told: Mapping[str, str]) -> None:
         """Say what is wrong beside each field; ``told`` goes by place."""

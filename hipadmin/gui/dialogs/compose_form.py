@@ -162,6 +162,17 @@ class ComposeForm(QWidget):
             self.card.draft() if self.with_card.isChecked() else None,
         )
 
+    def show_draft(self, draft: MessageDraft) -> None:
+        """Fill the fields."""
+        self.message.setPlainText(draft.text)
+        (self.as_html if draft.as_html else self.as_text).setChecked(True)
+        self.color.setCurrentIndex(self.color.findData(draft.color.value))
+        self.notify.setChecked(draft.notify)
+        self.sender_edit.setText(draft.sender)
+        if draft.card is not None:
+            self.card.show_draft(draft.card)
+        self.with_card.setChecked(draft.card is not None)
+
     # what is wrong
 
     def show_problems(

@@ -15,10 +15,14 @@ KIND = "notification"
 
 @dataclass(frozen=True, slots=True)
 class KeptNotification:
-    """What was entered; ``base`` is what was stored when editing began, None while adding."""
+    """What was entered; ``base`` is what was stored when editing began, None while adding.
+
+    ``hours`` are the texts typed as from and to of each span: they may be no times of day.
+    """
 
     base: RoomNotification | None
     mine: NotificationDraft
+    hours: tuple[tuple[str, str], ...] = ()
 
 
 def read(draft: Draft) -> KeptNotification | None:

@@ -141,6 +141,7 @@ class RoomNotificationDialog(DialogFrame):
         if self._was is not None:
             self._name_typed = True
             self.show_draft(self._was.mine)
+            self.tabs.when.hours.show_texts(self._was.hours)
             self._overtaking.look()
         self._set_title(start)
         self.fields.name.setFocus()
@@ -180,7 +181,7 @@ class RoomNotificationDialog(DialogFrame):
     def _entered(self) -> Entered:
         stored = self._start.stored if self._start and self._ids[1] else None
         mine = self.draft()
-        return Entered(mine.name, KeptNotification(stored, mine))
+        return Entered(mine.name, KeptNotification(stored, mine, self.tabs.when.hours.texts()))
 
     def dirty(self) -> bool:
         """Whether something was entered."""

@@ -100,7 +100,9 @@ class SubscriptionDialog(DialogFrame):
     def _refresh(self) -> None:
         problems, gone = self.fields.problems(), self._overtaking.gone
         self.save_button.setEnabled(not problems and not gone)
-        note = self.tr("Save needs another name.") if problems else ""
+        named = self.fields.draft().name.strip()
+        needs = self.tr("Save needs another name.") if named else self.tr("Save needs a name.")
+        note = needs if problems else ""
         self.set_note(self.tr("It was deleted meanwhile.") if gone else note)
         self._keeper.touch()
 

@@ -21,6 +21,10 @@ NO_TIME = -1
 """What stands for a text that is no time of day; the check of a schedule refuses it."""
 
 
+Texts = tuple[str, str]
+"""What is typed as from and to."""
+
+
 class SpanRow(Row):
     """One span of hours; see `Row`."""
 
@@ -81,6 +85,15 @@ class SpanRow(Row):
         start, end = minutes(self.start.text()), minutes(self.end.text())
         return Span(days, NO_TIME if start is None else start, NO_TIME if end is None else end)
 
+    def texts(self) -> Texts:
+        """What is typed as from and to, whether it is a time of day or not."""
+        return self.start.text(), self.end.text()
+
+    def show_texts(self, texts: Texts) -> None:
+        """Put back what was typed."""
+        for field, text in zip((self.start, self.end), texts, strict=True):
+            field.setText(text)
+
     def show_problem(self, *, wrong: bool) -> None:
         """Mark the fields that hold no time of day."""
         for field in (self.start, self.end):
@@ -93,6 +106,25 @@ class ScheduleRows(RowList[SpanRow, Span]):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, partial(SpanRow, look), SpanRow.span, parent)
         self._build(self.tr("Add hours"), WORKDAYS)
+
+    def texts(self) -> tuple[Texts, ...]:
+        """What is typed in each span."""
+        return tuple(row.texts() for row in self._rows)
+
+    def show_texts(self, texts: Sequence[Texts]) -> None:
+        """Put back what was typed where it is no time of day; a span cannot hold that."""
+        for row, typed in zip(self._rows, texts, strict=False):
+            if NO_TIME in (row.span().start, row.span().end):
+                row.show_texts(typed)
+
+    def _show(self, values: Sequence[Span]) -> None:
+        typed = [(row.span(), row.texts()) for row in self._rows]
+        super()._show(values)
+        for row in self._rows:
+            here = next((one for one in typed if one[0] == row.span()), None)
+            if here is not None:
+                typed.remove(here)
+                row.show_texts(here[1])
 
     def show_problems(self, wrong: Sequence[int]) -> None:
         """Mark the spans at these places."""

@@ -8,8 +8,10 @@ from hipadmin.domain.ports import Topic
 from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.overtaking import Overtaking
+from hipadmin.gui.dialogs.subscription_draft import KIND, KeptSubscription
 from hipadmin.gui.dialogs.subscription_form import SubscriptionForm
 from hipadmin.gui.dialogs.subscription_meanwhile import Hooks, Start, SubscriptionMeanwhile
+from hipadmin.gui.draft_keeper import Entered, FormKeeper
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.quitting import Unsaved
@@ -54,6 +56,7 @@ class SubscriptionGeneralPage(Surface):
         self._overtaking = Overtaking(
             context, self._meanwhile, self.panel, TOPICS, self, self._watches
         )
+        self._keeper = FormKeeper(context.drafts, self, KIND, self._entered, self.dirty)
         self._arrange(form)
         self._connect()
         self._refresh()
@@ -104,6 +107,7 @@ class SubscriptionGeneralPage(Surface):
             self._meanwhile.stored = None
             self._overtaking.gone = self._adding = False
             self.panel.clear()
+            self._keeper.save()
         self.reload()
 
     def activate(self) -> None:
@@ -136,6 +140,10 @@ class SubscriptionGeneralPage(Surface):
     def dirty(self) -> bool:
         """Whether something is entered that is not saved."""
         return self._meanwhile.dirty()
+
+    def _entered(self) -> Entered:
+        mine = self.fields.draft()
+        return Entered(mine.name, KeptSubscription(self._meanwhile.stored, mine))
 
     def _on_read(self, start: Start) -> None:
         if start.stored is None or start.stored.id != self._subscription_id:
@@ -173,12 +181,14 @@ class SubscriptionGeneralPage(Surface):
         ready = (dirty or self._adding) and not gone
         self.save_button.setEnabled(ready and not self.fields.problems())
         self.revert_button.setEnabled(dirty and not gone)
+        self._keeper.touch()
 
     @Slot()
     def _on_revert_clicked(self) -> None:
         if self._meanwhile.stored is not None:
             self.panel.clear()
             self.fields.show_subscription(self._meanwhile.stored)
+            self._keeper.save()
         self.fields.name.setFocus()
 
     @Slot()
@@ -203,6 +213,7 @@ class SubscriptionGeneralPage(Surface):
         anew, self._adding = self._adding, False
         self._meanwhile.stored = subscription
         self.fields.show_subscription(subscription)
+        self._keeper.save()
         self.head.set_count(subscription.name)
         self._context.watch.look()
         self._context.navigator.note(self.tr("Saved {name}.").format(name=subscription.name))

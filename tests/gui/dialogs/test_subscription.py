@@ -66,6 +66,7 @@ def test_a_taken_name_is_said_beside_it_and_cannot_be_saved(
 ) -> None:
     add_subscription(services, "web")
     dialog = open_dialog()
+    assert "Save needs a name." in find.texts(dialog)
 
     qtbot.keyClicks(find.field(dialog, "Name"), "WEB")
 
