@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QSignalBlocker, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from hipadmin.gui.context import Context
-from hipadmin.gui.jobs import JobContext, Lane
+from hipadmin.gui.jobs import Job, JobContext, Lane
 from hipadmin.gui.theme import FontRole
 from hipadmin.gui.widgets.fields import CheckBox, LineEdit, SpinBox
 from hipadmin.gui.widgets.form import Form
@@ -34,6 +34,7 @@ class RelayPreferences(QObject):
         super().__init__(page)
         self._context = context
         self._kept: Kept | None = None
+        self._reading: Job | None = None
         self._follows = False
         self.port = SpinBox(context.look)
         self.public = LineEdit(context.look, "https://hooks.example.com")
@@ -93,15 +94,16 @@ class RelayPreferences(QObject):
     # what is set
 
     def read(self) -> None:
-        """Show what is set now."""
-        services = self._context.services
+        """Show what is set now; what a person enters meanwhile stays, and is kept."""
+        services, before = self._context.services, self._entered()
+        self._stop_reading()
 
         def work(_job: JobContext) -> Kept:
             return Kept(services.relay_settings.place(), services.retention.limits())
 
-        self._context.jobs.run(
+        self._reading = self._context.jobs.run(
             work,
-            then=self._on_read,
+            then=lambda kept: self._on_read(kept, before),
             failed=self._context.navigator.explain,
             lane=Lane.READ,
             owner=self,
@@ -116,19 +118,33 @@ class RelayPreferences(QObject):
             relay.background_changed.connect(self._show_service)
         relay.look_at_service()
 
-    def _on_read(self, kept: Kept) -> None:
+    def _stop_reading(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+
+    def _entered(self) -> tuple[int, int, int, str]:
+        port, days, megabytes = self.port.value(), self.days.value(), self.megabytes.value()
+        return port, days, megabytes, self.public.text()
+
+    def _on_read(self, kept: Kept, before: tuple[int, int, int, str]) -> None:
+        """Show ``kept`` where nobody is, or was since the fields held ``before``."""
         self._kept = kept
-        fields = (
-            (self.port, kept.place.port),
-            (self.days, kept.limits.days),
-            (self.megabytes, kept.limits.megabytes),
-        )
-        for field, value in fields:
-            if not field.hasFocus():
+        stored = (kept.place.port, kept.limits.days, kept.limits.megabytes)
+        for field, value, was in zip(
+            (self.port, self.days, self.megabytes), stored, before[:3], strict=True
+        ):
+            if not field.hasFocus() and field.value() == was:
                 with QSignalBlocker(field):
                     field.setValue(value)
-        if not self.public.hasFocus():
+        wrong = self._public_row.problem
+        if not (self.public.hasFocus() or wrong) and self.public.text() == before[3]:
             self.public.setText(kept.place.public)
+        if self._entered() != before and not self._is_in_use():
+            self._keep()  # left before it was known what was set
+
+    def _is_in_use(self) -> bool:
+        fields = (self.port, self.public, self.days, self.megabytes)
+        return any(field.hasFocus() for field in fields)
 
     def _show_failures(self) -> None:
         notes = self._context.navigator.failures
@@ -172,6 +188,7 @@ class RelayPreferences(QObject):
             return wanted
 
         self._kept = wanted
+        self._stop_reading()  # its answer is of the time before
         self._context.jobs.run(
             work,
             then=lambda _kept: self._context.navigator.note(self.tr("Saved the preferences.")),

@@ -45,6 +45,12 @@ def enter(qtbot: QtBot, page: PreferencesPage, name: str, text: str) -> None:
     qtbot.keyClick(field, Qt.Key.Key_Return)
 
 
+def enter_port(qtbot: QtBot, page: PreferencesPage, text: str) -> None:
+    page.relay.port.setFocus()
+    page.relay.port.selectAll()
+    qtbot.keyClicks(page.relay.port, text)
+
+
 def test_what_is_entered_is_kept(
     qtbot: QtBot, page: PreferencesPage, services: Services, navigator: Wishes
 ) -> None:
@@ -84,3 +90,43 @@ def test_a_service_is_installed_and_removed(
     qtbot.waitUntil(lambda: not desk.service.installed and box.isEnabled())
     assert not (tmp_path / "units" / NAME).exists()
     assert not box.isChecked()
+
+
+def test_what_is_entered_while_it_is_read_stays_and_is_kept(
+    qtbot: QtBot, context: Context, services: Services, desk: RelayDesk
+) -> None:
+    page = PreferencesPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    page.activate()
+    enter(qtbot, page, "Public address", "https://hooks.example.com")
+    enter_port(qtbot, page, "9000")
+    page.setFocus()  # it was left before the answer came
+
+    qtbot.waitUntil(lambda: services.relay_settings.place().port == 9000)
+    assert services.relay_settings.place().public == "https://hooks.example.com"
+    assert page.relay.port.value() == 9000
+
+
+def test_an_answer_of_the_time_before_overwrites_nothing(
+    qtbot: QtBot, page: PreferencesPage, services: Services, context: Context
+) -> None:
+    page.activate()  # asks what is set
+    enter_port(qtbot, page, "9000")
+    page.setFocus()
+
+    qtbot.waitUntil(lambda: services.relay_settings.place().port == 9000)
+    qtbot.waitUntil(lambda: not context.jobs.busy)
+    assert page.relay.port.value() == 9000
+
+
+def test_an_address_that_is_none_stays_when_the_page_is_shown_again(
+    qtbot: QtBot, page: PreferencesPage, context: Context
+) -> None:
+    enter(qtbot, page, "Public address", "hooks.example.com")
+    page.setFocus()
+    page.activate()
+    qtbot.waitUntil(lambda: not context.jobs.busy)
+
+    assert find.field(page, "Public address").text() == "hooks.example.com"
+    assert "Enter an address that begins with https://." in find.texts(page)
