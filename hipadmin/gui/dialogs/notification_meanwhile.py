@@ -10,7 +10,8 @@ from hipadmin.domain.notification import MessageSettings, When
 from hipadmin.domain.subscription import NotificationDraft, RoomChoice
 from hipadmin.gui.clashes import Clash, merged, settled
 from hipadmin.gui.dialogs.notification_start import Start
-from hipadmin.gui.notification.clash_words import place_label, setting_words
+from hipadmin.gui.notification.clash_words import place_label, setting_pair
+from hipadmin.gui.notification.policy_texts import same_policy
 from hipadmin.gui.sentence import draft_of
 from hipadmin.gui.widgets.clash_panel import ClashLine
 from hipadmin.services.subscriptions import Notifications
@@ -40,6 +41,7 @@ def merged_draft(
 
     Within When and Message each setting is one thing: ``when.on_start``, ``message.sender``.
     """
+    base, theirs = (_written_as(mine, side) for side in (base, theirs))
     draft, clashes = merged(base, mine, theirs, PLAIN)
     when, whens = merged(base.when, mine.when, theirs.when, _names(mine.when))
     message, messages = merged(base.message, mine.message, theirs.message, _names(mine.message))
@@ -49,6 +51,12 @@ def merged_draft(
         clashes = (*clashes, Clash("where", place, where(theirs)))
     draft = replace(draft, when=when, message=message)
     return replace(draft, integration_id=place.integration_id, rooms=place.rooms), clashes
+
+
+def _written_as(mine: NotificationDraft, other: NotificationDraft) -> NotificationDraft:
+    """``other`` with its policy as ``mine`` writes it, if it says the same."""
+    same = same_policy(mine.policy, other.policy)
+    return replace(other, policy=mine.policy) if same else other
 
 
 def _names(settings: When | MessageSettings) -> list[str]:
@@ -166,14 +174,12 @@ class NotificationMeanwhile:
 
 
 def _line(clash: Clash, start: Start) -> ClashLine:
-    mine, theirs = (_words(clash.place, value, start) for value in (clash.mine, clash.theirs))
-    return ClashLine(clash.place, place_label(clash.place), mine, theirs)
-
-
-def _words(place: str, value: object, start: Start) -> str:
-    if isinstance(value, Where):
-        return _where_words(value, start)
-    return setting_words(place, value)
+    mine, theirs = clash.mine, clash.theirs
+    if isinstance(mine, Where) and isinstance(theirs, Where):
+        words = _where_words(mine, start), _where_words(theirs, start)
+    else:
+        words = setting_pair(clash.place, mine, theirs)
+    return ClashLine(clash.place, place_label(clash.place), *words)
 
 
 def _where_words(place: Where, start: Start) -> str:

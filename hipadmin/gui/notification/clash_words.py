@@ -7,13 +7,16 @@ from PySide6.QtCore import QCoreApplication
 
 from hipadmin.domain.notification import Branches, Condition, OnEach, OnResult, Schedule
 from hipadmin.domain.notification.schedule import clock_text
-from hipadmin.domain.shortening import shorten
+from hipadmin.domain.shortening import MARK, shorten
 from hipadmin.gui.dialogs.clash_words import quoted
+from hipadmin.gui.notification.policy_texts import written_policy
 from hipadmin.gui.notification.when_words import duration_words
 
 translate = QCoreApplication.translate
 SHOWN = 80
 """Characters of a policy, template or list that one line tells."""
+_WHOLE, _BEFORE = 40, 16
+"""Characters that a line has room for, and of a longer text those told before the difference."""
 _DURATIONS = ("when.at_most_every", "when.expire_after")
 
 
@@ -58,6 +61,26 @@ def setting_words(place: str, value: object) -> str:
     if isinstance(value, Branches | Schedule | Enum):
         return _cut(_item(value))
     return _cut("" if value is None else str(value))
+
+
+def setting_pair(place: str, mine: object, theirs: object) -> tuple[str, str]:
+    """What stands here and there, each in one line; of long texts the part that differs."""
+    both = (mine, theirs)
+    texts = [_one_line(place, side or "") for side in both if isinstance(side, str | None)]
+    if len(texts) < len(both):
+        return setting_words(place, mine), setting_words(place, theirs)
+    start = _first_difference(*texts) - _BEFORE if max(map(len, texts)) > _WHOLE else 0
+    here, there = (f"{MARK}{text[start:]}" if start > 0 else text for text in texts)
+    return _cut(here), _cut(there)
+
+
+def _one_line(place: str, text: str) -> str:
+    return " ".join((written_policy(text) if place == "policy" else text).split())
+
+
+def _first_difference(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _cut(text: str) -> str:

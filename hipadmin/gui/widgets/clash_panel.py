@@ -18,6 +18,8 @@ from hipadmin.gui.widgets.surface import line as hairline
 
 MOST_LINES = 5
 """Lines shown at once; more are scrolled to."""
+LABEL_MOST = 200
+"""Design pixels of a label: those that name a tab are longer than the labels of the form below."""
 _BAR = "meanwhile"
 
 
@@ -136,7 +138,7 @@ class _Ground(QWidget):
     def _add(self, grid: QGridLayout, row: int, line: ClashLine) -> Button:
         look, middle = self.look, Qt.AlignmentFlag.AlignVCenter
         label = ElidedLabel(look, line.label, FontRole.NAME)
-        label.setMaximumWidth(look.px(LABEL_WIDTH - 26))
+        label.setMaximumWidth(look.px(LABEL_MOST))
         grid.addWidget(label, row, 0, middle)
         for column, text in ((1, line.mine), (2, line.theirs)):
             value = ElidedLabel(look, text)

@@ -1,5 +1,6 @@
 """Two people at one room notification: merged setting by setting, told in words."""
 
+import json
 from dataclasses import fields, replace
 
 import pytest
@@ -20,7 +21,7 @@ from hipadmin.domain.notification import (
 from hipadmin.domain.notification.schedule import WEEK
 from hipadmin.domain.subscription import NotificationDraft
 from hipadmin.gui.dialogs.notification_meanwhile import PLAIN, adopted, merged_draft
-from hipadmin.gui.notification.clash_words import place_label, setting_words
+from hipadmin.gui.notification.clash_words import place_label, setting_pair, setting_words
 
 BASE = NotificationDraft("s", "i", "broken builds")
 
@@ -94,3 +95,41 @@ def test_values_in_words(place: str, value: object, words: str) -> None:
 
 def test_a_long_policy_is_cut() -> None:
     assert len(setting_words("policy", "x" * 5000)) < 90
+
+
+def policy(*effects: str, indent: int | None = None) -> str:
+    resources = ["proj/*:env/production:flag/*"]
+    statements = [{"effect": e, "resources": resources, "actions": ["*"]} for e in effects]
+    return json.dumps(statements, indent=indent)
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_two_policies_are_told_from_where_they_differ(indent: int | None) -> None:
+    many = ["allow"] * 50
+    mine, theirs = setting_pair(
+        "policy", policy(*many, "deny", indent=indent), policy(*many, "allow", "deny")
+    )
+    assert mine.startswith('“…]}, {"effect": "deny"')
+    assert theirs.startswith('“…]}, {"effect": "allow"')
+    assert max(len(mine), len(theirs)) < 90
+
+
+def test_short_values_are_told_whole() -> None:
+    assert setting_pair("policy", policy("allow")[:40], None) == (
+        f"“{policy('allow')[:40]}”",
+        "nothing",
+    )
+    assert setting_pair("message.template", "a b", "a  c") == ("“a b”", "“a c”")
+    assert setting_pair("when.threshold", 3, 4) == ("“3”", "“4”")
+
+
+def test_the_same_policy_written_otherwise_is_no_clash() -> None:
+    mine = replace(BASE, policy=policy("allow", indent=4))
+    theirs = replace(BASE, policy=policy("allow"), name="theirs")
+    draft, clashes = merged_draft(BASE, mine, theirs)
+    assert clashes == ()
+    assert (draft.policy, draft.name) == (mine.policy, "theirs")
+    # and who only wrote it otherwise changed nothing
+    base, other = replace(BASE, policy=policy("allow")), replace(BASE, policy=policy("deny"))
+    rewritten = replace(BASE, policy=policy("allow", indent=4))
+    assert merged_draft(base, rewritten, other) == (other, ())

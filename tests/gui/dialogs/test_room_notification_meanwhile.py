@@ -4,10 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from hipadmin.domain.integration import KEEP, IntegrationDraft, RoomDraft
+from hipadmin.domain.notification import Branches, MessageSettings, OnEach, When
 from hipadmin.domain.subscription import RoomChoice, RoomNotification
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
@@ -114,6 +117,105 @@ def test_a_change_is_seen_while_it_is_open(
     assert find.field(dialog, "Name").text() == "mine"
     assert not find.button(dialog, "On/Off").isChecked()
     dialog.leave()
+
+
+def turn(dialog: RoomNotificationDialog, tab: str) -> None:
+    words = dialog.tabs.words
+    texts = [words.tabText(at).replace("&", "") for at in range(words.count())]
+    words.setCurrentIndex(texts.index(tab))
+
+
+def write(qtbot: QtBot, field: QWidget, text: str) -> None:
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QGuiApplication.clipboard().setText(text)
+    qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_when_filter_and_message_clash_setting_by_setting(
+    qtbot: QtBot,
+    open_dialog: Open,
+    context: Context,
+    services: Services,
+    other: Services,
+    setup: Setup,
+) -> None:
+    dialog = open_dialog(setup.web.id, setup.made.id)
+    turn(dialog, "When")
+    write(qtbot, dialog.tabs.when.every.number, "15")
+    find.field(dialog, "Only branches").setText("main")
+    turn(dialog, "Filter")
+    editor = dialog.tabs.filter.policy
+    assert editor is not None
+    write(qtbot, editor.json, POLICY.replace('["*"]', '["updateTags"]'))
+    qtbot.waitUntil(lambda: not editor.pending)
+    turn(dialog, "Message")
+    write(qtbot, find.field(dialog, "Sender"), "mine")
+    find.click(qtbot, dialog, "Notify people in the room")
+
+    context.watch.stop()  # the save comes before the next look
+    draft = draft_of(setup.made)
+    theirs = replace(
+        draft,
+        policy=POLICY.replace('["*"]', '["createProject"]'),
+        when=When(at_most_every=60, on_start=OnEach.ALWAYS),
+        message=MessageSettings(sender="theirs"),
+    )
+    other.notifications.edit(setup.made.id, 1, theirs)
+    find.click(qtbot, dialog, "Save")
+    qtbot.waitUntil(lambda: "“broken builds” was changed by" in dialog.panel.text)
+    assert lines(dialog) == [
+        (
+            "Filter: policy",
+            '“…], "actions": ["updateTags"]}]”',
+            '“…], "actions": ["createProject"]}]”',
+        ),
+        ("When: at most every", "15 min", "1 min"),
+        ("Message: sender", "“mine”", "“theirs”"),
+    ]
+    assert (stored(services, setup)[0].policy, stored(services, setup)[0].when) == (
+        theirs.policy,
+        theirs.when,
+    )
+    find.all_named(dialog, "Use stored", QAbstractButton)[0].click()
+    qtbot.waitUntil(lambda: "createProject" in editor.json.toPlainText() and not editor.pending)
+    find.click(qtbot, dialog, "Save")
+    qtbot.waitUntil(lambda: stored(services, setup)[0].version == 3)
+    [after] = stored(services, setup)
+    assert after.policy == theirs.policy
+    mine = When(at_most_every=900, on_start=OnEach.ALWAYS, branches=Branches(("main",)))
+    assert after.when == mine
+    assert after.message == MessageSettings(notify=True, sender="mine")
+
+
+def test_renamed_and_pointed_elsewhere_while_another_tab_is_edited(
+    qtbot: QtBot,
+    open_dialog: Open,
+    context: Context,
+    services: Services,
+    other: Services,
+    setup: Setup,
+) -> None:
+    dialog = open_dialog(setup.web.id, setup.made.id)
+    turn(dialog, "Message")
+    write(qtbot, find.field(dialog, "Sender"), "mine")
+    hall = RoomChoice(every=False, room_ids=(setup.desk.rooms[0].id,))
+    elsewhere = replace(
+        draft_of(setup.made), name="theirs", rooms=hall, integration_id=setup.desk.id
+    )
+    other.notifications.edit(setup.made.id, 1, elsewhere)
+    context.watch.look()
+    qtbot.waitUntil(lambda: "What you entered is kept." in dialog.panel.text)
+    find.click(qtbot, dialog, "Show both")
+    assert lines(dialog) == []
+    assert dialog.windowTitle() == "Room notification: theirs"
+    assert "to Hall through Desk" in dialog.line.text
+    assert stored(services, setup)[0].message == MessageSettings()
+    find.click(qtbot, dialog, "Save")
+    qtbot.waitUntil(lambda: stored(services, setup)[0].version == 3)
+    [after] = stored(services, setup)
+    assert (after.name, after.integration_id, after.rooms) == ("theirs", setup.desk.id, hall)
+    assert after.message == MessageSettings(sender="mine")
 
 
 def test_one_deleted_meanwhile_is_added_again_as_new(
