@@ -1,10 +1,10 @@
 """The main window: frame, states before and after the store is open, and its end."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -26,7 +26,6 @@ from hipadmin.gui.settings import Settings
 from hipadmin.gui.status_bar import StatusBar
 from hipadmin.gui.theme import Look
 from hipadmin.gui.top_bar import TopBar
-from hipadmin.gui.turns import Turns
 from hipadmin.gui.watch import Watch
 from hipadmin.gui.whereabouts import Whereabouts
 from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
@@ -39,19 +38,10 @@ if TYPE_CHECKING:
     from hipadmin.gui.deleting import Deleting
     from hipadmin.gui.relay_desk import RelayDesk
     from hipadmin.services.bundle import Services
-    from hipadmin.services.user_service import UserService
 
 WIDTH, HEIGHT = 1200, 760
 LEAST_WIDTH, LEAST_HEIGHT, TITLE_BAR = 640, 400, 40
 _GEOMETRY = "window/geometry"
-HELPERS = tuple(
-    f"hipadmin.gui.{name}"
-    for name in (
-        *("deleting", "dropping", "relay_bars", "relay_desk"),
-        *("sandbox_menu", "store_bar", "undoing", "upkeep"),
-    )
-)
-"""What need not be there before the first list."""
 
 
 class MainWindow(QMainWindow):
@@ -79,8 +69,7 @@ class MainWindow(QMainWindow):
         self.page: IntegrationsPage | None = None
         self.deleting: Deleting | None = None
         self.relay: RelayDesk | None = None
-        self._relay_command: tuple[str, ...] = ()
-        self._background: Callable[[], UserService] | None = None
+        self._session: Session | None = None
         self._build()
         self._connect()
         self._restore()
@@ -184,7 +173,7 @@ class MainWindow(QMainWindow):
             session.sandbox,
             Drafts(session.folder, self._jobs, self),
         )
-        self._relay_command, self._background = session.relay_command, session.background
+        self._session = session
         self.page = self.places.open(self.context)
         self.page.first_painted.connect(self._on_first_painted)
         self.page.furnished.connect(self._on_page_furnished)
@@ -194,13 +183,10 @@ class MainWindow(QMainWindow):
         self.actions_.set_open(True)
         self.status.show_sandbox(session.sandbox)
         if session.sandbox is not None:
-            self._furnish(self.context)
+            # outside the sandbox nobody needs its menu before the first list
+            from hipadmin.gui.sandbox_menu import furnish
 
-    def _furnish(self, context: Context) -> None:
-        # outside the sandbox nobody needs its menu before the first list
-        from hipadmin.gui.sandbox_menu import furnish
-
-        furnish(self, context)
+            furnish(self, self.context)
 
     @Slot(int)
     def _on_first_painted(self, rows: int) -> None:
@@ -216,70 +202,16 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_page_furnished(self) -> None:
-        # nobody deletes or takes back before the first list
-        self._jobs.when_loaded(HELPERS, self._build_helpers, owner=self)
+        self._jobs.when_loaded(("hipadmin.gui.furnishing",), self._furnish, owner=self)
 
-    def _build_helpers(self) -> None:
-        context = self.context
-        if context is None:
+    def _furnish(self) -> None:
+        from hipadmin.gui.furnishing import Furnishing
+
+        if self.context is None or self._session is None:
             return
-        builders = [self._add_deleting, self._add_undoing, self._keep_up]
-        if context.sandbox is None:
-            builders.insert(0, self._furnish)
-        Turns(self, [*(partial(build, context) for build in builders), self.furnished.emit])
-
-    def _keep_up(self, context: Context) -> None:
-        from hipadmin.gui.relay_bars import RelayBars  # nothing of it is urgent
-        from hipadmin.gui.relay_desk import RelayDesk
-        from hipadmin.gui.resealing import Resealing
-        from hipadmin.gui.store_bar import StoreBar
-        from hipadmin.gui.upkeep import Upkeep
-
-        StoreBar(context, self.messages, self)
-        self.relay = RelayDesk(context, self._relay_command, self, self._background)
-        self.navigator.relay = self.relay
-        RelayBars(self.relay, self.places, self.messages, self.status)
-        self.closed.connect(self.relay.leave)
-        self.quitting.relay = self.relay
-        self.navigator.sources = self._connect_source
-        self._add_notes(self.relay, context)
-        self.relay.begin()
-        context.watch.mended.connect(self.actions_.reload.trigger)
-        upkeep = Upkeep(context, self.messages, self)
-        self.closed.connect(upkeep.stop)
-        upkeep.start()
-        Resealing(context, self.messages, self).run()
-
-    def _add_notes(self, relay: "RelayDesk", context: Context) -> None:
-        from hipadmin.gui.failure_notes import FailureNotes, TrayHerald
-
-        herald = TrayHerald(self.windowIcon(), self)
-        notes = FailureNotes(relay, context.settings, herald, self)
-        notes.asked.connect(self._on_failures_asked)
-        self.closed.connect(herald.rest)
-        self.navigator.failures = notes
-
-    @Slot()
-    def _on_failures_asked(self) -> None:
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.raise_()
-        self.activateWindow()
-        self.navigator.show_integrations()
-
-    def _add_deleting(self, context: Context) -> None:
-        from hipadmin.gui.deleting import Deleting
-
-        self.deleting = Deleting(context, self.messages, self.places, self)
-        if self.page is not None:
-            self.page.delete_asked.connect(self.deleting.ask)
-
-    def _add_undoing(self, context: Context) -> None:
-        from hipadmin.gui.dropping import Dropping
-        from hipadmin.gui.undoing import Undoing
-
-        self.undoing = Undoing(context, self.actions_, self.messages, self.places, self)
-        self.navigator.offer = self.undoing.offer
-        Dropping(self, self.messages, self.files.import_file)
+        furnishing = Furnishing(self, self.context, self._session)
+        furnishing.done.connect(self.furnished)
+        furnishing.begin()
 
     def _focus_first(self) -> None:
         # the page was empty while the window opened; whoever moved the focus on purpose keeps it
@@ -356,21 +288,6 @@ class MainWindow(QMainWindow):
         page = self.places.show_account("integrations")
         if page is not None:
             page.add()
-
-    def _connect_source(self, subscription_id: str) -> None:
-        modules = ("hipadmin.gui.dialogs.connect_source",)  # once in a while
-        show = partial(self._show_connecting, subscription_id)
-        self._jobs.when_loaded(modules, show, owner=self)
-
-    def _show_connecting(self, subscription_id: str) -> None:
-        from hipadmin.gui.dialogs.connect_source import ConnectSource
-
-        if self.context is None or self.relay is None:
-            return
-        dialog = ConnectSource(self.context, self.relay, subscription_id, self)
-        show = partial(self.places.show_account, "preferences", focus=True)
-        dialog.preferences_asked.connect(lambda: show())
-        dialog.open()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let sidebar and details follow the width."""

@@ -27,8 +27,8 @@ LATER = HEAVY | {
     *("platformdirs", "hipadmin.domain.activity", "hipadmin.domain.change"),
     *("hipadmin.domain.notification", "hipadmin.domain.outbox", "hipadmin.domain.step"),
     *("hipadmin.domain.subscription", "hipadmin.gui.aftermath", "hipadmin.gui.dialogs"),
-    *("hipadmin.gui.relay_desk", "hipadmin.gui.windows", "hipadmin.services.activity"),
-    *("hipadmin.store.activity",),
+    *("hipadmin.gui.furnishing", "hipadmin.gui.relay_desk", "hipadmin.gui.windows"),
+    *("hipadmin.services.activity", "hipadmin.store.activity"),
 }
 """What is not there either when the first list is painted."""
 OURS_MAX = 165
