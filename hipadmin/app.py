@@ -116,6 +116,8 @@ def _session(
             shutil.rmtree(profile.folder, ignore_errors=True)
 
     relay = (*program(), "relay", "--data-dir", str(profile.folder))
+    if profile.temporary:
+        relay += ("--port", "0")  # the one of Preferences may be that of the real relay
     background = None if profile.sandbox else lambda: _background(profile, services)
     return Session(services, profile.folder, sandbox, close, relay, background)
 

@@ -198,14 +198,16 @@ class ActivityPage(LongListPage[EventFilter, Story, Line]):
     def _show_count(self) -> None:
         locale, numbers = QLocale(), self._numbers
         shown = locale.toString(self._feed.count)
-        text = self.tr("{count} events").format(count=shown)
+        words = self.tr("1 event") if self._feed.count == 1 else self.tr("{count} events")
+        text = words.format(count=shown)
         if self._more and self._total:
             words = self.tr("the newest {count} of {total} events")
             text = words.format(count=shown, total=locale.toString(self._total))
         elif self._more:
             text = self.tr("the newest {count} events").format(count=shown)
         if numbers.waiting:
-            text += self.tr(", {count} messages wait").format(count=numbers.waiting)
+            one, more = self.tr(", 1 message waits"), self.tr(", {count} messages wait")
+            text += (one if numbers.waiting == 1 else more).format(count=numbers.waiting)
         if numbers.failed:
             text += self.tr(", {count} failed").format(count=numbers.failed)
         self.head.set_count(text)

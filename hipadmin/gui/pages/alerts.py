@@ -199,7 +199,8 @@ class AlertsPage(QWidget):
 
     def _show_count(self) -> None:
         locale, rows = QLocale(), self._rows.rows
-        text = self.tr("the newest {count}") if self._more else self.tr("{count} alerts")
+        text = self.tr("1 alert") if len(rows) == 1 else self.tr("{count} alerts")
+        text = self.tr("the newest {count}") if self._more else text
         parts = [text.format(count=locale.toString(len(rows)))]
         words = {
             AlertState.OPEN: self.tr("{count} open"),

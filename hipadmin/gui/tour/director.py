@@ -42,6 +42,10 @@ class Confirm:
     ask: Callable[[], bool]
 
 
+class Outside(Confirm):
+    """Somebody outside the window does something; also off the GUI thread, and until it works."""
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """Keep a picture of the window and of what lies over it."""

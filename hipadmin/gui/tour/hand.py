@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QMenuBar,
     QScrollArea,
+    QTabBar,
     QTableView,
     QWidget,
 )
@@ -88,6 +89,16 @@ class Hand:
                     index = model.index(row, 0)
                     if index.data(Qt.ItemDataRole.DisplayRole) == text:
                         _click_item(widget, index)
+                        return
+        raise NotThere(text)
+
+    def click_tab(self, text: str) -> None:
+        """Click the tab ``text`` of a visible row of tabs."""
+        for widget in self._visible():
+            if isinstance(widget, QTabBar):
+                for at in range(widget.count()):
+                    if widget.tabText(at).replace("&", "") == text:
+                        QTest.mouseClick(widget, _LEFT, _NONE, widget.tabRect(at).center())
                         return
         raise NotThere(text)
 

@@ -11,7 +11,8 @@ from hipadmin.gui.running import Running
 from hipadmin.gui.settings import THEMES, Settings
 from hipadmin.gui.tour.director import Director
 from hipadmin.gui.tour.hand import Hand
-from hipadmin.gui.tour.steps import Tour
+from hipadmin.gui.tour.source import Source
+from hipadmin.gui.tour.steps import SUBSCRIPTION, Tour
 from hipadmin.gui.tour.witness import Witness
 from hipadmin.services.session import OpenSession
 
@@ -26,7 +27,8 @@ class Play:
         self._out = out
         self._running = Running(options, open_session)
         window = self._running.window
-        tour = Tour(Hand(), Witness(lambda: window.context))
+        source = Source(lambda: window.context, SUBSCRIPTION)
+        tour = Tour(Hand(), Witness(lambda: window.context), source)
         self._director = Director(tour.scenes(), window, self._running.jobs, out, theme)
         self._director.finished.connect(self._on_finished)
         self._good = False
@@ -44,6 +46,7 @@ class Play:
         self._good = good
         if not good:
             sys.stderr.write(f"Not confirmed: {self._director.problem}\n")
+        self._running.window.quitting.insist()  # a step that failed may have left a relay running
         self._running.window.close()
 
 

@@ -5,20 +5,23 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt
 
 from hipadmin.domain.health import Health
-from hipadmin.gui.tour.director import Begin, Confirm, Picture, Scene, Until
+from hipadmin.gui.tour.director import Begin, Confirm, Outside, Picture, Scene, Until
 from hipadmin.gui.tour.hand import Hand
+from hipadmin.gui.tour.source import Source
 from hipadmin.gui.tour.witness import Witness
 
 NAME = "CI and images"
 SUBSCRIPTION = "web"
+BUILD, DISK = "Build 17 of shop failed", "The disk of db1 is nearly full"
 
 
 class Tour:
     """The main job from an empty window to an empty window."""
 
-    def __init__(self, hand: Hand, witness: Witness) -> None:
+    def __init__(self, hand: Hand, witness: Witness, source: Source) -> None:
         self._hand = hand
         self._witness = witness
+        self._source = source
 
     def scenes(self) -> Iterator[Scene]:
         """Every scene in order; acting happens between them."""
@@ -28,6 +31,10 @@ class Tour:
         yield from self._save()
         yield from self._switch()
         yield from self._attach()
+        yield from self._connect()
+        yield from self._deliver()
+        yield from self._alert()
+        yield from self._stop()
         yield from self._refused()
         yield from self._remove()
         yield from self._delete()
@@ -114,6 +121,56 @@ class Tour:
             lambda: self._witness.used_by(NAME) == (SUBSCRIPTION,),
         )
         yield Picture("attached")
+
+    def _connect(self) -> Iterator[Scene]:
+        yield Begin("A relay runs, and a source is told where and with which key")
+        yield self._until("Start relay")
+        self._hand.click("Start relay")
+        yield self._reads("Relay: running")
+        yield Confirm("a relay says that it lives", self._witness.relay_runs)
+        self._hand.click_tab("Activity")
+        yield self._until("Connect a source…")
+        self._hand.click("Connect a source…")
+        yield self._reads("Waiting for the first event")
+        yield self._until("Copy key")
+        yield Picture("connect-a-source")
+
+    def _deliver(self) -> Iterator[Scene]:
+        yield Begin("An event becomes a message in the room")
+        sent = {"id": "17", "title": BUILD, "state": "failure", "link": "https://ci.example.com/17"}
+        yield Outside("the relay takes the event in", lambda: self._source.send(**sent))
+        yield self._reads("Received at")
+        yield Picture("first-event")
+        self._hand.click("Close")
+        yield Confirm("the room received it", lambda: self._witness.room_received(BUILD) == 1)
+        yield self._row("Activity", BUILD)
+        yield self._row("Activity", "delivered")
+        self._hand.click_cell("Activity", "delivered", "State")
+        yield self._reads("Request and answer")
+        yield Picture("activity")
+
+    def _alert(self) -> Iterator[Scene]:
+        yield Begin("An alert lives until somebody closes it")
+        sent = {"id": "18", "title": DISK, "state": "triggered", "alert": "db1"}
+        yield Outside("the relay takes the alert in", lambda: self._source.send(**sent))
+        yield Confirm("the room received it", lambda: self._witness.room_received(DISK) == 1)
+        self._hand.click_tab("Alerts")
+        yield self._row("Alerts", DISK)
+        self._hand.click_cell("Alerts", DISK, "Alert")
+        yield self._until("Acknowledge")
+        self._hand.click("Acknowledge")
+        yield Confirm("somebody has it in hand", lambda: self._witness.acknowledged(DISK))
+        yield Picture("alert-acknowledged")
+
+    def _stop(self) -> Iterator[Scene]:
+        yield Begin("The relay is stopped from the window")
+        yield self._until("Relay: running, nothing waiting")
+        self._hand.click("Relay: running, nothing waiting")
+        yield self._until("Stop relay")
+        yield Picture("relay-runs")
+        self._hand.click("Stop relay")
+        yield self._reads("Relay: stopped")
+        yield Confirm("no relay lives", lambda: not self._witness.relay_runs())
 
     def _refused(self) -> Iterator[Scene]:
         yield Begin("Delete is refused while a subscription uses it")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from hipadmin.domain.alert import AlertFilter, AlertState
 from hipadmin.domain.health import Health
 from hipadmin.gui.context import Context
 from hipadmin.services.access import Server
@@ -56,6 +57,15 @@ class Witness:
         """The store has a subscription of that name."""
         rows = self._open.services.views.subscriptions()
         return any(row.subscription.name == name for row in rows)
+
+    def relay_runs(self) -> bool:
+        """A relay on this store lives."""
+        return bool(self._open.services.relays.running())
+
+    def acknowledged(self, title: str) -> bool:
+        """The alert of that title is in somebody's hands."""
+        rows = self._open.services.activity.alerts(AlertFilter(text=title), limit=1).rows
+        return bool(rows) and rows[0].state is AlertState.ACKNOWLEDGED
 
     def room_received(self, part: str) -> int:
         """How many messages of the sandbox's first room hold ``part``."""

@@ -88,6 +88,7 @@ def test_events_open_and_close_by_keys(
     arrive(qtbot, page, 2)
     time = find.cell(page.table, "event 1", "Time")
     assert time.data(Qt.ItemDataRole.AccessibleTextRole).endswith("expanded")
+    qtbot.waitUntil(lambda: "1 event, 1 message waits" in find.texts(page))
 
     qtbot.keyClick(page.table, Qt.Key.Key_Left)
     assert whats(page) == ["event 1"]
