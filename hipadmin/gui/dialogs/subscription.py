@@ -74,7 +74,7 @@ class SubscriptionDialog(DialogFrame):
         self.fields.changed.connect(self._refresh)
         self._overtaking.changed.connect(self._refresh)
         self._saving.failed.connect(self._refresh)
-        self._saving.refused.connect(self.fields.show_problems)
+        self._saving.refused.connect(self.fields.refuse)
         self._saving.saved.connect(self._on_saved)
 
     def _set_title(self) -> None:

@@ -37,6 +37,7 @@ class SubscriptionForm(QObject):
         self._name_row = form.add_row(self.tr("&Name"), self.name)
         self._kind_row = form.add_row(self.tr("&Kind"), self.kind)
         self._taken: Collection[str] = ()
+        self._refused: tuple[SubscriptionDraft, tuple[Problem, ...]] | None = None
         self._touched = False
         self.name.textChanged.connect(self._on_edited)
         self.name.left.connect(self._on_left)
@@ -55,8 +56,9 @@ class SubscriptionForm(QObject):
         self._on_edited()
 
     def set_taken(self, names: Collection[str]) -> None:
-        """Learn which names others have."""
+        """Learn which names others have; what was refused before may be possible now."""
         self._taken = names
+        self._refused = None
         self._on_edited()
 
     def draft(self) -> SubscriptionDraft:
@@ -69,11 +71,17 @@ class SubscriptionForm(QObject):
 
     def problems(self) -> tuple[Problem, ...]:
         """Give what stands against saving."""
-        return blocking(check_subscription(self.draft(), self._taken))
+        draft = self.draft()
+        found = blocking(check_subscription(draft, self._taken))
+        if not found and self._refused is not None and self._refused[0] == draft:
+            return self._refused[1]
+        return found
 
-    def show_problems(self, problems: tuple[Problem, ...]) -> None:
-        """Say each beside the name, which is all that can be wrong."""
-        self._name_row.set_problem(problem_text(problems[0]) if problems else None)
+    def refuse(self, problems: tuple[Problem, ...]) -> None:
+        """Say what only the store could find, until something else is entered."""
+        self._refused = (self.draft(), problems)
+        self._touched = True
+        self._on_edited()
 
     def _on_left(self) -> None:
         self._touched = True
@@ -83,7 +91,8 @@ class SubscriptionForm(QObject):
         problems = self.problems()
         # an empty name is no news to somebody who has not been there yet
         told = problems if self._touched or self.name.text() else ()
-        self.show_problems(told)
+        # the name is all that can be wrong
+        self._name_row.set_problem(problem_text(told[0]) if told else None)
         kind = SubscriptionKind(self.kind.currentData())
         text = self.tr("It reports {events}.").format(events=events_name(kind))
         self._kind_row.set_help(text)

@@ -224,6 +224,6 @@ class SubscriptionGeneralPage(Surface):
         self._overtaking.pause(False)
         self._refresh()
         if isinstance(error, Invalid):
-            self.fields.show_problems(error.problems)
+            self.fields.refuse(error.problems)
         elif not self._overtaking.refused(error):
             self._context.navigator.explain(error)

@@ -75,6 +75,28 @@ def test_a_taken_name_is_said_beside_it_and_cannot_be_saved(
     assert not find.button(dialog, "Save").isEnabled()
 
 
+def test_what_the_store_refused_is_said_until_something_else_is_entered(
+    qtbot: QtBot, open_dialog: Open, context: Context, services: Services
+) -> None:
+    dialog = open_dialog()
+    context.watch.stop()  # the save comes before the next look
+    qtbot.waitUntil(lambda: not context.jobs.busy)
+    add_subscription(services, "web")
+    name = find.field(dialog, "Name")
+    qtbot.keyClicks(name, "web")
+    find.click(qtbot, dialog, "Save")
+    qtbot.waitUntil(lambda: "“web” exists already" in find.texts(dialog))
+
+    find.combo(dialog, "Kind").setFocus()  # leaving the field takes nothing back
+
+    assert "“web” exists already" in find.texts(dialog)
+    assert not find.button(dialog, "Save").isEnabled()
+    name.setFocus()
+    qtbot.keyClicks(name, " 2")
+    assert "exists already" not in find.texts(dialog)
+    assert find.button(dialog, "Save").isEnabled()
+
+
 def test_editing_starts_from_what_is_stored_and_may_keep_its_name(
     qtbot: QtBot, open_dialog: Open, services: Services
 ) -> None:
