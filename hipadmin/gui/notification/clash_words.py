@@ -65,6 +65,8 @@ def setting_words(place: str, value: object) -> str:
 
 def setting_pair(place: str, mine: object, theirs: object) -> tuple[str, str]:
     """What stands here and there, each in one line; of long texts the part that differs."""
+    if isinstance(mine, Enum) or isinstance(theirs, Enum):  # some of them are texts, too
+        return setting_words(place, mine), setting_words(place, theirs)
     both = (mine, theirs)
     texts = [_one_line(place, side or "") for side in both if isinstance(side, str | None)]
     if len(texts) < len(both):

@@ -121,6 +121,9 @@ def test_short_values_are_told_whole() -> None:
     )
     assert setting_pair("message.template", "a b", "a  c") == ("“a b”", "“a c”")
     assert setting_pair("when.threshold", 3, 4) == ("“3”", "“4”")
+    chosen = setting_pair("when.on_success", OnResult.CHANGE, OnResult.NEVER)
+    assert chosen == ("“when the result changes”", "“never”")
+    assert setting_pair("when.on_cancel", None, OnResult.NEVER) == ("nothing", "“never”")
 
 
 def test_the_same_policy_written_otherwise_is_no_clash() -> None:
