@@ -1,4 +1,7 @@
-"""`python -m tests.bench` prints start time, memory and --version against an empty window."""
+"""`python -m tests.bench` prints start time, memory and --version against an empty window.
+
+At last it prints how long the window's thread stood still in each flow, see `tests.bench.flows`.
+"""
 
 import argparse
 import os
@@ -54,6 +57,7 @@ def main() -> None:
         fill(data, arguments.rows)
         compare(Path(folder), data, arguments.runs, arguments.rows)
     version(arguments.runs)
+    subprocess.run([sys.executable, "-m", "tests.bench.flows"], check=True)
 
 
 def fill(data: Path, rows: int) -> None:

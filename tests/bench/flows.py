@@ -14,12 +14,15 @@ load_qt()  # as the program does: with Qt's import hook every first dialog would
 
 from PySide6.QtWidgets import QApplication
 
-from hipadmin.domain.integration import IntegrationDraft, RoomDraft, TokenEdit
 from hipadmin.services.sandbox_child import SandboxChild
+from tests.bench.plain_table import PlainTable, watch
 from tests.crowd import MANY, fill
-from tests.flows.acts import FLOWS, TESTED
+from tests.flows.acts import FLOWS, furnish
 from tests.flows.stage import Stage
 from tests.watchdog import LIMIT_S, Watchdog
+
+LIMITS_S = {"sort": 0.1}
+"""What a flow may take at once, where it is more than `LIMIT_S`."""
 
 
 def main() -> None:
@@ -40,41 +43,47 @@ def main() -> None:
 
 
 def run(folder: Path, count: int, sandbox, wanted: list[str], stacks: bool) -> None:
-    """Let the flows happen one after the other in one window."""
+    """Let the flows happen one after the other in one window, after those of a plain table."""
+    print(f"the window's thread with {count} integrations, longest time away from its event loop:")
+    plain = measure(count)
+    print(f"{'idle':<18}{ms(plain.pop('idle'))}, which is the machine's own")
     fill(folder / "hipadmin.db", count)
     stage = Stage(folder, sandbox)
     furnish(stage)
     try:
-        tell("open", stage.open(), stacks)
+        tell("open", stage.open(), stacks, 0.0)
         for name, flow in FLOWS.items():
             if not wanted or name in wanted:
-                tell(name, stage.watch(flow), stacks)
+                tell(name, stage.watch(flow), stacks, plain.get(name, 0.0))
     finally:
         stage.close()
 
 
-def furnish(stage: Stage) -> None:
-    """Add some integrations that can post into the sandbox."""
-    room = stage.sandbox.rooms[0]
-    draft = RoomDraft(str(room.id), TokenEdit.to(stage.sandbox.room_tokens[room.id]))
-    for n in range(TESTED):
-        stage.services.integrations.add(
-            IntegrationDraft(f"Tested {n}", stage.sandbox.url, rooms=(draft,))
-        )
+def measure(count: int) -> dict[str, float]:
+    """Seconds of the longest stall of a plain table, by flow."""
+    table = PlainTable(count)
+    try:
+        return {name: watch(Watchdog(), acts).longest.wall for name, acts in table.acts().items()}
+    finally:
+        table.close()
 
 
-def tell(name: str, watchdog: Watchdog, stacks: bool) -> None:
+def tell(name: str, watchdog: Watchdog, stacks: bool, plain: float) -> None:
     """Print one line, and where it stood."""
-    longest, most = watchdog.longest, watchdog.most_cpu
-    mark = "" if longest.wall <= LIMIT_S else f"  {len(watchdog.stalls)} times above 50 ms"
-    print(
-        f"{name:<18} longest stall {longest.wall * 1000:6.0f} ms, "
-        f"at most {most.cpu * 1000:6.0f} ms of processor time{mark}",
-        flush=True,
-    )
+    longest, most, limit = watchdog.longest, watchdog.most_cpu, LIMITS_S.get(name, LIMIT_S)
+    above = sum(stall.wall > limit for stall in watchdog.stalls)
+    often = f", {above} times more" if above else ""
+    beside = f"; plain table {ms(plain)}, ratio {longest.wall / plain:.1f}" if plain else ""
+    told = f"(at most{ms(limit)}{often}),{ms(most.cpu)} of processor time{beside}"
+    print(f"{name:<18}{ms(longest.wall)} {told}", flush=True)
     if stacks:
         for stall in sorted(watchdog.stalls, key=lambda s: -s.cpu)[:4]:
             print(stall)
+
+
+def ms(seconds: float) -> str:
+    """Seconds as milliseconds, in a column of its own."""
+    return f"{seconds * 1000:5.0f} ms"
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QTableView, QWidget
 
+from hipadmin.domain.integration import IntegrationDraft, RoomDraft, TokenEdit
 from tests.crowd import MANY
 from tests.flows.stage import Flow, Stage, Step, Until
 
@@ -21,6 +22,16 @@ _NONE = Qt.KeyboardModifier.NoModifier
 _LEFT = Qt.MouseButton.LeftButton
 SEVERAL = 500
 TESTED = 8
+
+
+def furnish(stage: Stage) -> None:
+    """Add some integrations that can post into the sandbox."""
+    room = stage.sandbox.rooms[0]
+    draft = RoomDraft(str(room.id), TokenEdit.to(stage.sandbox.room_tokens[room.id]))
+    for n in range(TESTED):
+        stage.services.integrations.add(
+            IntegrationDraft(f"Tested {n}", stage.sandbox.url, rooms=(draft,))
+        )
 
 
 def table(stage: Stage) -> Any:

@@ -7,6 +7,7 @@ from tests.plugins.gui_thread import GuiThread
 from tests.plugins.leaks import Leaks
 from tests.plugins.log_records import LogRecords
 from tests.plugins.network import Network
+from tests.plugins.stalls import Stalls
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -21,6 +22,7 @@ def pytest_configure(config: pytest.Config) -> None:
         ("network", Network(audit)),
         ("GUI thread", GuiThread(audit)),
         ("log records", LogRecords()),
+        ("stalls", Stalls()),
         ("leaks", Leaks(audit, float(config.getini("leak_grace")))),
     ):
         config.pluginmanager.register(plugin, f"hipadmin {name}")

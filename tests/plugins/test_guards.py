@@ -137,7 +137,7 @@ def test_own_files():
     act((ROOT / "resources" / "icons" / "plug.svg").read_bytes)
 """
 INNOCENT = """
-import gc, logging, socket, threading
+import gc, logging, socket, threading, time
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -190,6 +190,16 @@ def test_expected_log():
     logging.getLogger("some.part").error("the disk is full")
 
 
+def test_busy_gui_thread(qtbot):
+    def work():
+        end = time.thread_time() + 0.08
+        while time.thread_time() < end:
+            pass
+
+    QTimer.singleShot(0, work)
+    qtbot.wait(1)
+
+
 def test_reserved_name():
     with pytest.raises(socket.gaierror):
         socket.getaddrinfo("nobody.invalid", 443)
@@ -240,7 +250,10 @@ def test_each_broken_rule_fails_its_test(pytester: pytest.Pytester) -> None:
 
 
 def test_what_keeps_the_rules_passes(pytester: pytest.Pytester) -> None:
-    run(pytester, INNOCENT).assert_outcomes(passed=8)
+    result = run(pytester, INNOCENT)
+    result.assert_outcomes(passed=9)
+    result.stdout.fnmatch_lines("*GUI thread busy for more than 50 ms at once*")
+    result.stdout.fnmatch_lines("* ms  test_rules.py::test_busy_gui_thread*")
 
 
 def test_what_is_shared_must_end_with_its_module(pytester: pytest.Pytester) -> None:
