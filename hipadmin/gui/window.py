@@ -296,7 +296,7 @@ class MainWindow(QMainWindow):
 
     def _entered_on_pages(self) -> tuple[Unsaved, ...]:
         dashboard = self.places.known("dashboard")
-        return (dashboard.general.unsaved(),) if dashboard is not None else ()
+        return dashboard.unsaved() if dashboard is not None else ()
 
     @Slot()
     def _on_quitting_waits(self) -> None:

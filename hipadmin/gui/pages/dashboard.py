@@ -1,6 +1,8 @@
 """The dashboard of one subscription: Activity, Alerts, Settings (General and Integrations)."""
 
 from collections.abc import Callable
+from functools import cached_property
+from typing import TypeVar
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -12,14 +14,17 @@ from hipadmin.gui.pages.activity import ActivityPage
 from hipadmin.gui.pages.alerts import AlertsPage
 from hipadmin.gui.pages.subscription_general import SubscriptionGeneralPage
 from hipadmin.gui.pages.subscription_integrations import SubscriptionIntegrationsPage
+from hipadmin.gui.quitting import Unsaved
 from hipadmin.gui.tabs import Tab
 from hipadmin.gui.widgets.scroll_body import PageScroll, scroll_of
 from hipadmin.gui.widgets.sidebar import Place, Sidebar
 from hipadmin.gui.widgets.surface import Stack
 
-GENERAL, INTEGRATIONS = "general", "integrations"
+ACTIVITY, ALERTS, GENERAL, INTEGRATIONS = "activity", "alerts", "general", "integrations"
 
 Inner = ActivityPage | AlertsPage | SubscriptionGeneralPage | SubscriptionIntegrationsPage
+
+P = TypeVar("P", ActivityPage, AlertsPage, SubscriptionGeneralPage, SubscriptionIntegrationsPage)
 
 
 class DashboardPage(QWidget):
@@ -36,47 +41,68 @@ class DashboardPage(QWidget):
         self._context = context
         self._subscription_id = ""
         self._tab = Tab.SETTINGS
-        self.activity = ActivityPage(context)
-        self.alerts = AlertsPage(context)
-        self.general = SubscriptionGeneralPage(context)
-        self.integrations = SubscriptionIntegrationsPage(context)
         self.sidebar = self._make_sidebar()
         self.stack = Stack()
-        self._settings: dict[str, SubscriptionGeneralPage | SubscriptionIntegrationsPage] = {
-            GENERAL: self.general,
-            INTEGRATIONS: self.integrations,
-        }
-        self._tabs = self._make_tabs()
-        for page in self._settings.values():
-            self.stack.addWidget(PageScroll(context.look, page))
-            page.subscription_gone.connect(self.subscription_gone)
+        self._whole = Stack()
+        self._settings_tab = self._make_settings()
         self.sidebar.chosen.connect(self._on_place_chosen)
-        self.activity.alert_asked.connect(self._on_alert_asked)
-        for asked in (self.activity.source_asked, self.general.source_asked):
-            asked.connect(self._on_source_asked)
         self._go(INTEGRATIONS)
 
-    def _make_tabs(self) -> dict[Tab, QWidget]:
+    def _make_settings(self) -> QWidget:
         settings = QWidget()
         row = QHBoxLayout(settings)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.sidebar)
         row.addWidget(self.stack, 1)
-        self._whole = Stack()
-        look = self._context.look
-        tabs: dict[Tab, QWidget] = {
-            Tab.ACTIVITY: PageScroll(look, self.activity),
-            Tab.ALERTS: PageScroll(look, self.alerts),
-            Tab.SETTINGS: settings,
-        }
-        for widget in tabs.values():
-            self._whole.addWidget(widget)
-        self._whole.setCurrentWidget(settings)
+        self._whole.addWidget(settings)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._whole)
-        return tabs
+        return settings
+
+    # the pages, each built when it is first shown: all of them at once would hold the window up
+
+    @cached_property
+    def activity(self) -> ActivityPage:
+        """The tab Activity."""
+        page = ActivityPage(self._context)
+        page.alert_asked.connect(self._on_alert_asked)
+        page.source_asked.connect(self._on_source_asked)
+        return self._added(page, self._whole)
+
+    @cached_property
+    def alerts(self) -> AlertsPage:
+        """The tab Alerts."""
+        return self._added(AlertsPage(self._context), self._whole)
+
+    @cached_property
+    def general(self) -> SubscriptionGeneralPage:
+        """Settings › General."""
+        page = SubscriptionGeneralPage(self._context)
+        page.subscription_gone.connect(self.subscription_gone)
+        page.source_asked.connect(self._on_source_asked)
+        return self._added(page, self.stack)
+
+    @cached_property
+    def integrations(self) -> SubscriptionIntegrationsPage:
+        """Settings › Integrations."""
+        page = SubscriptionIntegrationsPage(self._context)
+        page.subscription_gone.connect(self.subscription_gone)
+        return self._added(page, self.stack)
+
+    def _added(self, page: P, stack: Stack) -> P:
+        stack.addWidget(PageScroll(self._context.look, page))
+        if self._subscription_id:
+            page.show_subscription(self._subscription_id)
+        return page
+
+    def _setting(self, place: str) -> SubscriptionGeneralPage | SubscriptionIntegrationsPage:
+        return self.general if place == GENERAL else self.integrations
+
+    def unsaved(self) -> tuple[Unsaved, ...]:
+        """What was entered and is not saved."""
+        return (self.general.unsaved(),) if GENERAL in vars(self) else ()
 
     def _make_sidebar(self) -> Sidebar:
         places = (
@@ -103,9 +129,9 @@ class DashboardPage(QWidget):
         With ``integration_id`` the first of its notifications that uses it is selected.
         """
         self._subscription_id = subscription_id
-        self.activity.show_subscription(subscription_id)
-        self.alerts.show_subscription(subscription_id)
-        self.general.show_subscription(subscription_id)
+        for page in (ACTIVITY, ALERTS, GENERAL):
+            if page in vars(self):
+                getattr(self, page).show_subscription(subscription_id)
         self.integrations.show_subscription(subscription_id, integration_id)
         self._go(INTEGRATIONS)
         if tab is not None:
@@ -114,7 +140,9 @@ class DashboardPage(QWidget):
     def show_tab(self, tab: Tab) -> None:
         """Show another tab of the same subscription."""
         self._tab = tab
-        self._whole.setCurrentWidget(self._tabs[tab])
+        settings = tab is Tab.SETTINGS
+        shown = self._settings_tab if settings else scroll_of(self._page())
+        self._whole.setCurrentWidget(shown)
 
     @property
     def place(self) -> str:
@@ -123,7 +151,7 @@ class DashboardPage(QWidget):
 
     def go(self, place: str) -> None:
         """Show a page of Settings; an unknown one changes nothing."""
-        if place in self._settings and place != self.place:
+        if place in (GENERAL, INTEGRATIONS) and place != self.place:
             self._go(place)
             self.activate()
             self.default_focus().setFocus()
@@ -179,11 +207,11 @@ class DashboardPage(QWidget):
             return self.activity
         if self._tab is Tab.ALERTS:
             return self.alerts
-        return self._settings[self.sidebar.current()]
+        return self._setting(self.sidebar.current())
 
     def _go(self, key: str) -> None:
         self.sidebar.set_current(key)
-        self.stack.setCurrentWidget(scroll_of(self._settings[key]))
+        self.stack.setCurrentWidget(scroll_of(self._setting(key)))
 
     @Slot(int)
     def _on_alert_asked(self, number: int) -> None:
@@ -195,8 +223,9 @@ class DashboardPage(QWidget):
 
     @Slot(str)
     def _on_place_chosen(self, key: str) -> None:
-        self.stack.setCurrentWidget(scroll_of(self._settings[key]))
-        self._settings[key].activate()
+        page = self._setting(key)
+        self.stack.setCurrentWidget(scroll_of(page))
+        page.activate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take a narrower sidebar in a narrow window."""

@@ -11,7 +11,11 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.letters import plain
 from hipadmin.gui.models.roles import Role
+from hipadmin.gui.pages.activity import ActivityPage
+from hipadmin.gui.pages.alerts import AlertsPage
 from hipadmin.gui.pages.dashboard import DashboardPage
+from hipadmin.gui.pages.subscription_general import SubscriptionGeneralPage
+from hipadmin.gui.tabs import Tab
 from hipadmin.gui.widgets.table import Table
 from hipadmin.services.bundle import Services
 from tests.gui import find
@@ -420,3 +424,23 @@ def test_the_menu_bar_acts_on_integrations_only(
 
     assert find.no_dialog("Delete room notification")
     assert not page.can("delete")
+
+
+def test_a_page_is_built_when_it_is_first_shown(
+    qtbot: QtBot, page: DashboardPage, web: Subscription
+) -> None:
+    arrive(qtbot, page, web, 0)
+    kinds = (ActivityPage, AlertsPage, SubscriptionGeneralPage)
+    assert [page.findChildren(kind) for kind in kinds] == [[], [], []]
+    assert page.unsaved() == ()
+
+    page.show_tab(Tab.ACTIVITY)
+    assert page.activity.isVisible()
+    page.show_tab(Tab.ALERTS)
+    assert page.alerts.isVisible()
+    page.show_tab(Tab.SETTINGS)
+    page.go("general")
+    assert page.general.isVisible()
+    qtbot.waitUntil(lambda: page.general.fields.name.text() == web.name)
+    assert [len(page.findChildren(kind)) for kind in kinds] == [1, 1, 1]
+    assert len(page.unsaved()) == 1
