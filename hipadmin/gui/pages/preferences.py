@@ -5,17 +5,23 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.domain.backup import CHANGES_KEPT, DAYS, DELETED_KEPT, MONTHS, WEEKS
 from hipadmin.gui.context import Context
-from hipadmin.gui.pages.preferences_relay import RelayPreferences
+from hipadmin.gui.icons import Icon
+from hipadmin.gui.models.roles import Tone
+from hipadmin.gui.pages.preferences_relay import Entries, RelayPreferences
 from hipadmin.gui.theme import FontRole, ThemeChoice
+from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.fields import ComboBox
 from hipadmin.gui.widgets.form import FIELD_MOST, LABEL_WIDTH, Form
 from hipadmin.gui.widgets.labels import Label
+from hipadmin.gui.widgets.message_bar import Act, Message
 from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.gui.widgets.surface import Surface
 
+_BAR = "defaults"
+
 
 class PreferencesPage(Surface):
-    """The theme: applied at once, remembered for the next start."""
+    """The theme: applied at once, remembered for the next start. Restore defaults can be undone."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context.look, "base", parent=parent)
@@ -23,9 +29,13 @@ class PreferencesPage(Surface):
         self.theme = ComboBox(context.look)
         for choice, words in self._themes():
             self.theme.addItem(words, choice)
+        self.defaults = standard(context.look, self.tr("Restore defaults"), Icon.UNDO)
         self._arrange()
         self.activate()
         self.theme.currentIndexChanged.connect(self._on_theme_chosen)
+        self.relay.moved.connect(self._refresh)
+        self.defaults.clicked.connect(self._on_defaults_clicked)
+        self._refresh()
 
     def _themes(self) -> tuple[tuple[ThemeChoice, str], ...]:
         return (
@@ -69,7 +79,7 @@ class PreferencesPage(Surface):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(PageHead(look, self.tr("Preferences")))
+        column.addWidget(PageHead(look, self.tr("Preferences"), primary=self.defaults))
         column.addLayout(side)
         column.addStretch(1)
 
@@ -95,3 +105,26 @@ class PreferencesPage(Surface):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             self._context.look.apply(app, choice)
+        self._refresh()
+
+    @Slot()
+    def _refresh(self) -> None:
+        moved = self.theme.currentData() != "system" or self.relay.entries() != Entries()
+        self.defaults.setEnabled(moved)
+
+    @Slot()
+    def _on_defaults_clicked(self) -> None:
+        theme, entries = self.theme.currentIndex(), self.relay.entries()
+        self._enter(self.theme.findData("system"), Entries())
+        undo = Act(self.tr("Undo"), lambda: self._take_back(theme, entries))
+        message = Message(Tone.OK, self.tr("The defaults are restored."), "", (undo,))
+        self._context.navigator.say(_BAR, message)
+        self.theme.setFocus()
+
+    def _take_back(self, theme: int, entries: Entries) -> None:
+        self._context.navigator.unsay(_BAR)
+        self._enter(theme, entries)
+
+    def _enter(self, theme: int, entries: Entries) -> None:
+        self.theme.setCurrentIndex(theme)
+        self.relay.enter(entries)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QObject, QSignalBlocker, Slot
+from PySide6.QtCore import QObject, QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from hipadmin.gui.context import Context
@@ -27,8 +27,25 @@ class Kept:
     limits: Limits
 
 
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What stands in the fields, and whether the desktop is told of failures."""
+
+    port: int = Place().port
+    public: str = ""
+    days: int = Limits().days
+    megabytes: int = Limits().megabytes
+    failures: bool = False
+
+
 class RelayPreferences(QObject):
-    """Rows of a form; each is kept when it is left, and says so in the status bar."""
+    """Rows of a form; each is kept when it is left, and says so in the status bar.
+
+    Signals:
+        moved: other entries stand there.
+    """
+
+    moved = Signal()
 
     def __init__(self, context: Context, form: Form, page: QWidget) -> None:
         super().__init__(page)
@@ -87,7 +104,10 @@ class RelayPreferences(QObject):
     def _connect(self) -> None:
         for field in (self.port, self.days, self.megabytes):
             field.editingFinished.connect(self._keep)
+            field.valueChanged.connect(self.moved)
         self.public.editingFinished.connect(self._keep)
+        self.public.textChanged.connect(self.moved)
+        self.failures.toggled.connect(self.moved)
         self.background.clicked.connect(self._on_background_clicked)
         self.failures.clicked.connect(self._on_failures_clicked)
 
@@ -118,6 +138,30 @@ class RelayPreferences(QObject):
             relay.background_changed.connect(self._show_service)
         relay.look_at_service()
 
+    def entries(self) -> Entries:
+        """What stands there now."""
+        return Entries(
+            self.port.value(),
+            self.public.text().strip(),
+            self.days.value(),
+            self.megabytes.value(),
+            self.failures.isChecked(),
+        )
+
+    def enter(self, entries: Entries) -> None:
+        """Put these in the place of what stands there, and keep them."""
+        for field, value in (
+            (self.port, entries.port),
+            (self.days, entries.days),
+            (self.megabytes, entries.megabytes),
+        ):
+            field.setValue(value)
+        self.public.setText(entries.public)
+        if entries.failures != self.failures.isChecked():
+            self.failures.setChecked(entries.failures)
+            self._on_failures_clicked(entries.failures)
+        self._keep()
+
     def _stop_reading(self) -> None:
         if self._reading is not None:
             self._reading.cancel()
@@ -141,6 +185,7 @@ class RelayPreferences(QObject):
             self.public.setText(kept.place.public)
         if self._entered() != before and not self._is_in_use():
             self._keep()  # left before it was known what was set
+        self.moved.emit()
 
     def _is_in_use(self) -> bool:
         fields = (self.port, self.public, self.days, self.megabytes)

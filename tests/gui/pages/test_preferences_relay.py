@@ -9,6 +9,7 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.pages.preferences import PreferencesPage
 from hipadmin.gui.relay_desk import RelayDesk
 from hipadmin.services.bundle import Services
+from hipadmin.services.relay_settings import Place
 from hipadmin.services.retention import Limits
 from hipadmin.services.service_unit import NAME
 from hipadmin.services.user_service import Means, UserService
@@ -130,3 +131,33 @@ def test_an_address_that_is_none_stays_when_the_page_is_shown_again(
 
     assert find.field(page, "Public address").text() == "hooks.example.com"
     assert "Enter an address that begins with https://." in find.texts(page)
+
+
+def test_the_defaults_are_restored_and_can_be_taken_back(
+    qtbot: QtBot,
+    page: PreferencesPage,
+    services: Services,
+    navigator: Wishes,
+    context: Context,
+) -> None:
+    restore = find.button(page, "Restore defaults")
+    assert not restore.isEnabled(), "nothing differs from them yet"
+    enter(qtbot, page, "Public address", "https://hooks.example.com")
+    find.combo(page, "Theme").setCurrentText("Dark")
+    page.relay.days.setValue(7)
+    page.relay.days.editingFinished.emit()
+    qtbot.waitUntil(lambda: services.retention.limits() == Limits(days=7))
+
+    find.click(qtbot, page, "Restore defaults")
+
+    qtbot.waitUntil(lambda: services.retention.limits() == Limits())
+    assert services.relay_settings.place() == Place()
+    assert (context.settings.theme, context.look.theme.name) == ("system", "light")
+    assert not restore.isEnabled()
+
+    [undo] = navigator.bars["defaults"].acts
+    undo.run()
+    qtbot.waitUntil(lambda: services.retention.limits() == Limits(days=7))
+    assert services.relay_settings.place().public == "https://hooks.example.com"
+    assert context.settings.theme == "dark"
+    assert not navigator.bars
