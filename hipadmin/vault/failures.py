@@ -1,9 +1,12 @@
 """Turns whatever a keyring raises into a VaultTrouble: a sentence with a remedy, no token."""
 
+import logging
 from collections.abc import Iterator
 from types import MappingProxyType
 
 from hipadmin.domain.errors import VaultFailure, VaultTrouble
+
+_log = logging.getLogger(__name__)
 
 # By name, because the libraries behind a keyring differ from system to system and none may be
 # there. The order counts: a dismissed question reaches us wrapped in an InitError, and the
@@ -57,7 +60,7 @@ def trouble(failure: VaultFailure, detail: str = "") -> VaultTrouble:
 def translate(error: Exception) -> VaultTrouble:
     """What ``error`` means for the person.
 
-    Only class names and D-Bus error names go into the text: a message of somebody else's could
+    Only class names and D-Bus error names go into text and log: a message of somebody else's could
     carry the token. The result is not chained to ``error`` for the same reason.
     """
     if isinstance(error, VaultTrouble):
@@ -68,8 +71,13 @@ def translate(error: Exception) -> VaultTrouble:
     dbus = next((name for name in map(_dbus_name, causes) if name), "")
     if failure is None:
         failure = _BY_DBUS_NAME.get(dbus, VaultFailure.REFUSED)
+    _log.info("the keyring failed: %s", ", ".join(_told(cause) for cause in causes))
     refused = failure is VaultFailure.REFUSED
     return trouble(failure, (dbus or type(error).__name__) if refused else "")
+
+
+def _told(error: BaseException) -> str:
+    return _dbus_name(error) or type(error).__name__
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -63,3 +63,12 @@ def test_a_refusal_carries_its_technical_name() -> None:
 def test_our_own_trouble_passes_through() -> None:
     ours = VaultTrouble(VaultFailure.REFUSED, "x")
     assert translate(ours) is ours
+
+
+def test_the_log_tells_which_failure_it_was_and_no_token(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+
+    translate(_wrapped(_dbus_error("org.freedesktop.DBus.Error.NoReply")))
+
+    said = "the keyring failed: InitError, org.freedesktop.DBus.Error.NoReply"
+    assert caplog.messages == [said]
