@@ -90,7 +90,7 @@ def _columns() -> Sequence[Column[NeededToken]]:
             translate("Export", "Room"),
             lambda row: row.room or translate("Export", "Access token"),
             muted=lambda row: not row.room,
-            fit=Fit(least=7),
+            fit=Fit(least=9),
         ),
         Column(
             "variable",

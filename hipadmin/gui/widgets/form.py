@@ -69,6 +69,7 @@ class FormRow(QObject):
         self.cell = QWidget()
         self._mark = IconView(look, Icon.X_CIRCLE, "danger", 14)
         self._note = Label(look, "", FontRole.SMALL, "text2", wrap=True)
+        self._note.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._links = QHBoxLayout()
         self._linked: list[QWidget] = []
         self._arrange()

@@ -105,3 +105,23 @@ def test_long_words_make_the_form_higher_instead_of_being_cut(
     row.set_problem("A sentence that goes on, " * 12)
 
     qtbot.waitUntil(lambda: row.cell.height() > short + look.px(30))
+
+
+def test_a_problem_stands_beside_its_mark_where_longer_help_has_stood(
+    form: Form, row: FormRow
+) -> None:
+    row.set_help(" ".join(["It is explained in many words, which take several lines."] * 4))
+    form.resize(form.look.px(360), form.look.px(300))
+    form.show()
+
+    row.set_problem("Taken.")
+
+    [note] = [label for label in row.cell.findChildren(Label) if label.text() == "Taken."]
+    note.resize(note.width(), 4 * note.height())  # as in a dialog that does not shrink
+    ink = note.grab().toImage()
+    top = next(
+        y
+        for y in range(ink.height())
+        if any(ink.pixel(x, y) != ink.pixel(0, 0) for x in range(ink.width()))
+    )
+    assert top < ink.height() / 4
