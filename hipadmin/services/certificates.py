@@ -46,8 +46,9 @@ def _content_problems(data: bytes, told: dict[str, object]) -> Iterable[Problem]
     import ssl  # 15 ms that a window without CA certificates need not spend
 
     try:
-        # a word of its own, because an empty text would mean the system's authorities
-        ssl.create_default_context(cadata=data.decode("ascii", "replace") or "nothing")
+        # comments may be in any language; a word of its own, because an empty text would mean
+        # the system's authorities
+        ssl.create_default_context(cadata=data.decode("ascii", "ignore") or "nothing")
     except (ssl.SSLError, ValueError):
         code = Code.CA_KEY if _KEY in data else Code.CA_INVALID
         yield Problem("ca_certificate", code, told)

@@ -32,6 +32,14 @@ def test_the_sender_is_theirs_if_they_agree() -> None:
     assert digest([ci, SECOND])[0].sender == ""
 
 
+def test_what_has_no_room_waits_for_the_next() -> None:
+    long = replace(FIRST, title="&" * 300, link="https://m/" + "&" * 180)
+    message, taken = digest([long] * 40)
+    assert 1 < taken < 40
+    assert message.text.count("<br>• ") == taken
+    assert len(message.text) <= 10_000 < len(message.text) * (taken + 1) / taken + 300
+
+
 TITLES = st.lists(st.text(min_size=1, max_size=300), min_size=1, max_size=200)
 
 

@@ -19,6 +19,8 @@ from hipadmin.domain.endpoint import EndpointError, is_insecure_public, normalis
         ("https://" + ".".join(["a" * 60] * 5), "is too long"),
         ("https://straße.example.com", "its xn-- form"),
         ("https://faß\u200c.example.com", "its xn-- form"),
+        ("https://[2001:db8::1::2]", "cannot be read"),
+        ("https://chat.example.com/" + "Ab1" * 13 + "x", "looks like a token"),
         ("https://127.1", "no IPv4 address"),
         ("https://2130706433", "no IPv4 address"),
         ("https://0x7f000001", "no IPv4 address"),

@@ -89,6 +89,10 @@ def test_what_is_no_json(data: bytes, code: Unread, text: str) -> None:
     assert text in caught.value.text
 
 
+def test_numbers_are_numbers() -> None:
+    assert read_json(b"[1.5, 2, -1e3]") == [1.5, 2, -1000.0]
+
+
 def test_a_byte_order_mark_is_passed_over() -> None:
     assert read_json(b"\xef\xbb\xbf[1]") == [1]
 

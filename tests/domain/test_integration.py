@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from hipadmin.domain.integration import (
     KEEP,
+    TOKEN_MAX,
     Integration,
     IntegrationDraft,
     Room,
@@ -17,6 +18,7 @@ from hipadmin.domain.token import Secret
 
 GOOD = "https://hipchat.example.com/v2"
 TOKEN = "Ab1" * 13 + "x"
+LONG = ("token", Code.TOKEN_LONG)
 
 
 def codes(draft: IntegrationDraft, *taken: str) -> list[tuple[str, Code]]:
@@ -83,6 +85,12 @@ def test_a_token_with_blanks_inside_blocks(token: str) -> None:
     assert codes(draft) == [("rooms[0].token", Code.TOKEN_BLANKS)]
 
 
+@pytest.mark.parametrize(("length", "found"), [(TOKEN_MAX, []), (TOKEN_MAX + 1, [LONG])])
+def test_how_long_a_token_may_be(length: int, found: list[tuple[str, Code]]) -> None:
+    token = TokenEdit.to(Secret((TOKEN * 13)[:length]))
+    assert codes(IntegrationDraft("Ops", GOOD, token)) == found
+
+
 def test_an_empty_token_clears_and_a_good_one_is_fine() -> None:
     assert TokenEdit.to(Secret("")).value is None
     assert TokenEdit.to(None) == TokenEdit(keep=False)
@@ -96,6 +104,7 @@ def test_an_empty_token_clears_and_a_good_one_is_fine() -> None:
         ("x" * 51, Code.ROOM_LONG),
         ("a\x07", Code.ROOM_CONTROL),
         ("123_ops@conf.hipchat.com", Code.ROOM_XMPP),
+        (TOKEN, Code.TOKEN_MISPLACED),
     ],
 )
 def test_rooms_that_cannot_be(room: str, code: Code) -> None:
@@ -131,6 +140,7 @@ def test_proxies_that_can_be(proxy: str) -> None:
         "http://u:p@proxy:1",
         "http://[",
         "http://p:0",
+        "http://" + "p" * 290 + ":1234",
     ],
 )
 def test_proxies_that_cannot_be(proxy: str) -> None:

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import timedelta, timezone
 from typing import Any
 
@@ -125,6 +126,12 @@ def test_a_card_says_what_the_message_says() -> None:
         "By": "Ann",
         "Time": "2026-03-02 12:00 UTC",
     }
+
+
+def test_a_card_needs_no_description() -> None:
+    card = compose(replace(FAILED, details=""), CARD).card
+    assert card is not None
+    assert "description" not in card
 
 
 def sent(message: Any) -> bytes:

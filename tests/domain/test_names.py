@@ -22,6 +22,10 @@ def text(name: str, *taken: str) -> str:
     return problem.text
 
 
+def test_a_token_is_no_name() -> None:
+    assert codes("Ops " + "Ab1" * 13 + "x") == [Code.TOKEN_MISPLACED]
+
+
 @pytest.mark.parametrize("name", ["x" * 100, "😀" * 100, "é" * 100, "本" * 100, "  x  "])
 def test_a_hundred_characters_pass_however_many_bytes_they_take(name: str) -> None:
     assert codes(name) == []

@@ -142,8 +142,3 @@ class Reader:
     def is_text(self, name: str) -> bool:
         """Tell whether a member is text."""
         return isinstance(self._value.get(name), str)
-
-
-def read_object(answer: Answer) -> Reader:
-    """Read the body as one JSON object."""
-    return Reader(answer.json(), answer)

@@ -5,7 +5,7 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hipadmin.domain.policy import Effect, Policy, Why
+from hipadmin.domain.policy import Access, Effect, Policy, Why
 from hipadmin.domain.policy.form import Entries, Reading, Sketch, formatted, text_of
 from hipadmin.domain.policy.tracing import Reach, trace
 from tests.domain.policy.test_evaluator import some_accesses, statements, written
@@ -29,6 +29,12 @@ def test_what_is_told_of_each_statement_is_what_decided(policy, event):
         step = trace(compiled.statements, verdict.access)[verdict.statement - 1]
         assert step.reach is Reach.COVERS
         assert (step.effect is Effect.DENY) is (verdict.why is Why.DENIED)
+
+
+def test_what_stops_an_access_is_told_with_what_was_wanted():
+    policy = Policy.parse([{"effect": "allow", "actions": ["*"], "resources": ["proj/*:env/*;a"]}])
+    [step] = trace(policy.statements, Access("on", "proj/x:env/live", {"env": ["b"]}))
+    assert (step.reach, step.wanted, step.found) == (Reach.TAG, "a", "env")
 
 
 @given(policy=POLICIES)
