@@ -23,6 +23,12 @@ LIST = "tests/covered.txt"
 ROOMS = ("domain", "store", "vault", "services", "hipchat")
 LEAST = 95.0
 FIXED = ("-p", "no:randomly", "--hypothesis-seed=0", "-p", "no:cacheprovider")
+TRACED = ("-p", "no:tests.plugins.guards", "-k", "not bounded_time")
+"""What tracing does not go together with.
+
+Installing a trace function raises an audit event, and while a hook in Python hears it no other
+thread can install one: its start fails (CPython 3.11). Time is measured without it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +131,9 @@ def measure(root: Path) -> dict[str, Any]:
     """Run the core's fast tests and return the report of coverage.py; a failing test ends it."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
-        command = [sys.executable, "-m", "pytest", "-q", "-n", "2", *FIXED]
+        command = [sys.executable, "-m", "pytest", "-q", "-n", "2", *FIXED, *TRACED]
         command += [f"tests/{room}" for room in ROOMS]
-        command += [f"--cov=hipadmin/{room}" for room in ROOMS]
+        command += [f"--cov=hipadmin.{room}" for room in ROOMS]
         subprocess.run(
             [*command, "--cov-report=", f"--cov-report=json:{report}"], cwd=root, check=True
         )

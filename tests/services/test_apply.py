@@ -371,3 +371,20 @@ def test_a_policy_is_checked_and_kept(services: Services, apply) -> None:
     assert json.loads(notification.notification.policy or "")[0]["effect"] == "allow"
     with pytest.raises(FileError, match="policy"):
         apply(FILE.replace("policy: null", "policy: [{effect: perhaps}]"))
+
+
+def test_a_token_named_null_is_cleared(services: Services, apply) -> None:
+    apply(FILE)
+    apply(FILE.replace("token_env: OPS_TOKEN", "token_env: null"))
+    [row] = services.views.integrations()
+    assert row.integration.token_ref is None
+    assert row.integration.rooms[0].token_ref is not None
+
+
+def test_an_address_that_cannot_be_keeps_what_is_there(services: Services, apply) -> None:
+    apply(FILE)
+    with pytest.raises(FileError) as caught:
+        apply(FILE.replace("http://127.0.0.1:8777/v2", "ftp://elsewhere.example.com"))
+    assert [problem.path for problem in caught.value.problems] == ["integrations[0].endpoint"]
+    [row] = services.views.integrations()
+    assert services.tokens.reveal(row.integration.token_ref) == Secret(ENV["OPS_TOKEN"])

@@ -48,6 +48,22 @@ def test_every_wrong_place_is_told_with_its_line() -> None:
 
 
 @pytest.mark.parametrize(
+    ("member", "told"),
+    [
+        ("type: slack", "type: The only type is “hipchat”."),
+        ("token_env: not-a-name", "token_env: Expected the name of an environment variable."),
+        ("token_env: [A]", "token_env: Expected the name of an environment variable."),
+    ],
+)
+def test_what_an_integration_may_say(member: str, told: str) -> None:
+    text = f"version: 1\nintegrations: [{{name: A, endpoint: https://a.example.com, {member}}}]\n"
+
+    [line] = lines(text)
+
+    assert line.endswith(f"integrations[0].{told}")
+
+
+@pytest.mark.parametrize(
     ("name", "told"),
     [
         ("Ops", "“Ops” stands in the file twice."),

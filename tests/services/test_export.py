@@ -111,3 +111,19 @@ def test_it_comes_back_as_it_was_but_for_its_tokens(
     assert again.tokens == ()
     needed = {token.variable for token in exported.tokens}
     assert len(needed) == len(exported.tokens) == text.count("token_env")
+
+
+@pytest.mark.parametrize(("name", "start"), [("a.yaml", "version: 1"), ("a.JSON", "{")])
+def test_a_file_is_written_in_the_form_of_its_name(
+    services: Services, tmp_path: Path, name: str, start: str
+) -> None:
+    draft = IntegrationDraft("Ops", "https://a.example.com", standard=True)
+    services.integrations.add(draft)
+
+    exported = services.export.save(tmp_path / name)
+
+    text = (tmp_path / name).read_text(encoding="utf-8")
+    assert text == exported.text("json" if start == "{" else "yaml")
+    assert text.startswith(start)
+    [integration] = read_config(text.encode()).integrations or ()
+    assert integration.default is True

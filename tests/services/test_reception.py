@@ -13,6 +13,7 @@ from hipadmin.domain.incoming import Incoming, NotRead, Reading, Unread
 from hipadmin.domain.intake_key import KeyPurpose
 from hipadmin.domain.token import Secret
 from hipadmin.services.intake import Fate
+from hipadmin.services.reception import Turned, TurnedAway
 from hipadmin.vault.session_vault import SessionVault
 from tests.services.desk import Desk, desk
 from tests.services.relay_fixtures import box, hub, path, time
@@ -243,3 +244,19 @@ def test_unknown_subscriptions_do_not_fill_the_memory(
     for n in range(20):
         assert front.turned(key=Secret(CANARY), to=f"nowhere{n}") == "wrong_key"
         assert len(front.doors._doors) <= 6
+
+
+def test_a_source_nobody_knows(front: Desk) -> None:
+    assert front.reception.names[0] == "forge"
+    with pytest.raises(TurnedAway) as caught:
+        front.reception.receive("s1", Incoming({}, b"{}", front.hub.clock()), "smithy")
+    assert caught.value.code == Turned.NO_SOURCE
+
+
+def test_what_never_came_as_far_is_noted_for_those_who_exist(front: Desk) -> None:
+    front.reception.turn_away("s1", "too_long", "Too long.")
+    front.reception.turn_away("nowhere", "too_long", "Too long.")
+    front.reception.turn_away("", "too_long", "Too long.")
+    noted = front.noted()
+    assert (noted[0].subscription_id, noted[0].code) == ("s1", "too_long")
+    assert {each.subscription_id for each in noted} == {"s1", ""}

@@ -1,3 +1,5 @@
+import pytest
+
 from hipadmin.domain.change import Action, Entity
 from hipadmin.domain.errors import Conflict, InUse, NotFound
 from hipadmin.domain.subscription import NotificationDraft, SubscriptionDraft
@@ -51,3 +53,37 @@ def test_one_verb_tells_its_refusal_in_the_same_way(services: Services) -> None:
     assert isinstance(fate.error, Conflict)
     assert fate.row is not None
     assert fate.row.name == "site"
+
+
+def test_those_that_are_gone_are_left_out_of_a_load(services: Services) -> None:
+    house = House(services)
+    found = services.integrations.load_several([house.used.id, "nowhere", house.free.id])
+    assert [loaded.integration for loaded in found] == [house.used, house.free]
+
+
+def test_a_room_that_is_gone_cannot_be_switched(services: Services) -> None:
+    house = House(services)
+    with pytest.raises(NotFound):
+        services.integrations.set_room_enabled(house.used.id, "nowhere", 1, False)
+    assert services.integrations.load(house.used.id).integration == house.used
+
+
+def test_a_user_nobody_was_told_of_stops_remove_from_all(services: Services) -> None:
+    house = House(services)
+    known = services.integrations.dependents(house.used.id)
+    services.notifications.add(NotificationDraft(house.web.id, house.used.id, "theirs"))
+    with pytest.raises(InUse):
+        services.integrations.remove_from_all_and_delete(house.used.id, 1, known)
+    assert len(services.integrations.dependents(house.used.id)[0].notifications) == 2
+    now = services.integrations.dependents(house.used.id)
+    assert services.integrations.remove_from_all_and_delete(house.used.id, 1, now) == 2
+
+
+def test_a_notification_changed_meanwhile_is_a_conflict(services: Services) -> None:
+    house = House(services)
+    [row] = services.views.notifications(house.web.id)
+    edit = NotificationDraft(house.web.id, house.used.id, "later")
+    with pytest.raises(Conflict):
+        services.notifications.edit(row.notification.id, row.notification.version + 1, edit)
+    assert services.subscriptions.get(house.web.id) == house.web
+    assert services.notifications.get(row.notification.id) == row.notification

@@ -10,7 +10,7 @@ from hipadmin.domain.verdict import Held
 from hipadmin.services.stories import NO_FATES, Stories
 from tests.services.relay_fixtures import box, hub, path, time
 from tests.services.relaying import Limits as Nothing
-from tests.services.relaying import Relay, report
+from tests.services.relaying import Relay, report, trigger
 
 __all__ = ["box", "hub", "path", "time"]
 
@@ -86,3 +86,25 @@ def test_a_cancelled_question_is_broken_off(hub: Relay, stories: Stories) -> Non
         with pytest.raises(StoreTrouble):
             ask()
     assert stories.page(ALL, limit=1).rows
+
+
+def test_the_newest_of_a_subscription_come_whole(hub: Relay, stories: Stories) -> None:
+    hub.take(*(report(n) for n in range(1, 4)))
+    assert [event.title for event in stories.recent("s1", 2)] == ["event 3", "event 2"]
+    assert stories.recent("s2", 2) == ()
+
+
+def test_an_alert_comes_with_what_happened_and_what_people_saw_last(
+    hub: Relay, stories: Stories
+) -> None:
+    hub.take(trigger(1), trigger(2))
+    alert = stories.alert(1)
+    assert [story.id for story in alert.stories] == [1, 2]
+    assert (alert.room, alert.message is None) == ("Ops", False)
+
+
+def test_an_alert_of_which_nobody_was_told(hub: Relay, stories: Stories) -> None:
+    hub.switch("notification", on=False)
+    hub.take(trigger(1))
+    alert = stories.alert(1)
+    assert (len(alert.stories), alert.message) == (1, None)

@@ -32,11 +32,6 @@ def draft(sandbox: Sandbox) -> IntegrationDraft:
     )
 
 
-def received(sandbox: Sandbox, room_id: int) -> list[str]:
-    [room] = [r for r in sandbox.state.rooms() if r.id == room_id]
-    return [m.text for m in sandbox.state.messages(room)]
-
-
 def test_a_stored_room_is_tested_and_remembered(
     services: Services, sandbox: Sandbox, draft: IntegrationDraft
 ) -> None:
@@ -263,3 +258,14 @@ def test_a_composed_message_that_is_rejected_says_nothing_of_the_room(
     assert "10000" in tried.text
     [room] = services.views.details(integration.id).rooms
     assert room.result is None
+
+
+def test_a_room_may_be_named_for_an_integration_that_has_none(
+    services: Services, sandbox: Sandbox
+) -> None:
+    bare = services.integrations.add(
+        IntegrationDraft("Bare", sandbox.url, token(sandbox.tokens.rooms[1]))
+    )
+    tried = services.tests.run(services.tests.own_target(bare.id, "1"))
+    assert (tried.outcome, len(sandbox.state.history(1))) == (Outcome.OK, 1)
+    assert services.views.details(bare.id).row.last is None

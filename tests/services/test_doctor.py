@@ -1,0 +1,80 @@
+"""Doctor looks at everything in the order a person would mend it, and says what is wrong."""
+
+from pathlib import Path
+
+from hipadmin import app
+from hipadmin.domain.ports import Unit
+from hipadmin.domain.token import RefState
+from hipadmin.sandbox.server import Sandbox
+from hipadmin.services.bundle import Services
+from hipadmin.services.doctor import Finding
+from hipadmin.store import Database
+from hipadmin.vault.sealed_file import SealedFile
+from hipadmin.vault.sealed_vault import SealedVault
+from tests.gui.fill import add_integration, add_sandbox_integration
+
+
+def findings(services: Services, *, of: str) -> list[Finding]:
+    return [found for found in services.doctor.run() if found.subject.startswith(of)]
+
+
+def test_all_is_well(services: Services, sandbox: Sandbox) -> None:
+    add_sandbox_integration(services, sandbox, "Ops", "1")
+
+    assert list(services.doctor.run()) == [
+        Finding("store", True, "the database is sound"),
+        Finding("backup", None, "none yet; one is made on each day on which something changed"),
+        Finding("vault", True, "for this test"),
+        Finding("Ops, 1", True, "the token may post here"),
+    ]
+
+
+def test_what_is_off_is_passed_over(services: Services) -> None:
+    add_integration(services, "Off", "1", enabled=False)
+    add_integration(services, "On", "1", off=("1",))
+
+    assert findings(services, of="Off") == [Finding("Off", None, "off, not checked")]
+    assert findings(services, of="On") == [Finding("On, 1", None, "off, not checked")]
+
+
+def test_what_is_missing_is_said(services: Services, sandbox: Sandbox) -> None:
+    add_integration(services, "Bare")
+    add_integration(services, "Poor", token="")
+    add_integration(services, "Poorer", "1", token="")
+    add_integration(services, "Wrong", "1", endpoint=sandbox.url)
+    needed = "token needed: the vault has none"
+
+    assert findings(services, of="Bare") == [Finding("Bare", None, "no room yet, not checked")]
+    assert findings(services, of="Poor") == [
+        Finding("Poor", False, needed),
+        Finding("Poorer, 1", False, needed),
+    ]
+    [wrong] = findings(services, of="Wrong")
+    assert (wrong.good, "refused" in wrong.text or "401" in wrong.text) == (False, True)
+
+
+def test_leftovers_are_counted_by_state(services: Services, store: Database) -> None:
+    def work(unit: Unit) -> None:
+        unit.tokens.add_pending("pending-one", "memory", app.clock())
+        unit.tokens.add_pending("dead-one-and-more", "memory", app.clock())
+        unit.tokens.mark(["dead-one-and-more"], RefState.DEAD, app.clock())
+
+    store.write(work)
+
+    assert [found.text for found in findings(services, of="tokens")] == [
+        "1 pending token references: pending-",
+        "1 dead token references: dead-one",
+    ]
+
+
+def test_a_vault_in_trouble(store: Database, services: Services, tmp_path: Path) -> None:
+    """A service's sealed file that is not there: nothing can be written or read."""
+    add_integration(services, "Bare")
+    add_integration(services, "Ops", "1")
+    sealed = app.build(store, SealedVault(SealedFile(tmp_path, store.id, {})))
+
+    vault, *others = (found for found in sealed.doctor.run() if found.good is False)
+
+    assert vault.subject == "vault"
+    assert [found.subject for found in others] == ["Bare", "Ops, 1"]
+    assert all(found.text for found in others)
