@@ -27,6 +27,24 @@ OPEN = replace(opened(trigger(severity="major", link="https://m/1")), number=7)
 LATER = after(minutes=5)
 
 
+def test_an_alert_begins_with_what_its_trigger_says() -> None:
+    event = trigger("c9", kind="grafana", project="shop", severity="major", link="https://m/1")
+
+    assert opened(replace(event, id=7)) == Alert(
+        subscription_id="s1",
+        correlation="c9",
+        title="Something",
+        opened_at=AT,
+        last_at=AT,
+        event_id=7,
+        kind="grafana",
+        project="shop",
+        severity="major",
+        link="https://m/1",
+        accesses=event.accesses,
+    )
+
+
 def test_a_trigger_opens_and_repeats_update() -> None:
     again = repeated(OPEN, trigger(title="Worse", at=LATER, link="https://m/2"))
     assert (OPEN.state, OPEN.repeats, OPEN.event_id) == (AlertState.OPEN, 0, 1)

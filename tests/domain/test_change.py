@@ -55,3 +55,8 @@ def test_every_act_there_is() -> None:
 def test_what_an_act_is_about(action: Action, entity: Entity) -> None:
     [kind] = [kind for kind in every_kind() if kind.action is action]
     assert (kind.entity, kind.turn, kind.key) == (entity, None, f"{action}:{entity}:")
+
+
+def test_a_switch_of_what_says_nothing_of_itself_was_of_a_room() -> None:
+    assert switched(None, None).kind.turn is Turn.ROOM
+    assert switched(None, True).kind.turn is Turn.ON

@@ -80,9 +80,11 @@ def test_texts_have_limits(name: str) -> None:
         ({"facts": {"x": [0] * 2001}}, "facts"),
         ({"facts": {"x": "y" * 100_001}}, "facts"),
         ({"facts": {"x": float("nan")}}, "facts"),
-        ({"facts": {"x": 1 << 70}}, "facts"),
+        ({"facts": {"x": 1 << 63}}, "facts"),
+        ({"facts": {"x": -1 << 70}}, "facts"),
         ({"facts": {"x": b"y"}}, "facts"),
         ({"facts": {"\ud800": 1}}, "facts"),
+        ({"facts": {"x": "\udfff"}}, "facts"),
     ],
 )
 def test_what_cannot_be_taken_is_named(wrong: dict[str, Any], path: str) -> None:

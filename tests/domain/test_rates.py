@@ -21,6 +21,10 @@ def test_the_documented_limits_until_a_server_says_more(kind: TokenKind | None, 
     assert Allowance(30, 30, after(minutes=1)) == FRESH
 
 
+def test_a_room_may_get_thirty_in_a_minute_until_its_server_says_more() -> None:
+    assert rates.per_room(AT) == Allowance(30, 30, after(minutes=1))
+
+
 def test_spending_ends_at_nothing_and_a_new_window_begins() -> None:
     own = FRESH
     for _ in range(40):

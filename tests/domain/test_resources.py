@@ -45,3 +45,10 @@ def test_whatever_it_is_called_the_resource_can_be_taken(server: str, branch: st
     access = resources.build_access(server, "r", branch, EventState.TEST)
     report = Report(state=EventState.TEST, title="x", accesses=(access,))
     assert accept(report, "s1", AT).accesses == (access,)
+
+
+def test_an_image_is_pushed_or_deleted_with_or_without_a_tag() -> None:
+    pushed = resources.image_access("docker.io", "acme/web", "1.4")
+    deleted = resources.image_access("docker.io", "acme/web", "", deleted=True)
+    assert (pushed.action, pushed.tags) == ("imagePushed", {"image": ["1.4"]})
+    assert (deleted.action, deleted.tags) == ("imageDeleted", {})

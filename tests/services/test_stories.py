@@ -97,9 +97,9 @@ def test_the_newest_of_a_subscription_come_whole(hub: Relay, stories: Stories) -
 def test_an_alert_comes_with_what_happened_and_what_people_saw_last(
     hub: Relay, stories: Stories
 ) -> None:
-    hub.take(trigger(1), trigger(2))
+    hub.take(trigger(1), report(3), trigger(2))
     alert = stories.alert(1)
-    assert [story.id for story in alert.stories] == [1, 2]
+    assert [story.id for story in alert.stories] == [1, 3]
     assert (alert.room, alert.message is None) == ("Ops", False)
 
 

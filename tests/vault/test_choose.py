@@ -39,7 +39,10 @@ gc.collect()
 """
 
 BACKENDS = """
+from threading import Event
+
 from keyring.backend import KeyringBackend
+from keyring.errors import KeyringLocked
 
 
 class PlaintextKeyring(KeyringBackend):
@@ -72,6 +75,16 @@ class Swallowing(Good):
 class Refusing(Good):
     def set_password(self, service, username, password):
         raise RuntimeError(password)
+
+
+class Locked(Good):
+    def set_password(self, service, username, password):
+        raise KeyringLocked("locked")
+
+
+class Hanging(Good):
+    def __init__(self):
+        Event().wait()
 """
 
 
@@ -226,3 +239,15 @@ def test_what_cannot_be_trusted_is_refused_in_words(
 def test_a_trusted_backend_of_somebody_else_is_chosen(bare: dict[str, str], backends: str) -> None:
     told = _choose(bare, "token", PYTHON_KEYRING_BACKEND="backends.Good", PYTHONPATH=backends)
     assert (told.name, told.kept, told.reason) == ("keyring", True, "")
+
+
+def test_a_backend_that_is_locked_is_chosen_and_says_so(
+    bare: dict[str, str], backends: str
+) -> None:
+    told = _choose(bare, PYTHONPATH=backends, PYTHON_KEYRING_BACKEND="backends.Locked")
+    assert (told.name, told.reason) == ("keyring", choose.LOCKED)
+
+
+def test_a_backend_that_never_finishes_loading(bare: dict[str, str], backends: str) -> None:
+    hanging = {"PYTHONPATH": backends, "PYTHON_KEYRING_BACKEND": "backends.Hanging"}
+    _session(_choose(bare, patience=0.5, **hanging), choose.NO_ANSWER)

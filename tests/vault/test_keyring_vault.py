@@ -2,13 +2,17 @@
 
 import gc
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread, current_thread
 from time import monotonic
 
 import pytest
+import secretstorage
+from jeepney.io.blocking import DBusConnection
 from keyring.backends import SecretService, null
-from keyring.errors import PasswordSetError
+from keyring.errors import KeyringLocked, PasswordSetError
 
 from hipadmin.domain.errors import VaultFailure, VaultTrouble
 from hipadmin.domain.ports import Vault
@@ -160,6 +164,28 @@ def test_a_question_that_was_dismissed_is_told_and_asked_again(
             person.asked.clear()
             assert _failure(lambda: vault.get("a")) is VaultFailure.DISMISSED
             assert person.asked.wait(LONG)
+
+
+@dataclass
+class Seen:
+    """The open keyring as a program sees it that looked a moment too early."""
+
+    connection: DBusConnection
+    locked: list[bool]
+    collection_path: str = "/org/freedesktop/secrets/collection/login"
+
+    def is_locked(self) -> bool:
+        return self.locked.pop(0)
+
+
+@pytest.mark.usefixtures("service")
+def test_unlocked_by_somebody_else_meanwhile() -> None:
+    keyring = SecretServiceKeyring(SecretService.Keyring())
+    with closing(secretstorage.dbus_init()) as bus:
+        keyring.unlock(Seen(bus, [False]))
+        keyring.unlock(Seen(bus, [True, False]))
+        with pytest.raises(KeyringLocked, match="still locked"):
+            keyring.unlock(Seen(bus, [True, True]))
 
 
 def test_a_bus_that_dies_is_gone(make: MakeVault, service: secret_service.SecretService) -> None:
