@@ -22,7 +22,9 @@ LONG = ("token", Code.TOKEN_LONG)
 
 
 def codes(draft: IntegrationDraft, *taken: str) -> list[tuple[str, Code]]:
-    return [(p.where, p.code) for p in check_integration(draft, taken)]
+    problems = check_integration(draft, taken)
+    assert all(p.text for p in problems), "every sentence has its figures"
+    return [(p.where, p.code) for p in problems]
 
 
 def test_a_name_and_an_endpoint_are_enough() -> None:

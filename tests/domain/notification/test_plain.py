@@ -88,6 +88,99 @@ def test_times_may_be_written_as_people_do() -> None:
     )
 
 
+def test_every_setting_has_its_place_in_a_file() -> None:
+    plain = {
+        "when": {
+            "on_success": "never",
+            "on_failure": "change",
+            "on_cancel": "change",
+            "on_start": "always",
+            "on_pull_request": "never",
+            "branches": {"only": ["main"], "except": ["wip/*"]},
+            "sources": ["github*"],
+            "at_most_every": 600,
+            "threshold": 7,
+            "expire_after": 3600,
+            "schedule": {
+                "zone": "Asia/Tokyo",
+                "active": [{"days": ["mon", "fri"], "from": "08:30", "to": "18:00"}],
+            },
+        },
+        "conditions": [
+            {"action": "filter", "attribute": "severity", "pattern": "info"},
+            {"action": "mention", "pattern": "db.*", "target": "@ann"},
+        ],
+        "message": {
+            "format": "text",
+            "notify": True,
+            "color": "red",
+            "colors": {"failure": "purple", "cleared": "green"},
+            "sender": "CI",
+            "template": "{{ title }}",
+        },
+    }
+    whole = Settings(
+        When(
+            *(OnResult.NEVER, OnResult.CHANGE, OnResult.CHANGE, OnEach.ALWAYS, OnEach.NEVER),
+            branches=Branches(("main",), ("wip/*",)),
+            sources=("github*",),
+            at_most_every=600,
+            threshold=7,
+            schedule=Schedule((Span((Day.MON, Day.FRI), 510, 1080),), "Asia/Tokyo"),
+            expire_after=3600,
+        ),
+        (
+            Condition(ConditionAction.FILTER, "info", "severity"),
+            Condition(ConditionAction.MENTION, "db.*", target="@ann"),
+        ),
+        MessageSettings(
+            *(MessageFormat.TEXT, True, Color.RED),
+            ((EventState.CLEARED, Color.GREEN), (EventState.FAILURE, Color.PURPLE)),
+            *("CI", "{{ title }}"),
+        ),
+    )
+
+    assert read(plain) == (whole, [])
+    assert settings_plain(whole.when, whole.conditions, whole.message) == plain
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"on_cancel": "maybe"}, "n.when.on_cancel: Possible: always, change, never."),
+        ({"branches": {"but": 1}}, "n.when.branches.but: Not known here. Possible: except, only."),
+        (
+            {"expire_after": []},
+            "n.when.expire_after: Expected seconds, or a time like 10m, 2h or 1d.",
+        ),
+        (
+            {"schedule": {"active": [{"from": "8"}]}},
+            "n.when.schedule.active[0].from: Expected a time of day like 08:30.",
+        ),
+        (
+            {"schedule": {"active": [{"to": 1441}]}},
+            "n.when.schedule.active[0].to: Expected a time of day like 08:30.",
+        ),
+        (
+            {"schedule": {"active": [{"days": ["mo"]}]}},
+            (
+                "n.when.schedule.active[0].days: “mo” is no day."
+                " Possible: mon, tue, wed, thu, fri, sat, sun."
+            ),
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_with_what_is_possible(value: dict[str, object], said: str) -> None:
+    assert read({"when": value})[1] == [said]
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"), [("90s", 90), ("10m", 600), ("2h", 7200), ("1d", 86400), (" 5 ", 5)]
+)
+def test_how_long_may_be_written_in_units(written: str, seconds: int) -> None:
+    assert read({"when": {"at_most_every": written}})[0].when.at_most_every == seconds
+
+
 @pytest.mark.parametrize(
     ("value", "path"),
     [
