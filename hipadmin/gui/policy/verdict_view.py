@@ -24,8 +24,9 @@ from hipadmin.gui.widgets.table import Table
 translate = QCoreApplication.translate
 FIT_MS = 300
 """How long nobody types before the columns fit the grounds again."""
-TOLD = 20
-"""Statements whose part in a verdict is told."""
+TOLD = 5
+"""Accesses, and statements for each, whose part in a verdict is told: more would fill the window.
+"""
 
 
 class VerdictView(QWidget):
@@ -131,6 +132,9 @@ def explanation(tried: Tried) -> str:
         steps = sorted(trace(statements, access), key=lambda s: s.reach is not Reach.COVERS)
         lines.append(f"{isolated(access.action)} · {isolated(access.resource)}")
         lines += [step_words(step) for step in steps[:TOLD]]
+        more = len(steps) - TOLD
+        if more > 0:
+            lines.append(translate("Tried", "and {count} more statements").format(count=more))
     return "\n".join(lines) if statements else ""
 
 
