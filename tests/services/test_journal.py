@@ -48,6 +48,10 @@ def test_it_tells_the_newest_step_of_a_row() -> None:
     assert journal.newest_of({"i9"}) is None
 
 
+def test_with_nothing_to_take_back_no_reference_is_needed() -> None:
+    assert Journal().token_refs() == frozenset()
+
+
 def test_it_knows_every_reference_that_may_be_needed() -> None:
     journal = Journal()
     journal.note(step("one"))
