@@ -68,7 +68,8 @@ class Recovering(QObject):
     def _continue(self, draft: Draft) -> None:
         self._context.navigator.unsay(_bar(draft))
         if draft.kind == "message":
-            self._find_rooms(draft)
+            find = partial(self._find_rooms, draft)
+            self._context.jobs.when_loaded(_COMPOSER, find, owner=self)
         else:
             self._open(draft, _dialog(self._context, self._window, draft))
 
@@ -104,6 +105,9 @@ class Recovering(QObject):
             self._context.navigator.note(self.tr("The draft could not be read any more."))
         else:
             dialog.open()
+
+
+_COMPOSER = ("hipadmin.gui.dialogs.compose", "hipadmin.gui.dialogs.compose_draft")
 
 
 def _bar(draft: Draft) -> str:
