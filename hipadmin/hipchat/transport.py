@@ -145,7 +145,10 @@ class Transport:
             raise ForeignRedirect(_foreign_words(asked, there), status=answer.status)
         upgraded = (here.scheme, there.scheme) == ("http", "https")
         same = (here.scheme, here.port) == (there.scheme, there.port)
-        if asked.method != "GET" or not (same or upgraded):
+        if same and asked.method != "GET":
+            text = f"{asked.host} redirects to another page ({asked.clean(there.path)}) instead."
+            raise Redirected(f"{text} Check the API endpoint.", status=answer.status)
+        if not (same or upgraded) or asked.method != "GET":
             port = f":{there.port}" if there.port else ""
             text = f"{asked.host} redirects to {there.scheme}://{there.hostname}{port}."
             raise Redirected(f"{text} Enter that as the API endpoint.", status=answer.status)

@@ -12,8 +12,8 @@ from werkzeug.http import parse_options_header
 
 from hipadmin.sandbox import errors
 
-MAX_BODY = 1 << 20
-"""Bytes of a request body the sandbox takes (its own limit; the service's is not known)."""
+MAX_BODY = (1 << 20) - 1
+"""Bytes of a request body the sandbox takes; 1 MiB is refused. The service's limit is not known."""
 _CHARSETS = frozenset({"utf-8", "ascii", "iso8859-1", "iso8859-15", "cp1252", "utf-16", "utf-32"})
 _TEXTS = {"text/plain": "text", "text/html": "html"}
 _MAX_DEPTH = 40

@@ -17,6 +17,8 @@ PER_TOKEN_SECONDS = 300
 PER_ROOM = 30
 """HipChat v2: sends a minute to one room, or to one person."""
 PER_ROOM_SECONDS = 60
+MOST = 1_000_000_000
+"""What a limit can be set to: as good as none."""
 _MANY = 1000
 
 

@@ -26,9 +26,10 @@ from flask.typing import ResponseReturnValue
 from hipadmin.sandbox import errors, reading
 from hipadmin.sandbox.faults import KINDS, Fault, Faults, UnknownFault, fault_value
 from hipadmin.sandbox.guard import Site
+from hipadmin.sandbox.limits import MOST
 from hipadmin.sandbox.model import ALL_SCOPES, Client, Room
 from hipadmin.sandbox.presence import entered_by, left_by
-from hipadmin.sandbox.rules import Flag, Identifier, Items, Nullable, Record, Text
+from hipadmin.sandbox.rules import Flag, Identifier, Items, Nullable, Record, Text, Whole
 
 PREFIX = "/sandbox"
 _ADDON = Record(
@@ -39,7 +40,9 @@ _ADDON = Record(
     },
     required=("name", "scopes"),
 )
-_MOST = 1_000_000_000
+_LIMIT = Nullable(Whole(0, MOST))
+_LIMITS = Record({"people": _LIMIT, "addons": _LIMIT, "sends": _LIMIT, "unlimited": Flag()})
+_TIMES = Nullable(Whole(1, MOST))
 
 
 def admin_blueprint(site: Site, faults: Faults, certificate: Callable[[], str]) -> Blueprint:
@@ -170,10 +173,7 @@ def _wanted(members: Mapping[str, object]) -> dict[str, Fault]:
 
 
 def _fault(name: str, value: object, times: object) -> Fault:
-    if times is not None and (
-        isinstance(times, bool) or not isinstance(times, int) or not 0 < times <= _MOST
-    ):
-        raise errors.ApiError(400, "Field times must be a whole number from 1 on")
+    _TIMES.check("times", times)
     try:
         return Fault(fault_value(name, value), times if isinstance(times, int) else None)
     except UnknownFault as error:
@@ -182,14 +182,9 @@ def _fault(name: str, value: object, times: object) -> Fault:
 
 def _limits(members: Mapping[str, object]) -> dict[str, int]:
     """Read new limits; ``unlimited`` is 1 or 0."""
-    Record({"unlimited": Flag()}).check("", members)
-    found = {}
-    for name in ("people", "addons", "sends"):
-        value = members.get(name)
-        if value is not None:
-            if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MOST:
-                raise errors.wrong_type(name, value, "integer")
-            found[name] = value
+    _LIMITS.check("", members)
+    numbers = {name: members.get(name) for name in ("people", "addons", "sends")}
+    found = {name: value for name, value in numbers.items() if isinstance(value, int)}
     if "unlimited" in members:
         found["unlimited"] = int(reading.flag(members, "unlimited"))
     return found

@@ -58,6 +58,22 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole JSON number from ``low`` to ``high``."""
+
+    low: int
+    high: int
+
+    def check(self, field: str, value: object) -> None:
+        """Refuse everything else; JSON's true and false are no numbers."""
+        if isinstance(value, bool) or not isinstance(value, int) or not self._fits(value):
+            raise errors.wrong_type(field, value, "integer")
+
+    def _fits(self, value: int) -> bool:
+        return self.low <= value <= self.high
+
+
+@dataclass(frozen=True, slots=True)
 class Identifier:
     """A person: a number, or a text that holds a number, an e-mail address or an @mention."""
 

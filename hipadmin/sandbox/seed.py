@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from hipadmin.sandbox.errors import ApiError
-from hipadmin.sandbox.limits import Limits
+from hipadmin.sandbox.limits import MOST, Limits
 from hipadmin.sandbox.model import (
     ALL_SCOPES,
     ROOM_SCOPES,
@@ -34,7 +34,17 @@ from hipadmin.sandbox.model import (
     Room,
     TokenKind,
 )
-from hipadmin.sandbox.rules import Flag, Identifier, Items, Nullable, Number, Record, Rule, Text
+from hipadmin.sandbox.rules import (
+    Flag,
+    Identifier,
+    Items,
+    Nullable,
+    Number,
+    Record,
+    Rule,
+    Text,
+    Whole,
+)
 from hipadmin.sandbox.state import NameTaken, State
 from hipadmin.sandbox.tokens import Full
 
@@ -91,7 +101,7 @@ _ADDON = Record(
     required=("name", "scopes"),
     closed=True,
 )
-_COUNT: Rule = Number()
+_COUNT: Rule = Whole(0, MOST)
 _LIMITS = Record(
     {"people": _COUNT, "addons": _COUNT, "sends": _COUNT, "unlimited": Flag()}, closed=True
 )
@@ -125,7 +135,9 @@ def plant(path: Path, state: State, limits: Limits) -> None:
         raise SeedError(f"cannot read {path}: {error.strerror}") from None
     except ApiError as error:
         raise SeedError(f"{path}: {error.message}") from None
-    except (NameTaken, Full) as error:
+    except NameTaken as error:
+        raise SeedError(f"{path}: somebody or something is called {error} already") from None
+    except Full as error:
         raise SeedError(f"{path}: {error}") from None
     except (ValueError, OverflowError):
         raise SeedError(f"{path} is not a seed file of the sandbox") from None

@@ -101,6 +101,11 @@ def test_a_connection_that_breaks(serve, connect, send) -> None:
             Redirected,
             "redirects to https://127.0.0.1:1. Enter that as the API endpoint.",
         ),
+        (
+            reply(302, head="Location: /sign_in?next=x\r\n"),
+            Redirected,
+            "redirects to another page (/sign_in) instead. Check the API endpoint.",
+        ),
         (reply(200, "[" + "1," * 600_000), TooLarge, "larger than 1 MiB. Check the API endpoint."),
     ],
 )

@@ -86,8 +86,12 @@ def test_an_empty_seed_leaves_the_usual(tmp_path: Path) -> None:
         ({"tokens": [{"kind": "room", "room": "x"}]}, "there is no room x"),
         ({"tokens": [{"kind": "user", "scopes": ["fly"]}]}, "scopes\\[0\\]"),
         ({"limits": {"people": "many"}}, "limits.people"),
+        *(({"limits": {"sends": n}}, "limits.sends.*'integer'") for n in (-5, 1.5, True, 10**10)),
         ({"users": [{"name": "K", "mention_name": "k", "email": "a@b"}] * 2}, None),
-        ({"users": [{"name": n, "mention_name": n, "email": "a@b"} for n in "kl"]}, "a@b"),
+        (
+            {"users": [{"name": n, "mention_name": n, "email": "a@b"} for n in "kl"]},
+            "called a@b already",
+        ),
     ],
 )
 def test_an_unfit_seed_is_said(tmp_path: Path, content: Any, text: str | None) -> None:
