@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from hipadmin.domain.policy.form import Entries, Part
 from hipadmin.gui.icons import Icon
 from hipadmin.gui.policy.chip import Chip, EntryField, row_of
-from hipadmin.gui.policy.flow import FlowLayout
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import Button, link
+from hipadmin.gui.widgets.flow import FlowLayout
 from hipadmin.gui.widgets.form import IconView
 from hipadmin.gui.widgets.labels import Label
 

@@ -1,14 +1,23 @@
 """Forms: label, field, and under the field what helps, what is wrong or what was taken over."""
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hipadmin.gui.announce import announce
 from hipadmin.gui.icons import Icon, paint_icon
 from hipadmin.gui.letters import plain
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.fields import mark_problem
+from hipadmin.gui.widgets.flow import FlowLayout
 from hipadmin.gui.widgets.labels import Label
 
 LABEL_WIDTH = 136
@@ -70,7 +79,9 @@ class FormRow(QObject):
         self._mark = IconView(look, Icon.X_CIRCLE, "danger", 14)
         self._note = Label(look, "", FontRole.SMALL, "text2", wrap=True)
         self._note.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self._links = QHBoxLayout()
+        self._beside = QHBoxLayout()
+        self._below = FlowLayout(None, look.px(6))
+        self._links_at: QLayout = self._beside
         self._linked: list[QWidget] = []
         self._arrange()
 
@@ -81,12 +92,16 @@ class FormRow(QObject):
         column.setSpacing(px(4))
         column.addWidget(self.field)
         self._under = QWidget()
-        under = QHBoxLayout(self._under)
-        under.setContentsMargins(0, 0, 0, 0)
-        under.setSpacing(px(6))
-        under.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
-        under.addWidget(self._note, 1)
-        under.addLayout(self._links)
+        told = QHBoxLayout()
+        told.setSpacing(px(6))
+        told.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        told.addWidget(self._note, 1)
+        told.addLayout(self._beside)
+        lines = QVBoxLayout(self._under)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addLayout(told)
+        lines.addLayout(self._below)
         column.addWidget(self._under)
         self._under.hide()
 
@@ -134,10 +149,29 @@ class FormRow(QObject):
         announce(self.buddy, news)
 
     def add_link(self, button: QWidget) -> None:
-        """Put a link at the end of the line under the field."""
-        self._links.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        """Put a link at the end of the line under the field; two get a line of their own."""
+        self._links_at.addWidget(button)
+        self._links_at.setAlignment(button, Qt.AlignmentFlag.AlignTop)
         self._linked.append(button)
+        button.installEventFilter(self)
         self._refresh()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Give the links their place anew when one comes or goes."""
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._place_links()
+        return super().eventFilter(watched, event)
+
+    def _place_links(self) -> None:
+        """Leave the words room: beside two links a narrow column of them would be left."""
+        shown = sum(not link.isHidden() for link in self._linked)
+        place = self._below if shown > 1 and self.note else self._beside
+        if place is not self._links_at:
+            self._links_at = place
+            for link in self._linked:
+                place.addWidget(link)
+                place.setAlignment(link, Qt.AlignmentFlag.AlignTop)
+        self._under.setVisible(bool(self.note) or shown > 0)
 
     def set_visible(self, visible: bool) -> None:
         """Show or hide label and field."""
@@ -157,8 +191,7 @@ class FormRow(QObject):
         self._mark.setVisible(color != "text2")
         self._note.set_color(color)
         self._note.set_text(self.note)
-        shown = any(not link.isHidden() for link in self._linked)
-        self._under.setVisible(bool(self.note) or shown)
+        self._place_links()
         self.buddy.setAccessibleDescription(self.note)
 
 

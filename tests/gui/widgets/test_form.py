@@ -66,6 +66,25 @@ def test_without_words_nothing_stands_under_the_field(form: Form, look: Look) ->
     assert row.cell.sizeHint().height() > row.field.sizeHint().height()
 
 
+def test_two_links_stand_under_the_words_and_one_beside_them(
+    form: Form, row: FormRow, look: Look, qtbot: QtBot
+) -> None:
+    first, second = link(look, "Check"), link(look, "Remove")
+    row.add_link(first)
+    row.add_link(second)
+    form.resize(look.px(480), look.px(200))
+    form.show()
+    words = next(label for label in row.cell.findChildren(Label) if label.text() == row.note)
+    qtbot.waitUntil(lambda: first.y() >= words.geometry().bottom() and second.y() == first.y())
+
+    second.hide()
+    qtbot.waitUntil(lambda: first.y() < words.geometry().bottom() and first.x() > words.x())
+
+    row.set_help("")
+    second.show()
+    qtbot.waitUntil(lambda: second.y() == first.y() and second.isVisible())
+
+
 def test_a_token_fields_edit_takes_the_name(form: Form, look: Look) -> None:
     token = TokenField(look)
 

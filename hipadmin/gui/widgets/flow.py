@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 class FlowLayout(QLayout):
     """Lays out items of their own sizes; what is wider than the line gets the whole line."""
 
-    def __init__(self, parent: QWidget, gap: int) -> None:
+    def __init__(self, parent: QWidget | None, gap: int) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self.setSpacing(gap)
