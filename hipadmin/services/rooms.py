@@ -15,7 +15,7 @@ from hipadmin.hipchat.errors import Forbidden, HipChatError
 from hipadmin.services.access import Server
 from hipadmin.services.sparing import share_left
 from hipadmin.services.tokens import TokenKeeper
-from hipadmin.services.transcript import Line, lines_of
+from hipadmin.services.transcript import Kind, Line, lines_of
 
 if TYPE_CHECKING:  # a list of integrations need not load what only a transcript needs
     from hipadmin.hipchat.rate import RateState
@@ -108,9 +108,10 @@ class RoomChannel:
         self._given: deque[str] = deque(maxlen=2 * SHOWN)
 
     def read(self, *, with_topic: bool = False) -> Reading:
-        """Look at the room once. Raises HipChatError."""
+        """Look at the room once; news of its topic brings the topic too. Raises HipChatError."""
         lines = self.latest()
-        topic = self._topic_if_told() if with_topic else None
+        asked = with_topic or any(line.kind is Kind.TOPIC for line in lines)
+        topic = self._topic_if_told() if asked else None
         return Reading(lines, topic, self.share_left())
 
     def _topic_if_told(self) -> str | None:

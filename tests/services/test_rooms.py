@@ -82,6 +82,19 @@ def test_a_reading_brings_the_topic_when_asked(opened: Opening) -> None:
     assert channel.read().share_left == 1.0
 
 
+def test_a_changed_topic_comes_with_the_news_of_it(opened: Opening, sandbox: Sandbox) -> None:
+    channel = opened()
+    channel.read(with_topic=True)
+    admin = sandbox.state.add_token(
+        TokenKind.ADMIN, "admin", ("admin_room",), person=sandbox.state.people()[0]
+    )
+    with HipChatClient(sandbox.url, admin.value) as client:
+        client.set_topic(1, "Deploy freeze until Monday")
+
+    assert channel.read().topic == "Deploy freeze until Monday"
+    assert channel.read().topic is None
+
+
 def test_a_token_that_may_not_see_the_topic_still_reads(opened: Opening, sandbox: Sandbox) -> None:
     scopes = ("view_messages",)
     token = sandbox.state.add_token(

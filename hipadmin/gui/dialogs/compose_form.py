@@ -120,6 +120,7 @@ class ComposeForm(QWidget):
         self.rooms_row.set_visible(show_rooms)
         self.form.add_row(self.tr("Format"), formats, buddy=formats)
         self.message_row = self.form.add_row(self.tr("Message"), self.message)
+        self.message_row.warning_keeps_help = True
         for act in (self.switch, self.shorten, self.clean):
             act.hide()
             self.message_row.add_link(act)
@@ -214,7 +215,8 @@ class ComposeForm(QWidget):
 
     def _show_counts(self, draft: MessageDraft) -> None:
         words = self.tr("{count} of {most} characters")
-        self.message_row.set_help(words.format(count=len(draft.text), most=f"{MESSAGE_MAX:,}"))
+        length, most = f"{len(draft.text):,}", f"{MESSAGE_MAX:,}"
+        self.message_row.set_help(words.format(count=length, most=most))
         beside = self.tr("Stands beside the token’s label. {count} of {most} characters")
         self.sender_row.set_help(beside.format(count=len(draft.sender), most=SENDER_MAX))
 

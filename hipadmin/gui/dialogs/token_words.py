@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.token import TokenInfo, TokenKind
 from hipadmin.domain.token_use import Life, Use, lacking, life
-from hipadmin.gui.models.token_columns import TokenRow, missing_scopes
+from hipadmin.gui.models.token_columns import TokenRow, missing_scopes, present_scopes
 from hipadmin.hipchat.errors import HipChatError
 
 translate = QCoreApplication.translate
@@ -22,7 +22,7 @@ def remedy(row: TokenRow) -> str:
     info = row.line.info
     if info is None:
         return translate("Tokens", "Check tokens asks the server what it is; nothing is sent.")
-    return " ".join(part for part in (_life(info), _scopes(info)) if part)
+    return " ".join(part for part in (_life(info), _scopes(info), _present(info)) if part)
 
 
 def _sentence(error: Exception) -> str:
@@ -40,6 +40,11 @@ def _life(info: TokenInfo) -> str:
     if left is Life.ENDING:
         return translate("Tokens", "It ends soon. Make a new one, then enter it with Edit.")
     return ""
+
+
+def _present(info: TokenInfo) -> str:
+    scopes = present_scopes(info)
+    return f"{scopes}." if scopes else ""
 
 
 def _scopes(info: TokenInfo) -> str:

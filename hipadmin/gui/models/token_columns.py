@@ -94,7 +94,7 @@ def present_scopes(info: TokenInfo | None) -> str:
     """The scopes the token has."""
     if info is None or not info.scopes:
         return ""
-    return translate("Tokens", "Has {scopes}").format(scopes=", ".join(info.scopes))
+    return translate("Tokens", "It has {scopes}").format(scopes=", ".join(info.scopes))
 
 
 def token_mark(row: TokenRow) -> StateMark:

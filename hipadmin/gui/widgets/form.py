@@ -75,6 +75,8 @@ class FormRow(QObject):
         self._problem = ""
         self._ok = ""
         self._warning = ""
+        self.warning_keeps_help = False
+        """Whether help that always holds, like a count, stands behind a warning."""
         self.cell = QWidget()
         self._mark = IconView(look, Icon.X_CIRCLE, "danger", 14)
         self._note = Label(look, "", FontRole.SMALL, "text2", wrap=True)
@@ -113,6 +115,8 @@ class FormRow(QObject):
     @property
     def note(self) -> str:
         """What stands under the field now."""
+        if self._warning and self.warning_keeps_help and not self._problem:
+            return f"{self._warning} {self._help}"
         return self._problem or self._warning or self._ok or self._help
 
     def set_help(self, text: str) -> None:

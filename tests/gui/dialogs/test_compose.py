@@ -135,7 +135,7 @@ def test_the_length_is_counted_as_hipchat_counts_and_can_be_cut(
 ) -> None:
     made = compose("1")
     write(made, "😀" * 9_999)
-    assert "9999 of 10,000 characters" in texts(made)
+    assert "9,999 of 10,000 characters" in texts(made)
     write(made, "word " * 2_000 + "x")
     assert "The message has 10001 characters; HipChat takes at most 10000." in texts(made)
     assert "Shortened it would end “… word word word word…”." in texts(made)
@@ -156,7 +156,7 @@ def test_a_mention_in_html_is_one_click_from_working(
     made = compose("1")
     click(qtbot, made, "HTML")
     write(made, "look @SamShore")
-    assert "HipChat notifies the people mentioned only in text messages." in texts(made)
+    assert "HipChat notifies the people mentioned only in text messages. 14 of" in texts(made)
     click(qtbot, made, "Switch to text")
     assert not all_named(made, "Switch to text", type(made.form.switch))
     [row] = made.preview.transcript.messages

@@ -53,6 +53,7 @@ def test_each_token_is_told_with_what_mends_it(
     assert shown(tokens, "Token of 1", "What it is").startswith("Room token “")
     select_row(qtbot, tokens, "Token of 1")
     assert "A room token may post and nothing else." in texts(dialog)
+    assert "It has send_notification." in texts(dialog)
     click(qtbot, dialog, "Open the page for tokens")
     home = sandbox.url.removesuffix("/v2")
     select_row(qtbot, tokens, "Access token")
