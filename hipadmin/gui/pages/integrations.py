@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from hipadmin.domain.ports import Topic
 from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon
+from hipadmin.gui.in_order import InOrder
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.models.integration_columns import integration_columns
 from hipadmin.gui.models.preparation import Prepared
@@ -56,6 +57,7 @@ class IntegrationsPage(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._readings = InOrder(context.jobs, self)
         self._wanted = ""
         self._told = False
         self.acts = IntegrationActs(context, self)
@@ -157,12 +159,8 @@ class IntegrationsPage(QWidget):
     def reload(self) -> None:
         """Read the list again."""
         views, prepare = self._context.services.views, self._rows.preparation()
-        self._context.jobs.run(
-            lambda _job: prepare(views.integrations()),
-            then=self._on_read,
-            failed=self.frame.show_trouble,
-            lane=Lane.READ,
-            owner=self,
+        self._readings.read(
+            lambda _job: prepare(views.integrations()), self._on_read, self.frame.show_trouble
         )
 
     def can(self, verb: str) -> bool:

@@ -11,7 +11,7 @@ from hipadmin.domain.ports import Topic
 from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon
-from hipadmin.gui.jobs import Lane
+from hipadmin.gui.in_order import InOrder
 from hipadmin.gui.models.notification_columns import (
     NotificationLine,
     count_text,
@@ -49,6 +49,7 @@ class SubscriptionIntegrationsPage(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._readings = InOrder(context.jobs, self)
         self._subscription_id = ""
         self._name = ""
         self._wanted = ("", "")
@@ -148,16 +149,14 @@ class SubscriptionIntegrationsPage(QWidget):
         arrived = self.acts.arrived
         if not wanted:
             return
-        self._context.jobs.run(
+        self._readings.read(
             lambda _job: (
                 services.notifications.choices(wanted).subscription,
                 services.views.notifications(wanted),
                 arrived,
             ),
-            then=self._on_read,
-            failed=self._on_failed,
-            lane=Lane.READ,
-            owner=self,
+            self._on_read,
+            lambda error: self._on_failed(wanted, error),
         )
 
     # answers
@@ -176,8 +175,10 @@ class SubscriptionIntegrationsPage(QWidget):
         self._show_lines()
         self._select_wanted()
 
-    def _on_failed(self, error: Exception) -> None:
+    def _on_failed(self, wanted: str, error: Exception) -> None:
         self.acts.settle(self.acts.arrived)
+        if wanted != self._subscription_id:
+            return
         if isinstance(error, NotFound):
             self.subscription_gone.emit()
         else:

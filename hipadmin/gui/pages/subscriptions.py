@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from hipadmin.domain.ports import Topic
 from hipadmin.gui.context import Context
 from hipadmin.gui.icons import Icon
-from hipadmin.gui.jobs import Lane
+from hipadmin.gui.in_order import InOrder
 from hipadmin.gui.models.subscription_columns import subscription_columns
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.pages.list_frame import ListFrame, Parts
@@ -31,6 +31,7 @@ class SubscriptionsPage(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._readings = InOrder(context.jobs, self)
         self._wanted = ""
         self.acts = SubscriptionActs(context, self)
         self.table = Table(context.look, self.tr("Subscriptions"))
@@ -108,12 +109,9 @@ class SubscriptionsPage(QWidget):
 
     def reload(self) -> None:
         """Read the list again."""
-        self._context.jobs.run(
-            lambda _job: self._context.services.views.subscriptions(),
-            then=self._on_read,
-            failed=self.frame.show_trouble,
-            lane=Lane.READ,
-            owner=self,
+        views = self._context.services.views
+        self._readings.read(
+            lambda _job: views.subscriptions(), self._on_read, self.frame.show_trouble
         )
 
     # answers
