@@ -8,6 +8,7 @@ from typing import Any
 
 from hipadmin.domain.token import TokenLook, token_look
 from hipadmin.hipchat.errors import (
+    LOOK_FIRST,
     BadToken,
     Forbidden,
     HipChatError,
@@ -207,8 +208,9 @@ def _limited(answer: Answer, asked: Asked) -> RateLimited:
 
 def _server_trouble(answer: Answer, asked: Asked) -> ServerFailure:
     unknown = answer.status in _MAYBE_DONE and asked.method != "GET"
+    after = LOOK_FIRST if unknown else "Try again later."
     return ServerFailure(
-        f"{asked.host} has trouble of its own (status {answer.status}). Try again later.",
+        f"{asked.host} has trouble of its own (status {answer.status}). {after}",
         status=answer.status,
         details=asked.clean(_envelope(answer).get("message")),
         outcome_unknown=unknown,

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import ClassVar
 
+LOOK_FIRST = "It may have been carried out: look before you try again."
+"""Ends the text of a failure after which nobody knows whether the server did what it was asked."""
+
 
 class Phase(StrEnum):
     """How far a request had come when time was up."""

@@ -13,6 +13,7 @@ from urllib3 import exceptions as lib
 
 from hipadmin.hipchat.answers import PROXY_WANTS_NAME, Asked
 from hipadmin.hipchat.errors import (
+    LOOK_FIRST,
     ConnectionBroken,
     ConnectionRefused,
     DnsFailure,
@@ -67,8 +68,12 @@ def unreachable(error: BaseException, asked: Asked, *, sent: bool, via: str = ""
         return TlsFailure(text)
     if via and not sent:
         return ProxyFailure(_broken_words(asked, via))
-    text = f"The connection to {asked.host} broke before the answer was complete. Try again."
-    return ConnectionBroken(text, outcome_unknown=unknown)
+    text = f"The connection to {asked.host} broke before the answer was complete."
+    return ConnectionBroken(f"{text} {_again(unknown)}", outcome_unknown=unknown)
+
+
+def _again(unknown: bool) -> str:
+    return LOOK_FIRST if unknown else "Try again."
 
 
 def _broken_words(asked: Asked, via: str) -> str:
@@ -120,8 +125,7 @@ def timed_out(asked: Asked, phase: Phase) -> TimedOut:
         return TimedOut(f"{text} See whether a firewall or VPN is in between.", phase=phase)
     text = f"{asked.host} accepted the request but did not answer in time."
     unknown = asked.method != "GET"
-    after = "It may have been carried out: look before you try again." if unknown else "Try again."
-    return TimedOut(f"{text} {after}", phase=phase, outcome_unknown=unknown)
+    return TimedOut(f"{text} {_again(unknown)}", phase=phase, outcome_unknown=unknown)
 
 
 def _timed_out(chain: list[BaseException], asked: Asked, *, sent: bool) -> TimedOut | None:

@@ -97,7 +97,7 @@ def opened(qtbot: QtBot, window: MainWindow, endpoint: str, proxy: str = "") -> 
         ("wrong-json", "Check the API endpoint."),
         ("html", "Check the API endpoint."),
         ("redirect=https://other.example.com/v2", "another host (other.example.com), which does"),
-        ("reset", "broke before the answer was complete. Try again."),
+        ("reset", "broke before the answer was complete. It may have been carried out"),
         ("500", "has trouble of its own (status 500). Try again later."),
         ("503", "has trouble of its own (status 503). Try again later."),
     ],

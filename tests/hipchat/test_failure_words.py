@@ -81,6 +81,17 @@ def test_a_full_backlog(connect, send, full_port) -> None:
 def test_a_connection_that_breaks(serve, connect, send) -> None:
     error = failing(connect, send, serve(lambda server, conn: server.read_request(conn)).url)
     assert isinstance(error, ConnectionBroken)
+    assert error.outcome_unknown
+    assert "broke before the answer was complete. It may have been carried out: look" in str(error)
+
+
+def test_a_question_that_breaks_can_be_asked_again(serve, connect) -> None:
+    error = failing(
+        connect,
+        lambda client: client.room(1),
+        serve(lambda server, conn: server.read_request(conn)).url,
+    )
+    assert isinstance(error, ConnectionBroken)
     assert "broke before the answer was complete. Try again." in str(error)
 
 
@@ -91,6 +102,11 @@ def test_a_connection_that_breaks(serve, connect, send) -> None:
         (reply(200, "<html>hi"), NotHipChat, "Check the API endpoint."),
         (reply(404, "<html>"), NotHipChat, "a web page came back (status 404). Check the API"),
         (reply(500, "{}"), ServerFailure, "has trouble of its own (status 500). Try again later."),
+        (
+            reply(504, "{}"),
+            ServerFailure,
+            "(status 504). It may have been carried out: look before",
+        ),
         (
             reply(302, head="Location: https://other.example.com/v2\r\n"),
             ForeignRedirect,

@@ -12,7 +12,7 @@ from hipadmin.gui.icons import Icon
 from hipadmin.gui.models.roles import StateMark, Tone
 from hipadmin.gui.widgets.message_bar import Act, Message
 from hipadmin.gui.windows.room_poll import Mode, RoomPoll
-from hipadmin.hipchat.errors import BadToken, HipChatError, MissingScope
+from hipadmin.hipchat.errors import LOOK_FIRST, BadToken, HipChatError, MissingScope
 from hipadmin.services.rooms import RoomPlace
 
 translate = QCoreApplication.translate
@@ -108,7 +108,8 @@ def post_message(error: Exception, place: RoomPlace, opener: Opener) -> Message:
     if isinstance(error, HipChatError) and error.outcome_unknown:
         cause = translate("RoomView", "It may have been sent.")
         text = translate("RoomView", "{reason} Look at the room before you send it again.")
-        return Message(Tone.WARN, cause, text.format(reason=_sentence(error)))
+        reason = _sentence(error).removesuffix(LOOK_FIRST).strip()
+        return Message(Tone.WARN, cause, text.format(reason=reason))
     return Message(Tone.DANGER, translate("RoomView", "Not sent."), _sentence(error))
 
 

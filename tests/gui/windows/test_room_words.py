@@ -6,7 +6,7 @@ from PySide6.QtCore import QUrl
 from hipadmin.domain.token import Secret
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.windows.room_words import footer_note, post_message
-from hipadmin.hipchat.errors import MissingScope, Phase, RateLimited, TimedOut
+from hipadmin.hipchat.errors import LOOK_FIRST, MissingScope, Phase, RateLimited, TimedOut
 from hipadmin.hipchat.rate import Limit
 from hipadmin.services.access import Server
 from hipadmin.services.rooms import RoomPlace
@@ -20,7 +20,7 @@ def ignore(_url: QUrl) -> None:
 
 
 def test_it_is_said_when_a_line_may_have_been_sent() -> None:
-    late = TimedOut("No answer in time.", phase=Phase.READ, outcome_unknown=True)
+    late = TimedOut(f"No answer in time. {LOOK_FIRST}", phase=Phase.READ, outcome_unknown=True)
     message = post_message(late, PLACE, ignore)
     assert (message.tone, message.cause) == (Tone.WARN, "It may have been sent.")
     assert message.text == "No answer in time. Look at the room before you send it again."
