@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,12 @@ from hipadmin.gui.doorbell import Doorbell
 from hipadmin.gui.instance_wire import Raised, Wish
 from hipadmin.gui.jobs import Jobs
 from hipadmin.gui.readiness import Readiness
+from hipadmin.gui.settings import Settings
 from hipadmin.gui.single_instance import Instance, claim
+from hipadmin.gui.theme import Look
 from hipadmin.gui.window import MainWindow
 from hipadmin.services.bundle import Services
+from hipadmin.services.session import Session
 from tests.gui.fill import add_integration
 from tests.gui.find import dialog
 
@@ -76,6 +80,21 @@ def test_the_dialog_over_it_keeps_the_word(qtbot: QtBot, window: MainWindow, fol
     assert isinstance(ring(qtbot, folder), Raised)
     qtbot.waitUntil(lambda: QApplication.activeWindow() is opened)
     opened.reject()
+
+
+def test_a_start_that_rings_just_after_the_first_list_is_told_too(
+    qtbot: QtBot, services: Services, jobs: Jobs, look: Look, settings: Settings, tmp_path: Path
+) -> None:
+    window = MainWindow(look, jobs, settings)
+    qtbot.addWidget(window)
+    readiness, ready = Readiness(window, jobs), tmp_path / "ready"
+    # what acts on the rows is loaded only after this moment
+    window.first_list_shown.connect(lambda _rows: readiness.tell(ready, datetime.now(UTC)))
+    window.show()
+    with qtbot.waitSignal(window.furnished, timeout=5000):
+        window.show_session(Session(services, tmp_path, None, lambda: None))
+    qtbot.waitUntil(ready.exists)
+    window.close()
 
 
 def test_a_ready_file_is_written_for_the_later_start(

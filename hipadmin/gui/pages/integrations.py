@@ -60,6 +60,7 @@ class IntegrationsPage(QWidget):
         self._readings = InOrder(context.jobs, self)
         self._wanted = ""
         self._told = False
+        self._painted = False
         self.acts = IntegrationActs(context, self)
         self.switches = Switches(context, self)
         self.tester: Tester | None = None
@@ -134,7 +135,7 @@ class IntegrationsPage(QWidget):
     @property
     def painted(self) -> bool:
         """Whether the first list has been on the screen."""
-        return self.tester is not None
+        return self._painted
 
     @property
     def count(self) -> int:
@@ -245,6 +246,7 @@ class IntegrationsPage(QWidget):
         AfterPaint(shown, self._on_first_painted)
 
     def _on_first_painted(self) -> None:
+        self._painted = True
         # the list stands on the screen; what acts on its rows is loaded and built now, in pieces
         self.first_painted.emit(len(self._rows.rows))
         self._context.jobs.when_loaded(MODULES, self._furnish, owner=self)
