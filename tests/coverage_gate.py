@@ -3,7 +3,8 @@
 In each room of the core at least 95 % of the lines and 95 % of the branches are reached, and every
 file that ``covered.txt`` names is reached whole. That list only grows: a file that became whole
 has to be added (``--add`` does it), and no file that was ever on it leaves it while it exists.
-Order and made-up input are fixed here, so that a figure is not a matter of luck.
+Order and made-up input are fixed here, so that a figure is not a matter of luck; what does not
+hold is measured a second time, and counts when it does not hold then either.
 Exit code 1 if something of it does not hold.
 """
 
@@ -137,7 +138,11 @@ def measure(root: Path) -> dict[str, Any]:
         command += [f"--cov=hipadmin.{room}" for room in ROOMS]
         command += ["--cov-report=", f"--cov-report=json:{report}"]
         # children that are killed leave halves of their data behind
-        kept_there = {**os.environ, "COVERAGE_FILE": str(Path(folder) / "data")}
+        kept_there = {
+            **os.environ,
+            "COVERAGE_FILE": str(Path(folder) / "data"),
+            "PYTHONHASHSEED": "0",
+        }
         subprocess.run(command, cwd=root, env=kept_there, check=True)
         told: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
         return told
@@ -168,6 +173,18 @@ def judge(root: Path, files: Mapping[str, Reach]) -> list[str]:
     ]
 
 
+def confirmed(first: Sequence[str], second: Sequence[str]) -> list[str]:
+    """Keep of the second judgement what the first one said of the same file or room too."""
+    told = {line.partition(":")[0] for line in first}
+    return [line for line in second if line.partition(":")[0] in told]
+
+
+def _print(files: Mapping[str, Reach]) -> None:
+    for room, reach in by_room(files).items():
+        shares = ", ".join(f"{share:6.2f} % {kind}" for kind, share in reach.shares.items())
+        sys.stdout.write(f"{room:10} {shares}\n")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print the figures of each room and what does not hold."""
     parser = argparse.ArgumentParser(prog="python -m tests.coverage_gate")
@@ -176,15 +193,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wanted = parser.parse_args(arguments)
     try:
         report = json.loads(wanted.report.read_text()) if wanted.report else measure(ROOT)
+        files = reaches(report)
+        _print(files)
+        if wanted.add:
+            add(ROOT, risen(files, listed_in(ROOT)))
+        wrong = judge(ROOT, files)
+        if wrong and not wanted.report:
+            # a child that is killed while it writes its data loses what it reached
+            sys.stdout.writelines(f"{line} (is measured again)\n" for line in wrong)
+            files = reaches(measure(ROOT))
+            _print(files)
+            wrong = confirmed(wrong, judge(ROOT, files))
     except subprocess.CalledProcessError as failed:
         return failed.returncode  # pytest has said why
-    files = reaches(report)
-    for room, reach in by_room(files).items():
-        shares = ", ".join(f"{share:6.2f} % {kind}" for kind, share in reach.shares.items())
-        sys.stdout.write(f"{room:10} {shares}\n")
-    if wanted.add:
-        add(ROOT, risen(files, listed_in(ROOT)))
-    wrong = judge(ROOT, files)
     sys.stdout.writelines(f"{line}\n" for line in wrong)
     return 1 if wrong else 0
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests import coverage_gate
-from tests.coverage_gate import ROOMS, Reach
+from tests.coverage_gate import ROOMS, Reach, confirmed
 from tests.needs import needs
 
 WHOLE = Reach(20, 20, 10, 10)
@@ -147,3 +147,10 @@ def test_the_list_is_in_order() -> None:
 
     assert listed == sorted(set(listed))
     assert len(listed) > 150
+
+
+def test_what_does_not_hold_has_to_fail_twice() -> None:
+    first = ["hipadmin/a.py: is listed and not reached whole", "hipadmin/store: 94.10 % of lines"]
+    second = ["hipadmin/b.py: is listed and not reached whole", "hipadmin/store: 94.20 % of lines"]
+    assert confirmed(first, second) == second[1:]
+    assert confirmed(first, []) == confirmed([], second) == []
