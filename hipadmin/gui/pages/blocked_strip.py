@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.gui.context import Context
-from hipadmin.gui.jobs import Lane
+from hipadmin.gui.in_order import InOrder
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.texts import clock_or_day
 from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
@@ -34,6 +34,7 @@ class BlockedStrip(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._readings = InOrder(context.jobs, self)
         self._integration_id = ""
         self._area = MessageArea(context.look, strip=True)
         column = QVBoxLayout(self)
@@ -52,12 +53,10 @@ class BlockedStrip(QWidget):
             self._show(())
         self._integration_id = integration_id
         services = self._context.services  # what asks is loaded where it may take its time
-        self._context.jobs.run(
+        self._readings.read(
             lambda _job: services.deliveries.blocked(integration_id),
-            then=partial(self._on_read, integration_id),
-            failed=lambda error: _log.info("which rooms are blocked is not known: %s", error),
-            lane=Lane.READ,
-            owner=self,
+            partial(self._on_read, integration_id),
+            lambda error: _log.info("which rooms are blocked is not known: %s", error),
         )
 
     def _on_read(self, integration_id: str, lanes: "tuple[RoomLane, ...]") -> None:

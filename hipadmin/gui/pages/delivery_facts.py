@@ -33,15 +33,16 @@ class DeliveryFacts(QObject):
         super().__init__(parent)
         self._context = context
         self._facts: Mapping[str, IntegrationFacts] = {}
-        self._reading = False
+        self._reading = self._again = False
 
     def of(self, integration_id: str) -> "IntegrationFacts | None":
         """What is known of one, None before it was read."""
         return self._facts.get(integration_id)
 
     def read(self) -> None:
-        """Read again, unless that goes on."""
+        """Read again; what changed while that goes on is read once it is done."""
         if self._reading:
+            self._again = True
             return
         self._reading = True
         services = self._context.services
@@ -58,10 +59,17 @@ class DeliveryFacts(QObject):
         if facts != self._facts:
             self._facts = facts
             self.changed.emit()
+        self._once_more()
 
     def _on_not_read(self, error: Exception) -> None:
         self._reading = False
         _log.info("what was delivered is not known: %s", error)
+        self._once_more()
+
+    def _once_more(self) -> None:
+        if self._again:
+            self._again = False
+            self.read()
 
 
 def bars(facts: "IntegrationFacts | None") -> list[tuple[int, int]]:

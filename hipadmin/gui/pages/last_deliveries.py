@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from hipadmin.domain.activity import DeliveryFilter, DeliveryRow
 from hipadmin.domain.delivery import DeliveryState
 from hipadmin.gui.context import Context
-from hipadmin.gui.jobs import Lane
+from hipadmin.gui.in_order import InOrder
 from hipadmin.gui.models.activity_words import delivery_mark, why_delivery
 from hipadmin.gui.models.columns import CellKind, Column, Fit
 from hipadmin.gui.models.table import RowsModel
@@ -36,6 +36,7 @@ class LastDeliveries(Card):
     def __init__(self, context: Context) -> None:
         super().__init__(context.look, translate("Deliveries", "Last deliveries"))
         self._context = context
+        self._readings = InOrder(context.jobs, self)
         self._wanted = ""
         self.table = Table(context.look, translate("Deliveries", "Last deliveries"), in_card=True)
         self._rows: RowsModel[DeliveryRow] = RowsModel(_columns(), lambda row: row.id, self)
@@ -47,12 +48,10 @@ class LastDeliveries(Card):
         self._wanted = notification_id
         activity = self._context.services.activity
         wanted = DeliveryFilter(subscription_id=subscription_id, notification_id=notification_id)
-        self._context.jobs.run(
+        self._readings.read(
             lambda job: activity.deliveries(wanted, limit=SHOWN, cancel=job),
-            then=partial(self._on_read, notification_id),
-            failed=lambda error: _log.info("last deliveries are not known: %s", error),
-            lane=Lane.READ,
-            owner=self,
+            partial(self._on_read, notification_id),
+            lambda error: _log.info("last deliveries are not known: %s", error),
         )
 
     def _on_read(self, notification_id: str, page: Page[DeliveryRow]) -> None:

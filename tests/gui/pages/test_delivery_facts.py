@@ -82,5 +82,5 @@ def test_the_last_deliveries_stand_beside_a_notification(
 
     qtbot.waitUntil(details.deliveries.isVisible)
     last = find.table(details, "Last deliveries")
-    assert find.shown(last, "Builds", "State") == "delivered"
+    qtbot.waitUntil(lambda: find.shown(last, "Builds", "State") == "delivered")
     assert find.shown(last, "Builds", "Why") == "204 in 31 ms"
