@@ -44,6 +44,12 @@ def test_a_lease_is_the_beginning_of_an_attempt() -> None:
     assert SENDING.lease_until == AT + timedelta(seconds=LEASE_S)
 
 
+@pytest.mark.parametrize("change", [lambda d: leased(d, "w2", AT), lambda d: merged(d, 1, AT)])
+def test_what_is_on_its_way_is_nobody_elses(change: Callable[[Delivery], Delivery]) -> None:
+    with pytest.raises(ValueError, match="sending cannot"):
+        change(SENDING)
+
+
 def test_delivered() -> None:
     done = settled(SENDING, OK, after(seconds=1), 0)
     assert (done.state, done.settled_at, done.owner) == (STATES.DELIVERED, after(seconds=1), "")

@@ -1,4 +1,6 @@
 import json
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -6,6 +8,7 @@ import yaml
 
 from hipadmin import app
 from hipadmin.domain.step import Verb
+from hipadmin.domain.subscription import RoomChoice
 from hipadmin.domain.token import Secret
 from hipadmin.services.apply import Apply
 from hipadmin.services.apply_work import StepsChanged
@@ -371,6 +374,32 @@ def test_a_policy_is_checked_and_kept(services: Services, apply) -> None:
     assert json.loads(notification.notification.policy or "")[0]["effect"] == "allow"
     with pytest.raises(FileError, match="policy"):
         apply(FILE.replace("policy: null", "policy: [{effect: perhaps}]"))
+
+
+def test_a_policy_in_other_blanks_keeps_its_stored_text(services: Services, apply) -> None:
+    laid_out = '[\n {"effect": "allow", "resources": ["proj/*:env/*:flag/*"], "actions": ["*"]}\n]'
+    apply(FILE)
+    [before] = services.store.read(lambda unit: unit.notifications.all())
+    by_hand = replace(before, policy=laid_out)
+    services.store.write(lambda unit: unit.notifications.update(by_hand, 1, app.clock()))
+    same = '[{"effect": "allow", "resources": ["proj/*:env/*:flag/*"], "actions": ["*"]}]'
+
+    applied = apply(FILE.replace("policy: null", f"policy: {same}"))
+
+    assert applied.changes == ()
+    [after] = services.store.read(lambda unit: unit.notifications.all())
+    assert after.policy == laid_out
+
+
+def test_rooms_of_an_integration_without_rooms_are_the_notifications_own(
+    services: Services, apply
+) -> None:
+    roomless = re.sub(r"    rooms: .*\n", "", FILE)
+
+    apply(roomless)
+
+    [stored] = services.store.read(lambda unit: unit.notifications.all())
+    assert stored.rooms == RoomChoice(every=False, own=("Ops",))
 
 
 def test_a_token_named_null_is_cleared(services: Services, apply) -> None:

@@ -19,6 +19,7 @@ from hipadmin.services.composing import (
     MessageDraft,
     card_of,
     preview,
+    sent,
 )
 from tests.fuzzing import TRY
 
@@ -114,6 +115,17 @@ def test_what_is_sent() -> None:
         "description": {"value": "About", "format": "text"},
     }
     assert MessageDraft("hi").message().card is None
+
+
+def test_what_was_sent_is_shown_as_the_room_shows_it() -> None:
+    draft = MessageDraft("hi", color=Color.RED, notify=True, sender="me", card=CARD)
+
+    line = sent(draft.message(), NOW)
+
+    assert (line.sender, line.color, line.notifies, line.at) == ("me", "red", True, NOW)
+    assert line.card is not None
+    assert line.card.title == "Title"
+    assert sent(MessageDraft("hi").message(), NOW).card is None
 
 
 def test_a_full_card() -> None:
