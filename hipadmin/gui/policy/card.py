@@ -139,7 +139,9 @@ class StatementCard(Card):
     # what people do
 
     def _on_effect_chosen(self) -> None:
-        self._change(Sketch(self.effect.currentData(), self.sketch.resources, self.sketch.actions))
+        # Qt hands an enumeration of texts back as a bare text
+        effect = Effect(self.effect.currentData())
+        self._change(Sketch(effect, self.sketch.resources, self.sketch.actions))
 
     def _take(self, part: Part, entries: Entries) -> None:
         resources = entries if part is Part.RESOURCES else self.sketch.resources

@@ -7,9 +7,10 @@ import pytest
 
 from hipadmin.domain.policy import Access, Policy, PolicyError
 
-VECTORS = json.loads(
-    (Path(__file__).parents[2] / "vectors" / "policy-vectors.json").read_text("utf-8")
-)
+FOLDER = Path(__file__).parents[2] / "vectors"
+VECTORS = json.loads((FOLDER / "policy-vectors.json").read_text("utf-8"))
+# written from the rules alone, by somebody who did not know the evaluator
+MORE = json.loads((FOLDER / "more-policy-vectors.json").read_text("utf-8"))
 
 
 def accesses(event):
@@ -20,8 +21,13 @@ def test_there_are_as_many_as_were_published():
     assert len({v["name"] for v in VECTORS}) == 90
 
 
+def test_the_further_ones_are_told_apart_by_their_names():
+    names = [v["name"] for v in (*VECTORS, *MORE)]
+    assert len(names) == len(set(names))
+
+
 @pytest.mark.parametrize("as_text", [False, True], ids=["parsed", "text"])
-@pytest.mark.parametrize("vector", VECTORS, ids=lambda v: v["name"])
+@pytest.mark.parametrize("vector", [*VECTORS, *MORE], ids=lambda v: v["name"])
 def test_vector(vector, as_text):
     value = json.dumps(vector["policy"]) if as_text else vector["policy"]
     if vector["expected"] == "error":

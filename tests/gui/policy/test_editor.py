@@ -71,6 +71,22 @@ def test_a_policy_made_without_writing_json(qtbot: QtBot, open_editor: Open) -> 
     assert verdicts(editor).count("Sent") == 2
 
 
+def test_the_effect_is_chosen_by_keys(qtbot: QtBot, open_editor: Open) -> None:
+    editor = open_editor(BOTH)
+    before = editor.json.toPlainText()
+    effect = editor.form.cards[0].effect
+
+    effect.setFocus()
+    qtbot.keyClick(effect, K.Key_Down)
+    settled(qtbot, editor)
+
+    assert stored(editor) == [PRODUCTION | {"effect": "deny"}, QUIET]
+    assert verdicts(editor).count("Sent") == 0
+    qtbot.keyClick(effect, K.Key_Up)
+    settled(qtbot, editor)
+    assert editor.json.toPlainText() == before
+
+
 def test_json_that_is_typed_appears_in_the_form(qtbot: QtBot, open_editor: Open) -> None:
     editor = open_editor(None)
 
