@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QWidget
 
-from hipadmin.gui.icons import Icon, icon
-from hipadmin.gui.letters import plain
-from hipadmin.gui.shortcuts import Shortcut, give, told
+from hipadmin.gui.keyboard.letters import plain
+from hipadmin.gui.keyboard.shortcuts import Shortcut, give, told
+from hipadmin.gui.look.icons import Icon, icon
 from hipadmin.gui.theme import Look
-from hipadmin.gui.verbs import verbs
 from hipadmin.gui.widgets.page_head import PageHead
+from hipadmin.gui.words.verbs import verbs
 
 _VERB_KEYS = {"test": Shortcut.TEST, "send_message": Shortcut.MESSAGE}
 ACCOUNT_PAGES = ("integrations", "subscriptions", "audit", "preferences")

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from hipadmin import preflight
 from hipadmin.exits import DONE, FAILURE
-from hipadmin.gui.instance_wire import Raised, Wish
+from hipadmin.gui.instance.single import Silent, claim
+from hipadmin.gui.instance.wire import Raised, Wish
 from hipadmin.gui.process import Process
-from hipadmin.gui.single_instance import Silent, claim
 from hipadmin.recovery.log_file import LogFile
 from hipadmin.recovery.places import Recovery
 from hipadmin.services.session import OpenSession, Rescue
@@ -64,7 +64,7 @@ def run(options: WindowOptions, open_session: OpenSession) -> int:
     gc.disable()
     load_qt()
     from hipadmin.gui.running import Running
-    from hipadmin.gui.short_turns import short_turns
+    from hipadmin.gui.threads.short_turns import short_turns
 
     process = Process(
         claimed,

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from hipadmin.gui.draft_keeper import Drafts
+from hipadmin.gui.drafts.keeper import Drafts
 from hipadmin.gui.jobs import Jobs
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.settings import Settings
@@ -12,8 +12,8 @@ from hipadmin.gui.theme import Look
 from hipadmin.gui.watch import Watch
 
 if TYPE_CHECKING:
-    from hipadmin.gui.failure_notes import FailureNotes
-    from hipadmin.gui.relay_desk import RelayDesk
+    from hipadmin.gui.relay.desk import RelayDesk
+    from hipadmin.gui.relay.failure_notes import FailureNotes
     from hipadmin.gui.widgets.message_bar import Message
     from hipadmin.services.bundle import Services
     from hipadmin.services.sandbox_child import SandboxInfo

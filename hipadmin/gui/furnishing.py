@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from hipadmin.gui.acts.deleting import Deleting
+from hipadmin.gui.acts.dropping import Dropping
+from hipadmin.gui.acts.undoing import Undoing
 from hipadmin.gui.context import Context
-from hipadmin.gui.deleting import Deleting
-from hipadmin.gui.dropping import Dropping
-from hipadmin.gui.failure_notes import FailureNotes, TrayHerald
-from hipadmin.gui.relay_bars import RelayBars
-from hipadmin.gui.relay_desk import RelayDesk
-from hipadmin.gui.resealing import Resealing
-from hipadmin.gui.sandbox_menu import furnish
+from hipadmin.gui.relay.bars import RelayBars
+from hipadmin.gui.relay.desk import RelayDesk
+from hipadmin.gui.relay.failure_notes import FailureNotes, TrayHerald
+from hipadmin.gui.relay.resealing import Resealing
+from hipadmin.gui.sandbox.menu import furnish
 from hipadmin.gui.store_bar import StoreBar
-from hipadmin.gui.turns import Turns
-from hipadmin.gui.undoing import Undoing
+from hipadmin.gui.threads.turns import Turns
 from hipadmin.gui.upkeep import Upkeep
 from hipadmin.services.session import Session
 

@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast
 import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
 
-from hipadmin.gui.workers import Cancelled, JobContext, Lane, Order, Outcome, Workers
+from hipadmin.gui.threads.workers import Cancelled, JobContext, Lane, Order, Outcome, Workers
 
 __all__ = ["Cancelled", "Job", "JobContext", "JobFailure", "Jobs", "Lane"]
 

@@ -13,13 +13,13 @@ from hipadmin.gui.context import Done
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.places import Places
 from hipadmin.gui.status_bar import StatusBar
-from hipadmin.gui.tabs import Tab
 from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
+from hipadmin.gui.words.tabs import Tab
 from hipadmin.hipchat.errors import HipChatError
 
 if TYPE_CHECKING:
-    from hipadmin.gui.failure_notes import FailureNotes
-    from hipadmin.gui.relay_desk import RelayDesk
+    from hipadmin.gui.relay.desk import RelayDesk
+    from hipadmin.gui.relay.failure_notes import FailureNotes
 
 _log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import Button, primary, standard
 from hipadmin.gui.widgets.states import EmptyState

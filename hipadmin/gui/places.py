@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hipadmin.gui.context import Context
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.pages.integrations import IntegrationsPage
-from hipadmin.gui.tabs import Tab
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.scroll_body import PageScroll, scroll_of
 from hipadmin.gui.widgets.sidebar import Place, Sidebar
+from hipadmin.gui.words.tabs import Tab
 
 
 class Page(Protocol):

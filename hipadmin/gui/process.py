@@ -3,7 +3,7 @@
 import contextlib
 from typing import NamedTuple
 
-from hipadmin.gui.single_instance import Instance
+from hipadmin.gui.instance.single import Instance
 from hipadmin.recovery.log_file import LogFile
 from hipadmin.recovery.native import NativeWatch
 

@@ -13,7 +13,7 @@ from hipadmin.gui.theme import Look
 
 if TYPE_CHECKING:
     from hipadmin.gui.dialogs.quit import RelayQuestion, RunningQuestion, UnsavedQuestion
-    from hipadmin.gui.relay_desk import RelayDesk
+    from hipadmin.gui.relay.desk import RelayDesk
     from hipadmin.gui.widgets.button import Button
     from hipadmin.gui.widgets.dialog_frame import DialogFrame
 

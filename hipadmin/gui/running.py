@@ -11,18 +11,18 @@ from PySide6.QtWidgets import QApplication
 
 from hipadmin.domain.errors import StoreDamaged, StoreRefused
 from hipadmin.exits import DONE, FAILURE, INTERRUPTED, REFUSED
-from hipadmin.gui.care import Care
-from hipadmin.gui.collector import Collector
-from hipadmin.gui.doorbell import Doorbell
-from hipadmin.gui.fault_desk import FaultDesk
-from hipadmin.gui.icons import application_icon
+from hipadmin.gui.faults.care import Care
+from hipadmin.gui.faults.fault_desk import FaultDesk
+from hipadmin.gui.instance.doorbell import Doorbell
 from hipadmin.gui.jobs import Jobs, Lane
+from hipadmin.gui.look.icons import application_icon
 from hipadmin.gui.process import Process
 from hipadmin.gui.readiness import Readiness
 from hipadmin.gui.settings import Settings
 from hipadmin.gui.signals import Signals
 from hipadmin.gui.theme import Look
-from hipadmin.gui.turns import Turns
+from hipadmin.gui.threads.collector import Collector
+from hipadmin.gui.threads.turns import Turns
 from hipadmin.gui.window import MainWindow
 from hipadmin.services.session import OpenSession, Session
 

@@ -6,10 +6,10 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
 
+from hipadmin.gui.acts.secret_copy import SecretCopy
 from hipadmin.gui.announce import announce
-from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import Jobs
-from hipadmin.gui.secret_copy import SecretCopy
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.labels import ElidedLabel
 from hipadmin.gui.widgets.rows import StatusItem, ThinProgress

@@ -18,10 +18,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from hipadmin.assets import read_text
-from hipadmin.gui.house_style import HouseStyle
-from hipadmin.gui.palette import palette_of, theme_of, writing
-from hipadmin.gui.stylesheet import by_kind, hair_width, stylesheet
-from hipadmin.gui.tokens import THEME_NAMES, Theme, load_theme
+from hipadmin.gui.look.house_style import HouseStyle
+from hipadmin.gui.look.palette import palette_of, theme_of, writing
+from hipadmin.gui.look.stylesheet import by_kind, hair_width, stylesheet
+from hipadmin.gui.look.tokens import THEME_NAMES, Theme, load_theme
 
 __all__ = ["THEME_NAMES", "FontRole", "Look", "Theme", "ThemeChoice", "load_theme"]
 

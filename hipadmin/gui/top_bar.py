@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from hipadmin.gui.icons import Icon, icon
-from hipadmin.gui.tabs import Tab
+from hipadmin.gui.look.icons import Icon, icon
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import ghost
 from hipadmin.gui.widgets.fields import ComboBox
 from hipadmin.gui.widgets.surface import Surface
 from hipadmin.gui.widgets.tab_words import TabWords
+from hipadmin.gui.words.tabs import Tab
 
 if TYPE_CHECKING:
     from hipadmin.domain.subscription import Subscription
@@ -80,7 +80,7 @@ class TopBar(Surface):
 
     def show_subscriptions(self, subscriptions: "Sequence[Subscription]") -> None:
         """Offer these; the one that is shown stays chosen."""
-        from hipadmin.gui.kinds import kind_icon  # they are read after the first list
+        from hipadmin.gui.words.kinds import kind_icon  # they are read after the first list
 
         shown = self.combo.currentData()
         self.combo.clear()

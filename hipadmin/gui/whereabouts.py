@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from hipadmin.gui.places import Places
 from hipadmin.gui.settings import Settings
-from hipadmin.gui.tabs import Tab
+from hipadmin.gui.words.tabs import Tab
 
 if TYPE_CHECKING:
     from hipadmin.domain.subscription import Subscription

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from hipadmin.domain.ports import Topic
 from hipadmin.gui.actions import Actions, Hooks
+from hipadmin.gui.acts.file_acts import FileActs
 from hipadmin.gui.context import Context
-from hipadmin.gui.draft_keeper import Drafts
-from hipadmin.gui.file_acts import FileActs
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.drafts.keeper import Drafts
 from hipadmin.gui.jobs import JobContext, Jobs, Lane
-from hipadmin.gui.keyboard import Keyboard
+from hipadmin.gui.keyboard.tab_order import Keyboard
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.navigation import WindowNavigator
 from hipadmin.gui.not_opened import NotOpened, WaysOut
@@ -35,8 +35,8 @@ from hipadmin.services.session import Rescue, Session
 
 if TYPE_CHECKING:
     from hipadmin.domain.subscription import Subscription
-    from hipadmin.gui.deleting import Deleting
-    from hipadmin.gui.relay_desk import RelayDesk
+    from hipadmin.gui.acts.deleting import Deleting
+    from hipadmin.gui.relay.desk import RelayDesk
     from hipadmin.services.bundle import Services
 
 WIDTH, HEIGHT = 1200, 760
@@ -151,7 +151,7 @@ class MainWindow(QMainWindow):
         self.retry_asked.emit()
 
     def _restore_closed(self, rescue: Rescue) -> None:
-        from hipadmin.gui.restoring import ask_to_rescue  # hardly ever
+        from hipadmin.gui.acts.restoring import ask_to_rescue  # hardly ever
 
         broke = self.navigator.explain
         ask_to_rescue(self.look, self._jobs, rescue, self, self._retry, broke)
@@ -184,7 +184,7 @@ class MainWindow(QMainWindow):
         self.status.show_sandbox(session.sandbox)
         if session.sandbox is not None:
             # outside the sandbox nobody needs its menu before the first list
-            from hipadmin.gui.sandbox_menu import furnish
+            from hipadmin.gui.sandbox.menu import furnish
 
             furnish(self, self.context)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from hipadmin.app import build, clock
 from hipadmin.gui.context import Context
-from hipadmin.gui.draft_keeper import Drafts
+from hipadmin.gui.drafts.keeper import Drafts
 from hipadmin.gui.jobs import Jobs
 from hipadmin.gui.pages.activity import ActivityPage
 from hipadmin.gui.settings import Settings

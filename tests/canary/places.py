@@ -14,11 +14,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
+from hipadmin.gui.acts.importing import Importer
+from hipadmin.gui.acts.secret_copy import STAYS_S, SecretCopy
 from hipadmin.gui.dialogs.crash_report import CrashReportDialog
 from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
-from hipadmin.gui.importing import Importer
 from hipadmin.gui.models.roles import Tone
-from hipadmin.gui.secret_copy import STAYS_S, SecretCopy
 from hipadmin.gui.widgets.message_bar import Message
 from tests.canary.hand import CONTROL, Hand
 from tests.canary.relay_places import delivered, intake_key

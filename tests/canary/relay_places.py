@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 
 from hipadmin.domain.activity import EventFilter
 from hipadmin.domain.token import Secret
+from hipadmin.gui.acts.secret_copy import SecretCopy
 from hipadmin.gui.dialogs.connect_source import ConnectSource
 from hipadmin.gui.pages.activity import ActivityPage
-from hipadmin.gui.secret_copy import SecretCopy
 from hipadmin.parts import clock, connect
 from hipadmin.relay.worker import Worker
 from tests.canary.hand import Hand

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from hipadmin.gui.letters import plain
+from hipadmin.gui.keyboard.letters import plain
 from hipadmin.gui.tour.hand import Hand, accessible_name
 from tests.documents.sight import Browser, has_row, reveal, seen, spoken
 from tests.gui.find import LEFT, cell, click_cell, select_row

@@ -254,7 +254,7 @@ def test_an_import_that_fails_changes_nothing(
     tmp_path: Path,
 ) -> None:
     begin, said = trouble
-    from hipadmin.gui.importing import Importer
+    from hipadmin.gui.acts.importing import Importer
 
     file = tmp_path / "file.yaml"
     file.write_text("version: 1\nintegrations: [{name: New, endpoint: 'http://127.0.0.1:9'}]\n")

@@ -25,7 +25,7 @@ from PySide6.QtCore import QTimer, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from hipadmin.domain.token import Secret
-from hipadmin.gui.secret_copy import SecretCopy
+from hipadmin.gui.acts.secret_copy import SecretCopy
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.token_field import TokenField
 

@@ -11,11 +11,11 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from hipadmin.app import build, clock
-from hipadmin.gui.collector import Collector
 from hipadmin.gui.jobs import Jobs
 from hipadmin.gui.settings import Settings
-from hipadmin.gui.short_turns import short_turns
 from hipadmin.gui.theme import Look
+from hipadmin.gui.threads.collector import Collector
+from hipadmin.gui.threads.short_turns import short_turns
 from hipadmin.gui.window import MainWindow
 from hipadmin.services.sandbox_child import SandboxInfo
 from hipadmin.services.session import Session

@@ -8,7 +8,8 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from hipadmin.domain.token import Secret
-from hipadmin.gui.diagnostics import show_diagnostics
+from hipadmin.gui.acts.importing import Importer
+from hipadmin.gui.acts.restoring import Restoring
 from hipadmin.gui.dialogs.connect_source import ConnectSource
 from hipadmin.gui.dialogs.crash_report import CrashReportDialog
 from hipadmin.gui.dialogs.delete_integration import (
@@ -28,10 +29,9 @@ from hipadmin.gui.dialogs.restore import RestoreDialog
 from hipadmin.gui.dialogs.room_prompt import RoomPrompt
 from hipadmin.gui.dialogs.subscription import SubscriptionDialog
 from hipadmin.gui.dialogs.topics import TopicDialog
+from hipadmin.gui.faults.diagnostics import show_diagnostics
 from hipadmin.gui.help import show_help
-from hipadmin.gui.importing import Importer
-from hipadmin.gui.restoring import Restoring
-from hipadmin.gui.shortcuts import told
+from hipadmin.gui.keyboard.shortcuts import told
 from hipadmin.gui.widgets.dialog_frame import Question
 from hipadmin.gui.widgets.message_bar import MessageBar
 from hipadmin.gui.windows.room_poll import Mode
@@ -231,7 +231,7 @@ def log_view(stage: Stage) -> QWidget:
     said = (
         "2026-03-14T13:48:00.120Z INFO hipadmin.gui.running: the profile is open\n"
         "2026-03-14T13:49:10.007Z WARNING hipadmin.qt: the screen went away\n"
-        "2026-03-14T13:50:02.500Z ERROR hipadmin.gui.fault_desk: a fault of ours in a job:\n"
+        "2026-03-14T13:50:02.500Z ERROR hipadmin.gui.faults.fault_desk: a fault of ours in a job:\n"
         "\tIndexError: tuple index out of range\n\t  hipadmin/gui/pages/integrations.py:120\n"
     )
     (folder / "hipadmin.log").write_text(said, encoding="utf-8")

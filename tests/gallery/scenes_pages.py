@@ -4,15 +4,15 @@ from PySide6.QtCore import QItemSelectionModel, QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from hipadmin.gui.dialogs.assign_alert import AssignDialog
-from hipadmin.gui.letters import plain
+from hipadmin.gui.keyboard.letters import plain
 from hipadmin.gui.models.activity_columns import is_alarming
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.pages.dashboard import GENERAL
 from hipadmin.gui.pages.run_strip import RunStrip
-from hipadmin.gui.tabs import Tab
 from hipadmin.gui.widgets.dialog_frame import Question
 from hipadmin.gui.widgets.message_bar import Act, Message
 from hipadmin.gui.widgets.table import Table
+from hipadmin.gui.words.tabs import Tab
 from hipadmin.services.sandbox_switches import SandboxSwitches
 from tests.gallery.scene import House, Scene, scenes
 from tests.gallery.stage import Stage, until

@@ -17,8 +17,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QWidget
 
 from hipadmin.app import build, clock
+from hipadmin.gui.acts.deleting_bar import DeletingBar
 from hipadmin.gui.context import Context
-from hipadmin.gui.deleting_bar import DeletingBar
 from hipadmin.gui.jobs import Jobs
 from hipadmin.gui.settings import Settings
 from hipadmin.gui.theme import Look, ThemeChoice

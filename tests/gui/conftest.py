@@ -24,7 +24,7 @@ from pytestqt.qtbot import QtBot
 
 import hipadmin.gui
 from hipadmin.gui.context import Context
-from hipadmin.gui.draft_keeper import Drafts
+from hipadmin.gui.drafts.keeper import Drafts
 from hipadmin.gui.jobs import Jobs
 from hipadmin.gui.settings import Settings
 from hipadmin.gui.theme import Look

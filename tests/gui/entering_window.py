@@ -16,10 +16,10 @@ from hipadmin.app import clock, open_window_profile, recovery
 from hipadmin.domain.token import Secret
 from hipadmin.gui.application import WindowOptions
 from hipadmin.gui.dialogs.integration import IntegrationDialog
-from hipadmin.gui.instance_wire import Wish
+from hipadmin.gui.instance.single import Instance, claim
+from hipadmin.gui.instance.wire import Wish
 from hipadmin.gui.process import Process
 from hipadmin.gui.running import Running
-from hipadmin.gui.single_instance import Instance, claim
 from hipadmin.profiles import Profile
 from hipadmin.recovery.log_file import LogFile
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from hipadmin.gui.letters import plain
+from hipadmin.gui.keyboard.letters import plain
 from hipadmin.gui.models.roles import Role
 
 W = TypeVar("W", bound=QWidget)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.gui.delegates.ink import Ink
 from hipadmin.gui.delegates.paint import SwitchFace, paint_switch, rounded
-from hipadmin.gui.icons import Icon, paint_icon
+from hipadmin.gui.look.icons import Icon, paint_icon
 from hipadmin.gui.models.roles import StateMark, Tone
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import danger, ghost, link, primary, standard

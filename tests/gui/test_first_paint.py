@@ -17,7 +17,7 @@ HEAVY = frozenset(
         *("keyring", "re2", "requests", "ssl", "urllib3", "waitress", "werkzeug", "yaml"),
         *("hipadmin.domain.alert", "hipadmin.domain.event", "hipadmin.domain.message"),
         *("hipadmin.domain.policy", "hipadmin.gui.notification", "hipadmin.gui.policy"),
-        *("hipadmin.gui.sandbox_faults", "hipadmin.gui.tour", "hipadmin.hipchat.client"),
+        *("hipadmin.gui.sandbox.faults", "hipadmin.gui.tour", "hipadmin.hipchat.client"),
         *("hipadmin.relay", "hipadmin.sandbox", "hipadmin.services.leasing", "hipadmin.sources"),
         *("hipadmin.vault.choose",),
     }
@@ -26,8 +26,8 @@ HEAVY = frozenset(
 LATER = HEAVY | {
     *("platformdirs", "hipadmin.domain.activity", "hipadmin.domain.change"),
     *("hipadmin.domain.notification", "hipadmin.domain.outbox", "hipadmin.domain.step"),
-    *("hipadmin.domain.subscription", "hipadmin.gui.aftermath", "hipadmin.gui.dialogs"),
-    *("hipadmin.gui.furnishing", "hipadmin.gui.relay_desk", "hipadmin.gui.windows"),
+    *("hipadmin.domain.subscription", "hipadmin.gui.faults.aftermath", "hipadmin.gui.dialogs"),
+    *("hipadmin.gui.furnishing", "hipadmin.gui.relay.desk", "hipadmin.gui.windows"),
     *("hipadmin.services.activity", "hipadmin.store.activity"),
 }
 """What is not there either when the first list is painted."""
@@ -88,7 +88,7 @@ def test_what_the_list_does_not_need_is_loaded_later_or_never(tmp_path: Path) ->
     assert first["rows"] == 1
     assert not among(first["loaded"], LATER)
     assert len([name for name in first["loaded"] if name.startswith("hipadmin.")]) <= OURS_MAX
-    assert "hipadmin.gui.relay_desk" in resting["loaded"]
+    assert "hipadmin.gui.relay.desk" in resting["loaded"]
     assert not among(resting["loaded"], HEAVY)
 
 

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from hipadmin.assets import read_text
-from hipadmin.gui.palette import ROLES, palette_of, theme_of
-from hipadmin.gui.stylesheet import fill, stylesheet
+from hipadmin.gui.look.palette import ROLES, palette_of, theme_of
+from hipadmin.gui.look.stylesheet import fill, stylesheet
 from hipadmin.gui.theme import THEME_NAMES, FontRole, Look, Theme, load_theme
 
 PLAIN = ("window", "base", "sunken", "raised", "hover", "selected")

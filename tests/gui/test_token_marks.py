@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hipadmin.domain.health import NOT_TESTED, OFF, OK, TOKEN_NEEDED, Health, ShownState
-from hipadmin.gui.icons import Icon
-from hipadmin.gui.texts import integration_mark, state_mark
+from hipadmin.gui.look.icons import Icon
+from hipadmin.gui.words.texts import integration_mark, state_mark
 
 NOW = datetime.now(UTC)
 ATTENTION = ShownState(Health.NEEDS_ATTENTION)

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.jobs import Jobs
 from hipadmin.gui.settings import Settings
-from hipadmin.gui.tabs import Tab
 from hipadmin.gui.theme import Look
 from hipadmin.gui.window import MainWindow
+from hipadmin.gui.words.tabs import Tab
 from hipadmin.services.bundle import Services
 from hipadmin.services.session import Session
 from tests.gui.fill import add_integration, add_notification, add_subscription

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from hipadmin.gui.context import Done
-from hipadmin.gui.failure_notes import FailureNotes
-from hipadmin.gui.relay_desk import RelayDesk
+from hipadmin.gui.relay.desk import RelayDesk
+from hipadmin.gui.relay.failure_notes import FailureNotes
 from hipadmin.gui.widgets.message_bar import Message
 
 

@@ -35,9 +35,9 @@ PROGRAM = (*(str(ROOT / part) for part in ("hipadmin", "resources")), sys.prefix
 """Folders whose files may be read: they stand beside the code, and are read as it is."""
 
 EXCEPTIONS = {
-    "hipadmin/gui/single_instance.py": "its lock is taken before there is a window",
-    "hipadmin/gui/instance_wire.py": "its socket is local, and opened before there is a window",
-    "hipadmin/gui/draft_keeper.py:write": "the desktop ends the process: there may be no later",
+    "hipadmin/gui/instance/single.py": "its lock is taken before there is a window",
+    "hipadmin/gui/instance/wire.py": "its socket is local, and opened before there is a window",
+    "hipadmin/gui/drafts/keeper.py:write": "the desktop ends the process: there may be no later",
 }
 """Lines that may wait, by file or by file and function, and why."""
 

@@ -17,7 +17,7 @@ from hipadmin.gui.delegates.paint import (
     rounded,
     state_width,
 )
-from hipadmin.gui.icons import paint_icon
+from hipadmin.gui.look.icons import paint_icon
 from hipadmin.gui.models.columns import Column
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.theme import FontRole

@@ -9,7 +9,7 @@ from hipadmin.gui.delegates.base import Cell
 from hipadmin.gui.delegates.cells import SwitchDelegate
 from hipadmin.gui.delegates.ink import Ink
 from hipadmin.gui.delegates.paint import rounded
-from hipadmin.gui.icons import Icon, paint_icon
+from hipadmin.gui.look.icons import Icon, paint_icon
 from hipadmin.gui.models.columns import Column
 from hipadmin.gui.theme import Look
 

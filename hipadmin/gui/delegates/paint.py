@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyle
 
 from hipadmin.gui.delegates.ink import Ink
-from hipadmin.gui.icons import paint_icon
+from hipadmin.gui.look.icons import paint_icon
 from hipadmin.gui.models.roles import StateMark
 from hipadmin.gui.theme import FontRole, Look
 

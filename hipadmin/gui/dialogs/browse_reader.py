@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from hipadmin.gui.jobs import Job, JobContext, Jobs, Lane
-from hipadmin.gui.strand import Strand
+from hipadmin.gui.threads.strand import Strand
 from hipadmin.services.access import Access
 from hipadmin.services.room_lists import Batch, RoomListing, RoomLists
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from hipadmin.gui.clashes import Clash
-from hipadmin.gui.entries import RoomEntry, TokenEntry
+from hipadmin.gui.drafts.clashes import Clash
+from hipadmin.gui.drafts.entries import RoomEntry, TokenEntry
 from hipadmin.gui.widgets.clash_panel import ClashLine
 
 translate = QCoreApplication.translate

@@ -9,18 +9,18 @@ from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.problems import Problem, blocking
 from hipadmin.domain.room_address import RoomAddressError
 from hipadmin.domain.token import TokenInfo
+from hipadmin.gui.acts.room_run import RoomRun
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.compose_draft import KIND, kept
 from hipadmin.gui.dialogs.compose_draft import read as read_draft
 from hipadmin.gui.dialogs.compose_form import ComposeForm
 from hipadmin.gui.dialogs.compose_preview import ComposePreview
 from hipadmin.gui.dialogs.sentence_line import SentenceLine
-from hipadmin.gui.draft_keeper import DraftKeeper, Entered
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.drafts.keeper import DraftKeeper, Entered
 from hipadmin.gui.jobs import Lane
+from hipadmin.gui.keyboard.shortcuts import Shortcut, bind
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.pages.run_strip import RunStrip
-from hipadmin.gui.room_run import RoomRun
-from hipadmin.gui.shortcuts import Shortcut, bind
 from hipadmin.gui.widgets.button import Kind
 from hipadmin.gui.widgets.dialog_frame import DialogFrame, Question
 from hipadmin.gui.widgets.labels import Rich, rich

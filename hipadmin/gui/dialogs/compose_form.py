@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 from hipadmin.domain.notification.message_settings import Color
 from hipadmin.domain.problems import Code, Problem
 from hipadmin.gui.dialogs.compose_card import LABEL_WIDTH, CardEditor
-from hipadmin.gui.letters import says_data
-from hipadmin.gui.texts import problem_text
+from hipadmin.gui.keyboard.letters import says_data
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import link
 from hipadmin.gui.widgets.fields import CheckBox, ComboBox, LineEdit, RadioButton, TextEdit
 from hipadmin.gui.widgets.form import Form
 from hipadmin.gui.windows.message_words import color_name
+from hipadmin.gui.words.texts import problem_text
 from hipadmin.services.composing import MESSAGE_MAX, SENDER_MAX, MessageDraft
 from hipadmin.services.targets import Target
 

@@ -12,15 +12,14 @@ from hipadmin.domain.intake_key import IntakeKey
 from hipadmin.domain.ports import Topic
 from hipadmin.domain.subscription import Subscription
 from hipadmin.domain.token import Secret
+from hipadmin.gui.acts.secret_copy import SecretCopy
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.source_snippets import SourceSnippets
 from hipadmin.gui.dialogs.source_systems import SYSTEMS, System
-from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import JobContext, Lane
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import StateMark, Tone
-from hipadmin.gui.relay_desk import RelayDesk
-from hipadmin.gui.secret_copy import SecretCopy
-from hipadmin.gui.texts import clock_or_day
+from hipadmin.gui.relay.desk import RelayDesk
 from hipadmin.gui.theme import FontRole
 from hipadmin.gui.widgets.button import link, standard
 from hipadmin.gui.widgets.dialog_frame import DialogFrame, Question
@@ -29,6 +28,7 @@ from hipadmin.gui.widgets.form import Form
 from hipadmin.gui.widgets.labels import Label, StateLabel
 from hipadmin.gui.widgets.message_bar import Act, Message
 from hipadmin.gui.widgets.token_field import TokenField
+from hipadmin.gui.words.texts import clock_or_day
 from hipadmin.services.doors import KEY_MEMBER
 from hipadmin.services.relay_settings import Place, door
 from hipadmin.services.source_snippets import Target

@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from hipadmin.domain.errors import Dependent
 from hipadmin.domain.subscription import SubscriptionKind
 from hipadmin.gui.help import belongs_to
-from hipadmin.gui.icons import Icon
-from hipadmin.gui.kinds import kind_icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import danger, standard
 from hipadmin.gui.widgets.dialog_frame import DialogFrame, Question
@@ -17,6 +16,7 @@ from hipadmin.gui.widgets.form import IconView
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.rows import LinkRow
 from hipadmin.gui.widgets.surface import Card, line
+from hipadmin.gui.words.kinds import kind_icon
 
 translate = QCoreApplication.translate
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.columns import Column, Fit
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.models.table import RowsModel

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QWidget
 
 from hipadmin.assets import read_text
 from hipadmin.gui.help import START, TOPICS
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import ghost, standard
 from hipadmin.gui.widgets.dialog_frame import DialogFrame

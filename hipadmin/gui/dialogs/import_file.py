@@ -8,8 +8,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from hipadmin.gui.changes import change_words
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.columns import Column
 from hipadmin.gui.models.import_columns import problem_columns, step_columns, text_columns
 from hipadmin.gui.models.roles import Tone
@@ -22,6 +21,7 @@ from hipadmin.gui.widgets.message_bar import Message
 from hipadmin.gui.widgets.states import LoadingState
 from hipadmin.gui.widgets.surface import Card, Stack
 from hipadmin.gui.widgets.table import Table
+from hipadmin.gui.words.changes import change_words
 from hipadmin.services.apply import Applied
 from hipadmin.services.config_file import FileError, FileProblem
 

@@ -30,13 +30,13 @@ from hipadmin.gui.dialogs.integration_words import (
 from hipadmin.gui.dialogs.overtaking import Overtaking
 from hipadmin.gui.dialogs.room_line import RoomLine
 from hipadmin.gui.dialogs.token_help import Opener
-from hipadmin.gui.drafts import Editing
+from hipadmin.gui.drafts.editing import Editing
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.models.roles import Tone
-from hipadmin.gui.texts import problem_text
 from hipadmin.gui.widgets.clash_panel import ClashPanel
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.message_bar import Message
+from hipadmin.gui.words.texts import problem_text
 from hipadmin.recovery.draft_folder import Draft
 
 translate = QCoreApplication.translate

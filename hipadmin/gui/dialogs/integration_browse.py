@@ -10,7 +10,7 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.browse_rooms import BrowseRooms
 from hipadmin.gui.dialogs.browse_words import rooms_count
 from hipadmin.gui.dialogs.token_help import Opener
-from hipadmin.gui.drafts import Editing
+from hipadmin.gui.drafts.editing import Editing
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.message_bar import Message

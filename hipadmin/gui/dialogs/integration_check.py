@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.token import TokenInfo
 from hipadmin.gui.context import Context
-from hipadmin.gui.drafts import Editing
+from hipadmin.gui.drafts.editing import Editing
 from hipadmin.gui.jobs import Job, Lane
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.widgets.dialog_frame import DialogFrame

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from hipadmin.domain.integration import Integration
-from hipadmin.gui.icons import Icon, icon
+from hipadmin.gui.look.icons import Icon, icon
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.fields import ComboBox
 

@@ -7,9 +7,9 @@ from hipadmin.domain.errors import NotFound
 from hipadmin.domain.integration import Integration
 from hipadmin.gui.dialogs.integration_entry import Entry
 from hipadmin.gui.dialogs.integration_load import Start
-from hipadmin.gui.draft_keeper import DraftKeeper, Drafts, Entered
-from hipadmin.gui.drafts import TEXTS, Editing
-from hipadmin.gui.entries import RoomEntry, TokenEntry
+from hipadmin.gui.drafts.editing import TEXTS, Editing
+from hipadmin.gui.drafts.entries import RoomEntry, TokenEntry
+from hipadmin.gui.drafts.keeper import DraftKeeper, Drafts, Entered
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.widgets.message_bar import Message
 from hipadmin.recovery.draft_folder import Draft

@@ -14,8 +14,8 @@ from hipadmin.gui.dialogs.integration_form import IntegrationForm
 from hipadmin.gui.dialogs.integration_load import read_room_users
 from hipadmin.gui.dialogs.integration_problems import ProblemBoard, room_in_use
 from hipadmin.gui.dialogs.integration_words import refused_text, taken_text, trimmed_text
-from hipadmin.gui.drafts import Editing
-from hipadmin.gui.entries import RoomEntry, TokenState
+from hipadmin.gui.drafts.editing import Editing
+from hipadmin.gui.drafts.entries import RoomEntry, TokenState
 from hipadmin.gui.jobs import Lane
 from hipadmin.services.certificates import check_certificate
 

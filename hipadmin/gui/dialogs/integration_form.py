@@ -11,7 +11,7 @@ from hipadmin.gui.dialogs.room_url import RoomUrlEdit
 from hipadmin.gui.dialogs.stored_token import StoredTokenField
 from hipadmin.gui.dialogs.subscription_choice import DependentList, SubscriptionChoice
 from hipadmin.gui.dialogs.token_help import Opener, TokenHelp
-from hipadmin.gui.entries import TokenEntry, TokenState
+from hipadmin.gui.drafts.entries import TokenEntry, TokenState
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import link, standard
 from hipadmin.gui.widgets.fields import CheckBox, ComboBox, LineEdit

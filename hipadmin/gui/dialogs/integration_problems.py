@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from hipadmin.domain.problems import Code, Problem, blocking
 from hipadmin.gui.dialogs.integration_form import IntegrationForm
-from hipadmin.gui.drafts import Editing
-from hipadmin.gui.entries import RoomEntry
-from hipadmin.gui.texts import problem_text
+from hipadmin.gui.drafts.editing import Editing
+from hipadmin.gui.drafts.entries import RoomEntry
+from hipadmin.gui.words.texts import problem_text
 
 _AT_ONCE = (Code.TOKEN_OAUTH1, Code.TOKEN_BLANKS)
 """Said while typing: the person still has the other program open."""

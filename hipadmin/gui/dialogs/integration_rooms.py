@@ -14,8 +14,8 @@ from hipadmin.domain.token import MASK, Secret
 from hipadmin.gui.dialogs.integration_words import token_told, trimmed_text
 from hipadmin.gui.dialogs.room_line import RoomLine, room_columns
 from hipadmin.gui.dialogs.stored_token import StoredTokenField
-from hipadmin.gui.entries import TokenState
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.drafts.entries import TokenState
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.theme import FontRole, Look

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from hipadmin.domain.errors import Conflict, HipadminError, Invalid, NotFound
 from hipadmin.domain.integration import Integration
 from hipadmin.gui.context import Context
-from hipadmin.gui.drafts import Editing
+from hipadmin.gui.drafts.editing import Editing
 from hipadmin.gui.jobs import Job, JobContext, Lane
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.widgets.dialog_frame import DialogFrame

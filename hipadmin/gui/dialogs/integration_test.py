@@ -9,9 +9,9 @@ from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.integration import IntegrationDraft
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.integration_words import trial_message
-from hipadmin.gui.drafts import Editing
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.drafts.editing import Editing
 from hipadmin.gui.jobs import Job, JobContext, Lane
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.widgets.button import Button
 from hipadmin.gui.widgets.dialog_frame import DialogFrame, Question

@@ -11,8 +11,8 @@ from hipadmin.domain.room_address import RoomAddress
 from hipadmin.domain.token import TokenInfo
 from hipadmin.domain.token_use import Use, allows
 from hipadmin.gui.models.roles import Tone
-from hipadmin.gui.texts import token_text
 from hipadmin.gui.widgets.message_bar import Message
+from hipadmin.gui.words.texts import token_text
 from hipadmin.services.targets import Target
 from hipadmin.services.testing import Sent, Tried
 

@@ -8,12 +8,12 @@ from PySide6.QtCore import QCoreApplication
 
 from hipadmin.domain.notification import MessageSettings, When
 from hipadmin.domain.subscription import NotificationDraft, RoomChoice
-from hipadmin.gui.clashes import Clash, merged, settled
 from hipadmin.gui.dialogs.notification_start import Start
+from hipadmin.gui.drafts.clashes import Clash, merged, settled
 from hipadmin.gui.notification.clash_words import place_label, setting_pair
 from hipadmin.gui.notification.policy_texts import same_policy
-from hipadmin.gui.sentence import draft_of
 from hipadmin.gui.widgets.clash_panel import ClashLine
+from hipadmin.gui.words.sentence import draft_of
 from hipadmin.services.subscriptions import Notifications
 
 translate = QCoreApplication.translate

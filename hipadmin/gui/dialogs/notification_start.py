@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hipadmin.domain.integration import Integration
 from hipadmin.domain.subscription import NotificationDraft, RoomChoice, RoomNotification
-from hipadmin.gui.sentence import draft_of
+from hipadmin.gui.words.sentence import draft_of
 from hipadmin.services.names import free_name
 from hipadmin.services.subscriptions import NotificationChoices, Notifications
 

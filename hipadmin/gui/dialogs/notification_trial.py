@@ -10,8 +10,8 @@ from hipadmin.domain.subscription import NotificationDraft
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.integration_test import DraftTest
 from hipadmin.gui.dialogs.integration_words import trial_message
-from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import Lane
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.widgets.button import Button, Kind
 from hipadmin.gui.widgets.dialog_frame import DialogFrame, Question

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from hipadmin.domain.integration import Integration
 from hipadmin.domain.problems import Problem, blocking
 from hipadmin.domain.subscription import NotificationDraft, check_notification
-from hipadmin.gui.texts import problem_text
+from hipadmin.gui.words.texts import problem_text
 
 translate = QCoreApplication.translate
 

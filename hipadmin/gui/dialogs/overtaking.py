@@ -15,9 +15,9 @@ from hipadmin.domain.ports import Topic
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.models.roles import Tone
-from hipadmin.gui.step_words import meanwhile_words
 from hipadmin.gui.widgets.clash_panel import ClashLine, ClashPanel
 from hipadmin.gui.widgets.message_bar import Act, Message
+from hipadmin.gui.words.steps import meanwhile_words
 from hipadmin.services.bundle import Services
 
 translate = QCoreApplication.translate

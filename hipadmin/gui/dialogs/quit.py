@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import Kind, standard
 from hipadmin.gui.widgets.dialog_frame import Question

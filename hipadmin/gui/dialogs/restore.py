@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from hipadmin.domain.backup import Backup
 from hipadmin.domain.errors import HipadminError
-from hipadmin.gui.changes import change_words
 from hipadmin.gui.jobs import Job, Jobs, Lane
 from hipadmin.gui.models.backup_columns import backup_columns
 from hipadmin.gui.models.import_columns import NumberedStep, step_columns
@@ -20,6 +19,7 @@ from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.message_bar import Message
 from hipadmin.gui.widgets.surface import Card
 from hipadmin.gui.widgets.table import Table
+from hipadmin.gui.words.changes import change_words
 from hipadmin.services.restore import Restored
 
 translate = QCoreApplication.translate

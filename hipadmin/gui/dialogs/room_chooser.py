@@ -11,7 +11,7 @@ from hipadmin.domain.integration import Integration, Room, room_problems
 from hipadmin.domain.problems import blocking
 from hipadmin.domain.subscription import RoomChoice
 from hipadmin.gui.dialogs.room_rows import OwnRoomRow, RoomRow, UnmatchedRow
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.fields import LineEdit, RadioButton

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from hipadmin.domain.redaction import mask_pasted
 from hipadmin.domain.token import MASK
 from hipadmin.gui.dialogs.integration_words import token_told
-from hipadmin.gui.entries import RoomEntry, TokenState
+from hipadmin.gui.drafts.entries import RoomEntry, TokenState
 from hipadmin.gui.models.columns import ABSENT, Column, Fit, switch_column
 
 translate = QCoreApplication.translate

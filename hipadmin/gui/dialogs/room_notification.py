@@ -25,12 +25,12 @@ from hipadmin.gui.dialogs.notification_verdict import Verdict, judge, verdict_of
 from hipadmin.gui.dialogs.overtaking import Overtaking
 from hipadmin.gui.dialogs.saving import Saving, say_trouble
 from hipadmin.gui.dialogs.sentence_line import SentenceLine
-from hipadmin.gui.draft_keeper import DraftKeeper, Entered
+from hipadmin.gui.drafts.keeper import DraftKeeper, Entered
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.notification.tabs import NotificationTabs
-from hipadmin.gui.sentence import draft_of, sentence
 from hipadmin.gui.widgets.clash_panel import ClashPanel
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
+from hipadmin.gui.words.sentence import draft_of, sentence
 from hipadmin.recovery.draft_folder import Draft
 from hipadmin.services.names import free_name
 from hipadmin.services.subscriptions import NotificationChoices

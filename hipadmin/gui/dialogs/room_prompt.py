@@ -4,11 +4,11 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
 from hipadmin.domain.integration import room_problems
-from hipadmin.gui.texts import problem_text
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.fields import LineEdit
 from hipadmin.gui.widgets.form import Form
+from hipadmin.gui.words.texts import problem_text
 
 translate = QCoreApplication.translate
 

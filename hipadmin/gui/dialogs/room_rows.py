@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from hipadmin.domain.integration import Room
-from hipadmin.gui.icons import Icon
-from hipadmin.gui.letters import says_data
+from hipadmin.gui.keyboard.letters import says_data
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.fields import CheckBox, ComboBox
 from hipadmin.gui.widgets.form import IconView

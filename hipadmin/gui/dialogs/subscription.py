@@ -12,7 +12,7 @@ from hipadmin.gui.dialogs.subscription_draft import KIND, KeptSubscription
 from hipadmin.gui.dialogs.subscription_draft import read as read_draft
 from hipadmin.gui.dialogs.subscription_form import SubscriptionForm
 from hipadmin.gui.dialogs.subscription_meanwhile import Hooks, SubscriptionMeanwhile
-from hipadmin.gui.draft_keeper import DraftKeeper, Entered
+from hipadmin.gui.drafts.keeper import DraftKeeper, Entered
 from hipadmin.gui.widgets.clash_panel import ClashPanel
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.form import Form

@@ -7,15 +7,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.domain.errors import Dependent
 from hipadmin.domain.subscription import Subscription, SubscriptionKind
-from hipadmin.gui.icons import Icon
-from hipadmin.gui.kinds import events_name, kind_icon
-from hipadmin.gui.letters import says_data
+from hipadmin.gui.keyboard.letters import says_data
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import link
 from hipadmin.gui.widgets.fields import CheckBox
 from hipadmin.gui.widgets.form import IconView
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.surface import Card
+from hipadmin.gui.words.kinds import events_name, kind_icon
 
 
 class SubscriptionChoice(Card):

@@ -11,12 +11,12 @@ from hipadmin.domain.subscription import (
     SubscriptionKind,
     check_subscription,
 )
-from hipadmin.gui.icons import icon
-from hipadmin.gui.kinds import events_name, kind_icon, kind_name
-from hipadmin.gui.texts import problem_text
+from hipadmin.gui.look.icons import icon
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.fields import ComboBox, LineEdit
 from hipadmin.gui.widgets.form import Form
+from hipadmin.gui.words.kinds import events_name, kind_icon, kind_name
+from hipadmin.gui.words.texts import problem_text
 
 
 class SubscriptionForm(QObject):

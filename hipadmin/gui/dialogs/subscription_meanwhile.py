@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from hipadmin.domain.subscription import Subscription, SubscriptionDraft, SubscriptionKind
-from hipadmin.gui.clashes import Clash, merged
 from hipadmin.gui.dialogs.clash_words import quoted
 from hipadmin.gui.dialogs.subscription_form import SubscriptionForm
-from hipadmin.gui.kinds import kind_name
+from hipadmin.gui.drafts.clashes import Clash, merged
 from hipadmin.gui.widgets.clash_panel import ClashLine
+from hipadmin.gui.words.kinds import kind_name
 from hipadmin.services.subscriptions import Subscriptions
 
 translate = QCoreApplication.translate

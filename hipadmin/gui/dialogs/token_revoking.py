@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.integration import Integration
 from hipadmin.gui.context import Context
-from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import Lane
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.models.token_columns import token_name
 from hipadmin.gui.theme import Look

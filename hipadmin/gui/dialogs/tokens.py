@@ -15,8 +15,8 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.token_help import Opener
 from hipadmin.gui.dialogs.token_revoking import RevokeFlow
 from hipadmin.gui.dialogs.token_words import remedy
-from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import Lane
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.models.token_columns import TokenRow, token_columns, token_mark, token_name

@@ -5,7 +5,7 @@ from functools import singledispatch
 from PySide6.QtCore import QCoreApplication
 
 from hipadmin.domain.delivery import DeliveryState
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.activity_lines import DeliveryLine, EventLine, HeldLine, Line
 from hipadmin.gui.models.activity_words import (
     delivery_mark,
@@ -19,7 +19,7 @@ from hipadmin.gui.models.activity_words import (
 )
 from hipadmin.gui.models.columns import CellKind, Column, Fit
 from hipadmin.gui.models.roles import StateMark
-from hipadmin.gui.texts import clock_or_day, full_time
+from hipadmin.gui.words.texts import clock_or_day, full_time
 
 translate = QCoreApplication.translate
 

@@ -10,9 +10,9 @@ from hipadmin.domain.activity import AHEAD_MAX, DeliveryRow, LastTry, NamedVerdi
 from hipadmin.domain.delivery import TRIES, Cause, DeliveryState
 from hipadmin.domain.event_state import EventState
 from hipadmin.domain.verdict import SENTENCES, Verdict
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import StateMark, Tone
-from hipadmin.gui.texts import clock_or_day
+from hipadmin.gui.words.texts import clock_or_day
 from hipadmin.services.stories import Story
 
 translate = QCoreApplication.translate

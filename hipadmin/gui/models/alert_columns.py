@@ -5,7 +5,7 @@ from PySide6.QtCore import QCoreApplication
 from hipadmin.domain.alert import Alert
 from hipadmin.gui.models.alert_words import alert_mark, duration, is_muted, since
 from hipadmin.gui.models.columns import ABSENT, CellKind, Column, Fit
-from hipadmin.gui.texts import full_time
+from hipadmin.gui.words.texts import full_time
 
 translate = QCoreApplication.translate
 

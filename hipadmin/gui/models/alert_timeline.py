@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from hipadmin.domain.activity import DeliveryRow
 from hipadmin.domain.alert import AlertAct, AlertEntry
 from hipadmin.domain.delivery import DeliveryState
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.activity_words import delivery_mark, reason, why_delivery
 from hipadmin.gui.models.alert_words import since
 from hipadmin.gui.models.roles import Tone

@@ -5,11 +5,11 @@ from PySide6.QtCore import QCoreApplication
 from hipadmin.domain.activity import NamedVerdict
 from hipadmin.domain.delivery import ResultKind
 from hipadmin.domain.outbox import Attempt
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.activity_words import held_mark, reason, sent_mark
 from hipadmin.gui.models.columns import ABSENT, CellKind, Column, Fit
 from hipadmin.gui.models.roles import StateMark, Tone
-from hipadmin.gui.texts import full_time
+from hipadmin.gui.words.texts import full_time
 
 translate = QCoreApplication.translate
 

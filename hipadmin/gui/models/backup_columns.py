@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QCoreApplication
 
 from hipadmin.domain.backup import Backup, Contents
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.columns import ABSENT, Column, Fit, state_column
 from hipadmin.gui.models.roles import StateMark, Tone
-from hipadmin.gui.texts import full_time
+from hipadmin.gui.words.texts import full_time
 
 translate = QCoreApplication.translate
 

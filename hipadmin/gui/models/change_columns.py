@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from hipadmin.gui.changes import moment
 from hipadmin.gui.models.columns import Column, Fit
-from hipadmin.gui.texts import full_time
+from hipadmin.gui.words.changes import moment
+from hipadmin.gui.words.texts import full_time
 from hipadmin.services.audit import Entry
 from hipadmin.services.change_words import ChangeWords
 

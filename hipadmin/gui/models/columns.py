@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import StateMark, Tone
 
 R = TypeVar("R")

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QCoreApplication
 
 from hipadmin.domain.change import Entity
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.columns import ABSENT, Column, Fit, state_column
 from hipadmin.gui.models.roles import StateMark, Tone
 from hipadmin.services.apply_work import Step

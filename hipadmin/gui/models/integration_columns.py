@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication
 
 from hipadmin.domain.health import Health, RoomResult
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.columns import (
     CellKind,
     Column,
@@ -14,7 +14,7 @@ from hipadmin.gui.models.columns import (
     state_column,
     switch_column,
 )
-from hipadmin.gui.texts import (
+from hipadmin.gui.words.texts import (
     integration_mark,
     result_age,
     result_copied,

@@ -7,10 +7,10 @@ from PySide6.QtCore import QCoreApplication
 
 from hipadmin.domain.health import Health, OffCause
 from hipadmin.gui.delegates.names import joined
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.columns import CellKind, Column, Fit, state_column, switch_column
 from hipadmin.gui.models.roles import Tone
-from hipadmin.gui.texts import result_age, result_copied, result_fact, result_tip, state_mark
+from hipadmin.gui.words.texts import result_age, result_copied, result_fact, result_tip, state_mark
 from hipadmin.services.views import NotificationRow
 
 translate = QCoreApplication.translate

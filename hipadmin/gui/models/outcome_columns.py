@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from hipadmin.gui.acts.room_run import Attempt, attempt_details, attempt_mark
 from hipadmin.gui.models.columns import CellKind, Column, Fit, state_column
 from hipadmin.gui.models.roles import StateMark
-from hipadmin.gui.room_run import Attempt, attempt_details, attempt_mark
 
 translate = QCoreApplication.translate
 

@@ -5,7 +5,7 @@ from enum import IntEnum, StrEnum
 
 from PySide6.QtCore import Qt
 
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 
 _FIRST = int(Qt.ItemDataRole.UserRole)
 

@@ -7,9 +7,9 @@ from PySide6.QtCore import QCoreApplication
 
 from hipadmin.domain.health import RoomResult, ShownState
 from hipadmin.domain.subscription import RoomNotification
+from hipadmin.gui.acts.room_run import Attempt, attempt_details, attempt_mark
 from hipadmin.gui.models.columns import Column, Fit, state_column
-from hipadmin.gui.room_run import Attempt, attempt_details, attempt_mark
-from hipadmin.gui.texts import result_age, result_fact, result_tip, state_mark
+from hipadmin.gui.words.texts import result_age, result_fact, result_tip, state_mark
 from hipadmin.services.views import IntegrationDetails
 
 translate = QCoreApplication.translate

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from hipadmin.gui.delegates.names import joined
-from hipadmin.gui.kinds import kind_icon, kind_name
 from hipadmin.gui.models.columns import CellKind, Column, Fit
+from hipadmin.gui.words.kinds import kind_icon, kind_name
 from hipadmin.services.views import SubscriptionRow
 
 translate = QCoreApplication.translate

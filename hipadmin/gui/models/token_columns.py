@@ -8,10 +8,10 @@ from PySide6.QtCore import QCoreApplication
 
 from hipadmin.domain.token import TokenInfo
 from hipadmin.domain.token_use import SCOPES, Life, Use, lacking, life
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.columns import ABSENT, Column, Fit, state_column
 from hipadmin.gui.models.roles import StateMark, Tone
-from hipadmin.gui.texts import ago, end_text, full_time, token_text
+from hipadmin.gui.words.texts import ago, end_text, full_time, token_text
 from hipadmin.hipchat.errors import BadToken
 from hipadmin.services.token_checks import TokenGone, TokenLine
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from hipadmin.domain.notification import Condition, ConditionAction
 from hipadmin.domain.problems import Problem
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.notification.parts import ChoiceCombo
 from hipadmin.gui.notification.row_list import Row, RowList
 from hipadmin.gui.theme import Look

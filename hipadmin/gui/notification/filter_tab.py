@@ -19,8 +19,8 @@ from hipadmin.gui.jobs import Lane
 from hipadmin.gui.notification.condition_rows import ConditionRows
 from hipadmin.gui.policy.editor import PolicyEditor
 from hipadmin.gui.policy.judging import SHORT
-from hipadmin.gui.texts import problem_text
 from hipadmin.gui.widgets.form import Form
+from hipadmin.gui.words.texts import problem_text
 
 _ALL = 100  # of the room there is, so that the table of events gets it
 RECENT = 100

@@ -18,11 +18,11 @@ from hipadmin.gui.models.activity_words import event_word
 from hipadmin.gui.notification.message_preview import MessagePreview
 from hipadmin.gui.notification.message_words import color_name, format_name
 from hipadmin.gui.notification.parts import ChoiceCombo
-from hipadmin.gui.texts import problem_text
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.fields import CheckBox, LineEdit, TextEdit
 from hipadmin.gui.widgets.form import Form, FormRow
 from hipadmin.gui.widgets.rows import Disclosure
+from hipadmin.gui.words.texts import problem_text
 
 
 class StateColors(QWidget):

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.domain.notification import Span
 from hipadmin.domain.notification.schedule import WEEK, clock_text, minutes
-from hipadmin.gui.icons import Icon
-from hipadmin.gui.letters import says_data
+from hipadmin.gui.keyboard.letters import says_data
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.notification.row_list import Row, RowList
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import icon_button

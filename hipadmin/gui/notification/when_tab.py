@@ -14,11 +14,11 @@ from hipadmin.gui.notification.parts import DurationField, PatternsField
 from hipadmin.gui.notification.results import ResultFields
 from hipadmin.gui.notification.schedule_rows import ScheduleRows
 from hipadmin.gui.notification.when_words import more_summary
-from hipadmin.gui.texts import problem_text
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.fields import CheckBox, LineEdit, SpinBox
 from hipadmin.gui.widgets.form import Form, FormRow
 from hipadmin.gui.widgets.rows import Disclosure
+from hipadmin.gui.words.texts import problem_text
 
 FITS: Mapping[SubscriptionKind, tuple[str, ...]] = MappingProxyType(
     {

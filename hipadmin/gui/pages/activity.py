@@ -9,7 +9,7 @@ from hipadmin.domain.activity import DeliveryRow, EventFilter, Numbers
 from hipadmin.domain.delivery import WAITING, DeliveryState
 from hipadmin.domain.ports import Topic
 from hipadmin.gui.context import Context
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.activity_columns import activity_columns
 from hipadmin.gui.models.activity_lines import EventLine, Feed, Line, deliveries_in
 from hipadmin.gui.models.table import RowsModel

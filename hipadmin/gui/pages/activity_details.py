@@ -11,17 +11,17 @@ from hipadmin.domain.activity import DeliveryRow, NamedVerdict
 from hipadmin.domain.delivery import WAITING, DeliveryState
 from hipadmin.domain.event import Event
 from hipadmin.domain.outbox import Attempt
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.activity_columns import mark_of, what
 from hipadmin.gui.models.activity_lines import DeliveryLine, EventLine, HeldLine, Line
 from hipadmin.gui.models.attempt_columns import attempt_columns, verdict_columns
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.pages.details_panel import DetailsPanel
-from hipadmin.gui.texts import full_time
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.surface import Card, Stack
 from hipadmin.gui.widgets.table import Table
+from hipadmin.gui.words.texts import full_time
 from hipadmin.services.activity import DeliveryDetails, EventDetails
 
 TABLE_LEAST, TEXT_LEAST = 320, 280

@@ -7,8 +7,8 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from hipadmin.domain.activity import DeliveryFilter, EventFilter
+from hipadmin.gui.acts.csv_export import CsvExport
 from hipadmin.gui.context import Context
-from hipadmin.gui.csv_export import CsvExport
 from hipadmin.gui.jobs import JobContext
 from hipadmin.gui.widgets.work_bar import WorkBar
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.gui.delegates.paint import rounded
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.activity_trouble import Trouble
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import link, standard

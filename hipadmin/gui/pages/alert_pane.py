@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.alert import Alert, AlertState
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.alert_timeline import moments
 from hipadmin.gui.models.alert_words import alert_mark, duration, is_muted, since
 from hipadmin.gui.pages.alert_timeline import AlertTimeline

@@ -9,8 +9,8 @@ from hipadmin.domain.alert import Alert, AlertFilter, AlertState
 from hipadmin.domain.errors import NotFound
 from hipadmin.domain.ports import Topic
 from hipadmin.gui.context import Context
-from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import Job, JobContext, Lane
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.alert_columns import alert_columns
 from hipadmin.gui.models.alert_words import alert_word
 from hipadmin.gui.models.table import RowsModel

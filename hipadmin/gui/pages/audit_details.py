@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, Signal
 
 from hipadmin.domain.change import Entity
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.columns import ABSENT, Column, Fit
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.pages.details_panel import DetailsPanel
-from hipadmin.gui.texts import full_time
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.surface import Card
 from hipadmin.gui.widgets.table import Table
+from hipadmin.gui.words.texts import full_time
 from hipadmin.services.audit import Entry
 from hipadmin.services.change_words import ChangeWords, Difference
 

@@ -6,11 +6,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from hipadmin.domain.change import ChangeFilter
-from hipadmin.gui.changes import change_words
+from hipadmin.gui.acts.csv_export import CsvExport
 from hipadmin.gui.context import Context
-from hipadmin.gui.csv_export import CsvExport
 from hipadmin.gui.jobs import JobContext
 from hipadmin.gui.widgets.work_bar import WorkBar
+from hipadmin.gui.words.changes import change_words
 
 
 class AuditExport(CsvExport):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QWidget
 
 from hipadmin.domain.change import Action, ActKind, ChangeFilter, Entity, every_kind
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import ghost
 from hipadmin.gui.widgets.filter_strip import FilterStrip, since

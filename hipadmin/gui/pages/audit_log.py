@@ -5,9 +5,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.change import ChangeFilter, Entity
 from hipadmin.domain.ports import Topic
-from hipadmin.gui.changes import change_words
 from hipadmin.gui.context import Context
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.change_columns import change_columns
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.pages.audit_details import AuditDetails
@@ -21,6 +20,7 @@ from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.gui.widgets.states import EmptyState
 from hipadmin.gui.widgets.table import Table
 from hipadmin.gui.widgets.work_bar import WorkBar
+from hipadmin.gui.words.changes import change_words
 from hipadmin.services.audit import Entry
 
 

@@ -9,10 +9,10 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.gui.context import Context
-from hipadmin.gui.in_order import InOrder
 from hipadmin.gui.models.roles import Tone
-from hipadmin.gui.texts import clock_or_day
+from hipadmin.gui.threads.in_order import InOrder
 from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
+from hipadmin.gui.words.texts import clock_or_day
 
 if TYPE_CHECKING:
     from hipadmin.domain.outbox import Lane as RoomLane

@@ -9,16 +9,16 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.gui.context import Context
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.pages.activity import ActivityPage
 from hipadmin.gui.pages.alerts import AlertsPage
 from hipadmin.gui.pages.subscription_general import SubscriptionGeneralPage
 from hipadmin.gui.pages.subscription_integrations import SubscriptionIntegrationsPage
 from hipadmin.gui.quitting import Unsaved
-from hipadmin.gui.tabs import Tab
 from hipadmin.gui.widgets.scroll_body import PageScroll, scroll_of
 from hipadmin.gui.widgets.sidebar import Place, Sidebar
 from hipadmin.gui.widgets.surface import Stack
+from hipadmin.gui.words.tabs import Tab
 
 ACTIVITY, ALERTS, GENERAL, INTEGRATIONS = "activity", "alerts", "general", "integrations"
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QObject, Signal
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.models.columns import ABSENT, CellKind, Column, Fit
-from hipadmin.gui.texts import ago, clock_or_day
+from hipadmin.gui.words.texts import ago, clock_or_day
 from hipadmin.services.views import IntegrationRow
 
 if TYPE_CHECKING:  # all about events and deliveries, which the first list need not wait for

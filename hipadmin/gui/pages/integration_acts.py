@@ -13,7 +13,7 @@ from hipadmin.gui.jobs import Lane
 from hipadmin.services.views import IntegrationRow
 
 if TYPE_CHECKING:
-    from hipadmin.gui.composing import Composer
+    from hipadmin.gui.acts.composing import Composer
 
 
 class IntegrationActs(QObject):
@@ -66,10 +66,10 @@ class IntegrationActs(QObject):
     def compose(self, rows: Sequence[IntegrationRow]) -> None:
         """Compose a message to the rooms of ``rows``."""
         compose = partial(self._compose, rows)
-        self._context.jobs.when_loaded(("hipadmin.gui.composing",), compose, owner=self)
+        self._context.jobs.when_loaded(("hipadmin.gui.acts.composing",), compose, owner=self)
 
     def _compose(self, rows: Sequence[IntegrationRow]) -> None:
-        from hipadmin.gui.composing import Composer
+        from hipadmin.gui.acts.composing import Composer
 
         self._composer = self._composer or Composer(self._context, self._page)
         self._composer.for_integrations([row.integration for row in rows])

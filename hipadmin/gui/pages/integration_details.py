@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.columns import Column
 from hipadmin.gui.models.integration_columns import notification_columns, room_columns
 from hipadmin.gui.models.roles import Role
@@ -20,13 +20,13 @@ from hipadmin.gui.pages.row_menu import (
     test_words,
 )
 from hipadmin.gui.pages.run_strip import RunStrip
-from hipadmin.gui.texts import integration_mark, state_mark
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import link, standard
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.surface import Card, Stack
 from hipadmin.gui.widgets.tab_words import TabWords
 from hipadmin.gui.widgets.table import Table
+from hipadmin.gui.words.texts import integration_mark, state_mark
 from hipadmin.services.views import IntegrationDetails, IntegrationRow, NotificationRow, RoomRow
 
 translate = QCoreApplication.translate

@@ -5,20 +5,20 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from hipadmin.gui.acts.room_run import RoomRun
 from hipadmin.gui.announce import announce
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.outcome_columns import Outcome, outcome_columns, outcome_of
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.pages.details_panel import DetailsPanel
 from hipadmin.gui.pages.row_menu import test_button
-from hipadmin.gui.room_run import RoomRun
-from hipadmin.gui.texts import rooms_done
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import link, standard
 from hipadmin.gui.widgets.rows import ThinProgress
 from hipadmin.gui.widgets.surface import Card
 from hipadmin.gui.widgets.table import Table
+from hipadmin.gui.words.texts import rooms_done
 from hipadmin.services.views import IntegrationRow
 
 translate = QCoreApplication.translate

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.ports import Topic
 from hipadmin.gui.context import Context
-from hipadmin.gui.icons import Icon
-from hipadmin.gui.in_order import InOrder
 from hipadmin.gui.jobs import Lane
+from hipadmin.gui.keyboard.shortcuts import Shortcut, bind
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.integration_columns import integration_columns
 from hipadmin.gui.models.preparation import Prepared
 from hipadmin.gui.models.roles import Role
@@ -22,14 +22,14 @@ from hipadmin.gui.pages.integration_switches import Switches
 from hipadmin.gui.pages.integrations_side import MODULES, Side
 from hipadmin.gui.pages.integrations_table import AfterPaint, IntegrationsTable
 from hipadmin.gui.pages.list_frame import ListFrame, Parts
-from hipadmin.gui.shortcuts import Shortcut, bind
-from hipadmin.gui.turns import Turns
+from hipadmin.gui.threads.in_order import InOrder
+from hipadmin.gui.threads.turns import Turns
 from hipadmin.gui.widgets.button import primary
 from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.services.views import IntegrationRow
 
 if TYPE_CHECKING:
-    from hipadmin.gui.testing_controller import Tester
+    from hipadmin.gui.acts.testing_controller import Tester
 
 TOPICS = frozenset(Topic) - {
     *(Topic.AUDIT, Topic.EVENTS, Topic.DELIVERIES, Topic.ALERTS, Topic.RELAY)
@@ -252,7 +252,7 @@ class IntegrationsPage(QWidget):
         self._context.jobs.when_loaded(MODULES, self._furnish, owner=self)
 
     def _furnish(self) -> None:
-        from hipadmin.gui.testing_controller import Tester
+        from hipadmin.gui.acts.testing_controller import Tester
 
         self.tester = Tester(self._context, self)
         rest = (self.frame.restore_filter, self._find_words, self.facts.read, self.furnished.emit)
@@ -308,7 +308,7 @@ class IntegrationsPage(QWidget):
 
     @Slot(QPoint)
     def _on_menu_asked(self, spot: QPoint) -> None:
-        from hipadmin.gui.verbs import show_menu  # not before somebody asks
+        from hipadmin.gui.words.verbs import show_menu  # not before somebody asks
 
         show_menu(self, self.table.accessibleName(), self, spot)
 

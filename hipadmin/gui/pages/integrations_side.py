@@ -15,19 +15,19 @@ from hipadmin.gui.widgets.surface import Stack
 from hipadmin.services.views import IntegrationDetails, IntegrationRow, NotificationRow, RoomRow
 
 if TYPE_CHECKING:
-    from hipadmin.gui.room_run import RoomRun
-    from hipadmin.gui.testing_controller import Tester
+    from hipadmin.gui.acts.room_run import RoomRun
+    from hipadmin.gui.acts.testing_controller import Tester
 
 NARROW_BELOW = 1100
 LEAST_HEIGHT = 268
 
 
 MODULES = (
-    "hipadmin.gui.composing",
+    "hipadmin.gui.acts.composing",
     "hipadmin.gui.pages.blocked_strip",
     "hipadmin.gui.pages.integration_details",
     "hipadmin.gui.pages.integration_several",
-    "hipadmin.gui.testing_controller",
+    "hipadmin.gui.acts.testing_controller",
 )
 """What `Side.furnishing` needs; loaded when the list stands on the screen."""
 
@@ -82,7 +82,7 @@ class Side(Stack):
         self.addWidget(self.several)
 
     def _furnish(self, tester: "Tester") -> None:
-        from hipadmin.gui.composing import Composer
+        from hipadmin.gui.acts.composing import Composer
         from hipadmin.gui.pages.blocked_strip import BlockedStrip
 
         self._tester = tester

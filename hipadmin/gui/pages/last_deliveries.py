@@ -8,13 +8,13 @@ from PySide6.QtCore import QCoreApplication, Signal
 from hipadmin.domain.activity import DeliveryFilter, DeliveryRow
 from hipadmin.domain.delivery import DeliveryState
 from hipadmin.gui.context import Context
-from hipadmin.gui.in_order import InOrder
 from hipadmin.gui.models.activity_words import delivery_mark, why_delivery
 from hipadmin.gui.models.columns import CellKind, Column, Fit
 from hipadmin.gui.models.table import RowsModel
-from hipadmin.gui.texts import clock_or_day, full_time
+from hipadmin.gui.threads.in_order import InOrder
 from hipadmin.gui.widgets.surface import Card
 from hipadmin.gui.widgets.table import Table
+from hipadmin.gui.words.texts import clock_or_day, full_time
 from hipadmin.services.paging import Page
 
 translate = QCoreApplication.translate

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.redaction import mask_pasted
 from hipadmin.gui.context import Context
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.preparation import Prepared
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.models.table import RowsModel

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from hipadmin.gui.composing import Composer
+from hipadmin.gui.acts.composing import Composer
+from hipadmin.gui.acts.overtaken import KEY, Switch, say_deleted, say_not_switched
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.delete_integration import undo_words
 from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
-from hipadmin.gui.icons import Icon
-from hipadmin.gui.overtaken import KEY, Switch, say_deleted, say_not_switched
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.widgets.dialog_frame import Question
 from hipadmin.services.several import Chosen, Fate
 from hipadmin.services.views import NotificationRow

@@ -8,9 +8,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from hipadmin.domain.policy import Policy, PolicyError
+from hipadmin.gui.acts.room_run import RoomRun
 from hipadmin.gui.context import Context
-from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import Lane
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.room_columns import RoomLine, room_line_columns, room_lines
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.pages.details_panel import DetailsPanel
@@ -18,13 +19,12 @@ from hipadmin.gui.pages.facts import Fact, Facts
 from hipadmin.gui.pages.last_deliveries import LastDeliveries
 from hipadmin.gui.pages.row_menu import test_button
 from hipadmin.gui.pages.run_card import RunCard
-from hipadmin.gui.room_run import RoomRun
-from hipadmin.gui.sentence import draft_of, sentence
-from hipadmin.gui.texts import result_age, result_fact, state_mark
 from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.labels import Label, Rich
 from hipadmin.gui.widgets.surface import Card, Stack, line
 from hipadmin.gui.widgets.table import Table
+from hipadmin.gui.words.sentence import draft_of, sentence
+from hipadmin.gui.words.texts import result_age, result_fact, state_mark
 from hipadmin.services.views import IntegrationDetails, NotificationRow
 
 translate = QCoreApplication.translate

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.domain.backup import CHANGES_KEPT, DAYS, DELETED_KEPT, MONTHS, WEEKS
 from hipadmin.gui.context import Context
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.pages.preferences_relay import Entries, RelayPreferences
 from hipadmin.gui.theme import FontRole, ThemeChoice

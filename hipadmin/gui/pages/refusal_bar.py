@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.activity import Refusal
 from hipadmin.gui.models.roles import Tone
-from hipadmin.gui.texts import clock_or_day
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
+from hipadmin.gui.words.texts import clock_or_day
 
 RECENT = timedelta(hours=24)
 """What was refused before is history."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtWidgets import QWidget
 
-from hipadmin.gui.icons import Icon, icon
+from hipadmin.gui.look.icons import Icon, icon
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.menu import PopupMenu
 from hipadmin.gui.widgets.split_button import SplitButton

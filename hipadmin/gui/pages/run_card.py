@@ -3,17 +3,17 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from hipadmin.gui.acts.room_run import Attempt, Phase, RoomRun, attempt_details
 from hipadmin.gui.announce import announce
 from hipadmin.gui.models.room_columns import attempt_columns
 from hipadmin.gui.models.table import RowsModel
-from hipadmin.gui.room_run import Attempt, Phase, RoomRun, attempt_details
-from hipadmin.gui.texts import rooms_done
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import link
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.rows import ThinProgress
 from hipadmin.gui.widgets.surface import Card
 from hipadmin.gui.widgets.table import Table
+from hipadmin.gui.words.texts import rooms_done
 
 
 class RunCard(Card):

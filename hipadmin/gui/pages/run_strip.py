@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.acts.room_run import Attempt, Phase, RoomRun, attempt_details, attempt_mark
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import Tone
-from hipadmin.gui.room_run import Attempt, Phase, RoomRun, attempt_details, attempt_mark
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
 

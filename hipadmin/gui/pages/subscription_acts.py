@@ -6,11 +6,11 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from hipadmin.domain.subscription import Subscription
+from hipadmin.gui.acts.overtaken import say_deleted
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.delete_integration import undo_words
 from hipadmin.gui.dialogs.subscription import SubscriptionDialog
-from hipadmin.gui.icons import Icon
-from hipadmin.gui.overtaken import say_deleted
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.widgets.dialog_frame import Question
 from hipadmin.services.several import Chosen, Fate
 from hipadmin.services.views import SubscriptionRow

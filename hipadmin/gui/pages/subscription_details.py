@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 
 from hipadmin.gui.context import Context
-from hipadmin.gui.icons import Icon
 from hipadmin.gui.jobs import Lane
-from hipadmin.gui.kinds import kind_name
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.notification_columns import NotificationLine, plain_notification_columns
 from hipadmin.gui.models.subscription_columns import notifications_count
 from hipadmin.gui.models.table import RowsModel
@@ -16,6 +15,7 @@ from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.surface import Card
 from hipadmin.gui.widgets.table import Table
+from hipadmin.gui.words.kinds import kind_name
 from hipadmin.services.views import NotificationRow, SubscriptionRow
 
 

@@ -11,11 +11,11 @@ from hipadmin.gui.dialogs.overtaking import Overtaking
 from hipadmin.gui.dialogs.subscription_draft import KIND, KeptSubscription
 from hipadmin.gui.dialogs.subscription_form import SubscriptionForm
 from hipadmin.gui.dialogs.subscription_meanwhile import Hooks, Start, SubscriptionMeanwhile
-from hipadmin.gui.draft_keeper import Entered, FormKeeper
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.drafts.keeper import Entered, FormKeeper
 from hipadmin.gui.jobs import Lane
+from hipadmin.gui.keyboard.shortcuts import Shortcut, bind
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.quitting import Unsaved
-from hipadmin.gui.shortcuts import Shortcut, bind
 from hipadmin.gui.widgets.button import primary, standard
 from hipadmin.gui.widgets.clash_panel import ClashPanel
 from hipadmin.gui.widgets.form import FIELD_MOST, LABEL_WIDTH, Form

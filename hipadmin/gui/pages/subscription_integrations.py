@@ -9,9 +9,10 @@ from hipadmin.domain.errors import NotFound
 from hipadmin.domain.health import Health
 from hipadmin.domain.ports import Topic
 from hipadmin.domain.subscription import Subscription
+from hipadmin.gui.acts.testing_controller import Tester
 from hipadmin.gui.context import Context
-from hipadmin.gui.icons import Icon
-from hipadmin.gui.in_order import InOrder
+from hipadmin.gui.keyboard.shortcuts import Shortcut, bind
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.notification_columns import (
     NotificationLine,
     count_text,
@@ -21,13 +22,12 @@ from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.pages.list_frame import ListFrame, Parts
 from hipadmin.gui.pages.notification_acts import NotificationActs
 from hipadmin.gui.pages.notification_details import NotificationDetails
-from hipadmin.gui.shortcuts import Shortcut, bind
-from hipadmin.gui.testing_controller import Tester
-from hipadmin.gui.verbs import show_menu
+from hipadmin.gui.threads.in_order import InOrder
 from hipadmin.gui.widgets.button import primary
 from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.gui.widgets.states import EmptyState
 from hipadmin.gui.widgets.table import Table
+from hipadmin.gui.words.verbs import show_menu
 from hipadmin.services.views import NotificationRow
 
 TOPICS = frozenset(Topic) - {Topic.AUDIT, Topic.EVENTS, Topic.ALERTS, Topic.RELAY}

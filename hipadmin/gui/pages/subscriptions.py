@@ -7,19 +7,19 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.ports import Topic
 from hipadmin.gui.context import Context
-from hipadmin.gui.icons import Icon
-from hipadmin.gui.in_order import InOrder
+from hipadmin.gui.keyboard.shortcuts import Shortcut, bind
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.subscription_columns import subscription_columns
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.pages.list_frame import ListFrame, Parts
 from hipadmin.gui.pages.subscription_acts import SubscriptionActs
 from hipadmin.gui.pages.subscription_details import SubscriptionDetails
-from hipadmin.gui.shortcuts import Shortcut, bind
-from hipadmin.gui.verbs import Verb, show_menu
+from hipadmin.gui.threads.in_order import InOrder
 from hipadmin.gui.widgets.button import primary
 from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.gui.widgets.states import EmptyState
 from hipadmin.gui.widgets.table import Table
+from hipadmin.gui.words.verbs import Verb, show_menu
 from hipadmin.services.views import SubscriptionRow
 
 TOPICS = frozenset((Topic.SUBSCRIPTIONS, Topic.NOTIFICATIONS, Topic.INTEGRATIONS))

@@ -6,8 +6,8 @@ from functools import partial
 
 from hipadmin.domain.change import Entity
 from hipadmin.domain.integration import Integration
+from hipadmin.gui.acts.overtaken import KEY, Switch, say_not_switched
 from hipadmin.gui.context import Navigator
-from hipadmin.gui.overtaken import KEY, Switch, say_not_switched
 from hipadmin.services.bundle import Services
 from hipadmin.services.several import Chosen, Fate, tried
 from hipadmin.services.views import IntegrationRow, NotificationRow

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from hipadmin.domain.policy import Access, Effect
 from hipadmin.domain.policy.form import Entries, Part, Sketch
 from hipadmin.domain.policy_suggestions import kind_of, suggested_actions, suggested_resources
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.policy.entry_list import EntryList, Problems
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import icon_button

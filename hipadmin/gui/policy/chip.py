@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle, QWidget
 
 from hipadmin.domain.policy import limits
 from hipadmin.gui.delegates.paint import rounded
-from hipadmin.gui.icons import Icon, paint_icon
-from hipadmin.gui.letters import says_data
+from hipadmin.gui.keyboard.letters import says_data
+from hipadmin.gui.keyboard.shortcuts import Shortcut, matches
+from hipadmin.gui.look.icons import Icon, paint_icon
 from hipadmin.gui.policy.completion import Completion
-from hipadmin.gui.shortcuts import Shortcut, matches
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.fields import LineEdit
 

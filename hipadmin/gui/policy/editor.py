@@ -24,6 +24,7 @@ from hipadmin.domain.policy_presets import RESOURCES, presets
 from hipadmin.domain.policy_samples import SAMPLES, RecentEvent
 from hipadmin.domain.subscription import SubscriptionKind
 from hipadmin.gui.jobs import Job, Jobs, Lane
+from hipadmin.gui.keyboard.shortcuts import Shortcut, bind
 from hipadmin.gui.policy.form_view import FormView
 from hipadmin.gui.policy.json_view import JsonView
 from hipadmin.gui.policy.judging import SHORT, Judging, Outcome, Tried
@@ -31,7 +32,6 @@ from hipadmin.gui.policy.problem_list import ProblemList, first_words
 from hipadmin.gui.policy.tools import Tools
 from hipadmin.gui.policy.trial import Trials
 from hipadmin.gui.policy.verdict_view import VerdictView
-from hipadmin.gui.shortcuts import Shortcut, bind
 from hipadmin.gui.theme import Look
 
 _SEEN = 200

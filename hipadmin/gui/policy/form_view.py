@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.domain.policy import Access, PolicyProblem
 from hipadmin.domain.policy.form import Entries, Part, Sketch, spot_of
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.policy.card import CardAct, StatementCard
 from hipadmin.gui.policy.entry_list import Problems
 from hipadmin.gui.policy.pager import Pager

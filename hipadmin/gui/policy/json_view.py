@@ -23,9 +23,9 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
 
 from hipadmin.domain.policy import PolicyProblem
 from hipadmin.domain.policy.tokens import partner_of, token_at
+from hipadmin.gui.keyboard.shortcuts import Shortcut, matches
 from hipadmin.gui.policy.highlighter import LONGEST, Highlighter, units
 from hipadmin.gui.policy.words import problem_words
-from hipadmin.gui.shortcuts import Shortcut, matches
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.fields import TextEdit
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLa
 from hipadmin.domain.policy import Fault, PolicyProblem
 from hipadmin.domain.policy.form import Reading
 from hipadmin.gui.announce import announce
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.policy.words import problem_line, problem_words
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import link

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from hipadmin.domain.policy.tracing import Reach, trace
 from hipadmin.domain.policy_samples import Sample
 from hipadmin.domain.policy_trial import Trial
-from hipadmin.gui.direction import isolated
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.direction import isolated
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.columns import Column, Fit, state_column
 from hipadmin.gui.models.roles import StateMark, Tone
 from hipadmin.gui.models.table import RowsModel

@@ -17,7 +17,7 @@ from hipadmin.domain.policy import (
 from hipadmin.domain.policy.faults import HINTS, REASONS, Type, Wanted
 from hipadmin.domain.policy.specifier import parse_specifier
 from hipadmin.domain.policy.tracing import Reach, Step, trace
-from hipadmin.gui.direction import isolated
+from hipadmin.gui.look.direction import isolated
 
 translate = QCoreApplication.translate
 Allowing = Mapping[str, Sequence[Statement]]

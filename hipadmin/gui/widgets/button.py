@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QWidget
 
 from hipadmin.gui.delegates.paint import rounded
-from hipadmin.gui.icons import Icon, paint_icon
-from hipadmin.gui.letters import is_link, plain
+from hipadmin.gui.keyboard.letters import is_link, plain
+from hipadmin.gui.look.icons import Icon, paint_icon
 from hipadmin.gui.theme import FontRole, Look
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

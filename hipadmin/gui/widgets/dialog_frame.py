@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hipadmin.gui.icons import Icon
-from hipadmin.gui.keyboard import Keyboard
-from hipadmin.gui.shortcuts import Shortcut, bind
+from hipadmin.gui.keyboard.shortcuts import Shortcut, bind
+from hipadmin.gui.keyboard.tab_order import Keyboard
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import Button, Kind, standard
 from hipadmin.gui.widgets.form import IconView

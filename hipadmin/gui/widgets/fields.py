@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from hipadmin.domain.redaction import holds_secret
 from hipadmin.gui.announce import announce
-from hipadmin.gui.icons import Icon, paint_icon
+from hipadmin.gui.look.icons import Icon, paint_icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.accessible_combo import name_combo_boxes
 from hipadmin.gui.widgets.choices import CheckBox, RadioButton, Switch

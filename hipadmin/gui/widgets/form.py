@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from hipadmin.gui.announce import announce
-from hipadmin.gui.icons import Icon, paint_icon
-from hipadmin.gui.letters import plain
+from hipadmin.gui.keyboard.letters import plain
+from hipadmin.gui.look.icons import Icon, paint_icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.fields import mark_problem
 from hipadmin.gui.widgets.flow import FlowLayout

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHeaderView, QStyle, QWidget
 
 from hipadmin.gui.delegates.ink import Ink
 from hipadmin.gui.delegates.paint import Run, paint_runs
-from hipadmin.gui.icons import Icon, paint_icon
+from hipadmin.gui.look.icons import Icon, paint_icon
 from hipadmin.gui.theme import FontRole, Look
 
 

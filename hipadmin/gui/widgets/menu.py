@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from hipadmin.gui.letters import give_menu_letters
+from hipadmin.gui.keyboard.letters import give_menu_letters
 
 
 class PopupMenu(QMenu):

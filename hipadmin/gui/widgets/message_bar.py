@@ -8,8 +8,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hipadmin.gui.announce import announce
-from hipadmin.gui.icons import Icon
-from hipadmin.gui.letters import is_link
+from hipadmin.gui.keyboard.letters import is_link
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import Button, standard

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from hipadmin.gui.delegates.paint import Run, paint_runs, rounded
-from hipadmin.gui.icons import Icon, paint_icon
-from hipadmin.gui.letters import says_data
+from hipadmin.gui.keyboard.letters import says_data
+from hipadmin.gui.look.icons import Icon, paint_icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import Button, ghost
 from hipadmin.gui.widgets.labels import ElidedLabel

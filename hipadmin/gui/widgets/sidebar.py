@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from hipadmin.gui.delegates.ink import Ink
 from hipadmin.gui.delegates.paint import Run, paint_runs, rounded
-from hipadmin.gui.icons import Icon, paint_icon
+from hipadmin.gui.look.icons import Icon, paint_icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.surface import Surface

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from hipadmin.gui.icons import Icon, icon
+from hipadmin.gui.look.icons import Icon, icon
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import Edge, icon_button, standard
 from hipadmin.gui.widgets.menu import PopupMenu

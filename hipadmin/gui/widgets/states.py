@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hipadmin.gui.delegates.paint import rounded
-from hipadmin.gui.icons import Icon, paint_icon
+from hipadmin.gui.look.icons import Icon, paint_icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.turning import Turning

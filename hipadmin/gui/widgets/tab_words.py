@@ -5,8 +5,8 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 
 from hipadmin.gui.delegates.paint import rounded
-from hipadmin.gui.icons import Icon, paint_icon
-from hipadmin.gui.letters import plain
+from hipadmin.gui.keyboard.letters import plain
+from hipadmin.gui.look.icons import Icon, paint_icon
 from hipadmin.gui.theme import FontRole, Look
 
 

@@ -37,10 +37,10 @@ from hipadmin.gui.delegates.cells import (
 )
 from hipadmin.gui.delegates.check import CheckDelegate
 from hipadmin.gui.delegates.ground import Ground
+from hipadmin.gui.keyboard.shortcuts import Shortcut, matches
 from hipadmin.gui.models.columns import CellKind, Column
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.models.table import RowsModel
-from hipadmin.gui.shortcuts import Shortcut, matches
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.column_widths import ColumnWidths, column_of
 from hipadmin.gui.widgets.header import Header

@@ -11,9 +11,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from hipadmin.domain.token import TOKEN_MAX, Secret
-from hipadmin.gui.icons import Icon
-from hipadmin.gui.secret_copy import SecretCopy
-from hipadmin.gui.shortcuts import Shortcut, matches
+from hipadmin.gui.acts.secret_copy import SecretCopy
+from hipadmin.gui.keyboard.shortcuts import Shortcut, matches
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.fields import LineEdit

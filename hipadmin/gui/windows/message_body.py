@@ -5,7 +5,7 @@ from html import escape
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 
-from hipadmin.gui.icons import Icon, paint_icon
+from hipadmin.gui.look.icons import Icon, paint_icon
 from hipadmin.gui.theme import FontRole
 from hipadmin.gui.windows.message_html import is_web
 from hipadmin.gui.windows.message_layout import Beside, Flow, Stack

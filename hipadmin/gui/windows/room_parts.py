@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from hipadmin.gui.icons import Icon, icon
+from hipadmin.gui.look.icons import Icon, icon
 from hipadmin.gui.models.roles import StateMark
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import ghost, link, standard

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.gui.context import Context
 from hipadmin.gui.help import show_help
-from hipadmin.gui.icons import Icon
-from hipadmin.gui.keyboard import Keyboard
-from hipadmin.gui.sandbox_band import room_band
-from hipadmin.gui.shortcuts import Shortcut, bind
+from hipadmin.gui.keyboard.shortcuts import Shortcut, bind
+from hipadmin.gui.keyboard.tab_order import Keyboard
+from hipadmin.gui.look.icons import Icon
+from hipadmin.gui.sandbox.band import room_band
 from hipadmin.gui.widgets.message_bar import MessageArea
 from hipadmin.gui.widgets.on_screen import open_within_screen
 from hipadmin.gui.widgets.states import EmptyState, LoadingState

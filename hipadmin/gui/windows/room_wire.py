@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from hipadmin.gui.jobs import JobContext
-from hipadmin.gui.strand import Strand
+from hipadmin.gui.threads.strand import Strand
 from hipadmin.services.rooms import Earlier, Reading, RoomChannel, RoomPlace, RoomTalk
 
 T = TypeVar("T")

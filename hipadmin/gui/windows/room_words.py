@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QUrl
 from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.hipchat_pages import account_page
 from hipadmin.domain.token_use import SCOPES, Use
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import StateMark, Tone
 from hipadmin.gui.widgets.message_bar import Act, Message
 from hipadmin.gui.windows.room_poll import Mode, RoomPoll

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from hipadmin.gui.announce import announce
-from hipadmin.gui.shortcuts import Shortcut, matches
+from hipadmin.gui.keyboard.shortcuts import Shortcut, matches
 from hipadmin.gui.theme import Look
 from hipadmin.gui.windows.message_delegate import MessageDelegate
 from hipadmin.gui.windows.message_html import is_web

@@ -6,7 +6,7 @@ from typing import Protocol
 from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QWidget
 
-from hipadmin.gui.icons import Icon, icon
+from hipadmin.gui.look.icons import Icon, icon
 from hipadmin.gui.widgets.menu import PopupMenu
 from hipadmin.gui.windows.transcript_rows import MessageRow
 

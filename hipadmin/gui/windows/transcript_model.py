@@ -14,7 +14,6 @@ from PySide6.QtCore import (
 )
 
 from hipadmin.gui.models.roles import Role
-from hipadmin.gui.texts import full_time
 from hipadmin.gui.windows.transcript_rows import (
     Before,
     DayRow,
@@ -26,6 +25,7 @@ from hipadmin.gui.windows.transcript_rows import (
     message_row,
     spoken,
 )
+from hipadmin.gui.words.texts import full_time
 from hipadmin.services.rooms import SHOWN
 from hipadmin.services.transcript import Line
 

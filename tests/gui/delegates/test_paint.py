@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.delegates.ink import Ink
 from hipadmin.gui.delegates.paint import SwitchFace, paint_state, paint_switch, state_width
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import StateMark, Tone
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.table import Table

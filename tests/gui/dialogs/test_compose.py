@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from hipadmin.gui.composing import Composer
+from hipadmin.gui.acts.composing import Composer
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.compose import ComposeDialog
 from hipadmin.gui.widgets.dialog_frame import Question

@@ -10,7 +10,7 @@ from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.connect_source import ConnectSource
 from hipadmin.gui.dialogs.source_systems import SYSTEMS
-from hipadmin.gui.relay_desk import RelayDesk
+from hipadmin.gui.relay.desk import RelayDesk
 from hipadmin.services.bundle import Services
 from hipadmin.services.relay_settings import Place
 from hipadmin.sources import every_source

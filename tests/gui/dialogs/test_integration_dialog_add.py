@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from hipadmin.domain.integration import Integration
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.room_url import RoomUrlEdit
-from hipadmin.gui.letters import plain
+from hipadmin.gui.keyboard.letters import plain
 from hipadmin.services.bundle import Services
 from tests.gui.fill import add_integration, add_subscription
 from tests.gui.find import LEFT, all_named, button, combo, field, table, texts

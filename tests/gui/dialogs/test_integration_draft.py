@@ -6,7 +6,7 @@ from hipadmin.domain.integration import Integration, Room
 from hipadmin.domain.token import Secret
 from hipadmin.gui.dialogs.integration_draft import KeptIntegration, KeptToken, kept, resumed
 from hipadmin.gui.dialogs.integration_load import Start
-from hipadmin.gui.drafts import Editing
+from hipadmin.gui.drafts.editing import Editing
 from hipadmin.recovery.plain_value import to_plain
 
 ROW = Integration(

@@ -25,7 +25,7 @@ from hipadmin.domain.policy import Access
 from hipadmin.domain.subscription import RoomNotification, Subscription, SubscriptionKind
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
-from hipadmin.gui.sentence import draft_of
+from hipadmin.gui.words.sentence import draft_of
 from hipadmin.services.bundle import Services
 from tests.gui import find
 from tests.gui.fill import add_integration, add_notification, add_subscription

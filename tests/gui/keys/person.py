@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hipadmin.gui.letters import letter_of, plain
+from hipadmin.gui.keyboard.letters import letter_of, plain
 from tests.gallery.stage import Stage, until
 from tests.gui.find import name_of
 

@@ -7,7 +7,7 @@ from hipadmin.domain.alert import Alert, AlertFilter, AlertState
 from hipadmin.domain.event_state import EventState
 from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.context import Context
-from hipadmin.gui.letters import plain
+from hipadmin.gui.keyboard.letters import plain
 from hipadmin.gui.pages.alerts import AlertsPage
 from hipadmin.services.bundle import Services
 from tests.gui import find

@@ -8,15 +8,15 @@ from pytestqt.qtbot import QtBot
 
 from hipadmin.domain.subscription import RoomChoice, Subscription
 from hipadmin.gui.context import Context
-from hipadmin.gui.icons import Icon
-from hipadmin.gui.letters import plain
+from hipadmin.gui.keyboard.letters import plain
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.pages.activity import ActivityPage
 from hipadmin.gui.pages.alerts import AlertsPage
 from hipadmin.gui.pages.dashboard import DashboardPage
 from hipadmin.gui.pages.subscription_general import SubscriptionGeneralPage
-from hipadmin.gui.tabs import Tab
 from hipadmin.gui.widgets.table import Table
+from hipadmin.gui.words.tabs import Tab
 from hipadmin.services.bundle import Services
 from tests.gui import find
 from tests.gui.fill import (

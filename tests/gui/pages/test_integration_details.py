@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QTabBar
 from pytestqt.qtbot import QtBot
 
 from hipadmin.domain.subscription import SubscriptionKind
-from hipadmin.gui.letters import plain
+from hipadmin.gui.keyboard.letters import plain
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.window import MainWindow
 from hipadmin.services.bundle import Services

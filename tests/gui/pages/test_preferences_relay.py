@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.context import Context
 from hipadmin.gui.pages.preferences import PreferencesPage
-from hipadmin.gui.relay_desk import RelayDesk
+from hipadmin.gui.relay.desk import RelayDesk
 from hipadmin.services.bundle import Services
 from hipadmin.services.relay_settings import Place
 from hipadmin.services.retention import Limits

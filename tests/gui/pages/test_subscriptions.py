@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from hipadmin.domain.subscription import SubscriptionDraft, SubscriptionKind
 from hipadmin.gui.context import Context
-from hipadmin.gui.letters import plain
+from hipadmin.gui.keyboard.letters import plain
 from hipadmin.gui.pages.subscriptions import SubscriptionsPage
 from hipadmin.gui.widgets.table import Table
 from hipadmin.services.bundle import Services

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QMenu, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.dialogs.compose import ComposeDialog
-from hipadmin.gui.letters import plain
+from hipadmin.gui.keyboard.letters import plain
 from hipadmin.gui.window import MainWindow
 from hipadmin.gui.windows.room_view import RoomView
 from hipadmin.services.bundle import Services

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from hipadmin.domain.policy.form import Reading
 from hipadmin.domain.subscription import policy_problems
 from hipadmin.gui.policy.words import problem_line
-from hipadmin.gui.texts import problem_text
+from hipadmin.gui.words.texts import problem_text
 
 
 class Loud(QTranslator):

@@ -2,7 +2,7 @@
 
 from pytestqt.qtbot import QtBot
 
-from hipadmin.gui.icons import Icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.sidebar import Place, Sidebar
 

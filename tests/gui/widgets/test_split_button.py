@@ -6,8 +6,8 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from hipadmin.gui.icons import Icon
-from hipadmin.gui.letters import plain
+from hipadmin.gui.keyboard.letters import plain
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.split_button import SplitButton
 from tests.gui.find import button, click

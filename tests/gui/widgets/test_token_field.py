@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from hipadmin.domain.token import Secret
-from hipadmin.gui.secret_copy import SecretCopy
+from hipadmin.gui.acts.secret_copy import SecretCopy
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.fields import LineEdit
 from hipadmin.gui.widgets.token_field import TokenField

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QListView, QWidget
 from pytestqt.qtbot import QtBot
 
 from hipadmin.domain.token import Secret
+from hipadmin.gui.acts.secret_copy import SecretCopy
 from hipadmin.gui.context import Context
-from hipadmin.gui.drafts import Editing
-from hipadmin.gui.secret_copy import SecretCopy
+from hipadmin.gui.drafts.editing import Editing
 from hipadmin.gui.windows.room_poll import Mode
 from hipadmin.gui.windows.room_view import RoomView
 from hipadmin.gui.windows.room_views import RoomViews

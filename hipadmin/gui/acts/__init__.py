@@ -1,0 +1,1 @@
+"""What a person sets about in the window: its questions, its course, its end."""

@@ -1,0 +1,1 @@
+"""The window without a mouse: order of Tab, letters, shortcuts."""

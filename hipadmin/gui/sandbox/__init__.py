@@ -1,0 +1,1 @@
+"""The sandbox as the window shows it: its band, its menu, its faults."""

@@ -1,0 +1,1 @@
+"""What things are called in the window: states, steps, kinds, verbs, sentences."""

@@ -1,0 +1,161 @@
+import weakref
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QImage, QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QProgressBar,
+    QScrollArea,
+    QSpinBox,
+    QTableView,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from hipadmin.assets import read_text
+from hipadmin.gui.look.stylesheet import by_kind
+from hipadmin.gui.theme import Look
+
+CONTAINERS = ("QWidget", "QFrame", "QMainWindow", "QDialog", "QScrollArea", "QSplitter")
+
+
+def shown(qtbot: QtBot, *widgets: QWidget) -> QWidget:
+    window = QWidget()
+    column = QVBoxLayout(window)
+    for widget in widgets:
+        column.addWidget(widget)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    return window
+
+
+def colors_of(widget: QWidget) -> set[str]:
+    image: QImage = widget.grab().toImage()
+    return {
+        image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
+    }
+
+
+def test_rules_are_for_the_class_their_selectors_begin_with() -> None:
+    found = by_kind(
+        "/* QMenu { } */ QLineEdit, QComboBox:focus { color: red; } QComboBox A { b: c }"
+    )
+
+    assert found == {
+        "QLineEdit": "QLineEdit { color: red; }\n",
+        "QComboBox": "QComboBox:focus { color: red; }\nQComboBox A { b: c }\n",
+    }
+
+
+def test_no_rule_is_for_widgets_that_hold_others() -> None:
+    assert not set(by_kind(read_text("themes", "style.qss"))) & set(CONTAINERS)
+
+
+def test_what_holds_others_wears_no_sheet(look: Look, qapp: QApplication, qtbot: QtBot) -> None:
+    field, menu, area = QLineEdit(), QMenu(), QScrollArea()
+    window = shown(qtbot, field, area)
+    qtbot.addWidget(menu)
+    menu.ensurePolished()
+
+    assert qapp.styleSheet() == ""
+    assert window.styleSheet() == area.styleSheet() == ""
+    assert "QLineEdit" in field.styleSheet()
+    assert "QMenu" in menu.styleSheet()
+    assert "QMenu" not in field.styleSheet()
+
+
+@pytest.mark.parametrize("kind", [QSpinBox, QComboBox])
+def test_a_part_of_a_field_is_styled_by_the_field(
+    look: Look, qtbot: QtBot, kind: type[QSpinBox | QComboBox]
+) -> None:
+    field = kind()
+    if isinstance(field, QComboBox):
+        field.setEditable(True)
+    window = shown(qtbot, field)
+    inner = window.findChild(QLineEdit)
+
+    assert inner is not None
+    assert inner.styleSheet() == ""
+    assert field.styleSheet() != ""
+
+
+def test_a_theme_reaches_what_qt_has_made_itself(
+    look: Look, qapp: QApplication, qtbot: QtBot
+) -> None:
+    table = QTableView()
+    area = QScrollArea()
+    area.setWidget(QLabel("x\n" * 100))
+    window = shown(qtbot, area, table)
+    bar = area.verticalScrollBar()
+    assert window.isVisible()
+    assert look.color("control").name() in colors_of(bar)
+
+    look.apply(qapp, "dark")
+
+    assert look.color("control").name() in colors_of(bar)
+
+
+def test_a_theme_reaches_fields_and_dialogs(look: Look, qapp: QApplication, qtbot: QtBot) -> None:
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    bar = QProgressBar()
+    bar.setRange(0, 2)
+    bar.setValue(1)
+    window = shown(qtbot, bar)
+    assert window.isVisible()
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+
+    for name in ("dark", "light"):
+        look.apply(qapp, name)
+        assert dialog.palette().color(QPalette.ColorRole.Window) == look.color("base")
+        assert look.color("accent").name() in colors_of(bar)
+
+
+def test_nothing_is_kept_alive_by_its_clothes(look: Look, qtbot: QtBot) -> None:
+    field = QLineEdit()
+    field.ensurePolished()
+    gone = weakref.ref(field)
+
+    del field
+
+    assert gone() is None
+
+
+def test_a_tip_has_room_around_its_words(look: Look, qtbot: QtBot) -> None:
+    window = shown(qtbot, QLabel("x"))
+    QToolTip.showText(window.mapToGlobal(QPoint(5, 5)), "A tip", window)
+
+    tip = next(
+        w for w in QApplication.topLevelWidgets() if w.metaObject().className() == "QTipLabel"
+    )
+
+    assert isinstance(tip, QLabel)
+    assert tip.contentsMargins().left() > tip.contentsMargins().top() > 0
+    assert tip.palette().color(tip.foregroundRole()) == look.color("text")
+    QToolTip.hideText()
+    tip.close()
+    tip.deleteLater()
+
+
+def test_an_inactive_window_looks_as_an_active_one(
+    look: Look, qapp: QApplication, qtbot: QtBot
+) -> None:
+    view, label = QPlainTextEdit(), QLabel("word")
+    window = shown(qtbot, view, label)
+    for theme in ("light", "dark"):
+        look.apply(qapp, theme)
+        for widget in (window, view, label):
+            active, inactive = QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive
+            same = widget.palette().isEqual(active, inactive)
+            assert same, "Qt would paint it anew with each dialog that opens"
