@@ -19,9 +19,9 @@ from hipadmin.store.schema import STEPS
 if TYPE_CHECKING:
     from hipadmin.domain.ports import Store, Vault
     from hipadmin.services.bundle import Services
+    from hipadmin.services.relay.user_service import UserService
     from hipadmin.services.sandbox_child import SandboxInfo
     from hipadmin.services.session import Rescue
-    from hipadmin.services.user_service import UserService
 
     Choose = Callable[[Store], Vault]
 
@@ -126,8 +126,8 @@ def _background(profile: Profile, services: "Services") -> "UserService":
     """The service that keeps delivering; a profile of its own folder gets a unit of its own."""
     import platformdirs  # once in a while
 
-    from hipadmin.services.service_unit import NAME
-    from hipadmin.services.user_service import Means, UserService
+    from hipadmin.services.relay.service_unit import NAME
+    from hipadmin.services.relay.user_service import Means, UserService
 
     usual = window_profile(None, False, {}).folder == profile.folder
     name = NAME if usual else NAME.replace(".", f"-{services.store.id[:8]}.")

@@ -43,7 +43,7 @@ def _run(arguments: "argparse.Namespace") -> int:
 
         return relay(arguments)
     if arguments.command == "render-templates":
-        from hipadmin.services.template_child import serve
+        from hipadmin.services.delivery.template_child import serve
 
         return serve(sys.stdin, sys.stdout)
     if arguments.command == "notify":

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from hipadmin.domain.change import ChangeFilter
 from hipadmin.exits import DONE
-from hipadmin.services.audit import Entry
 from hipadmin.services.bundle import Services
-from hipadmin.services.change_words import ChangeWords
+from hipadmin.services.configuration.change_words import ChangeWords
+from hipadmin.services.history.audit import Entry
 
 
 def audit(services: Services, arguments: argparse.Namespace) -> int:
@@ -41,7 +41,7 @@ def _print(entries: Iterable[Entry], words: ChangeWords) -> None:
 
 
 def _print_csv(services: Services, words: ChangeWords, wanted: ChangeFilter) -> None:
-    from hipadmin.services.audit_csv import write_csv
+    from hipadmin.services.history.audit_csv import write_csv
 
     if isinstance(sys.stdout, TextIOWrapper):
         # always UTF-8, and its lines end as CSV's do on every system
@@ -51,7 +51,7 @@ def _print_csv(services: Services, words: ChangeWords, wanted: ChangeFilter) -> 
 
 
 def _save_csv(services: Services, words: ChangeWords, wanted: ChangeFilter, path: Path) -> None:
-    from hipadmin.services.audit_csv import save_csv
+    from hipadmin.services.history.audit_csv import save_csv
 
     count = save_csv(path, services.audit, words, wanted)
     print(f"{count} changes written to {path}.")

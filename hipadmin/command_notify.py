@@ -17,8 +17,8 @@ from hipadmin.domain.token import Secret
 from hipadmin.exits import DONE, FAILURE, REFUSED
 from hipadmin.profiles import command_profile
 from hipadmin.services.bundle import Services
-from hipadmin.services.notifying import Door, NotTaken, Taken, notify
-from hipadmin.services.relay_settings import DOOR, door
+from hipadmin.services.intake.notifying import Door, NotTaken, Taken, notify
+from hipadmin.services.relay.settings import DOOR, door
 
 KEY, URL = "HIPADMIN_KEY", "HIPADMIN_URL"
 """Variables; the key has no flag, because every user sees the arguments of every process."""

@@ -20,8 +20,8 @@ from hipadmin.recovery.log_stream import LogStream
 from hipadmin.relay.control import Control
 from hipadmin.relay.health import Secrets
 from hipadmin.relay.process import Setting, Working, working
-from hipadmin.services.handover import Handover
-from hipadmin.services.service_unit import unit_text
+from hipadmin.services.relay.handover import Handover
+from hipadmin.services.relay.service_unit import unit_text
 from hipadmin.services.session import Session
 from hipadmin.vault.handed_vault import HandedVault
 

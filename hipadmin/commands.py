@@ -22,8 +22,8 @@ from hipadmin.domain.system import why
 from hipadmin.exits import DONE, FAILURE, REFUSED
 from hipadmin.profiles import command_profile
 from hipadmin.services.bundle import Services
-from hipadmin.services.config_file import SIZE_MAX, read_config
-from hipadmin.services.testing import Tried
+from hipadmin.services.files.config_file import SIZE_MAX, read_config
+from hipadmin.services.rooms.testing import Tried
 from hipadmin.services.views import IntegrationDetails
 
 Command = Callable[[Services, argparse.Namespace], int]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hipadmin.domain.ports import Vault
-from hipadmin.services.journal import Journal
+from hipadmin.services.configuration.journal import Journal
 from hipadmin.services.tokens import TokenKeeper
 from hipadmin.services.views import Views
 from hipadmin.store import Database
@@ -20,35 +20,35 @@ if TYPE_CHECKING:
     from hipadmin.domain.token import Secret
     from hipadmin.hipchat.client import HipChatClient
     from hipadmin.services.access import Server
-    from hipadmin.services.activity import Activity
-    from hipadmin.services.alerts import Alerts
-    from hipadmin.services.apply import Apply
-    from hipadmin.services.audit import AuditLog
-    from hipadmin.services.deliveries import Deliveries
+    from hipadmin.services.configuration.integrations import Integrations
+    from hipadmin.services.configuration.records import Acts
+    from hipadmin.services.configuration.subscriptions import Notifications, Subscriptions
+    from hipadmin.services.configuration.undo import Undo
+    from hipadmin.services.delivery.deliveries import Deliveries
+    from hipadmin.services.delivery.retention import Retention
+    from hipadmin.services.delivery.templates import Templates
     from hipadmin.services.doctor import Doctor
-    from hipadmin.services.doors import Doors
-    from hipadmin.services.export import Export
-    from hipadmin.services.intake import Intake
-    from hipadmin.services.intake_keys import IntakeKeys
-    from hipadmin.services.integrations import Integrations
-    from hipadmin.services.own_acts import OwnActs
-    from hipadmin.services.reception import Reception
-    from hipadmin.services.records import Acts
-    from hipadmin.services.refusals import Refusals
-    from hipadmin.services.relay_settings import RelaySettings
-    from hipadmin.services.relays import Relays
-    from hipadmin.services.restore import Restore
-    from hipadmin.services.retention import Retention
-    from hipadmin.services.revoking import Revoking
-    from hipadmin.services.room_lists import RoomLists
-    from hipadmin.services.rooms import RoomTalk
-    from hipadmin.services.sealing import Sealing
-    from hipadmin.services.stories import Stories
-    from hipadmin.services.subscriptions import Notifications, Subscriptions
-    from hipadmin.services.templates import Templates
-    from hipadmin.services.testing import RoomTests
-    from hipadmin.services.token_checks import TokenChecks
-    from hipadmin.services.undo import Undo
+    from hipadmin.services.files.apply import Apply
+    from hipadmin.services.files.export import Export
+    from hipadmin.services.files.restore import Restore
+    from hipadmin.services.history.activity import Activity
+    from hipadmin.services.history.alerts import Alerts
+    from hipadmin.services.history.audit import AuditLog
+    from hipadmin.services.history.stories import Stories
+    from hipadmin.services.intake.doors import Doors
+    from hipadmin.services.intake.intake import Intake
+    from hipadmin.services.intake.intake_keys import IntakeKeys
+    from hipadmin.services.intake.own_acts import OwnActs
+    from hipadmin.services.intake.reception import Reception
+    from hipadmin.services.intake.refusals import Refusals
+    from hipadmin.services.relay.relays import Relays
+    from hipadmin.services.relay.sealing import Sealing
+    from hipadmin.services.relay.settings import RelaySettings
+    from hipadmin.services.rooms.revoking import Revoking
+    from hipadmin.services.rooms.room_lists import RoomLists
+    from hipadmin.services.rooms.rooms import RoomTalk
+    from hipadmin.services.rooms.testing import RoomTests
+    from hipadmin.services.rooms.token_checks import TokenChecks
     from hipadmin.services.upkeep import Upkeep
     from hipadmin.store.shelf import Shelf
     from hipadmin.store.signs import Signs
@@ -76,91 +76,91 @@ class Parts:
 
     @cached_property
     def _acts(self) -> "Acts":
-        from hipadmin.services.records import Acts
+        from hipadmin.services.configuration.records import Acts
 
         return Acts(self.store, _actor(), clock, new_id, self.journal)
 
     @cached_property
     def undo(self) -> "Undo":
         """Taking back what this run did, and doing it again."""
-        from hipadmin.services.undo import Undo
+        from hipadmin.services.configuration.undo import Undo
 
         return Undo(self.tokens, self._acts, self.journal)
 
     @cached_property
     def integrations(self) -> "Integrations":
         """The verbs on integrations."""
-        from hipadmin.services.integrations import Integrations
+        from hipadmin.services.configuration.integrations import Integrations
 
         return Integrations(self.store, self.tokens, self._acts)
 
     @cached_property
     def subscriptions(self) -> "Subscriptions":
         """The verbs on subscriptions."""
-        from hipadmin.services.subscriptions import Subscriptions
+        from hipadmin.services.configuration.subscriptions import Subscriptions
 
         return Subscriptions(self.store, self._acts)
 
     @cached_property
     def notifications(self) -> "Notifications":
         """The verbs on room notifications."""
-        from hipadmin.services.subscriptions import Notifications
+        from hipadmin.services.configuration.subscriptions import Notifications
 
         return Notifications(self.store, self._acts)
 
     @cached_property
     def tests(self) -> "RoomTests":
         """Test messages and their results."""
-        from hipadmin.services.testing import RoomTests
+        from hipadmin.services.rooms.testing import RoomTests
 
         return RoomTests(self.store, self.tokens, connect, clock, self._acts)
 
     @cached_property
     def talk(self) -> "RoomTalk":
         """Transcripts of rooms."""
-        from hipadmin.services.rooms import RoomTalk
+        from hipadmin.services.rooms.rooms import RoomTalk
 
         return RoomTalk(connect, self.store, self.tokens)
 
     @cached_property
     def token_checks(self) -> "TokenChecks":
         """What tokens are, asked of their servers."""
-        from hipadmin.services.token_checks import TokenChecks
+        from hipadmin.services.rooms.token_checks import TokenChecks
 
         return TokenChecks(self.store, self.tokens, connect, clock)
 
     @cached_property
     def revoking(self) -> "Revoking":
         """Ending tokens for good."""
-        from hipadmin.services.revoking import Revoking
+        from hipadmin.services.rooms.revoking import Revoking
 
         return Revoking(self.store, self.tokens, self._acts, connect)
 
     @cached_property
     def room_lists(self) -> "RoomLists":
         """The rooms a token may see."""
-        from hipadmin.services.room_lists import RoomLists
+        from hipadmin.services.rooms.room_lists import RoomLists
 
         return RoomLists(connect, self.tokens, clock)
 
     @cached_property
     def apply(self) -> "Apply":
         """Bring the configuration to what a file says."""
-        from hipadmin.services.apply import Apply
+        from hipadmin.services.files.apply import Apply
 
         return Apply(self.store, self.tokens, self._acts, os.environ)
 
     @cached_property
     def export(self) -> "Export":
         """The configuration as a file."""
-        from hipadmin.services.export import Export
+        from hipadmin.services.files.export import Export
 
         return Export(self.store)
 
     @cached_property
     def audit(self) -> "AuditLog":
         """Who changed what."""
-        from hipadmin.services.audit import AuditLog
+        from hipadmin.services.history.audit import AuditLog
 
         return AuditLog(self.store)
 
@@ -185,7 +185,7 @@ class Parts:
     @cached_property
     def restore(self) -> "Restore":
         """Bring the configuration back to what a backup holds."""
-        from hipadmin.services.restore import Restore
+        from hipadmin.services.files.restore import Restore
 
         return Restore(self.backups, self.tokens, self._acts)
 
@@ -199,8 +199,8 @@ class Parts:
     @cached_property
     def intake(self) -> "Intake":
         """Events in."""
-        from hipadmin.services.decider import Decider
-        from hipadmin.services.intake import Intake
+        from hipadmin.services.delivery.decider import Decider
+        from hipadmin.services.intake.intake import Intake
         from hipadmin.services.zones import zone
 
         return Intake(self.store, Decider(zone), clock, render=self.templates.wording)
@@ -208,14 +208,14 @@ class Parts:
     @cached_property
     def own_acts(self) -> "OwnActs":
         """What administrators do, as events."""
-        from hipadmin.services.own_acts import OwnActs
+        from hipadmin.services.intake.own_acts import OwnActs
 
         return OwnActs(self.store, self.intake)
 
     @cached_property
     def templates(self) -> "Templates":
         """What message templates make of events."""
-        from hipadmin.services.templates import Templates
+        from hipadmin.services.delivery.templates import Templates
 
         return Templates([*program(), "render-templates"])
 
@@ -230,56 +230,56 @@ class Parts:
         """The outbox: leased, settled, resent, cancelled."""
         from random import random
 
-        from hipadmin.services.deliveries import Deliveries
+        from hipadmin.services.delivery.deliveries import Deliveries
 
         return Deliveries(self.store, clock, random)
 
     @cached_property
     def alerts(self) -> "Alerts":
         """What people do with alerts."""
-        from hipadmin.services.alerts import Alerts
+        from hipadmin.services.history.alerts import Alerts
 
         return Alerts(self.store, self._acts)
 
     @cached_property
     def activity(self) -> "Activity":
         """What happened, and what came of it."""
-        from hipadmin.services.activity import Activity
+        from hipadmin.services.history.activity import Activity
 
         return Activity(self.store, clock)
 
     @cached_property
     def stories(self) -> "Stories":
         """Events with everything that came of them."""
-        from hipadmin.services.stories import Stories
+        from hipadmin.services.history.stories import Stories
 
         return Stories(self.store)
 
     @cached_property
     def intake_keys(self) -> "IntakeKeys":
         """Who may speak for a subscription."""
-        from hipadmin.services.intake_keys import IntakeKeys
+        from hipadmin.services.intake.intake_keys import IntakeKeys
 
         return IntakeKeys(self.store, self.tokens, self._acts, clock)
 
     @cached_property
     def doors(self) -> "Doors":
         """What opens the doors of subscriptions."""
-        from hipadmin.services.doors import Doors
+        from hipadmin.services.intake.doors import Doors
 
         return Doors(self.store, self.intake_keys, clock)
 
     @cached_property
     def refusals(self) -> "Refusals":
         """What was not taken in."""
-        from hipadmin.services.refusals import Refusals
+        from hipadmin.services.intake.refusals import Refusals
 
         return Refusals(self.store, clock)
 
     @cached_property
     def reception(self) -> "Reception":
         """Requests of sources, taken in as events."""
-        from hipadmin.services.reception import Reception
+        from hipadmin.services.intake.reception import Reception
         from hipadmin.sources import every_source
 
         return Reception(self.intake, self.doors, every_source(), self.refusals)
@@ -287,7 +287,7 @@ class Parts:
     @cached_property
     def relays(self) -> "Relays":
         """Which relays run."""
-        from hipadmin.services.relays import Relays
+        from hipadmin.services.relay.relays import Relays
 
         return Relays(self.store, clock)
 
@@ -301,8 +301,8 @@ class Parts:
     @cached_property
     def sealing(self) -> "Sealing":
         """A sealed copy of what relays need."""
-        from hipadmin.services.handover import Gatherer
-        from hipadmin.services.sealing import Sealing
+        from hipadmin.services.relay.handover import Gatherer
+        from hipadmin.services.relay.sealing import Sealing
         from hipadmin.vault.sealed_file import sealed_file
 
         file = sealed_file(self.store.path.parent, self.store.id)
@@ -311,14 +311,14 @@ class Parts:
     @cached_property
     def relay_settings(self) -> "RelaySettings":
         """Where the relay takes events in."""
-        from hipadmin.services.relay_settings import RelaySettings
+        from hipadmin.services.relay.settings import RelaySettings
 
         return RelaySettings(self.store)
 
     @cached_property
     def retention(self) -> "Retention":
         """How long events and deliveries are kept."""
-        from hipadmin.services.retention import Retention
+        from hipadmin.services.delivery.retention import Retention
 
         return Retention(self.store, clock)
 

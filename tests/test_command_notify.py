@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hipadmin.services.relay_child import RelayChild
+from hipadmin.services.relay.child import RelayChild
 from tests.relay.children import Field, field, until
 
 pytestmark = pytest.mark.shares("hosting.py")  # the relay keeps connections to the sandbox

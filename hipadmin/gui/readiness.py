@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from hipadmin.gui.jobs import JobContext, Jobs, Lane
 from hipadmin.gui.window import MainWindow
-from hipadmin.services.replacing import replacing
+from hipadmin.services.files.replacing import replacing
 
 
 class Readiness(QObject):

@@ -5,7 +5,7 @@ from collections import OrderedDict
 
 from hipadmin.domain.outbox import Route
 from hipadmin.domain.token import Secret
-from hipadmin.services.sending import Dial, Sender, server_of
+from hipadmin.services.delivery.sending import Dial, Sender, server_of
 
 IDLE_MAX = 64
 """Clients that are kept while nobody sends; beyond it the one unused longest is closed."""

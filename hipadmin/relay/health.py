@@ -9,8 +9,8 @@ from hipadmin import __version__
 from hipadmin.domain.activity import Numbers
 from hipadmin.domain.errors import StoreTrouble
 from hipadmin.domain.ports import Clock
-from hipadmin.services.activity import Activity
-from hipadmin.services.relays import Relays
+from hipadmin.services.history.activity import Activity
+from hipadmin.services.relay.relays import Relays
 
 
 class Secrets(StrEnum):

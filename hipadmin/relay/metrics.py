@@ -14,7 +14,7 @@ from hipadmin.domain.delivery import DeliveryState, ResultKind
 from hipadmin.domain.errors import StoreTrouble
 from hipadmin.domain.outbox import Done
 from hipadmin.domain.verdict import Held
-from hipadmin.services.intake import Fate, Received
+from hipadmin.services.intake.intake import Fate, Received
 
 PASSED = "passed"
 STATUSES = ("400", "401", "404", "405", "408", "413", "415", "431", "503")

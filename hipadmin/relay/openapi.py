@@ -13,8 +13,8 @@ from hipadmin.domain.event_checks import (
 )
 from hipadmin.domain.event_state import ClearCause, EventState
 from hipadmin.domain.policy.limits import NAME_LENGTH, SPECIFIER_LENGTH
-from hipadmin.services.intake import AT_ONCE, Fate
-from hipadmin.services.relay_settings import DOOR
+from hipadmin.services.intake.intake import AT_ONCE, Fate
+from hipadmin.services.relay.settings import DOOR
 
 Plain = dict[str, object]
 

@@ -21,9 +21,9 @@ from hipadmin.relay.metrics import Metrics
 from hipadmin.relay.web import Site, create_app
 from hipadmin.relay.worker import Worker
 from hipadmin.services.bundle import Services
-from hipadmin.services.relay_settings import Place
-from hipadmin.services.relays import BEAT_S
-from hipadmin.services.sending import Dial
+from hipadmin.services.delivery.sending import Dial
+from hipadmin.services.relay.relays import BEAT_S
+from hipadmin.services.relay.settings import Place
 
 WORKER_END_S = 4.0
 """How long the worker may take to end; it cuts off after two what servers do not answer."""

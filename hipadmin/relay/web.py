@@ -15,9 +15,9 @@ from hipadmin.domain.ports import Clock
 from hipadmin.relay.health import Health
 from hipadmin.relay.metrics import Metrics
 from hipadmin.relay.openapi import document
-from hipadmin.services.intake import Fate, Received
-from hipadmin.services.reception import Reception, Turned, TurnedAway
-from hipadmin.services.relay_settings import DOOR
+from hipadmin.services.intake.intake import Fate, Received
+from hipadmin.services.intake.reception import Reception, Turned, TurnedAway
+from hipadmin.services.relay.settings import DOOR
 
 RETRY_S = 5
 """What a sender is asked to wait when the fault is ours."""

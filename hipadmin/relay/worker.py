@@ -16,10 +16,10 @@ from hipadmin.domain.errors import StoreTrouble, VaultTrouble
 from hipadmin.domain.outbox import Done, Lease
 from hipadmin.domain.ports import Clock
 from hipadmin.relay.clients import Clients
-from hipadmin.services.deliveries import Deliveries
-from hipadmin.services.leasing import TOKEN_NEEDED
-from hipadmin.services.relays import BEAT_S
-from hipadmin.services.sending import Dial, Sender, not_sent, send
+from hipadmin.services.delivery.deliveries import Deliveries
+from hipadmin.services.delivery.leasing import TOKEN_NEEDED
+from hipadmin.services.delivery.sending import Dial, Sender, not_sent, send
+from hipadmin.services.relay.relays import BEAT_S
 from hipadmin.services.tokens import TokenKeeper
 
 SENDERS = 4

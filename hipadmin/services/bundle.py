@@ -6,36 +6,36 @@ if TYPE_CHECKING:  # each is loaded when it is first asked for, not when a list 
     from hipadmin.domain.ports import Store, Vault
     from hipadmin.domain.ports.backups import BackupShelf
     from hipadmin.domain.ports.relay import SignsOfLife
-    from hipadmin.services.activity import Activity
-    from hipadmin.services.alerts import Alerts
-    from hipadmin.services.apply import Apply
-    from hipadmin.services.audit import AuditLog
-    from hipadmin.services.deliveries import Deliveries
+    from hipadmin.services.configuration.integrations import Integrations
+    from hipadmin.services.configuration.journal import Journal
+    from hipadmin.services.configuration.subscriptions import Notifications, Subscriptions
+    from hipadmin.services.configuration.undo import Undo
+    from hipadmin.services.delivery.deliveries import Deliveries
+    from hipadmin.services.delivery.retention import Retention
+    from hipadmin.services.delivery.templates import Templates
     from hipadmin.services.doctor import Doctor
-    from hipadmin.services.doors import Doors
-    from hipadmin.services.export import Export
-    from hipadmin.services.intake import Intake
-    from hipadmin.services.intake_keys import IntakeKeys
-    from hipadmin.services.integrations import Integrations
-    from hipadmin.services.journal import Journal
-    from hipadmin.services.own_acts import OwnActs
-    from hipadmin.services.reception import Reception
-    from hipadmin.services.refusals import Refusals
-    from hipadmin.services.relay_settings import RelaySettings
-    from hipadmin.services.relays import Relays
-    from hipadmin.services.restore import Restore
-    from hipadmin.services.retention import Retention
-    from hipadmin.services.revoking import Revoking
-    from hipadmin.services.room_lists import RoomLists
-    from hipadmin.services.rooms import RoomTalk
-    from hipadmin.services.sealing import Sealing
-    from hipadmin.services.stories import Stories
-    from hipadmin.services.subscriptions import Notifications, Subscriptions
-    from hipadmin.services.templates import Templates
-    from hipadmin.services.testing import RoomTests
-    from hipadmin.services.token_checks import TokenChecks
+    from hipadmin.services.files.apply import Apply
+    from hipadmin.services.files.export import Export
+    from hipadmin.services.files.restore import Restore
+    from hipadmin.services.history.activity import Activity
+    from hipadmin.services.history.alerts import Alerts
+    from hipadmin.services.history.audit import AuditLog
+    from hipadmin.services.history.stories import Stories
+    from hipadmin.services.intake.doors import Doors
+    from hipadmin.services.intake.intake import Intake
+    from hipadmin.services.intake.intake_keys import IntakeKeys
+    from hipadmin.services.intake.own_acts import OwnActs
+    from hipadmin.services.intake.reception import Reception
+    from hipadmin.services.intake.refusals import Refusals
+    from hipadmin.services.relay.relays import Relays
+    from hipadmin.services.relay.sealing import Sealing
+    from hipadmin.services.relay.settings import RelaySettings
+    from hipadmin.services.rooms.revoking import Revoking
+    from hipadmin.services.rooms.room_lists import RoomLists
+    from hipadmin.services.rooms.rooms import RoomTalk
+    from hipadmin.services.rooms.testing import RoomTests
+    from hipadmin.services.rooms.token_checks import TokenChecks
     from hipadmin.services.tokens import TokenKeeper
-    from hipadmin.services.undo import Undo
     from hipadmin.services.upkeep import Upkeep
     from hipadmin.services.views import Views
 

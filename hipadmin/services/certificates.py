@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hipadmin.domain.problems import Code, Problem
 from hipadmin.domain.redaction import mask_pasted
-from hipadmin.services.ordinary_file import read_ordinary
+from hipadmin.services.files.ordinary_file import read_ordinary
 
 CERTIFICATE_MAX = 1024 * 1024
 """Bytes read of a CA file at most; a bundle of all public authorities has about 0.3 MB."""

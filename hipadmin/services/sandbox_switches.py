@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hipadmin.domain.endpoint import VERSION
 from hipadmin.domain.errors import HipadminError
-from hipadmin.services.replacing import replacing
+from hipadmin.services.files.replacing import replacing
 
 if TYPE_CHECKING:
     from requests import Response

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from hipadmin.domain.backup import Backup
     from hipadmin.services.bundle import Services
+    from hipadmin.services.relay.user_service import UserService
     from hipadmin.services.sandbox_child import SandboxInfo
-    from hipadmin.services.user_service import UserService
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from hipadmin.domain.activity import EventFilter
 from hipadmin.domain.delivery import OPEN, DeliveryState
 from hipadmin.domain.errors import StoreTrouble
 from hipadmin.domain.event_state import EventState
-from hipadmin.services.stories import Stories
+from hipadmin.services.history.stories import Stories
 from hipadmin.store import open_store
 from tests.bench.million import BEGIN, STEP, fill
 from tests.bench.stall import stalls

@@ -26,10 +26,10 @@ import requests
 
 from hipadmin.domain.event import EventState
 from hipadmin.domain.event import Report as Event
-from hipadmin.services.decider import Decider
-from hipadmin.services.handover import Handover
-from hipadmin.services.intake import Intake
-from hipadmin.services.relay_child import RelayChild
+from hipadmin.services.delivery.decider import Decider
+from hipadmin.services.intake.intake import Intake
+from hipadmin.services.relay.child import RelayChild
+from hipadmin.services.relay.handover import Handover
 from tests.drills.relay_field import Ground, ground, now, title
 from tests.services.relaying import utc
 

@@ -16,13 +16,13 @@ from hipadmin.domain.delivery import DeliveryState
 from hipadmin.domain.intake_key import KeyPurpose
 from hipadmin.domain.integration import Integration, Room
 from hipadmin.domain.token import Secret
-from hipadmin.services.handover import Gatherer
-from hipadmin.services.intake_keys import IntakeKeys
-from hipadmin.services.journal import Journal
-from hipadmin.services.reception import SIGNATURE, TIMESTAMP
-from hipadmin.services.records import Acts
-from hipadmin.services.relay_child import RelayChild
-from hipadmin.services.sealing import Sealing
+from hipadmin.services.configuration.journal import Journal
+from hipadmin.services.configuration.records import Acts
+from hipadmin.services.intake.intake_keys import IntakeKeys
+from hipadmin.services.intake.reception import SIGNATURE, TIMESTAMP
+from hipadmin.services.relay.child import RelayChild
+from hipadmin.services.relay.handover import Gatherer
+from hipadmin.services.relay.sealing import Sealing
 from hipadmin.services.tokens import TokenKeeper
 from hipadmin.store import Database, open_store
 from hipadmin.vault.sealed_file import SealedFile
@@ -42,7 +42,7 @@ PLACES = (
 TOKENS = canaries([*PLACES, ON_PURPOSE])
 pytestmark = [
     pytest.mark.shares("hosting.py"),
-    pytest.mark.may_log("^hipadmin.services.relay_child: relay: "),
+    pytest.mark.may_log("^hipadmin.services.relay.child: relay: "),
 ]
 
 

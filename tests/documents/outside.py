@@ -19,7 +19,7 @@ from hipadmin.relay.health import Secrets
 from hipadmin.relay.process import Setting, working
 from hipadmin.sandbox.server import Sandbox
 from hipadmin.services.bundle import Services
-from hipadmin.services.relay_settings import Place
+from hipadmin.services.relay.settings import Place
 
 LIMIT_S = 10
 PATIENCE_MS = 10_000

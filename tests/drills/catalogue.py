@@ -48,7 +48,7 @@ def drills(vault: str) -> dict[str, Drill]:
 
 def load(vault: str) -> None:
     """Load what the children need here, once for all."""
-    for module in pkgutil.iter_modules(hipadmin.services.__path__, "hipadmin.services."):
+    for module in pkgutil.walk_packages(hipadmin.services.__path__, "hipadmin.services."):
         importlib.import_module(module.name)
     for name in LOADED[vault]:
         importlib.import_module(name)

@@ -24,7 +24,7 @@ from pathlib import Path
 
 import requests
 
-from hipadmin.services.relay_child import RelayChild
+from hipadmin.services.relay.child import RelayChild
 from tests.drills.relay_field import Ground, ground, title
 from tests.drills.relay_verdict import Judged, judge
 

@@ -18,10 +18,10 @@ from hipadmin.domain.token import Secret
 from hipadmin.sandbox.model import Message
 from hipadmin.sandbox.server import Sandbox, running
 from hipadmin.sandbox.state import Place, State
-from hipadmin.services.handover import Gatherer
-from hipadmin.services.intake_keys import IntakeKeys
-from hipadmin.services.journal import Journal
-from hipadmin.services.records import Acts
+from hipadmin.services.configuration.journal import Journal
+from hipadmin.services.configuration.records import Acts
+from hipadmin.services.intake.intake_keys import IntakeKeys
+from hipadmin.services.relay.handover import Gatherer
 from hipadmin.services.tokens import TokenKeeper
 from hipadmin.store import Database, open_store
 from hipadmin.vault.session_vault import SessionVault

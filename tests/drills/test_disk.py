@@ -14,7 +14,7 @@ from hipadmin import app
 from hipadmin.domain.errors import HipadminError, StoreTrouble
 from hipadmin.domain.token import RefState
 from hipadmin.services.bundle import Services
-from hipadmin.services.config_file import read_config
+from hipadmin.services.files.config_file import read_config
 from hipadmin.store import Database, open_store
 from hipadmin.store.schema import STEPS
 from hipadmin.vault.session_vault import SessionVault
@@ -139,8 +139,8 @@ def test_an_audit_log_that_finds_no_room_keeps_the_file_that_was_there(
     services: Services, disk: Disk
 ) -> None:
     from hipadmin.domain.change import ChangeFilter
-    from hipadmin.services.audit_csv import save_csv
-    from hipadmin.services.change_words import ChangeWords
+    from hipadmin.services.configuration.change_words import ChangeWords
+    from hipadmin.services.history.audit_csv import save_csv
 
     for n in range(50):
         add_integration(services, f"Integration {n}", "1")

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.window import MainWindow
 from hipadmin.services.bundle import Services
-from hipadmin.services.config_file import read_config
+from hipadmin.services.files.config_file import read_config
 from hipadmin.store import Database
 from tests.drills.another import damage, writing_to
 from tests.drills.heart import beating

@@ -14,7 +14,7 @@ from hipadmin.domain.integration import (
     TokenEdit,
 )
 from hipadmin.domain.subscription import NotificationDraft, RoomChoice, SubscriptionDraft
-from hipadmin.services.config_file import read_config
+from hipadmin.services.files.config_file import read_config
 from tests.drills.world import LATER, TOKENS, World
 
 ENDPOINT = "http://127.0.0.1:9/v2"

@@ -40,7 +40,7 @@ from hipadmin.gui.windows.transcript_menu import TranscriptMenu
 from hipadmin.hipchat.client import HipChatClient
 from hipadmin.recovery.places import Recovery
 from hipadmin.services.access import Server
-from hipadmin.services.rooms import RoomPlace
+from hipadmin.services.rooms.rooms import RoomPlace
 from tests.gallery.filling import LONG
 from tests.gallery.scene import House, Scene, scenes
 from tests.gallery.stage import Stage, until

@@ -20,7 +20,7 @@ from hipadmin.relay.hosting import PATIENCE, Host, listen, url_of
 from hipadmin.relay.metrics import Metrics
 from hipadmin.relay.web import Site, create_app
 from hipadmin.relay.wire import Patience
-from hipadmin.services.relays import Relays
+from hipadmin.services.relay.relays import Relays
 from hipadmin.store import open_store
 from hipadmin.vault.session_vault import SessionVault
 from tests.services.desk import Desk, desk

@@ -16,10 +16,10 @@ import requests
 
 from hipadmin.domain.delivery import LEASE_S
 from hipadmin.domain.notification import MessageSettings
-from hipadmin.services.handover import Handover
-from hipadmin.services.relay_child import RelayChild, RelayFailed
-from hipadmin.services.relay_settings import Place, RelaySettings
-from hipadmin.services.sealing import Sealing
+from hipadmin.services.relay.child import RelayChild, RelayFailed
+from hipadmin.services.relay.handover import Handover
+from hipadmin.services.relay.sealing import Sealing
+from hipadmin.services.relay.settings import Place, RelaySettings
 from hipadmin.vault.sealed_file import SealedFile
 from tests.canary.traces import canary, traces_in, traces_under
 from tests.relay.children import COMMAND, LIMIT_S, Field, field, until

@@ -9,13 +9,13 @@ from hipadmin.domain.activity import Refusal
 from hipadmin.domain.incoming import Incoming
 from hipadmin.domain.ports.sources import Source
 from hipadmin.domain.token import Secret
-from hipadmin.services.doors import Doors
-from hipadmin.services.intake import Received
-from hipadmin.services.intake_keys import IntakeKeys
-from hipadmin.services.journal import Journal
-from hipadmin.services.reception import SIGNATURE, TIMESTAMP, Reception, TurnedAway, sign
-from hipadmin.services.records import Acts
-from hipadmin.services.refusals import Refusals
+from hipadmin.services.configuration.journal import Journal
+from hipadmin.services.configuration.records import Acts
+from hipadmin.services.intake.doors import Doors
+from hipadmin.services.intake.intake import Received
+from hipadmin.services.intake.intake_keys import IntakeKeys
+from hipadmin.services.intake.reception import SIGNATURE, TIMESTAMP, Reception, TurnedAway, sign
+from hipadmin.services.intake.refusals import Refusals
 from hipadmin.services.tokens import TokenKeeper
 from hipadmin.sources import every_source
 from hipadmin.vault.session_vault import SessionVault

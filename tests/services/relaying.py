@@ -16,10 +16,10 @@ from hipadmin.domain.rates import Said
 from hipadmin.domain.subscription import RoomChoice, RoomNotification, Subscription
 from hipadmin.domain.token import RefState
 from hipadmin.domain.verdict import Held
-from hipadmin.services.activity import Activity
-from hipadmin.services.decider import Decider
-from hipadmin.services.deliveries import Deliveries
-from hipadmin.services.intake import Intake, Received
+from hipadmin.services.delivery.decider import Decider
+from hipadmin.services.delivery.deliveries import Deliveries
+from hipadmin.services.history.activity import Activity
+from hipadmin.services.intake.intake import Intake, Received
 
 START = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 """A Monday at noon."""

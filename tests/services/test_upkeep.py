@@ -10,7 +10,7 @@ from hipadmin.domain.backup import CHANGES_KEPT, DELETED_KEPT
 from hipadmin.domain.errors import StoreTrouble
 from hipadmin.domain.integration import IntegrationDraft
 from hipadmin.services.bundle import Services
-from hipadmin.services.reversal import NotUndone
+from hipadmin.services.configuration.reversal import NotUndone
 from hipadmin.services.upkeep import Upkeep
 from hipadmin.store import Database
 from hipadmin.store.shelf import Shelf

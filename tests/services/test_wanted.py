@@ -9,7 +9,7 @@ from hipadmin.domain.token import Secret
 from hipadmin.services.bundle import Services
 from hipadmin.services.wanted import Dropped, Wanted, unless_cancelled
 from hipadmin.store import Database
-from tests.services.history import draft, kept
+from tests.services.past import draft, kept
 
 LONG = 20.0
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from hipadmin.domain.integration import Integration
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Lane
-from hipadmin.services.targets import Target
-from hipadmin.services.testing import RoomTests
+from hipadmin.services.rooms.targets import Target
+from hipadmin.services.rooms.testing import RoomTests
 
 Found = tuple[list[Target], set[int]]
 """Rooms to choose from, and the positions of those chosen at first."""

@@ -28,8 +28,8 @@ from hipadmin.gui.places import Places
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
 from hipadmin.gui.words.steps import meanwhile_words
-from hipadmin.services.integrations import Loaded
-from hipadmin.services.several import Chosen, Fate, tried
+from hipadmin.services.configuration.integrations import Loaded
+from hipadmin.services.configuration.several import Chosen, Fate, tried
 from hipadmin.services.views import IntegrationRow
 
 Ask = Callable[[Sequence[Loaded], str], None]

@@ -13,7 +13,7 @@ from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.places import Places
 from hipadmin.gui.widgets.labels import Rich, as_rich, rich
 from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
-from hipadmin.services.integrations import Loaded
+from hipadmin.services.configuration.integrations import Loaded
 
 TOPICS = frozenset((Topic.INTEGRATIONS, Topic.SUBSCRIPTIONS, Topic.NOTIFICATIONS))
 _BAR = "deleting"

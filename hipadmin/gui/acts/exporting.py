@@ -9,7 +9,7 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.export_done import ExportDone, exported_words
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.widgets.file_chooser import FileChooser
-from hipadmin.services.export import Exported
+from hipadmin.services.files.export import Exported
 
 
 class Exporter(QObject):

@@ -12,10 +12,10 @@ from hipadmin.gui.context import Context, Done
 from hipadmin.gui.dialogs.import_file import ImportDialog
 from hipadmin.gui.jobs import Job, JobContext, Lane
 from hipadmin.gui.widgets.file_chooser import FileChooser
-from hipadmin.services.apply import Applied
-from hipadmin.services.apply_work import StepsChanged, same_steps
-from hipadmin.services.config_file import ConfigFile, read_config
-from hipadmin.services.import_file import read_file
+from hipadmin.services.files.apply import Applied
+from hipadmin.services.files.apply_work import StepsChanged, same_steps
+from hipadmin.services.files.config_file import ConfigFile, read_config
+from hipadmin.services.files.import_file import read_file
 
 Read = tuple[ConfigFile, Applied]
 TOPICS = frozenset((Topic.INTEGRATIONS, Topic.SUBSCRIPTIONS, Topic.NOTIFICATIONS))

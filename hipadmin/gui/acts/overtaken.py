@@ -11,7 +11,7 @@ from hipadmin.gui.context import Done, Navigator
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.widgets.message_bar import Act, Message
 from hipadmin.gui.words.steps import meanwhile_words
-from hipadmin.services.several import Chosen, Fate
+from hipadmin.services.configuration.several import Chosen, Fate
 
 translate = QCoreApplication.translate
 

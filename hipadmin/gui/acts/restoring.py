@@ -13,7 +13,7 @@ from hipadmin.gui.jobs import Jobs
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.theme import Look
 from hipadmin.services.bundle import Services
-from hipadmin.services.restore import Restored
+from hipadmin.services.files.restore import Restored
 from hipadmin.services.session import Rescue
 
 translate = QCoreApplication.translate

@@ -15,8 +15,8 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Job, JobContext, Lane
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import StateMark, Tone
-from hipadmin.services.targets import Target
-from hipadmin.services.testing import Sent, Tried
+from hipadmin.services.rooms.targets import Target
+from hipadmin.services.rooms.testing import Sent, Tried
 
 if TYPE_CHECKING:
     from hipadmin.domain.message import Message

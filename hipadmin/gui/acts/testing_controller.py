@@ -12,8 +12,8 @@ from hipadmin.gui.jobs import Lane
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.widgets.button import Kind
 from hipadmin.gui.widgets.dialog_frame import Question
-from hipadmin.services.targets import Target
-from hipadmin.services.testing import ASK_ABOVE
+from hipadmin.services.rooms.targets import Target
+from hipadmin.services.rooms.testing import ASK_ABOVE
 
 
 class Tester(QObject):

@@ -18,8 +18,8 @@ from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.places import Places
 from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
 from hipadmin.gui.words.steps import act_words, refusal_words, tokenless_words
-from hipadmin.services.reversal import NotUndone
-from hipadmin.services.undo import NothingToUndo, Undone
+from hipadmin.services.configuration.reversal import NotUndone
+from hipadmin.services.configuration.undo import NothingToUndo, Undone
 
 _DONE, _UNDO, _TOKENS = "done", "undo", "tokens"
 Work = Callable[[JobContext], Undone]

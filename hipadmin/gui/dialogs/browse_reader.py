@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from hipadmin.gui.jobs import Job, JobContext, Jobs, Lane
 from hipadmin.gui.threads.strand import Strand
 from hipadmin.services.access import Access
-from hipadmin.services.room_lists import Batch, RoomListing, RoomLists
+from hipadmin.services.rooms.room_lists import Batch, RoomListing, RoomLists
 
 MOST_WAIT_MS = 3_600_000
 """A server that wants a longer pause is asked again after an hour."""

@@ -26,7 +26,7 @@ from hipadmin.gui.widgets.surface import Card, Stack
 from hipadmin.gui.widgets.table import Table
 from hipadmin.hipchat.errors import BadToken, Forbidden
 from hipadmin.services.access import Access
-from hipadmin.services.room_lists import FoundRoom
+from hipadmin.services.rooms.room_lists import FoundRoom
 
 translate = QCoreApplication.translate
 

@@ -30,9 +30,9 @@ from hipadmin.hipchat.cards import CardError
 from hipadmin.hipchat.errors import MessageRejected
 from hipadmin.hipchat.request_text import NotificationRequest, notification_request
 from hipadmin.recovery.draft_folder import Draft
-from hipadmin.services.composing import MessageDraft
-from hipadmin.services.targets import Target
-from hipadmin.services.testing import ASK_ABOVE
+from hipadmin.services.rooms.composing import MessageDraft
+from hipadmin.services.rooms.targets import Target
+from hipadmin.services.rooms.testing import ASK_ABOVE
 
 WIDTH, HEIGHT = 960, 600
 FIELDS_LEAST, PREVIEW_LEAST, PART_LEAST = 468, 352, 220

@@ -13,7 +13,7 @@ from hipadmin.gui.widgets.form import Form, FormRow
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.windows.message_words import card_style_name
 from hipadmin.hipchat.cards import CardFormat, CardStyle, Lozenge
-from hipadmin.services.composing import AttributeDraft, CardDraft
+from hipadmin.services.rooms.composing import AttributeDraft, CardDraft
 
 translate = QCoreApplication.translate
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from hipadmin.recovery.draft_folder import Draft
 from hipadmin.recovery.plain_value import Unreadable, from_plain
-from hipadmin.services.composing import MessageDraft
-from hipadmin.services.targets import Target
-from hipadmin.services.testing import RoomTests
+from hipadmin.services.rooms.composing import MessageDraft
+from hipadmin.services.rooms.targets import Target
+from hipadmin.services.rooms.testing import RoomTests
 
 KIND = "message"
 

@@ -17,8 +17,8 @@ from hipadmin.gui.widgets.fields import CheckBox, ComboBox, LineEdit, RadioButto
 from hipadmin.gui.widgets.form import Form
 from hipadmin.gui.windows.message_words import color_name
 from hipadmin.gui.words.texts import problem_text
-from hipadmin.services.composing import MESSAGE_MAX, SENDER_MAX, MessageDraft
-from hipadmin.services.targets import Target
+from hipadmin.services.rooms.composing import MESSAGE_MAX, SENDER_MAX, MessageDraft
+from hipadmin.services.rooms.targets import Target
 
 translate = QCoreApplication.translate
 

@@ -14,7 +14,7 @@ from hipadmin.gui.widgets.surface import Stack, Surface
 from hipadmin.gui.widgets.tab_words import TabWords
 from hipadmin.gui.windows.transcript import Transcript
 from hipadmin.hipchat.request_text import NotificationRequest
-from hipadmin.services.composing import MessageDraft, preview
+from hipadmin.services.rooms.composing import MessageDraft, preview
 
 
 class ComposePreview(Surface):

@@ -29,9 +29,9 @@ from hipadmin.gui.widgets.labels import Label, StateLabel
 from hipadmin.gui.widgets.message_bar import Act, Message
 from hipadmin.gui.widgets.token_field import TokenField
 from hipadmin.gui.words.texts import clock_or_day
-from hipadmin.services.doors import KEY_MEMBER
-from hipadmin.services.relay_settings import Place, door
-from hipadmin.services.source_snippets import Target
+from hipadmin.services.intake.doors import KEY_MEMBER
+from hipadmin.services.intake.source_snippets import Target
+from hipadmin.services.relay.settings import Place, door
 
 _OWN = System("", "")
 

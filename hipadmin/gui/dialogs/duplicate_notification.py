@@ -10,7 +10,7 @@ from hipadmin.gui.jobs import Lane
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.form import Form
 from hipadmin.gui.widgets.labels import Label
-from hipadmin.services.duplicating import DuplicateChoices, Target
+from hipadmin.services.configuration.duplicating import DuplicateChoices, Target
 
 
 class DuplicateDialog(DialogFrame):

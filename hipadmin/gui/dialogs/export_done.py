@@ -18,7 +18,7 @@ from hipadmin.gui.widgets.labels import ElidedLabel, Label
 from hipadmin.gui.widgets.message_bar import Message
 from hipadmin.gui.widgets.surface import Card
 from hipadmin.gui.widgets.table import Table
-from hipadmin.services.export import Exported, NeededToken
+from hipadmin.services.files.export import Exported, NeededToken
 
 translate = QCoreApplication.translate
 

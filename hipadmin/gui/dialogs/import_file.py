@@ -22,8 +22,8 @@ from hipadmin.gui.widgets.states import LoadingState
 from hipadmin.gui.widgets.surface import Card, Stack
 from hipadmin.gui.widgets.table import Table
 from hipadmin.gui.words.changes import change_words
-from hipadmin.services.apply import Applied
-from hipadmin.services.config_file import FileError, FileProblem
+from hipadmin.services.files.apply import Applied
+from hipadmin.services.files.config_file import FileError, FileProblem
 
 translate = QCoreApplication.translate
 T = TypeVar("T")

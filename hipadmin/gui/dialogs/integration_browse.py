@@ -15,7 +15,7 @@ from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.message_bar import Message
 from hipadmin.services.access import draft_access
-from hipadmin.services.room_lists import FoundRoom
+from hipadmin.services.rooms.room_lists import FoundRoom
 
 
 class BrowseFlow(QObject):

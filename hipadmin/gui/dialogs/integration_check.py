@@ -14,7 +14,7 @@ from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.message_bar import Message
 from hipadmin.hipchat.errors import HipChatError
 from hipadmin.services.access import Access, DraftAccess, draft_access
-from hipadmin.services.findings import learned_name
+from hipadmin.services.rooms.findings import learned_name
 
 
 class CheckFlow(QObject):

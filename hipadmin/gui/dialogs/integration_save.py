@@ -12,7 +12,7 @@ from hipadmin.gui.jobs import Job, JobContext, Lane
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.message_bar import Message
-from hipadmin.services.testing import Tried
+from hipadmin.services.rooms.testing import Tried
 from hipadmin.services.wanted import Wanted
 
 SLOW_MS = 2000

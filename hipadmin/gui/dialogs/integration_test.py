@@ -16,9 +16,9 @@ from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.widgets.button import Button
 from hipadmin.gui.widgets.dialog_frame import DialogFrame, Question
 from hipadmin.gui.widgets.message_bar import Message
-from hipadmin.services.findings import learned_name
-from hipadmin.services.targets import Target
-from hipadmin.services.testing import ASK_ABOVE, RoomTests, Tried
+from hipadmin.services.rooms.findings import learned_name
+from hipadmin.services.rooms.targets import Target
+from hipadmin.services.rooms.testing import ASK_ABOVE, RoomTests, Tried
 
 
 class DraftTest(QObject):

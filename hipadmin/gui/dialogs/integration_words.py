@@ -13,8 +13,8 @@ from hipadmin.domain.token_use import Use, allows
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.widgets.message_bar import Message
 from hipadmin.gui.words.texts import token_text
-from hipadmin.services.targets import Target
-from hipadmin.services.testing import Sent, Tried
+from hipadmin.services.rooms.targets import Target
+from hipadmin.services.rooms.testing import Sent, Tried
 
 translate = QCoreApplication.translate
 

@@ -8,7 +8,7 @@ from hipadmin.domain.subscription import NotificationDraft, RoomNotification
 from hipadmin.gui.dialogs.notification_start import Start
 from hipadmin.recovery.draft_folder import Draft
 from hipadmin.recovery.plain_value import Unreadable, from_plain
-from hipadmin.services.subscriptions import Notifications
+from hipadmin.services.configuration.subscriptions import Notifications
 
 KIND = "notification"
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
-from hipadmin.services.subscriptions import NotificationChoices
+from hipadmin.services.configuration.subscriptions import NotificationChoices
 
 
 class NewIntegration(QObject):

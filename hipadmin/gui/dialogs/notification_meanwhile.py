@@ -14,7 +14,7 @@ from hipadmin.gui.notification.clash_words import place_label, setting_pair
 from hipadmin.gui.notification.policy_texts import same_policy
 from hipadmin.gui.widgets.clash_panel import ClashLine
 from hipadmin.gui.words.sentence import draft_of
-from hipadmin.services.subscriptions import Notifications
+from hipadmin.services.configuration.subscriptions import Notifications
 
 translate = QCoreApplication.translate
 PLAIN = ("name", "enabled", "projects", "policy", "send_when_clears", "conditions")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from hipadmin.domain.integration import Integration
 from hipadmin.domain.subscription import NotificationDraft, RoomChoice, RoomNotification
 from hipadmin.gui.words.sentence import draft_of
-from hipadmin.services.names import free_name
-from hipadmin.services.subscriptions import NotificationChoices, Notifications
+from hipadmin.services.configuration.names import free_name
+from hipadmin.services.configuration.subscriptions import NotificationChoices, Notifications
 
 
 @dataclass(frozen=True, slots=True)

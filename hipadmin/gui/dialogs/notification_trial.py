@@ -16,8 +16,8 @@ from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.widgets.button import Button, Kind
 from hipadmin.gui.widgets.dialog_frame import DialogFrame, Question
 from hipadmin.gui.widgets.message_bar import Message
-from hipadmin.services.targets import Target
-from hipadmin.services.testing import ASK_ABOVE, RoomTests, Tried
+from hipadmin.services.rooms.targets import Target
+from hipadmin.services.rooms.testing import ASK_ABOVE, RoomTests, Tried
 
 translate = QCoreApplication.translate
 

@@ -20,7 +20,7 @@ from hipadmin.gui.widgets.message_bar import Message
 from hipadmin.gui.widgets.surface import Card
 from hipadmin.gui.widgets.table import Table
 from hipadmin.gui.words.changes import change_words
-from hipadmin.services.restore import Restored
+from hipadmin.services.files.restore import Restored
 
 translate = QCoreApplication.translate
 

@@ -32,8 +32,8 @@ from hipadmin.gui.widgets.clash_panel import ClashPanel
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.words.sentence import draft_of, sentence
 from hipadmin.recovery.draft_folder import Draft
-from hipadmin.services.names import free_name
-from hipadmin.services.subscriptions import NotificationChoices
+from hipadmin.services.configuration.names import free_name
+from hipadmin.services.configuration.subscriptions import NotificationChoices
 
 TOPICS = frozenset((Topic.INTEGRATIONS, Topic.SUBSCRIPTIONS, Topic.NOTIFICATIONS))
 

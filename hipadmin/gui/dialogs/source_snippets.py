@@ -9,7 +9,7 @@ from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.tab_words import TabWords
-from hipadmin.services.source_snippets import KEY, Target, Way, snippet
+from hipadmin.services.intake.source_snippets import KEY, Target, Way, snippet
 
 HEIGHT = 168
 

@@ -11,7 +11,7 @@ from hipadmin.gui.dialogs.subscription_form import SubscriptionForm
 from hipadmin.gui.drafts.clashes import Clash, merged
 from hipadmin.gui.widgets.clash_panel import ClashLine
 from hipadmin.gui.words.kinds import kind_name
-from hipadmin.services.subscriptions import Subscriptions
+from hipadmin.services.configuration.subscriptions import Subscriptions
 
 translate = QCoreApplication.translate
 

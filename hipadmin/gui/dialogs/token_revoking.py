@@ -16,8 +16,8 @@ from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.dialog_frame import DialogFrame, Question
 from hipadmin.gui.widgets.message_bar import Message
 from hipadmin.hipchat.errors import HipChatError
-from hipadmin.services.revoking import TokenUse
-from hipadmin.services.token_checks import TokenLine
+from hipadmin.services.rooms.revoking import TokenUse
+from hipadmin.services.rooms.token_checks import TokenLine
 
 translate = QCoreApplication.translate
 

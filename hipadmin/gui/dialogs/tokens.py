@@ -26,7 +26,7 @@ from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.surface import Card
 from hipadmin.gui.widgets.table import Table
-from hipadmin.services.token_checks import TokenLine, token_lines
+from hipadmin.services.rooms.token_checks import TokenLine, token_lines
 
 translate = QCoreApplication.translate
 

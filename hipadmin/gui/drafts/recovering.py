@@ -13,7 +13,7 @@ from hipadmin.gui.widgets.message_bar import Act, Message
 from hipadmin.gui.window import MainWindow
 from hipadmin.gui.words.texts import clock_or_day
 from hipadmin.recovery.draft_folder import Draft
-from hipadmin.services.targets import Target
+from hipadmin.services.rooms.targets import Target
 
 
 class Recovering(QObject):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from hipadmin.domain.activity import DeliveryRow, NamedVerdict
-from hipadmin.services.stories import Fates, Story
+from hipadmin.services.history.stories import Fates, Story
 
 
 @dataclass(frozen=True, slots=True)

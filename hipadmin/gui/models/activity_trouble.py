@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from hipadmin.domain.activity import AHEAD_MAX
 from hipadmin.domain.delivery import WAITING, Cause, DeliveryState
 from hipadmin.gui.words.texts import clock_or_day, full_time
-from hipadmin.services.activity import DeliveryDetails
+from hipadmin.services.history.activity import DeliveryDetails
 
 translate = QCoreApplication.translate
 

@@ -13,7 +13,7 @@ from hipadmin.domain.verdict import SENTENCES, Verdict
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import StateMark, Tone
 from hipadmin.gui.words.texts import clock_or_day
-from hipadmin.services.stories import Story
+from hipadmin.services.history.stories import Story
 
 translate = QCoreApplication.translate
 

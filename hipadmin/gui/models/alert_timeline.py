@@ -13,7 +13,7 @@ from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.activity_words import delivery_mark, reason, why_delivery
 from hipadmin.gui.models.alert_words import since
 from hipadmin.gui.models.roles import Tone
-from hipadmin.services.stories import AlertStory, Story
+from hipadmin.services.history.stories import AlertStory, Story
 
 translate = QCoreApplication.translate
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.columns import ABSENT, Column, Fit, check_column, state_column
 from hipadmin.gui.models.roles import StateMark, Tone
-from hipadmin.services.room_lists import FoundRoom
+from hipadmin.services.rooms.room_lists import FoundRoom
 
 translate = QCoreApplication.translate
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import QCoreApplication
 from hipadmin.gui.models.columns import Column, Fit
 from hipadmin.gui.words.changes import moment
 from hipadmin.gui.words.texts import full_time
-from hipadmin.services.audit import Entry
-from hipadmin.services.change_words import ChangeWords
+from hipadmin.services.configuration.change_words import ChangeWords
+from hipadmin.services.history.audit import Entry
 
 translate = QCoreApplication.translate
 

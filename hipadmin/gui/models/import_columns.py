@@ -8,10 +8,10 @@ from hipadmin.domain.change import Entity
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.columns import ABSENT, Column, Fit, state_column
 from hipadmin.gui.models.roles import StateMark, Tone
-from hipadmin.services.apply_work import Step
-from hipadmin.services.audit import name_in
-from hipadmin.services.change_words import ChangeWords
-from hipadmin.services.config_file import FileProblem
+from hipadmin.services.configuration.change_words import ChangeWords
+from hipadmin.services.files.apply_work import Step
+from hipadmin.services.files.config_file import FileProblem
+from hipadmin.services.history.audit import name_in
 
 translate = QCoreApplication.translate
 

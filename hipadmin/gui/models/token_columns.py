@@ -13,7 +13,7 @@ from hipadmin.gui.models.columns import ABSENT, Column, Fit, state_column
 from hipadmin.gui.models.roles import StateMark, Tone
 from hipadmin.gui.words.texts import ago, end_text, full_time, token_text
 from hipadmin.hipchat.errors import BadToken
-from hipadmin.services.token_checks import TokenGone, TokenLine
+from hipadmin.services.rooms.token_checks import TokenGone, TokenLine
 
 translate = QCoreApplication.translate
 

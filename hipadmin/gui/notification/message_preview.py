@@ -17,8 +17,8 @@ from hipadmin.gui.models.activity_words import event_word
 from hipadmin.gui.notification.parts import ChoiceCombo
 from hipadmin.gui.widgets.form import Form
 from hipadmin.gui.windows.transcript import Transcript
-from hipadmin.services.composing import sent
-from hipadmin.services.templates import Rendered
+from hipadmin.services.delivery.templates import Rendered
+from hipadmin.services.rooms.composing import sent
 
 PAUSE_MS = 250
 """How long somebody pauses before a template is rendered."""

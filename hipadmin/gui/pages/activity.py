@@ -28,7 +28,7 @@ from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.gui.widgets.states import EmptyState
 from hipadmin.gui.widgets.work_bar import WorkBar
-from hipadmin.services.stories import Fates, Story
+from hipadmin.services.history.stories import Fates, Story
 
 PATIENCE_MS = 600
 """How long a search may take before it can be stopped."""

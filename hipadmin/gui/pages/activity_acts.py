@@ -10,7 +10,7 @@ from hipadmin.domain.delivery import WAITING, DeliveryState
 from hipadmin.gui.context import Context
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.widgets.message_bar import Act, Message
-from hipadmin.services.deliveries import Refused
+from hipadmin.services.delivery.deliveries import Refused
 
 
 class ActivityActs(QObject):

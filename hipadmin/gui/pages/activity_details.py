@@ -22,7 +22,7 @@ from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.surface import Card, Stack
 from hipadmin.gui.widgets.table import Table
 from hipadmin.gui.words.texts import full_time
-from hipadmin.services.activity import DeliveryDetails, EventDetails
+from hipadmin.services.history.activity import DeliveryDetails, EventDetails
 
 TABLE_LEAST, TEXT_LEAST = 320, 280
 LOW_TABLE, LOW_TEXT = 64, 60

@@ -39,7 +39,9 @@ class ActivityExport(CsvExport):
         activity = self._context.services.activity
 
         def save(job: JobContext, progress: Progress) -> int:
-            from hipadmin.services.activity_csv import save_events  # written once in a while
+            from hipadmin.services.history.activity_csv import (
+                save_events,  # written once in a while
+            )
 
             return save_events(
                 *(path, activity, wanted), translate=_translate, progress=progress, cancel=job
@@ -53,7 +55,7 @@ class ActivityExport(CsvExport):
         activity, filter_ = self._context.services.activity, _of_messages(wanted)
 
         def save(job: JobContext, progress: Progress) -> int:
-            from hipadmin.services.activity_csv import save_deliveries
+            from hipadmin.services.history.activity_csv import save_deliveries
 
             return save_deliveries(
                 *(path, activity, filter_), translate=_translate, progress=progress, cancel=job

@@ -19,7 +19,7 @@ from hipadmin.gui.pages.activity_acts import ActivityActs
 from hipadmin.gui.pages.activity_details import ActivityDetails
 from hipadmin.gui.pages.activity_reason import ReasonBlock
 from hipadmin.gui.pages.activity_table import ActivityTable
-from hipadmin.services.activity import DeliveryDetails, EventDetails
+from hipadmin.services.history.activity import DeliveryDetails, EventDetails
 
 
 class ActivityInsight(QObject):

@@ -11,7 +11,7 @@ from hipadmin.domain.recipients import Recipient
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Job, JobContext, Lane
 from hipadmin.gui.pages.long_reading import LongReading, Span
-from hipadmin.services.stories import Fates, Story
+from hipadmin.services.history.stories import Fates, Story
 
 REFUSALS = 20
 

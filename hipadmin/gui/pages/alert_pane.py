@@ -22,8 +22,8 @@ from hipadmin.gui.widgets.scroll_body import ScrollBody
 from hipadmin.gui.widgets.surface import Surface, line
 from hipadmin.gui.widgets.turning import Turning
 from hipadmin.gui.windows.transcript import Transcript
-from hipadmin.services.composing import sent
-from hipadmin.services.stories import AlertStory
+from hipadmin.services.history.stories import AlertStory
+from hipadmin.services.rooms.composing import sent
 
 WIDTH, LEAST_WIDTH, MESSAGE_HEIGHT = 372, 276, 132
 

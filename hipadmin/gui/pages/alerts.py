@@ -23,8 +23,8 @@ from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.gui.widgets.splitter import Splitter
 from hipadmin.gui.widgets.states import EmptyState
 from hipadmin.gui.widgets.table import Table
-from hipadmin.services.paging import Page
-from hipadmin.services.stories import AlertStory
+from hipadmin.services.history.paging import Page
+from hipadmin.services.history.stories import AlertStory
 
 PAGE, MOST_AGAIN = 100, 500
 """Alerts read at once, and read again at most when something has changed."""

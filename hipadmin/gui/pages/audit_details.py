@@ -14,8 +14,8 @@ from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.surface import Card
 from hipadmin.gui.widgets.table import Table
 from hipadmin.gui.words.texts import full_time
-from hipadmin.services.audit import Entry
-from hipadmin.services.change_words import ChangeWords, Difference
+from hipadmin.services.configuration.change_words import ChangeWords, Difference
+from hipadmin.services.history.audit import Entry
 
 translate = QCoreApplication.translate
 

@@ -28,7 +28,7 @@ class AuditExport(CsvExport):
         audit, words = self._context.services.audit, change_words()
 
         def save(job: JobContext, progress: Callable[[int, int], None]) -> int:
-            from hipadmin.services.audit_csv import save_csv  # written once in a while
+            from hipadmin.services.history.audit_csv import save_csv  # written once in a while
 
             return save_csv(path, audit, words, wanted, progress=progress, cancel=job)
 

@@ -9,7 +9,7 @@ from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import ghost
 from hipadmin.gui.widgets.filter_strip import FilterStrip, since
-from hipadmin.services.change_words import ChangeWords
+from hipadmin.services.configuration.change_words import ChangeWords
 
 Kinds = frozenset[ActKind]
 

@@ -21,7 +21,7 @@ from hipadmin.gui.widgets.states import EmptyState
 from hipadmin.gui.widgets.table import Table
 from hipadmin.gui.widgets.work_bar import WorkBar
 from hipadmin.gui.words.changes import change_words
-from hipadmin.services.audit import Entry
+from hipadmin.services.history.audit import Entry
 
 
 class AuditLogPage(LongListPage[ChangeFilter, Entry, Entry]):

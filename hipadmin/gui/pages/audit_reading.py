@@ -11,9 +11,9 @@ from hipadmin.domain.ports import Cancel
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.pages.long_reading import LongReading, Span
-from hipadmin.services.audit import AuditLog, Entry
-from hipadmin.services.change_words import ChangeWords
-from hipadmin.services.paging import Page
+from hipadmin.services.configuration.change_words import ChangeWords
+from hipadmin.services.history.audit import AuditLog, Entry
+from hipadmin.services.history.paging import Page
 
 _log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from hipadmin.gui.words.texts import ago, clock_or_day
 from hipadmin.services.views import IntegrationRow
 
 if TYPE_CHECKING:  # all about events and deliveries, which the first list need not wait for
-    from hipadmin.services.activity import IntegrationFacts
+    from hipadmin.services.history.activity import IntegrationFacts
 
 translate = QCoreApplication.translate
 

@@ -11,7 +11,7 @@ from hipadmin.services.views import IntegrationRow, NotificationRow
 
 if TYPE_CHECKING:  # a list is shown before anybody switches
     from hipadmin.gui.pages.switch_orders import Order
-    from hipadmin.services.several import Fate
+    from hipadmin.services.configuration.several import Fate
 
 
 class Switches(QObject):

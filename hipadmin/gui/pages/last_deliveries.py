@@ -15,7 +15,7 @@ from hipadmin.gui.threads.in_order import InOrder
 from hipadmin.gui.widgets.surface import Card
 from hipadmin.gui.widgets.table import Table
 from hipadmin.gui.words.texts import clock_or_day, full_time
-from hipadmin.services.paging import Page
+from hipadmin.services.history.paging import Page
 
 translate = QCoreApplication.translate
 

@@ -10,7 +10,7 @@ from hipadmin.gui.pages.list_frame import ListFrame
 from hipadmin.gui.pages.long_reading import PAGE, LongReading, Span
 from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.gui.widgets.table import Table
-from hipadmin.services.paging import Page
+from hipadmin.services.history.paging import Page
 
 MOST_AGAIN = 500
 """Rows read again at most when the page is shown again, and looked after while it is shown."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from hipadmin.domain.ports import Cancel
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Job, Lane
-from hipadmin.services.paging import Page
+from hipadmin.services.history.paging import Page
 
 PAGE = 100
 """Rows read at once."""

@@ -12,7 +12,7 @@ from hipadmin.gui.dialogs.delete_integration import undo_words
 from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.widgets.dialog_frame import Question
-from hipadmin.services.several import Chosen, Fate
+from hipadmin.services.configuration.several import Chosen, Fate
 from hipadmin.services.views import NotificationRow
 
 translate = QCoreApplication.translate

@@ -12,9 +12,9 @@ from hipadmin.gui.theme import FontRole
 from hipadmin.gui.widgets.fields import CheckBox, LineEdit, SpinBox
 from hipadmin.gui.widgets.form import Form
 from hipadmin.gui.widgets.labels import Label
-from hipadmin.services.relay_settings import Place
-from hipadmin.services.retention import Limits
-from hipadmin.services.user_service import ServiceState
+from hipadmin.services.delivery.retention import Limits
+from hipadmin.services.relay.settings import Place
+from hipadmin.services.relay.user_service import ServiceState
 
 DAYS_MOST, MEGABYTES_MOST = 3650, 1_000_000
 

@@ -9,7 +9,7 @@ from hipadmin.domain.integration import Integration
 from hipadmin.gui.acts.overtaken import KEY, Switch, say_not_switched
 from hipadmin.gui.context import Navigator
 from hipadmin.services.bundle import Services
-from hipadmin.services.several import Chosen, Fate, tried
+from hipadmin.services.configuration.several import Chosen, Fate, tried
 from hipadmin.services.views import IntegrationRow, NotificationRow
 
 BAR = KEY

@@ -9,7 +9,7 @@ from hipadmin.gui.relay.desk import RelayDesk, Seen, is_ours
 from hipadmin.gui.relay.words import explained, status_color, status_text
 from hipadmin.gui.status_bar import StatusBar
 from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
-from hipadmin.services.relay_state import RelayState, Where
+from hipadmin.services.relay.state import RelayState, Where
 
 _STATE, _ASKED = "relay", "relay-asked"
 

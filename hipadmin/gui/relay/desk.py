@@ -11,9 +11,9 @@ from hipadmin.domain.activity import Numbers
 from hipadmin.domain.ports import Topic
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import JobContext, Lane
-from hipadmin.services.relay_host import RelayHost, Running, Standing, means
-from hipadmin.services.relay_state import RelayState, Where, relay_state
-from hipadmin.services.user_service import ServiceState, UserService
+from hipadmin.services.relay.host import RelayHost, Running, Standing, means
+from hipadmin.services.relay.state import RelayState, Where, relay_state
+from hipadmin.services.relay.user_service import ServiceState, UserService
 
 PERIOD_MS = 5_000
 """How often relays of others are looked for: that one fell silent moves nothing in the store."""

@@ -10,7 +10,7 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import JobContext, Lane
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
-from hipadmin.services.sealing import Sealed
+from hipadmin.services.relay.sealing import Sealed
 
 REST_MS = 300
 """Changes within it are sealed together."""

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from hipadmin.domain.activity import Numbers
-from hipadmin.services.relay_host import RESTARTS_MAX
-from hipadmin.services.relay_state import RelayState, Where
+from hipadmin.services.relay.host import RESTARTS_MAX
+from hipadmin.services.relay.state import RelayState, Where
 
 translate = QCoreApplication.translate
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from hipadmin.gui.context import Context
-from hipadmin.services.notifying import Door, NotTaken, notify
-from hipadmin.services.relay_settings import door
+from hipadmin.services.intake.notifying import Door, NotTaken, notify
+from hipadmin.services.relay.settings import door
 
 
 class Source:

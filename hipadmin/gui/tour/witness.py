@@ -6,7 +6,7 @@ from hipadmin.domain.alert import AlertFilter, AlertState
 from hipadmin.domain.health import Health
 from hipadmin.gui.context import Context
 from hipadmin.services.access import Server
-from hipadmin.services.rooms import RoomPlace
+from hipadmin.services.rooms.rooms import RoomPlace
 from hipadmin.services.views import IntegrationRow
 
 

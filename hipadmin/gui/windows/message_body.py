@@ -27,7 +27,7 @@ from hipadmin.gui.windows.message_words import (
     not_loaded,
     picture_facts,
 )
-from hipadmin.services.transcript import (
+from hipadmin.services.rooms.transcript import (
     AttributeView,
     CardView,
     FileView,

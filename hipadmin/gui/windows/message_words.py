@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from hipadmin.gui.windows.message_html import words_of
-from hipadmin.services.transcript import AttributeView, CardView, FileView, Line, PictureView
+from hipadmin.services.rooms.transcript import AttributeView, CardView, FileView, Line, PictureView
 
 translate = QCoreApplication.translate
 

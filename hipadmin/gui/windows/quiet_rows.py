@@ -17,7 +17,7 @@ from hipadmin.gui.windows.transcript_rows import (
     Row,
     edge_words,
 )
-from hipadmin.services.transcript import Kind
+from hipadmin.services.rooms.transcript import Kind
 
 SIDE, INDENT = 20, 40
 END = 8

@@ -13,7 +13,7 @@ from hipadmin.gui.widgets.fields import ComboBox, LineEdit
 from hipadmin.gui.widgets.form import IconView
 from hipadmin.gui.widgets.labels import ElidedLabel, Label
 from hipadmin.gui.widgets.surface import Surface
-from hipadmin.services.rooms import RoomPlace
+from hipadmin.services.rooms.rooms import RoomPlace
 
 MAX_LINE = 10_000
 """HipChat v2: characters of a room message."""

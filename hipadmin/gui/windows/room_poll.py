@@ -12,8 +12,8 @@ from hipadmin.gui.jobs import Job, JobContext, Jobs, Lane
 from hipadmin.gui.windows.room_pace import SANDBOX_PACE, SERVER_PACE, TOPIC_EVERY
 from hipadmin.gui.windows.room_wire import RoomWire
 from hipadmin.hipchat.errors import BadToken, Forbidden, HipChatError, NoSuchRoom, RateLimited
-from hipadmin.services.rooms import Earlier, Reading, RoomPlace, RoomTalk
-from hipadmin.services.sparing import KEPT_SHARE
+from hipadmin.services.delivery.sparing import KEPT_SHARE
+from hipadmin.services.rooms.rooms import Earlier, Reading, RoomPlace, RoomTalk
 
 
 class Mode(Enum):

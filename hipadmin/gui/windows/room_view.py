@@ -35,9 +35,9 @@ from hipadmin.gui.windows.transcript import Transcript
 from hipadmin.gui.windows.transcript_model import MOST
 from hipadmin.gui.windows.transcript_rows import Before
 from hipadmin.services.access import Server
-from hipadmin.services.rooms import SHOWN, Earlier, RoomPlace
+from hipadmin.services.rooms.rooms import SHOWN, Earlier, RoomPlace
+from hipadmin.services.rooms.transcript import Line
 from hipadmin.services.sandbox_child import SandboxInfo
-from hipadmin.services.transcript import Line
 
 WIDTH, HEIGHT = 820, 760
 LEAST_WIDTH, LEAST_HEIGHT, TITLE_BAR = 480, 360, 40

@@ -11,7 +11,7 @@ from hipadmin.gui.jobs import Lane
 
 if TYPE_CHECKING:
     from hipadmin.gui.windows.room_view import RoomView
-    from hipadmin.services.rooms import RoomPlace
+    from hipadmin.services.rooms.rooms import RoomPlace
 
 _SANDBOX = ""
 """Stands for the sandbox among the ids of integrations."""

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from hipadmin.gui.jobs import JobContext
 from hipadmin.gui.threads.strand import Strand
-from hipadmin.services.rooms import Earlier, Reading, RoomChannel, RoomPlace, RoomTalk
+from hipadmin.services.rooms.rooms import Earlier, Reading, RoomChannel, RoomPlace, RoomTalk
 
 T = TypeVar("T")
 

@@ -13,7 +13,7 @@ from hipadmin.gui.models.roles import StateMark, Tone
 from hipadmin.gui.widgets.message_bar import Act, Message
 from hipadmin.gui.windows.room_poll import Mode, RoomPoll
 from hipadmin.hipchat.errors import LOOK_FIRST, BadToken, HipChatError, MissingScope
-from hipadmin.services.rooms import RoomPlace
+from hipadmin.services.rooms.rooms import RoomPlace
 
 translate = QCoreApplication.translate
 

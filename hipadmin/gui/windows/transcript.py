@@ -23,7 +23,7 @@ from hipadmin.gui.windows.message_parts import TOGGLE
 from hipadmin.gui.windows.transcript_menu import TranscriptMenu
 from hipadmin.gui.windows.transcript_model import TranscriptModel
 from hipadmin.gui.windows.transcript_rows import Before, EdgeRow, MessageRow, fold_words, spoken
-from hipadmin.services.transcript import Line
+from hipadmin.services.rooms.transcript import Line
 
 _SCROLL_BAR = 12
 EARLIER = "earlier:"

@@ -26,8 +26,8 @@ from hipadmin.gui.windows.transcript_rows import (
     spoken,
 )
 from hipadmin.gui.words.texts import full_time
-from hipadmin.services.rooms import SHOWN
-from hipadmin.services.transcript import Line
+from hipadmin.services.rooms.rooms import SHOWN
+from hipadmin.services.rooms.transcript import Line
 
 Index = QModelIndex | QPersistentModelIndex
 translate = QCoreApplication.translate

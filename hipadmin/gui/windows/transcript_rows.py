@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from hipadmin.gui.windows.message_html import is_web, web_links
 from hipadmin.gui.windows.message_words import clock, day_words, line_words, mark_of
-from hipadmin.services.transcript import Kind, Line
+from hipadmin.services.rooms.transcript import Kind, Line
 
 translate = QCoreApplication.translate
 

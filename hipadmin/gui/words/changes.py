@@ -5,7 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from hipadmin.gui.words.texts import clock_or_day
-from hipadmin.services.change_words import ChangeWords
+from hipadmin.services.configuration.change_words import ChangeWords
 
 
 def change_words() -> ChangeWords:

@@ -7,7 +7,7 @@ from hipadmin.domain.errors import HipadminError, InUse, Invalid, NotFound
 from hipadmin.domain.integration import Integration
 from hipadmin.domain.step import Step, Verb
 from hipadmin.gui.words.changes import moment
-from hipadmin.services.reversal import Moved, NotUndone
+from hipadmin.services.configuration.reversal import Moved, NotUndone
 
 translate = QCoreApplication.translate
 

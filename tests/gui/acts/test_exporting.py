@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from hipadmin.gui.acts.exporting import Exporter
 from hipadmin.gui.window import MainWindow
 from hipadmin.services.bundle import Services
-from hipadmin.services.config_file import read_config
+from hipadmin.services.files.config_file import read_config
 from tests.gui.fill import add_integration, add_notification, add_subscription
 from tests.gui.find import action, click, dialog, no_dialog, shown, table, texts, until
 

@@ -15,7 +15,7 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.window import MainWindow
 from hipadmin.services.bundle import Services
-from hipadmin.services.testing import Sent
+from hipadmin.services.rooms.testing import Sent
 from tests.gui.fill import add_integration, add_sandbox_integration, messages_in
 from tests.gui.find import click, dialog, select_row, table, texts, until
 from tests.gui.listing import wait_for_rows

@@ -11,7 +11,7 @@ from hipadmin.domain.integration import KEEP, Integration, IntegrationDraft, Roo
 from hipadmin.domain.subscription import NotificationDraft, RoomChoice
 from hipadmin.gui.window import MainWindow
 from hipadmin.services.bundle import Services
-from hipadmin.services.several import Chosen
+from hipadmin.services.configuration.several import Chosen
 from tests.gui.fill import add_integration, add_notification, add_subscription
 from tests.gui.find import button, click, dialog, field, table, until
 from tests.gui.listing import select, stored, wait_for_rows

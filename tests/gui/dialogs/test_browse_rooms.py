@@ -14,7 +14,7 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.browse_rooms import BrowseRooms
 from hipadmin.gui.dialogs.integration import IntegrationDialog
 from hipadmin.sandbox.server import running
-from hipadmin.services.room_lists import PAGE_SIZE
+from hipadmin.services.rooms.room_lists import PAGE_SIZE
 from tests.gui.find import button, click, dialog, field, row_of, shown, table, texts, until
 from tests.gui.integration_dialog import (
     closed,

@@ -12,7 +12,7 @@ from hipadmin.gui.dialogs.connect_source import ConnectSource
 from hipadmin.gui.dialogs.source_systems import SYSTEMS
 from hipadmin.gui.relay.desk import RelayDesk
 from hipadmin.services.bundle import Services
-from hipadmin.services.relay_settings import Place
+from hipadmin.services.relay.settings import Place
 from hipadmin.sources import every_source
 from tests.gui.fill import add_subscription
 from tests.gui.find import all_named, click, dialog, field, texts, until

@@ -16,7 +16,7 @@ from hipadmin.gui.jobs import Jobs
 from hipadmin.gui.window import MainWindow
 from hipadmin.recovery.draft_folder import DraftFolder
 from hipadmin.services.bundle import Services
-from hipadmin.services.composing import AttributeDraft, CardDraft, MessageDraft
+from hipadmin.services.rooms.composing import AttributeDraft, CardDraft, MessageDraft
 from tests.gui.fill import add_integration, add_notification, add_subscription
 from tests.gui.find import button, click, dialog, field, no_dialog, texts, until
 from tests.gui.integration_dialog import enter

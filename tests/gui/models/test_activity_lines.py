@@ -6,7 +6,7 @@ from hipadmin.domain.event_state import EventState
 from hipadmin.domain.verdict import Held, Verdict
 from hipadmin.gui.models.activity_lines import DeliveryLine, EventLine, Feed, HeldLine, below
 from hipadmin.gui.models.activity_lines import deliveries_in as messages_in
-from hipadmin.services.stories import Fates, Story
+from hipadmin.services.history.stories import Fates, Story
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 HELD = NamedVerdict(Verdict("n2", held=Held.START), "quiet", "")

@@ -17,8 +17,8 @@ from hipadmin.gui.models.activity_words import (
     why_delivery,
     why_event,
 )
-from hipadmin.services.activity import DeliveryDetails
-from hipadmin.services.stories import NO_FATES, Story
+from hipadmin.services.history.activity import DeliveryDetails
+from hipadmin.services.history.stories import NO_FATES, Story
 
 NOON = datetime.now(UTC).astimezone().replace(hour=12, minute=0, second=0, microsecond=0)
 STATE = DeliveryState

@@ -9,7 +9,7 @@ from hipadmin.domain.event_state import EventState
 from hipadmin.domain.verdict import Held, Verdict
 from hipadmin.gui.models.alert_timeline import moments
 from hipadmin.gui.models.alert_words import alert_mark, duration, lasted, since
-from hipadmin.services.stories import AlertStory, Fates, Story
+from hipadmin.services.history.stories import AlertStory, Fates, Story
 
 NOON = datetime(2026, 3, 11, 12, 0).astimezone()
 ALERT = Alert("s1", "a1", "CPU", NOON, NOON, number=1)

@@ -9,10 +9,10 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.pages.preferences import PreferencesPage
 from hipadmin.gui.relay.desk import RelayDesk
 from hipadmin.services.bundle import Services
-from hipadmin.services.relay_settings import Place
-from hipadmin.services.retention import Limits
-from hipadmin.services.service_unit import NAME
-from hipadmin.services.user_service import Means, UserService
+from hipadmin.services.delivery.retention import Limits
+from hipadmin.services.relay.service_unit import NAME
+from hipadmin.services.relay.settings import Place
+from hipadmin.services.relay.user_service import Means, UserService
 from tests.gui import find
 from tests.gui.wishes import Wishes
 from tests.services.systemctl import systemctl

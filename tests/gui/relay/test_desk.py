@@ -14,9 +14,9 @@ from hipadmin.gui.settings import Settings
 from hipadmin.gui.theme import Look
 from hipadmin.gui.window import MainWindow
 from hipadmin.services.bundle import Services
-from hipadmin.services.service_unit import NAME
+from hipadmin.services.relay.service_unit import NAME
+from hipadmin.services.relay.user_service import Means, UserService
 from hipadmin.services.session import Session
-from hipadmin.services.user_service import Means, UserService
 from tests.gui.fill import add_subscription
 from tests.gui.find import all_named, click, dialog, texts
 from tests.services.systemctl import systemctl
@@ -119,7 +119,7 @@ def test_one_that_dies_is_started_again_and_that_is_said(qtbot: QtBot, window: M
     assert "Restart 1 of 5" in bars(window)[0]
 
 
-@pytest.mark.logs("^hipadmin.services.relay_host: the relay was given up")
+@pytest.mark.logs("^hipadmin.services.relay.host: the relay was given up")
 def test_one_that_cannot_start_says_why(
     qtbot: QtBot, parts: tuple[Look, Jobs, Settings, Services], tmp_path: Path
 ) -> None:

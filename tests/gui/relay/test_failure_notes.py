@@ -10,7 +10,7 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.relay.desk import RelayDesk, Seen
 from hipadmin.gui.relay.failure_notes import FailureNotes
 from hipadmin.gui.settings import Settings
-from hipadmin.services.relay_state import RelayState, Where
+from hipadmin.services.relay.state import RelayState, Where
 
 
 class Board(QObject):

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from PySide6.QtGui import QColor, QImage
 
-from hipadmin.services.relay_settings import LOOPBACK, PORT
+from hipadmin.services.relay.settings import LOOPBACK, PORT
 
 NO_DISPLAY = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 BROKEN_START = """

@@ -14,7 +14,7 @@ from hipadmin.hipchat.client import HipChatClient
 from hipadmin.sandbox.model import TokenKind
 from hipadmin.sandbox.server import Sandbox
 from hipadmin.services.access import Server
-from hipadmin.services.rooms import RoomPlace
+from hipadmin.services.rooms.rooms import RoomPlace
 
 Opening = Callable[..., RoomView]
 

@@ -12,7 +12,7 @@ from hipadmin.hipchat.answers import Answer
 from hipadmin.hipchat.errors import HipChatError
 from hipadmin.hipchat.wire import read
 from hipadmin.hipchat.wire.types import RoomMessage
-from hipadmin.services.transcript import line_of
+from hipadmin.services.rooms.transcript import line_of
 from tests.fuzzing import EXAMPLES, TRY
 from tests.gui.windows.test_message_body import links, made, painted
 

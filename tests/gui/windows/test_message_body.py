@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from hipadmin.gui.theme import THEME_NAMES, Look
 from hipadmin.gui.windows.message_body import body_of
 from hipadmin.gui.windows.message_parts import TOGGLE, Canvas, Part
-from hipadmin.services.transcript import (
+from hipadmin.services.rooms.transcript import (
     AttributeView,
     CardView,
     FileView,

@@ -15,8 +15,8 @@ from hipadmin.hipchat.errors import BadToken, ConnectionRefused
 from hipadmin.sandbox.server import Sandbox, running
 from hipadmin.services.access import Server
 from hipadmin.services.bundle import Services
-from hipadmin.services.rooms import RoomPlace
-from hipadmin.services.sparing import KEPT_SHARE
+from hipadmin.services.delivery.sparing import KEPT_SHARE
+from hipadmin.services.rooms.rooms import RoomPlace
 from tests.gui.find import until
 
 Place = Callable[..., RoomPlace]

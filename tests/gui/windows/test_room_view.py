@@ -20,7 +20,7 @@ from hipadmin.gui.windows.transcript_rows import Before
 from hipadmin.hipchat.client import HipChatClient
 from hipadmin.sandbox.server import Sandbox
 from hipadmin.services.bundle import Services
-from hipadmin.services.rooms import SHOWN, RoomPlace
+from hipadmin.services.rooms.rooms import SHOWN, RoomPlace
 from tests.gui.fill import add_integration, messages_in
 from tests.gui.find import all_named, button, click, combo, field, named, texts, until
 from tests.gui.wishes import Wishes

@@ -9,7 +9,7 @@ from hipadmin.gui.windows.room_words import footer_note, post_message
 from hipadmin.hipchat.errors import LOOK_FIRST, MissingScope, Phase, RateLimited, TimedOut
 from hipadmin.hipchat.rate import Limit
 from hipadmin.services.access import Server
-from hipadmin.services.rooms import RoomPlace
+from hipadmin.services.rooms.rooms import RoomPlace
 
 TOKEN = "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789abcd"
 PLACE = RoomPlace("Ops", "2", Server("https://chat.test/v2"), Secret(TOKEN), through="CI bot")

@@ -14,8 +14,8 @@ from hipadmin.gui.windows.message_delegate import initials
 from hipadmin.gui.windows.message_words import day_words
 from hipadmin.gui.windows.transcript import Transcript
 from hipadmin.gui.windows.transcript_rows import Before, DayRow, EdgeRow, MessageRow, Row, spoken
-from hipadmin.services.rooms import SHOWN
-from hipadmin.services.transcript import CardView, FileView, Kind, Line
+from hipadmin.services.rooms.rooms import SHOWN
+from hipadmin.services.rooms.transcript import CardView, FileView, Kind, Line
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 LEFT = Qt.MouseButton.LeftButton

@@ -1,0 +1,1 @@
+"""What is configured: integrations, subscriptions, their records, and taking back."""

@@ -1,0 +1,240 @@
+"""Deliveries: handed to senders, settled, taken back, resent. One public verb, one transaction."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from hipadmin.domain.delivery import (
+    LEASE_S,
+    Cause,
+    DeliveryState,
+    NotNow,
+    Result,
+    ResultKind,
+    abandoned,
+    cancelled,
+    dropped,
+    resent,
+)
+from hipadmin.domain.errors import NotFound
+from hipadmin.domain.outbox import Attempt, Done, Lane, Lease
+from hipadmin.domain.ports import Clock, Store, Unit
+
+if TYPE_CHECKING:
+    from hipadmin.domain.ports.relay import SignsOfLife
+
+Random = Callable[[], float]
+"""A number from 0 to 1 (not 1 itself)."""
+
+Moved = Counter[DeliveryState]
+"""How many deliveries reached each state."""
+
+LOST = Result(
+    ResultKind.RETRY,
+    code="lease_lost",
+    text="The relay that was sending this stopped; it may have been sent.",
+    unknown=True,
+)
+_AT_ONCE = 200
+"""Rows that one transaction of upkeep touches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A delivery with which something could not be done, and why."""
+
+    delivery_id: int
+    text: str
+
+
+class Moves:
+    """How many deliveries this process brought into each state. Any thread may add and ask."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._counts: Moved = Counter()
+
+    def add(self, moved: Moved) -> None:
+        """Count more, once they are committed."""
+        with self._lock:
+            self._counts.update(moved)
+
+    def counts(self) -> Moved:
+        """The counts now."""
+        with self._lock:
+            return self._counts.copy()
+
+
+class Deliveries:
+    """The outbox in use. Blocking. What it raises is StoreTrouble, and what the verbs name.
+
+    ``random`` spreads retries. Any number of owners may lease from one store, in any number of
+    processes. ``moves`` counts what this process did since it began.
+    """
+
+    def __init__(self, store: Store, clock: Clock, random: Random) -> None:
+        self._store = store
+        self._clock = clock
+        self._random = random
+        self.moves = Moves()
+
+    # for senders
+
+    def turn(self, owner: str, done: Sequence[Done], want: int) -> tuple[Lease, ...]:
+        """Settle what is done and lease up to ``want`` of what is due, in one transaction.
+
+        Each lease is of another room, to be sent at once and settled within LEASE_S unless it is
+        renewed. Integration, room and notification were on when the transaction committed.
+        """
+        from hipadmin.services.delivery.leasing import (
+            Leasing,  # a window only asks which rooms are blocked
+        )
+        from hipadmin.services.delivery.settling import settle
+
+        def work(unit: Unit) -> tuple[tuple[Lease, ...], Moved]:
+            now = self._clock()
+            reached = [settle(unit, owner, each, now, self._random()) for each in done]
+            leasing = Leasing(unit, owner, now)
+            leases = tuple(leasing.take(want))
+            return leases, Counter(state for state in reached if state) + leasing.moved
+
+        leases, moved = self._store.write(work)
+        self.moves.add(moved)
+        return leases
+
+    def renew(self, owner: str) -> int:
+        """Say that ``owner`` still works on what it leased; give how many leases that are."""
+        until = self._clock() + timedelta(seconds=LEASE_S)
+        return self._store.write(lambda unit: unit.lanes.renew(owner, until))
+
+    def next_due(self) -> datetime | None:
+        """When the next lane is to be looked at, None if nothing waits."""
+        return self._store.read(lambda unit: unit.lanes.next_due())
+
+    def upkeep(self) -> int:
+        """Look after the outbox; give how many rows changed.
+
+        Senders that went silent lose what they leased, stale messages are dropped, and rooms whose
+        block is void are free again.
+        """
+
+        def work(unit: Unit) -> tuple[int, Moved]:
+            now, moved = self._clock(), Moved()
+            changed = self._take_over(unit, now, moved) + _expire(unit, now, moved)
+            return changed + _free(unit, now), moved
+
+        changed, moved = self._store.write(work)
+        self.moves.add(moved)
+        return changed
+
+    def _take_over(self, unit: Unit, now: datetime, moved: Moved) -> int:
+        lanes = unit.lanes.expired(now, _AT_ONCE)
+        for lane in lanes:
+            self._abandon(unit, lane, now, moved)
+        return len(lanes)
+
+    def bury(self, signs: "SignsOfLife") -> int:
+        """Take over from relays that are surely dead, at once; give how many there were."""
+        dead = signs.dead()
+        if not dead:
+            return 0
+
+        def work(unit: Unit) -> Moved:
+            now, moved = self._clock(), Moved()
+            for owner in sorted(dead):
+                for lane in unit.lanes.owned(owner):
+                    self._abandon(unit, lane, now, moved)
+                unit.relays.leave(owner)
+            return moved
+
+        self.moves.add(self._store.write(work))
+        for owner in dead:
+            signs.clear(owner)
+        return len(dead)
+
+    def _abandon(self, unit: Unit, lane: Lane, now: datetime, moved: Moved) -> None:
+        for ready in unit.deliveries.head(lane.id):
+            queued = ready.queued
+            if queued.delivery.state is DeliveryState.SENDING:
+                after = abandoned(queued.delivery, now, self._random())
+                unit.deliveries.save(after)
+                moved[after.state] += 1
+                attempt = Attempt(queued.tried, now, now, lane.owner, LOST)
+                unit.deliveries.record(queued.delivery.id, attempt)
+                if not after.state.is_open:
+                    unit.deliveries.tally(queued.integration_id, now, delivered=False)
+        unit.lanes.release(lane.id, not_before=now)
+
+    # for people
+
+    def resend(self, delivery_ids: Collection[int]) -> tuple[Refused, ...]:
+        """Owe failed messages once more; give those that could not be, and why.
+
+        Blocked rooms among theirs are tried again: a person acted.
+        """
+
+        def one(unit: Unit, delivery_id: int, now: datetime) -> None:
+            queued = unit.deliveries.get(delivery_id)
+            unit.deliveries.save(resent(queued.delivery, now))
+            if unit.lanes.get(queued.lane_id).block is not None:
+                unit.lanes.unblock(queued.lane_id, now)
+            unit.lanes.refresh(queued.lane_id, now)
+
+        return self._each(delivery_ids, one)
+
+    def cancel(self, delivery_ids: Collection[int]) -> tuple[Refused, ...]:
+        """Take back messages that wait; give those that could not be, and why."""
+
+        def one(unit: Unit, delivery_id: int, now: datetime) -> None:
+            queued = unit.deliveries.get(delivery_id)
+            unit.deliveries.save(cancelled(queued.delivery, now))
+            unit.lanes.refresh(queued.lane_id, now)
+
+        return self._each(delivery_ids, one)
+
+    def _each(
+        self, delivery_ids: Collection[int], act: Callable[[Unit, int, datetime], None]
+    ) -> tuple[Refused, ...]:
+        def work(unit: Unit) -> tuple[Refused, ...]:
+            refused = []
+            for delivery_id in sorted(delivery_ids):
+                try:
+                    act(unit, delivery_id, self._clock())
+                except (NotNow, NotFound) as error:
+                    refused.append(Refused(delivery_id, error.text))
+            return tuple(refused)
+
+        return self._store.write(work)
+
+    def blocked(self, integration_id: str = "") -> tuple[Lane, ...]:
+        """The rooms that need a person, of one integration or of all."""
+        return tuple(self._store.read(lambda unit: unit.lanes.blocked(integration_id)))
+
+    def unblock(self, lane_id: int) -> None:
+        """Try a blocked room again. Raises NotFound."""
+
+        def work(unit: Unit) -> None:
+            unit.lanes.get(lane_id)
+            unit.lanes.unblock(lane_id, self._clock())
+
+        self._store.write(work)
+
+
+def _expire(unit: Unit, now: datetime, moved: Moved) -> int:
+    stale = unit.deliveries.stale(now, _AT_ONCE)
+    for queued in stale:
+        unit.deliveries.save(dropped(queued.delivery, Cause.EXPIRED, now))
+    moved[DeliveryState.DROPPED] += len(stale)
+    for lane_id in {queued.lane_id for queued in stale}:
+        unit.lanes.refresh(lane_id, now)
+    return len(stale)
+
+
+def _free(unit: Unit, now: datetime) -> int:
+    lanes = unit.lanes.freed()
+    for lane in lanes:
+        unit.lanes.unblock(lane.id, now)
+    return len(lanes)

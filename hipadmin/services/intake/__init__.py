@@ -1,0 +1,1 @@
+"""Events on their way in: doors, keys, what is taken and what is refused."""

@@ -1,0 +1,138 @@
+"""Intake keys: made, shown, rotated with an overlap, removed. The keys live in the vault."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hipadmin.domain.change import Action, Entity
+from hipadmin.domain.errors import HipadminError, NotFound
+from hipadmin.domain.intake_key import OVERLAP, IntakeKey, KeyPurpose
+from hipadmin.domain.ports import Clock, Store, Unit
+from hipadmin.domain.token import Secret
+from hipadmin.services.configuration.records import Act, Acts, Picture
+from hipadmin.services.tokens import TokenKeeper
+
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A key that opens a subscription's door now, with its secret."""
+
+    key: IntakeKey
+    secret: Secret
+
+
+class IntakeKeys:
+    """The verbs on intake keys. May raise NotFound, StoreTrouble, VaultTrouble."""
+
+    def __init__(self, store: Store, tokens: TokenKeeper, acts: Acts, clock: Clock) -> None:
+        self._store = store
+        self._tokens = tokens
+        self._acts = acts
+        self._clock = clock
+
+    def of(self, subscription_id: str) -> tuple[IntakeKey, ...]:
+        """The keys that are taken at present, the newest first."""
+        now = self._clock()
+        keys = self._store.read(lambda unit: unit.intake_keys.of_subscription(subscription_id))
+        return tuple(key for key in keys if key.is_taken(now))
+
+    def doors(self, subscription_id: str) -> tuple[Door, ...]:
+        """The same with their secrets, as far as the vault has them: what intake compares with."""
+        found = ((key, self._tokens.reveal(key.ref_id)) for key in self.of(subscription_id))
+        return tuple(Door(key, secret) for key, secret in found if secret is not None)
+
+    def reveal(self, ref_id: str) -> Secret | None:
+        """One key in plain, for a person who asked to see it."""
+        return self._tokens.reveal(ref_id)
+
+    def ensure(self, subscription_id: str) -> IntakeKey:
+        """The newest intake key of a subscription; made if there is none."""
+        for key in self.of(subscription_id):
+            if key.purpose is KeyPurpose.INTAKE and key.ends_at is None:
+                return key
+        return self.add(subscription_id)
+
+    def add(
+        self,
+        subscription_id: str,
+        purpose: KeyPurpose = KeyPurpose.INTAKE,
+        secret: Secret | None = None,
+    ) -> IntakeKey:
+        """Make a key, or keep the ``secret`` a source was set up with."""
+        return self._keep(subscription_id, purpose, secret, replaces=())
+
+    def rotate(self, subscription_id: str) -> IntakeKey:
+        """Make a new intake key; the old ones are taken for another 24 hours."""
+        old = [key for key in self.of(subscription_id) if key.purpose is KeyPurpose.INTAKE]
+        return self._keep(subscription_id, KeyPurpose.INTAKE, None, replaces=old)
+
+    def remove(self, key: IntakeKey) -> None:
+        """Take a key no longer, from now on."""
+
+        def work(act: Act) -> None:
+            act.unit.intake_keys.remove([key.ref_id])
+            self._tokens.settle(act.unit, (), [key.ref_id])
+            _record(act, Action.DELETE_KEY, key, None)
+
+        self._acts.perform(work)
+
+    def sweep(self) -> int:
+        """Let go of keys whose time is over; give how many."""
+
+        def work(act: Act) -> int:
+            ended = [key.ref_id for key in act.unit.intake_keys.ended(self._clock())]
+            act.unit.intake_keys.remove(ended)
+            self._tokens.settle(act.unit, (), ended)
+            return len(ended)
+
+        return self._acts.perform(work).value
+
+    def _keep(
+        self,
+        subscription_id: str,
+        purpose: KeyPurpose,
+        secret: Secret | None,
+        *,
+        replaces: Sequence[IntakeKey],
+    ) -> IntakeKey:
+        kept = secret or Secret(secrets.token_urlsafe(KEY_BYTES))
+        [ref_id] = self._tokens.keep([kept])
+
+        def work(act: Act) -> IntakeKey:
+            act.unit.subscriptions.get(subscription_id)
+            key = IntakeKey(ref_id, subscription_id, purpose, act.at)
+            act.unit.intake_keys.add(key)
+            for old in replaces:
+                if old.ends_at is None:
+                    act.unit.intake_keys.end(old.ref_id, act.at + OVERLAP)
+            self._tokens.settle(act.unit, [ref_id], ())
+            _record(act, Action.ROTATE_KEY if replaces else Action.CREATE_KEY, None, key)
+            return key
+
+        try:
+            return self._acts.perform(work).value
+        except HipadminError:
+            self._tokens.abandon([ref_id])
+            raise
+
+
+def _record(act: Act, action: Action, before: IntakeKey | None, after: IntakeKey | None) -> None:
+    key = after or before
+    if key is None:
+        raise ValueError("a change needs a before or an after")
+    name = _name(act.unit, key.subscription_id)
+    pictures = _picture(before), _picture(after)
+    act.note(action, Entity.KEY, key.subscription_id, name, *pictures)
+
+
+def _picture(key: IntakeKey | None) -> Picture | None:
+    return None if key is None else {"purpose": key.purpose.value}
+
+
+def _name(unit: Unit, subscription_id: str) -> str:
+    try:
+        return unit.subscriptions.get(subscription_id).name
+    except NotFound:
+        return subscription_id

@@ -1,0 +1,75 @@
+"""Whether something delivers, and what: the window's own relay, a service, or another one."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hipadmin.domain.activity import RelayInfo
+from hipadmin.services.relay.host import Running, Standing
+
+
+class Where(StrEnum):
+    """Where a relay runs, or how it stands with the window's own."""
+
+    STOPPED = "stopped"
+    STARTING = "starting"
+    HERE = "here"
+    SERVICE = "service"
+    ELSEWHERE = "elsewhere"
+    RESTARTING = "restarting"
+    FAILED = "failed"
+
+
+_DELIVERING = frozenset({Where.HERE, Where.SERVICE, Where.ELSEWHERE})
+_OWN = {
+    Running.RUNNING: Where.HERE,
+    Running.STARTING: Where.STARTING,
+    Running.RESTARTING: Where.RESTARTING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RelayState:
+    """The state at one moment.
+
+    ``url`` is where it takes events in, ``host`` the machine it runs on; ``text`` says why the
+    window's own was started again, ``restarts`` times, or given up.
+    """
+
+    where: Where
+    url: str = ""
+    host: str = ""
+    text: str = ""
+    restarts: int = 0
+
+    @property
+    def delivers(self) -> bool:
+        """Whether messages go out."""
+        return self.where in _DELIVERING
+
+    @property
+    def is_down(self) -> bool:
+        """Whether nothing is delivered until a person starts one."""
+        return self.where in (Where.STOPPED, Where.FAILED)
+
+
+def relay_state(
+    standing: Standing, running: Sequence[RelayInfo], machine: str, own: Collection[str] = ()
+) -> RelayState:
+    """The state, from how the window's own relay stands and which have been seen lately.
+
+    ``own`` are the addresses of children that the window had: one that was killed is seen for some
+    seconds more.
+    """
+    where = _OWN.get(standing.running)
+    if where is not None:
+        return RelayState(where, standing.url, machine, standing.text, standing.restarts)
+    others = [relay for relay in running if relay.url not in own or relay.host != machine]
+    services = [relay for relay in others if not relay.hosted and relay.host == machine]
+    if services:
+        return RelayState(Where.SERVICE, services[0].url, machine)
+    if others:
+        return RelayState(Where.ELSEWHERE, others[0].url, others[0].host)
+    if standing.running is Running.FAILED:
+        return RelayState(Where.FAILED, text=standing.text, restarts=standing.restarts)
+    return RelayState(Where.STOPPED)

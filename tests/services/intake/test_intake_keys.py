@@ -1,0 +1,150 @@
+"""Keys of sources: made, shown, rotated, removed; the vault alone has them."""
+
+import itertools
+from pathlib import Path
+
+import pytest
+
+from hipadmin.domain.errors import NotFound, VaultFailure, VaultTrouble
+from hipadmin.domain.intake_key import KeyPurpose
+from hipadmin.domain.token import RefState, Secret
+from hipadmin.services.configuration.journal import Journal
+from hipadmin.services.configuration.records import Acts
+from hipadmin.services.intake.intake_keys import IntakeKeys
+from hipadmin.services.tokens import TokenKeeper
+from hipadmin.vault.session_vault import SessionVault
+from tests.services.relay_fixtures import box, hub, path, time
+from tests.services.relaying import Clock, Relay
+
+__all__ = ["box", "hub", "path", "time"]
+
+
+@pytest.fixture
+def vault() -> SessionVault:
+    return SessionVault("for this test")
+
+
+@pytest.fixture
+def keys(hub: Relay, vault: SessionVault, time: Clock) -> IntakeKeys:
+    ids = itertools.count()
+
+    def new_id() -> str:
+        return f"id{next(ids)}"
+
+    tokens = TokenKeeper(hub.store, vault, time, new_id)
+    return IntakeKeys(hub.store, tokens, Acts(hub.store, "ann", time, new_id, Journal()), time)
+
+
+def secrets(keys: IntakeKeys) -> list[str]:
+    return [door.secret.reveal() for door in keys.doors("s1")]
+
+
+def test_a_key_is_made_when_it_is_first_wanted(keys: IntakeKeys, hub: Relay) -> None:
+    key = keys.ensure("s1")
+    assert keys.ensure("s1") == key
+    ref = hub.store.read(lambda unit: unit.tokens.get(key.ref_id))
+    assert ref is not None
+    assert ref.state is RefState.LIVE
+    assert keys.of("s1") == (key,)
+    [plain] = secrets(keys)
+    assert len(plain) >= 43
+    shown = keys.reveal(key.ref_id)
+    assert shown is not None
+    assert shown.reveal() == plain
+    assert keys.doors("other") == ()
+
+
+def test_keys_differ(keys: IntakeKeys) -> None:
+    keys.add("s1")
+    keys.add("s1")
+    assert len(set(secrets(keys))) == 2
+
+
+def test_a_rotation_overlaps_for_a_day(keys: IntakeKeys, time: Clock) -> None:
+    keys.add("s1")
+    keys.add("s1", KeyPurpose.SIGNING, Secret("of the source"))
+    [old] = [d.secret.reveal() for d in keys.doors("s1") if d.key.purpose is KeyPurpose.INTAKE]
+    new = keys.rotate("s1")
+    assert keys.ensure("s1") == new
+    assert len(secrets(keys)) == 3
+    time.step(hours=23, minutes=59)
+    assert old in secrets(keys)
+    time.step(minutes=1)
+    assert old not in secrets(keys)
+    assert set(secrets(keys)) == {keys.reveal(new.ref_id).reveal(), "of the source"}  # type: ignore[union-attr]
+
+
+def test_a_second_rotation_does_not_prolong_the_first_key(keys: IntakeKeys, time: Clock) -> None:
+    first = keys.add("s1")
+    keys.rotate("s1")
+    time.step(hours=12)
+    keys.rotate("s1")
+    time.step(hours=12)
+    assert first.ref_id not in [key.ref_id for key in keys.of("s1")]
+    assert len(keys.of("s1")) == 2
+
+
+def test_what_is_over_is_swept(keys: IntakeKeys, hub: Relay, time: Clock) -> None:
+    old = keys.add("s1")
+    keys.rotate("s1")
+    assert keys.sweep() == 0
+    time.step(days=1)
+    assert keys.sweep() == 1
+    ref = hub.store.read(lambda unit: unit.tokens.get(old.ref_id))
+    assert ref is not None
+    assert ref.state is RefState.DEAD
+    assert len(hub.store.read(lambda unit: unit.intake_keys.of_subscription("s1"))) == 1
+
+
+def test_a_removed_key_opens_nothing(keys: IntakeKeys, hub: Relay) -> None:
+    key = keys.add("s1")
+    keys.remove(key)
+    assert keys.of("s1") == keys.doors("s1") == ()
+    ref = hub.store.read(lambda unit: unit.tokens.get(key.ref_id))
+    assert ref is not None
+    assert ref.state is RefState.DEAD
+
+
+def test_what_is_done_is_recorded_without_the_key(keys: IntakeKeys, hub: Relay, path: Path) -> None:
+    keys.add("s1")
+    keys.rotate("s1")
+    plain = secrets(keys)
+    keys.remove(keys.of("s1")[0])
+    found = hub.store.read(lambda unit: unit.changes.page(limit=9))
+    assert [(c.action, c.name) for c in found] == [
+        ("deleteKey", "web"),
+        ("rotateKey", "web"),
+        ("createKey", "web"),
+    ]
+    for file in path.parent.iterdir():
+        held = file.read_bytes()
+        assert not any(key.encode() in held for key in plain), file
+
+
+def test_nothing_is_kept_for_an_unknown_subscription(
+    keys: IntakeKeys, hub: Relay, vault: SessionVault
+) -> None:
+    before = hub.store.read(lambda unit: unit.tokens.all())
+    with pytest.raises(NotFound):
+        keys.add("nobody")
+    assert hub.store.read(lambda unit: unit.tokens.all()) == before
+
+
+def test_a_key_the_vault_lost_opens_nothing(keys: IntakeKeys, vault: SessionVault) -> None:
+    key = keys.add("s1")
+    vault.remove(key.ref_id)
+    assert keys.doors("s1") == ()
+    assert keys.of("s1") == (key,)
+
+
+class Locked(SessionVault):
+    def put(self, ref_id: str, token: Secret) -> None:
+        raise VaultTrouble(VaultFailure.LOCKED, "The keyring is locked.")
+
+
+def test_without_a_vault_no_key_is_made(hub: Relay, time: Clock) -> None:
+    tokens = TokenKeeper(hub.store, Locked("x"), time, lambda: "id")
+    acts = Acts(hub.store, "ann", time, lambda: "id", Journal())
+    with pytest.raises(VaultTrouble):
+        IntakeKeys(hub.store, tokens, acts, time).add("s1")
+    assert hub.store.read(lambda unit: unit.intake_keys.of_subscription("s1")) == []

@@ -1,0 +1,72 @@
+"""The snippets run as they stand: by curl, Python and a shell, against a server that listens."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from hipadmin.services.intake.source_snippets import EXAMPLE, KEY, Target, Way, snippet
+
+SECRET = "a-key-of-the-test"
+Heard = tuple[str, str, object]
+
+
+@contextmanager
+def listener() -> Iterator[tuple[str, list[Heard]]]:
+    """A server that notes path, authorization and body of what it is sent."""
+    heard: list[Heard] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            heard.append((self.path, str(self.headers["Authorization"]), body))
+            self.send_response(202)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_args: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}", heard
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.mark.parametrize(
+    ("way", "program", "sent"),
+    [
+        (Way.CURL, ["sh", "-c"], EXAMPLE),
+        (Way.PYTHON, [sys.executable, "-c"], EXAMPLE),
+        (
+            Way.SHELL,
+            ["sh", "-c"],
+            {"id": "build-7", "title": "Build 7", "state": "failure"},
+        ),
+    ],
+)
+def test_it_works_as_it_stands(way: Way, program: list[str], sent: object) -> None:
+    with listener() as (url, heard):
+        target = Target(f"{url}/v1/subscriptions/s1/events", "web")
+        environment = {**os.environ, KEY: SECRET, "BUILD_NUMBER": "7", "status": "1"}
+        command = [*program, snippet(way, target)]
+        ran = subprocess.run(command, env=environment, capture_output=True, timeout=20, check=False)
+
+    assert ran.returncode == 0, ran.stderr
+    assert heard == [("/v1/subscriptions/s1/events", f"Bearer {SECRET}", sent)]
+
+
+def test_names_are_quoted_for_the_shell() -> None:
+    text = snippet(Way.NOTIFY, Target("https://hooks.example.com/x", "web; rm -rf /"))
+
+    assert "hipadmin notify 'web; rm -rf /' --title" in text

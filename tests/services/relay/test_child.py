@@ -1,0 +1,259 @@
+"""A relay as a child: real processes, most of them a few lines long."""
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import requests
+
+from hipadmin.domain.errors import VaultFailure, VaultTrouble
+from hipadmin.domain.ports import Unit
+from hipadmin.domain.token import Secret
+from hipadmin.services.relay.child import RelayChild, RelayFailed
+from hipadmin.services.relay.handover import Gatherer, Handover
+from hipadmin.services.relay.host import Means, RelayHost, Running, Standing
+from hipadmin.services.tokens import TokenKeeper
+from hipadmin.store import open_store
+from hipadmin.vault.session_vault import SessionVault
+from tests.services.relaying import CHAT, START, Clock, configure
+
+REAL = [sys.executable, "-m", "hipadmin", "relay", "--port", "0", "--data-dir"]
+ECHO = """
+import json, sys
+print(json.dumps({"url": "http://echo"}), flush=True)
+for line in sys.stdin:
+    print("INFO x:", line.strip(), file=sys.stderr, flush=True)
+"""
+BAD = "^hipadmin.services.relay.host: the relay was given up"
+
+
+def script(text: str) -> list[str]:
+    return [sys.executable, "-S", "-c", text]
+
+
+def test_a_real_one_says_where_it_is_and_ends_with_us(tmp_path: Path) -> None:
+    child = RelayChild.start([*REAL, str(tmp_path)])
+    try:
+        facts = requests.get(f"{child.url}/healthz", timeout=10).json()
+        assert (facts["secrets"], facts["relays"]) == ("awaited", 1)
+        child.hand_over(Handover({"ref": Secret("canary-secret"), "gone": None}))
+        until(lambda: requests.get(f"{child.url}/healthz", timeout=10).status_code == 200)
+        assert child.alive()
+    finally:
+        child.stop()
+    assert not child.alive()
+    assert "canary" not in "".join(child._said)
+
+
+def test_lines_go_there_and_its_log_comes_here() -> None:
+    child = RelayChild.start(script(ECHO))
+    child.hand_over(Handover({"ref": Secret("tok"), "gone": None}, "locked"))
+    child.stop()
+    line = child.last_words.removeprefix("x: ")
+    assert Handover.parse(line) == Handover({"ref": Secret("tok"), "gone": None}, "locked")
+    child.hand_over(Handover())  # to one that has ended: nothing happens
+    child.stop()
+
+
+def test_what_is_handed_over_may_be_large() -> None:
+    child = RelayChild.start(script(ECHO))
+    child.hand_over(Handover({f"ref{n}": Secret("x" * 500) for n in range(1000)}))
+    child.stop()
+    assert len(child.last_words) > 500_000
+
+
+@pytest.mark.parametrize("line", ["", "nonsense", "[]", "{}", '{"secrets": 1, "trouble": ""}'])
+def test_a_line_that_is_no_handover(line: str) -> None:
+    with pytest.raises(ValueError, match=r"^this is no handover$"):
+        Handover.parse(line)
+
+
+def test_a_handover_shows_no_secret() -> None:
+    assert "tok-in-plain" not in repr(Handover({"ref": Secret("tok-in-plain")}))
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (script("import sys; sys.exit('no port for me')"), "no port for me"),
+        (script(""), "it ended without a word"),
+        (script("print('nonsense')"), "did not say where"),
+        (script("print('{}')"), "did not say where"),
+        ([os.devnull], "did not start"),
+    ],
+)
+def test_one_that_does_not_start(command: list[str], said: str) -> None:
+    with pytest.raises(RelayFailed, match=said):
+        RelayChild.start(command)
+
+
+# the secrets
+
+
+@pytest.fixture
+def keeper(tmp_path: Path) -> Iterator[TokenKeeper]:
+    store = open_store(tmp_path / "hipadmin.db", clock=Clock())
+    vault = Vault("for this test")
+    configure(store)
+    vault.put("ref-one", Secret("one"))
+    yield TokenKeeper(store, vault, Clock(), lambda: "new")
+    store.close()
+
+
+class Vault(SessionVault):
+    """A vault that can be locked, and says how often it was asked."""
+
+    locked = False
+    asked = 0
+
+    def get(self, ref_id: str) -> Secret | None:
+        self.asked += 1
+        if self.locked:
+            raise VaultTrouble(VaultFailure.LOCKED, "The keyring is locked.")
+        return super().get(ref_id)
+
+
+def test_what_integrations_post_with_is_gathered_once(keeper: TokenKeeper) -> None:
+    gather, vault = Gatherer(keeper._store, keeper), keeper._vault
+    assert isinstance(vault, Vault)
+    assert CHAT.token_refs == {"ref-one", "ref-room"}
+    assert gather() == Handover({"ref-one": Secret("one"), "ref-room": None})
+    asked = vault.asked
+    vault.put("ref-room", Secret("two"))
+    vault.locked = True
+    assert gather() == Handover({"ref-one": Secret("one")}, "The keyring is locked.")
+    vault.locked = False
+    assert gather() == Handover({"ref-one": Secret("one"), "ref-room": Secret("two")})
+    gather()
+    assert vault.asked == asked + 2  # one refused, one given; what was known is not asked again
+
+
+# hosted
+
+
+class Heard:
+    """What a host told, as it told it."""
+
+    def __init__(self) -> None:
+        self.told: list[Standing] = []
+        self._changed = threading.Condition()
+
+    def __call__(self, standing: Standing) -> None:
+        with self._changed:
+            self.told.append(standing)
+            self._changed.notify_all()
+
+    def wait_for(self, running: Running, times: int = 1) -> Standing:
+        def there() -> bool:
+            return sum(each.running is running for each in self.told) >= times
+
+        with self._changed:
+            assert self._changed.wait_for(there, 20), self.told
+            return [each for each in self.told if each.running is running][-1]
+
+
+def until(condition: Callable[[], bool]) -> None:
+    for _ in range(400):
+        if condition():
+            return
+        threading.Event().wait(0.025)
+    raise AssertionError("it did not happen")
+
+
+def hosted(
+    command: list[str], heard: Heard, gather: Callable[[], Handover] = Handover
+) -> RelayHost:
+    def start() -> RelayChild:
+        return RelayChild.start(command)
+
+    return RelayHost(Means(start, gather, dict, lambda _number: 0.01, 0.05), heard)
+
+
+def test_start_and_stop() -> None:
+    heard = Heard()
+    host = hosted(script(ECHO), heard)
+    host.start()
+    host.start()
+    assert heard.wait_for(Running.RUNNING).url == "http://echo"
+    host.stop()
+    host.stop()
+    assert [each.running for each in heard.told] == ["starting", "running", "stopped"]
+    host.start()
+    heard.wait_for(Running.RUNNING, 2)
+    host.stop()
+
+
+@pytest.mark.logs(BAD)
+def test_one_that_ends_is_started_again_so_often_and_no_more() -> None:
+    dies = ECHO.replace("in sys.stdin", "in ()")
+    dies += "print('INFO bad luck', file=sys.stderr)"
+    heard = Heard()
+    host = hosted(script(dies), heard)
+    host.start()
+    given_up = heard.wait_for(Running.FAILED)
+    assert given_up.text == "bad luck"
+    assert sum(each.running is Running.RUNNING for each in heard.told) == 6
+    again = [each.restarts for each in heard.told if each.running is Running.RESTARTING]
+    assert again == [1, 2, 3, 4, 5]
+    host.start()  # a person may try again
+    heard.wait_for(Running.FAILED, 2)
+    host.stop()
+
+
+@pytest.mark.logs(BAD)
+def test_a_first_start_that_fails_is_not_tried_again() -> None:
+    heard = Heard()
+    host = hosted(script("import sys; sys.exit('the port is taken')"), heard)
+    host.start()
+    assert "the port is taken" in heard.wait_for(Running.FAILED).text
+    assert [each.running for each in heard.told] == ["starting", "failed"]
+    host.stop()
+
+
+def test_secrets_follow_what_is_stored(keeper: TokenKeeper) -> None:
+    """A new token reaches the child although only the database tells of it."""
+    store, vault, children = keeper._store, keeper._vault, list[RelayChild]()
+
+    def start() -> RelayChild:
+        children.append(RelayChild.start(script(ECHO)))
+        return children[-1]
+
+    def change(unit: Unit) -> None:
+        unit.tokens.add_pending("ref-new", "memory", START)
+        unit.integrations.update(replace(CHAT, token_ref="ref-new"), 1, START)
+
+    heard = Heard()
+    host = RelayHost(Means(start, Gatherer(store, keeper), store.revisions), heard)
+    host.start()
+    try:
+        heard.wait_for(Running.RUNNING)
+        until(lambda: len(children[0]._said) == 1)
+        vault.put("ref-new", Secret("new"))
+        store.write(change)
+        until(lambda: len(children[0]._said) == 2)
+    finally:
+        host.stop()
+    first, second = (Handover.parse(line.removeprefix("x: ")) for line in children[0]._said)
+    assert first.secrets == {"ref-one": Secret("one"), "ref-room": None}
+    assert second.secrets == {"ref-new": Secret("new"), "ref-room": None}
+
+
+def test_a_vault_in_trouble_is_asked_again() -> None:
+    answers = iter([Handover(trouble="locked"), Handover({"a": Secret("b")})])
+    asked = threading.Event()
+
+    def gather() -> Handover:
+        answer = next(answers)
+        if not answer.trouble:
+            asked.set()
+        return answer
+
+    heard = Heard()
+    host = hosted(script(ECHO), heard, gather)
+    host.start()
+    assert asked.wait(20)
+    host.stop()

@@ -1,0 +1,47 @@
+from dataclasses import replace
+
+from hipadmin.domain.activity import RelayInfo
+from hipadmin.services.relay.relays import Relays
+from hipadmin.store import Database
+from tests.services.relay_fixtures import box, path, time
+from tests.services.relaying import START, Clock
+
+__all__ = ["box", "path", "time"]
+
+ONE = RelayInfo("one", "host", 7, "http://127.0.0.1:1", "0.1", True, START, START)
+
+
+def running(relays: Relays) -> list[str]:
+    return [relay.id for relay in relays.running()]
+
+
+def test_a_relay_runs_while_it_is_heard_of(box: Database, time: Clock) -> None:
+    relays = Relays(box, time)
+    assert running(relays) == []
+    relays.register(ONE)
+    time.step(seconds=15)
+    assert running(relays) == ["one"]
+    time.step(seconds=1)
+    assert running(relays) == []
+    relays.beat(ONE)
+    assert running(relays) == ["one"]
+    [known] = relays.running()
+    assert (known.url, known.started_at, known.seen_at) == (ONE.url, START, time())
+    relays.leave("one")
+    assert running(relays) == []
+
+
+def test_one_that_died_is_struck_off_by_the_next(box: Database, time: Clock) -> None:
+    relays = Relays(box, time)
+    relays.register(ONE)
+    time.step(minutes=6)
+    relays.register(replace(ONE, id="two"))
+    assert [r.id for r in box.read(lambda unit: unit.relays.all())] == ["two"]
+
+
+def test_one_that_was_struck_off_while_it_slept_comes_back(box: Database, time: Clock) -> None:
+    relays = Relays(box, time)
+    relays.register(ONE)
+    relays.leave("one")
+    relays.beat(ONE)
+    assert running(relays) == ["one"]

@@ -1,0 +1,48 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hipadmin.domain.ports import Store
+from hipadmin.services.relay.settings import PORT, PORT_KEY, Place, RelaySettings
+from hipadmin.store import open_store
+from tests.services.relaying import Clock
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = open_store(tmp_path / "hipadmin.db", clock=Clock())
+    yield store
+    store.close()
+
+
+def test_a_place_is_kept(store: Store) -> None:
+    settings = RelaySettings(store)
+    assert settings.place() == Place(PORT, "127.0.0.1", "")
+    settings.keep(Place(9000, " 0.0.0.0 ", " https://hooks.example.com/ "))
+    assert settings.place() == Place(9000, "0.0.0.0", "https://hooks.example.com/")
+
+
+@pytest.mark.parametrize("port", [0, -1, 65536])
+def test_a_port_that_is_none(store: Store, port: int) -> None:
+    with pytest.raises(ValueError, match="65535"):
+        RelaySettings(store).keep(Place(port))
+
+
+@pytest.mark.parametrize("text", ["", "x", "0", "70000", "²"])
+def test_a_damaged_setting_is_the_default(store: Store, text: str) -> None:
+    store.write(lambda unit: unit.set_setting(PORT_KEY, text))
+    assert RelaySettings(store).place().port == PORT
+
+
+@pytest.mark.parametrize(
+    ("place", "url", "loopback"),
+    [
+        (Place(), "http://127.0.0.1:8790", True),
+        (Place(address="::1"), "http://[::1]:8790", True),
+        (Place(address="10.0.0.5", port=80), "http://10.0.0.5:80", False),
+        (Place(public="https://hooks.example.com/"), "https://hooks.example.com", False),
+    ],
+)
+def test_what_sources_are_told(place: Place, url: str, loopback: bool) -> None:
+    assert (place.url, place.loopback_only) == (url, loopback)
