@@ -107,6 +107,12 @@ class Deliveries:
         where = f"d.lane_id = ? AND d.{OPEN} ORDER BY d.seq LIMIT ?"
         return self._ready(where, (lane_id, limit))
 
+    def under_way(self, lane_id: int) -> list[Queued]:
+        """See the port."""
+        sql = f"""SELECT {_OWN} FROM delivery AS d
+            WHERE d.lane_id = ? AND d.{OPEN} AND d.state = 'sending'"""
+        return [_queued(row) for row in self._connection.execute(sql, (lane_id,))]
+
     def parts(self, delivery_id: int) -> list[Ready]:
         """See the port."""
         where = "d.merged_into = ? AND d.merged_into IS NOT NULL ORDER BY d.seq"

@@ -172,6 +172,9 @@ class DeliveryRepository(Protocol):
     def head(self, lane_id: int, limit: int = 1) -> list[Ready]:
         """The first open ones of a lane, with what decides about each at this moment."""
 
+    def under_way(self, lane_id: int) -> list[Queued]:
+        """Those of a lane that are being sent, wherever they stand in it."""
+
     def parts(self, delivery_id: int) -> list[Ready]:
         """What a digest holds, in order; empty if it is none."""
 

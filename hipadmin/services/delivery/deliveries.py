@@ -156,16 +156,14 @@ class Deliveries:
         return len(dead)
 
     def _abandon(self, unit: Unit, lane: Lane, now: datetime, moved: Moved) -> None:
-        for ready in unit.deliveries.head(lane.id):
-            queued = ready.queued
-            if queued.delivery.state is DeliveryState.SENDING:
-                after = abandoned(queued.delivery, now, self._random())
-                unit.deliveries.save(after)
-                moved[after.state] += 1
-                attempt = Attempt(queued.tried, now, now, lane.owner, LOST)
-                unit.deliveries.record(queued.delivery.id, attempt)
-                if not after.state.is_open:
-                    unit.deliveries.tally(queued.integration_id, now, delivered=False)
+        for queued in unit.deliveries.under_way(lane.id):
+            after = abandoned(queued.delivery, now, self._random())
+            unit.deliveries.save(after)
+            moved[after.state] += 1
+            attempt = Attempt(queued.tried, now, now, lane.owner, LOST)
+            unit.deliveries.record(queued.delivery.id, attempt)
+            if not after.state.is_open:
+                unit.deliveries.tally(queued.integration_id, now, delivered=False)
         unit.lanes.release(lane.id, not_before=now)
 
     # for people

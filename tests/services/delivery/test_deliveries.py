@@ -255,6 +255,23 @@ def test_a_dead_worker_holds_nothing_up_for_long(hub: Relay, path: Path, time: C
     assert (lost.worker, lost.result.code, lost.result.unknown) == ("w1", "lease_lost", True)
 
 
+def test_what_a_dead_worker_sent_is_found_behind_a_resent_one(hub: Relay, time: Clock) -> None:
+    """A failed message that is owed again stands before the one that was under way."""
+    take(hub, 2)
+    hub.deliver(REJECTED)
+    lease_one(hub)
+    assert hub.deliveries.resend([1]) == ()
+    time.step(seconds=LEASE_S)
+    assert hub.deliveries.upkeep() == 1
+    assert hub.states() == ["pending", "retrying"]
+    assert texts(hub.deliver()) == ["event 1"]
+    time.step(seconds=1)
+    [again] = hub.deliver()
+    assert (again.message.text[:7], again.duplicate) == ("event 2", True)
+    moves = hub.deliveries.moves.counts()
+    assert (moves[DeliveryState.RETRYING], moves[DeliveryState.DELIVERED]) == (1, 2)
+
+
 def test_who_surely_died_is_buried_at_once(hub: Relay, path: Path, time: Clock) -> None:
     """Its rooms go on without waiting for its lease; what lives, or says nothing, keeps its own."""
     relays, signs = Relays(hub.store, time), Signs(path.with_name("relays"))
