@@ -30,6 +30,7 @@ WEB = Subscription("s1", "web")
 ALL = RoomNotification("n1", "s1", "i1", "all", RoomChoice(False, ("r1",)))
 OK = Result(ResultKind.DELIVERED, 204, elapsed_ms=31)
 AGAIN = Result(ResultKind.RETRY, 500, "server", "trouble")
+REJECTED = Result(ResultKind.REJECTED, 400, "message_rejected", "Too long.")
 PLENTY = Limits(Said(10_000, 10_000), Said(10_000, 10_000))
 """A server that limits nobody."""
 
@@ -193,3 +194,14 @@ def relay(
 def texts(leases: list[Lease] | tuple[Lease, ...]) -> list[str]:
     """The first line of each message."""
     return [lease.message.text.partition("<br>")[0] for lease in leases]
+
+
+def take(hub: Relay, count: int, first: int = 1) -> None:
+    """Take in ``count`` events, numbered from ``first`` on."""
+    hub.take(*(report(n) for n in range(first, first + count)))
+
+
+def two_notifications(box: Store, time: Clock) -> Relay:
+    """A relay for two notifications to one room, in which every event is owed twice."""
+    configure(box, ALL, RoomNotification("n2", "s1", "i1", "both", RoomChoice(False, ("r1",))))
+    return relay(box, time)

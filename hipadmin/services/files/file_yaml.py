@@ -100,13 +100,13 @@ class _Open:
                 self.places[key] = its.members[key]
                 self.keys[key] = its.keys[key]
 
-    def add(self, value: object, spot: Spot) -> None:
-        """Take in an item, the name of a member, or its value."""
+    def add(self, value: object, spot: Spot, at: Spot) -> None:
+        """Take in an item, the name of a member, or its value, which stands or is named ``at``."""
         if isinstance(self.items, list):
             self.items.append(value)
             self.spots.append(spot)
         elif self.key is None:
-            self._name(value, spot)
+            self._name(value, at)
         elif self.merging:
             self.merged.append((value, spot))
             self.key, self.merging = None, False
@@ -179,7 +179,7 @@ class _Composer:
             raise TextError(text, spot.place)
         value, first = self._anchors[anchor]
         self._count_in(first.size, spot)
-        self._put(value, first)
+        self._put(value, first, spot)
 
     def _begin(self, event: Any, spot: Spot) -> None:
         _refuse_tag(event.tag, spot)
@@ -198,20 +198,20 @@ class _Composer:
         self._count_in(1, spot)
         if anchor is not None:
             self._anchors[anchor] = (value, spot)
-        self._put(value, spot)
+        self._put(value, spot, spot)
 
     def _count_in(self, values: int, spot: Spot) -> None:
         self._count += values
         if self._count > VALUES_MAX:
             raise TooMany(spot.place)
 
-    def _put(self, value: object, spot: Spot) -> None:
+    def _put(self, value: object, spot: Spot, at: Spot) -> None:
         if not self._stack:
             self._root = (value, spot)
             return
         opened = self._stack[-1]
         opened.spot.size += spot.size
-        opened.add(value, spot)
+        opened.add(value, spot, at)
 
 
 def _meant(text: str) -> object:

@@ -74,7 +74,7 @@ class IntakeKeys:
         def work(act: Act) -> None:
             act.unit.intake_keys.remove([key.ref_id])
             self._tokens.settle(act.unit, (), [key.ref_id])
-            _record(act, Action.DELETE_KEY, key, None)
+            _record(act, Action.DELETE_KEY, key, before=_picture(key))
 
         self._acts.perform(work)
 
@@ -108,7 +108,8 @@ class IntakeKeys:
                 if old.ends_at is None:
                     act.unit.intake_keys.end(old.ref_id, act.at + OVERLAP)
             self._tokens.settle(act.unit, [ref_id], ())
-            _record(act, Action.ROTATE_KEY if replaces else Action.CREATE_KEY, None, key)
+            action = Action.ROTATE_KEY if replaces else Action.CREATE_KEY
+            _record(act, action, key, after=_picture(key))
             return key
 
         try:
@@ -118,17 +119,20 @@ class IntakeKeys:
             raise
 
 
-def _record(act: Act, action: Action, before: IntakeKey | None, after: IntakeKey | None) -> None:
-    key = after or before
-    if key is None:
-        raise ValueError("a change needs a before or an after")
+def _record(
+    act: Act,
+    action: Action,
+    key: IntakeKey,
+    *,
+    before: Picture | None = None,
+    after: Picture | None = None,
+) -> None:
     name = _name(act.unit, key.subscription_id)
-    pictures = _picture(before), _picture(after)
-    act.note(action, Entity.KEY, key.subscription_id, name, *pictures)
+    act.note(action, Entity.KEY, key.subscription_id, name, before, after)
 
 
-def _picture(key: IntakeKey | None) -> Picture | None:
-    return None if key is None else {"purpose": key.purpose.value}
+def _picture(key: IntakeKey) -> Picture:
+    return {"purpose": key.purpose.value}
 
 
 def _name(unit: Unit, subscription_id: str) -> str:

@@ -182,3 +182,29 @@ def test_settings_of_a_notification_are_told_fact_by_fact() -> None:
         "Conditions": "1: action: filter, pattern: .*; 2: action: submit, pattern: nyc",
         "Message": "notify: yes",
     }
+
+
+@pytest.mark.parametrize(
+    ("action", "entity", "before", "after", "told"),
+    [
+        (
+            Action.ASSIGN_ALERT,
+            Entity.ALERT,
+            {"title": "disk full", "state": "open", "assignee": ""},
+            {"title": "disk full", "state": "acknowledged", "assignee": "ann"},
+            "State: open → acknowledged; Assigned to: nothing → ann",
+        ),
+        (
+            Action.CREATE_KEY,
+            Entity.KEY,
+            None,
+            {"purpose": "signing", "ends": "2026-03-13"},
+            "Purpose: signing; Taken until: 2026-03-13",
+        ),
+    ],
+)
+def test_alerts_and_keys_are_told_by_their_own_facts(
+    action: Action, entity: Entity, before: object, after: object, told: str
+) -> None:
+    act = change(action, entity, before, after)
+    assert WORDS.summary(act, WORDS.differences(act, name_of)) == told

@@ -15,6 +15,7 @@ from hipadmin.domain.ports import Store, Topic
 from hipadmin.domain.rates import Allowance, Said
 from hipadmin.domain.subscription import RoomChoice
 from hipadmin.domain.token import TokenInfo, TokenKind
+from hipadmin.services.delivery.leasing import room_key, token_key
 from hipadmin.services.relay.relays import Relays
 from hipadmin.services.views import Views
 from hipadmin.store import Database, open_store
@@ -389,3 +390,13 @@ def test_what_others_send_at_the_same_time_is_counted(hub: Relay) -> None:
     allowance = allowance_of(hub.store)
     assert allowance is not None
     assert allowance.left == 49
+
+
+def test_limits_that_were_forgotten_while_it_was_sent_are_not_learnt(hub: Relay) -> None:
+    take(hub)
+    lease = lease_one(hub)
+    hub.store.write(lambda unit: unit.retention.forget_rest(START + timedelta(days=1), 9))
+    hub.settle(hub.done(lease, limits=Limits(Said(100, 7), Said(30, 7))))
+    keys = token_key("ref-one"), room_key("r1")
+    assert hub.store.read(lambda unit: unit.lanes.allowances(*keys)) == {}
+    assert hub.states() == ["delivered"]

@@ -9,13 +9,11 @@ from pathlib import Path
 import pytest
 
 from hipadmin.domain.delivery import Cause, DeliveryState
-from hipadmin.domain.digest import PARTS_MAX
-from hipadmin.domain.message import Message
 from hipadmin.domain.notification import When
 from hipadmin.domain.outbox import Limits
 from hipadmin.domain.ports import Unit
 from hipadmin.domain.rates import Said
-from hipadmin.domain.subscription import RoomChoice, RoomNotification
+from hipadmin.domain.subscription import RoomChoice
 from hipadmin.services.delivery.leasing import Leasing
 from hipadmin.store import Database, open_store
 from tests.services.relay_fixtures import box, hub, path, time
@@ -23,24 +21,21 @@ from tests.services.relaying import (
     AGAIN,
     ALL,
     CHAT,
-    PLENTY,
+    REJECTED,
     START,
     Clock,
     Relay,
     configure,
     relay,
-    report,
+    take,
     texts,
+    two_notifications,
 )
 
 __all__ = ["box", "hub", "path", "time"]
 
 NOTHING_SAID = Limits()
 EVERY = replace(ALL, rooms=RoomChoice())
-
-
-def take(hub: Relay, count: int, first: int = 1) -> None:
-    hub.take(*(report(n) for n in range(first, first + count)))
 
 
 def test_a_room_gets_one_at_a_time_in_order(hub: Relay) -> None:
@@ -181,6 +176,18 @@ def in_background(work: Callable[[], object]) -> tuple[threading.Thread, list[ob
     return thread, found
 
 
+def asking(store: Database) -> threading.Event:
+    """Set when a transaction of ``store`` asks for the lock, which it may have to wait for."""
+    asked = threading.Event()
+
+    def tell(statement: str) -> None:
+        if statement.startswith("BEGIN"):
+            asked.set()
+
+    store._writer.call(lambda connection: connection.set_trace_callback(tell))
+    return asked
+
+
 def off(what: str) -> Callable[[Unit], object]:
     def work(unit: Unit) -> object:
         if what == "notification":
@@ -198,9 +205,9 @@ def off(what: str) -> Callable[[Unit], object]:
 def test_no_send_starts_after_an_off_has_committed(hub: Relay, other: Relay, what: str) -> None:
     """The Off is not committed yet when the lease is asked for; the lease waits and sees it."""
     take(hub, 1)
-    switching = Held(hub.store, off(what))
+    switching, asked = Held(hub.store, off(what)), asking(other.store)
     thread, found = in_background(other.lease)
-    thread.join(0.2)
+    assert asked.wait(10)
     assert found == []  # it cannot decide while the Off may still happen
     switching.commit()
     thread.join(10)
@@ -213,8 +220,9 @@ def test_an_off_waits_for_a_lease_that_began_before(hub: Relay, other: Relay, wh
     """The lease is not committed yet when the Off is asked for: it comes first, and was on."""
     take(hub, 2)
     leasing = Held(other.store, lambda unit: Leasing(unit, "w2", START).take(1))
+    asked = asking(hub.store)
     thread, switched = in_background(lambda: hub.store.write(off(what)))
-    thread.join(0.2)
+    assert asked.wait(10)
     assert switched == []
     leasing.commit()
     thread.join(10)
@@ -235,6 +243,20 @@ def test_a_lease_that_is_rolled_back_was_none(hub: Relay, other: Relay) -> None:
     with pytest.raises(RuntimeError):
         other.store.write(fail)
     assert len(hub.lease()) == 1
+
+
+def test_behind_what_is_dropped_a_retry_still_waits_for_its_time(
+    box: Database, time: Clock
+) -> None:
+    hub = two_notifications(box, time)
+    take(hub, 1)
+    hub.deliver(REJECTED)
+    hub.deliver(AGAIN)
+    hub.deliveries.resend([1])
+    hub.switch("notification", on=False)
+    assert hub.lease() == ()
+    assert hub.states() == ["dropped", "retrying"]
+    assert hub.deliveries.next_due() == START + timedelta(seconds=1)
 
 
 # tokens
@@ -319,122 +341,3 @@ def test_what_the_server_says_is_believed(hub: Relay) -> None:
     [_, lease] = [*hub.deliver(limits=Limits(Said(100, 0, until), None)), None]
     assert lease is None
     assert texts(hub.deliver_all()) == ["event 3"]
-
-
-# digests
-
-
-def parts_of(hub: Relay, number: int) -> int:
-    return len(hub.activity.delivery(number).parts)
-
-
-def test_a_room_that_cannot_keep_up_gets_a_digest(hub: Relay) -> None:
-    """What fits is sent one by one; the last message of the window holds all the rest."""
-    take(hub, 60)
-    leases = hub.deliver_all(limits=NOTHING_SAID)
-    assert len(leases) == 30
-    assert texts(leases)[:29] == [f"event {n}" for n in range(1, 30)]
-    digest = leases[-1].message.text
-    assert "31 messages in one" in digest
-    assert [f"event {n}" in digest for n in range(30, 61)] == [True] * 31
-    states = hub.states()
-    assert states.count("delivered") == 30
-    assert states.count("merged") == 31
-    assert parts_of(hub, leases[-1].delivery_id) == 31
-
-
-def test_a_great_backlog_is_merged_from_the_start(hub: Relay) -> None:
-    take(hub, 500)
-    leases = hub.deliver_all(limits=NOTHING_SAID)
-    assert sum(parts_of(hub, lease.delivery_id) or 1 for lease in leases) == 500
-    assert parts_of(hub, leases[0].delivery_id) == PARTS_MAX
-    assert len(leases) <= 30
-    told = "<br>".join(lease.message.text for lease in leases)
-    assert [n for n in range(1, 501) if f"event {n}<" not in f"{told}<"] == []
-    assert told.index("event 1<") < told.index("event 80<") < told.index("event 300<")
-
-
-def test_a_digest_keeps_its_place_in_the_order(hub: Relay) -> None:
-    take(hub, 40)
-    hub.deliver_all(limits=NOTHING_SAID)
-    take(hub, 1, 41)
-    hub.clock.step(seconds=60)
-    assert texts(hub.deliver_all()) == ["event 41"]
-
-
-def test_a_digest_that_failed_is_sent_again_as_it_is(hub: Relay) -> None:
-    take(hub, 200)
-    [first] = hub.deliver(AGAIN)
-    hub.clock.step(seconds=1)
-    [again] = hub.lease()
-    assert (again.delivery_id, again.message) == (first.delivery_id, first.message)
-    assert again.attempt == 2
-
-
-def two_notifications(box: Database, time: Clock) -> Relay:
-    configure(box, ALL, RoomNotification("n2", "s1", "i1", "both", RoomChoice(False, ("r1",))))
-    return relay(box, time)
-
-
-def test_what_is_switched_off_leaves_a_digest_too(box: Database, time: Clock) -> None:
-    hub = two_notifications(box, time)
-    take(hub, 60)
-    [first] = hub.deliver(AGAIN)
-    assert first.message.text.count("<br>• ") == PARTS_MAX
-    hub.switch("notification", on=False)
-    hub.clock.step(seconds=1)
-    [again] = hub.lease()
-    assert again.message.text.count("<br>• ") == PARTS_MAX // 2
-    causes = [row.cause for row in hub.rows(states=[DeliveryState.MERGED])]
-    assert causes.count(Cause.NOTIFICATION_OFF) == PARTS_MAX // 2
-    assert hub.activity.delivery(again.delivery_id).message == again.message
-
-
-def test_nothing_comes_back_into_a_digest(box: Database, time: Clock) -> None:
-    hub = two_notifications(box, time)
-    take(hub, 60)
-    hub.deliver(AGAIN)
-    hub.switch("notification", on=False)
-    hub.clock.step(seconds=1)
-    [left] = hub.deliver(AGAIN)
-    hub.switch("notification", on=True)
-    hub.clock.step(seconds=2)
-    [again] = hub.lease()
-    assert again.message == left.message
-
-
-def test_a_digest_of_nothing_that_is_on_is_dropped(hub: Relay) -> None:
-    take(hub, 200)
-    [first] = hub.deliver(AGAIN)
-    hub.switch("room", on=False)
-    hub.clock.step(seconds=1)
-    hub.deliver_all()
-    row = hub.activity.delivery(first.delivery_id).row
-    assert (row.state, row.cause) == (DeliveryState.DROPPED, Cause.ROOM_OFF)
-
-
-def test_a_digest_of_what_may_have_been_sent_says_so(hub: Relay) -> None:
-    take(hub, 200)
-    hub.store.write(_mark_first_as_duplicate)
-    [lease] = hub.lease()
-    assert lease.duplicate
-    hub.settle(hub.done(lease))
-    assert hub.activity.delivery(lease.delivery_id).row.duplicate
-
-
-def _mark_first_as_duplicate(unit: Unit) -> None:
-    first = unit.deliveries.get(1).delivery
-    unit.deliveries.save(replace(first, duplicate=True))
-
-
-def test_two_that_wait_are_no_digest_while_there_is_room(hub: Relay) -> None:
-    take(hub, 2)
-    message: Message = hub.lease()[0].message
-    assert message.text.startswith("event 1")
-
-
-def test_plenty_means_no_digest(hub: Relay) -> None:
-    hub.take(report(0))
-    hub.deliver(limits=PLENTY)
-    take(hub, 300)
-    assert len(hub.deliver_all()) == 300

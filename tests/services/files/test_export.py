@@ -1,5 +1,6 @@
 """What is exported is imported elsewhere as the same, but for its tokens."""
 
+import json
 import tempfile
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from hipadmin.services.bundle import Services
 from hipadmin.services.files.config_file import read_config
 from hipadmin.store import open_store
 from hipadmin.vault.session_vault import SessionVault
+from tests.hipchat.certificates import self_signed
 
 TOKEN = "SeCrEtSeCrEtSeCrEtSeCrEtSeCrEtSeCrEt1234"
 POLICY = '[{"effect":"allow","actions":["*"],"resources":["proj/*:env/*:flag/*"]}]'
@@ -127,3 +129,64 @@ def test_a_file_is_written_in_the_form_of_its_name(
     assert text.startswith(start)
     [integration] = read_config(text.encode()).integrations or ()
     assert integration.default is True
+
+
+def test_each_token_has_a_variable_of_its_own(services: Services) -> None:
+    given = TokenEdit.to(Secret(TOKEN))
+    rooms = (RoomDraft("7", given), RoomDraft("Bücher", given), RoomDraft("本", given))
+    for name in ("Ops", "ops!", "17", "本"):
+        own = rooms if name == "Ops" else ()
+        services.integrations.add(IntegrationDraft(name, "https://a.example.com", given, own))
+
+    needed = {(t.integration, t.room): t.variable for t in services.export.collect().tokens}
+
+    assert needed == {
+        ("17", ""): "HIPCHAT_17_TOKEN",
+        ("Ops", ""): "OPS_TOKEN",
+        ("Ops", "7"): "OPS_7_TOKEN",
+        ("Ops", "Bücher"): "OPS_BCHER_TOKEN",
+        ("Ops", "本"): "OPS_TOKEN_2",
+        ("ops!", ""): "OPS_TOKEN_3",
+        ("本", ""): "HIPCHAT_TOKEN",
+    }
+
+
+def test_the_ways_to_a_server_and_to_its_rooms_are_written(
+    services: Services, tmp_path: Path
+) -> None:
+    authority = tmp_path / "ca.pem"
+    authority.write_bytes(self_signed())
+    proxied = IntegrationDraft(
+        "Ops",
+        "https://a.example.com/v2",
+        rooms=(RoomDraft("17"), RoomDraft("017"), RoomDraft("Builds", enabled=False)),
+        ca_certificate=str(authority),
+        proxy="http://proxy.example.com:3128",
+    )
+    ops = services.integrations.add(proxied)
+    web = services.subscriptions.add(SubscriptionDraft("web"))
+    some = RoomChoice(every=False, room_ids=(ops.rooms[1].id,))
+    for name, rooms in (("everywhere", RoomChoice()), ("somewhere", some)):
+        services.notifications.add(NotificationDraft(web.id, ops.id, name, rooms, policy=POLICY))
+
+    plain = services.export.collect().plain
+
+    [integration] = plain["integrations"]  # type: ignore[misc] # a list
+    [subscription] = plain["subscriptions"]  # type: ignore[misc] # a list
+    assert integration == {
+        "name": "Ops",
+        "type": "hipchat",
+        "endpoint": "https://a.example.com/v2",
+        "enabled": True,
+        "ca_certificate": str(authority),
+        "proxy": "http://proxy.example.com:3128",
+        "rooms": [
+            {"room": 17, "enabled": True},
+            {"room": "017", "enabled": True},
+            {"room": "Builds", "enabled": False},
+        ],
+    }
+    found = {each["name"]: each for each in subscription["notifications"]}
+    assert found["everywhere"]["rooms"] == "all"
+    assert found["somewhere"]["rooms"] == ["017"]
+    assert found["somewhere"]["policy"] == json.loads(POLICY)

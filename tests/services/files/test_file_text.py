@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from hipadmin.services.files.file_text import read_text
 from hipadmin.services.files.file_tree import DEPTH_MAX, Place, TextError, TooMany, Tree
+from hipadmin.services.files.file_yaml import read_yaml
 
 
 def tree(text: str) -> Tree:
@@ -35,6 +36,7 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     [
         (b"", "The file is empty.", None),
         (b" \n\t\n", "The file is empty.", None),
+        (b"# nothing yet\n", "The file is empty.", None),
         (b"\xff\xfea\x00", "UTF-16. Save it as UTF-8", None),
         (b"a: b\nc: \xe4\n", "Byte 9 is not UTF-8", (2, 4)),
         (b"a: b\nc: \x00", "U+0000 is no character of a text file", (2, 4)),
@@ -46,6 +48,8 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         (b"a: 1\nb: 2\na: 3", "“a” stands twice here", (3, 1)),
         (b"a: {b: 1, b: 2}", "“b” stands twice here", (1, 11)),
         (b"? [1, 2]\n: x", "name of a member must be a text", (1, 3)),
+        (b"a: &n 17\n*n : b", "name of a member must be a text", (2, 1)),
+        (b"a: &n b\nb: 1\n*n : 2", "“b” stands twice here", (3, 1)),
         (
             b"a: !!python/object/apply:os.system ['true']",
             "The tag !!python/object/apply:os",
@@ -78,6 +82,13 @@ def test_what_cannot_be_read_names_the_place(
 
     assert says in text
     assert place == where
+
+
+def test_what_no_text_file_holds_is_no_yaml_either() -> None:
+    """The reader of files refuses it before; the parser says it without a place."""
+    with pytest.raises(TextError, match=r"^This is not valid YAML: .*control characters") as caught:
+        read_yaml("a: \x01")
+    assert caught.value.place is None
 
 
 def test_a_bomb_is_refused_at_once() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from hipadmin.domain.errors import NotFound, VaultFailure, VaultTrouble
 from hipadmin.domain.intake_key import KeyPurpose
+from hipadmin.domain.ports import Unit
 from hipadmin.domain.token import RefState, Secret
 from hipadmin.services.configuration.journal import Journal
 from hipadmin.services.configuration.records import Acts
@@ -14,7 +15,7 @@ from hipadmin.services.intake.intake_keys import IntakeKeys
 from hipadmin.services.tokens import TokenKeeper
 from hipadmin.vault.session_vault import SessionVault
 from tests.services.relay_fixtures import box, hub, path, time
-from tests.services.relaying import Clock, Relay
+from tests.services.relaying import START, Clock, Relay
 
 __all__ = ["box", "hub", "path", "time"]
 
@@ -148,3 +149,31 @@ def test_without_a_vault_no_key_is_made(hub: Relay, time: Clock) -> None:
     with pytest.raises(VaultTrouble):
         IntakeKeys(hub.store, tokens, acts, time).add("s1")
     assert hub.store.read(lambda unit: unit.intake_keys.of_subscription("s1")) == []
+
+
+def test_a_secret_of_a_source_is_no_key_to_send_with(keys: IntakeKeys, time: Clock) -> None:
+    """Nor is one whose time ends: what is handed out next must last."""
+    signing = keys.add("s1", KeyPurpose.SIGNING, Secret("of the source"))
+    made = keys.ensure("s1")
+    assert (made.purpose, made.ref_id) != (KeyPurpose.SIGNING, signing.ref_id)
+    keys.remove(keys.rotate("s1"))
+    assert [key.ref_id for key in keys.of("s1") if key.ends_at] == [made.ref_id]
+    assert keys.ensure("s1").ref_id not in (made.ref_id, signing.ref_id)
+
+
+def test_a_key_of_a_subscription_that_is_gone_can_still_be_removed(
+    keys: IntakeKeys, hub: Relay
+) -> None:
+    def delete(unit: Unit) -> None:
+        unit.notifications.delete("n1", 1, START)
+        unit.subscriptions.delete("s1", 1, START)
+
+    key = keys.add("s1")
+    hub.store.write(delete)
+    keys.remove(key)
+    [change] = hub.store.read(lambda unit: unit.changes.page(limit=1))
+    assert (change.action, change.name, change.before) == (
+        "deleteKey",
+        "s1",
+        {"purpose": "intake"},
+    )

@@ -1,6 +1,7 @@
 """What administrators do, told to the subscriptions that ask for it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -131,3 +132,26 @@ def test_who_is_switched_off_is_not_told_of_it(services: Services) -> None:
     verdicts = services.activity.event(story.id).verdicts
     held = {each.notification: each.verdict.held for each in verdicts}
     assert held == {"turns": Held.NOTIFICATION_OFF, "watch": None}
+
+
+def test_keys_are_no_news_and_a_spoilt_policy_asks_for_none(services: Services) -> None:
+    """What is told by itself is passed over, what nobody understands hides nothing from others."""
+    ops = add_integration(services, "Ops", "1")
+    notify(services, "web", "acts", None, "hipadmin")
+    notify(services, "spoilt", "turns", POLICY)
+    spoil(services, "spoilt")
+    services.own_acts.follow()
+    [web] = [s for s in services.views.bare_subscriptions() if s.name == "web"]
+    services.intake_keys.add(web.id)
+    services.integrations.set_enabled(ops.id, ops.version, False)
+    services.own_acts.follow()
+    assert told(services, "web") == ["switched off the integration Ops"]
+    assert told(services, "spoilt") == []
+
+
+def spoil(services: Services, subscription: str) -> None:
+    """Give its notification a policy as only another program writes it."""
+    [row] = [s for s in services.views.subscriptions() if s.subscription.name == subscription]
+    [mine] = services.views.notifications(row.id)
+    spoilt = replace(mine.notification, policy='[{"effect": "perhaps"}]')
+    services.store.write(lambda unit: unit.notifications.update(spoilt, spoilt.version, clock()))

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from hipadmin.domain.errors import VaultFailure, VaultTrouble
 from hipadmin.domain.event import EventState, Report
 from hipadmin.domain.incoming import Incoming, NotRead, Reading, Unread
 from hipadmin.domain.intake_key import KeyPurpose
@@ -260,3 +261,27 @@ def test_what_never_came_as_far_is_noted_for_those_who_exist(front: Desk) -> Non
     noted = front.noted()
     assert (noted[0].subscription_id, noted[0].code) == ("s1", "too_long")
     assert {each.subscription_id for each in noted} == {"s1", ""}
+
+
+def test_a_source_that_was_named_reads_its_own_form_only(front: Desk) -> None:
+    """JSON that another one would take is not handed on to it."""
+    headers = {
+        "authorization": f"Bearer {front.key.reveal()}",
+        "content-type": "application/json",
+    }
+    incoming = Incoming(headers, b'{"title": "x"}', front.hub.clock())
+    with pytest.raises(TurnedAway, match="No source knows this form") as caught:
+        front.reception.receive("s1", incoming, "forge")
+    assert caught.value.code == Unread.NOT_UNDERSTOOD
+    assert front.hub.events() == []
+
+
+def test_what_is_turned_away_is_noted_although_the_vault_is_locked(front: Desk) -> None:
+    """Nobody can say then whether there is such a subscription."""
+
+    def locked(_ref_id: str) -> Secret | None:
+        raise VaultTrouble(VaultFailure.LOCKED, "The keyring is locked.")
+
+    front.vault.get = locked  # type: ignore[method-assign] # as a keyring that is locked
+    front.reception.turn_away("s1", "too_long", "Too long.")
+    assert [(r.subscription_id, r.code) for r in front.noted()] == [("", "too_long")]

@@ -45,3 +45,12 @@ def test_one_that_was_struck_off_while_it_slept_comes_back(box: Database, time: 
     relays.leave("one")
     relays.beat(ONE)
     assert running(relays) == ["one"]
+
+
+def test_one_that_was_heard_of_lately_stays(box: Database, time: Clock) -> None:
+    relays = Relays(box, time)
+    relays.register(ONE)
+    time.step(minutes=5)
+    relays.register(replace(ONE, id="two"))
+    assert [r.id for r in box.read(lambda unit: unit.relays.all())] == ["one", "two"]
+    assert running(relays) == ["two"]

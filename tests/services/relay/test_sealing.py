@@ -105,3 +105,21 @@ def test_a_damaged_copy_is_made_anew(file: SealedFile) -> None:
     file.path.write_text("{")
     assert sealing.renew() == Sealed(1, 0)
     assert file.read() == {"a": Secret("x")}
+
+
+class Restless(Vault):
+    """Somebody enters another token each time it is asked."""
+
+    def __call__(self) -> Handover:
+        given = super().__call__()
+        self.have(**{f"new{self.asked}": "y"})
+        return given
+
+
+def test_who_never_rests_is_not_followed_for_ever(file: SealedFile) -> None:
+    vault = Restless(a="x")
+    sealing = Sealing(vault, file)
+    sealing.seal()
+    assert sealing.renew() == Sealed(1, 0)
+    assert vault.asked == 4
+    assert file.read() == {"new3": Secret("y")}

@@ -10,7 +10,13 @@ from hipadmin.domain.integration import IntegrationDraft, RoomDraft, TokenEdit
 from hipadmin.domain.ports import NeverCancel
 from hipadmin.domain.token import Secret
 from hipadmin.gui.jobs import JobContext
-from hipadmin.hipchat.errors import BadToken, Cancelled, ConnectionBroken, MissingScope
+from hipadmin.hipchat.errors import (
+    BadToken,
+    Cancelled,
+    ConnectionBroken,
+    MissingScope,
+    ServerFailure,
+)
 from hipadmin.sandbox.model import TokenKind
 from hipadmin.sandbox.server import Sandbox, running
 from hipadmin.services.access import Access, DraftAccess, Server, draft_access
@@ -216,3 +222,16 @@ def test_a_stored_token_stays_with_its_server(services: Services) -> None:
     assert draft_access(kept, stored).account.token_ref == stored.token_ref
     moved = replace(kept, endpoint="https://elsewhere.example.com")
     assert not draft_access(moved, stored).account.has_token
+
+
+def test_a_server_that_fails_without_details_too_is_told(begin: Begin, sandbox: Sandbox) -> None:
+    """Asked once with what it may be unable to give and once without; then a person decides."""
+    chat, listing = Chat(sandbox), begin()
+    chat.fault("500", times=1)
+    assert {room.topic for room in more(listing).rooms} == {None}
+    chat.fault("500")
+    again = begin()
+    with pytest.raises(ServerFailure):
+        more(again)
+    chat.no_faults()
+    assert more(again).done
