@@ -304,8 +304,7 @@ class MainWindow(QMainWindow):
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt calls it so
         """Let Tab follow what can be seen now."""
-        self.keyboard.renew()
-        return super().focusNextPrevChild(next)
+        return self.keyboard.goes_round(forward=next) or super().focusNextPrevChild(next)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask first if something would be lost; whoever runs the application ends the rest."""

@@ -19,8 +19,8 @@ _CHANGES = (QEvent.Type.Show, QEvent.Type.LayoutRequest)
 class Keyboard(QObject):
     """Puts ``window`` in order when it shows, when its layout changes, and when Alt is pressed.
 
-    The window calls `renew` from ``focusNextPrevChild``, which is where Tab asks. ``inner`` are
-    widgets whose layout changes do not reach the window's own.
+    The window calls `goes_round` from ``focusNextPrevChild``, which is where Tab asks. ``inner``
+    are widgets whose layout changes do not reach the window's own.
     """
 
     def __init__(self, window: QWidget, *inner: QWidget) -> None:
@@ -36,6 +36,21 @@ class Keyboard(QObject):
         if self._window.isVisible():
             put_tab_in_order(self._window)
             give_letters(self._window)
+
+    def goes_round(self, *, forward: bool) -> bool:
+        """Put Tab in order; at the end of the window start anew, and say whether that was done.
+
+        Qt's own way round meets the parts that hand their focus on to something inside them, and
+        goes there instead of to the start.
+        """
+        self.renew()
+        stops = [widget for widget in _reading(self._window) if widget.isEnabled()]
+        end, start = (-1, 0) if forward else (0, -1)
+        if not stops or self._window.focusWidget() is not stops[end]:
+            return False
+        reason = Qt.FocusReason
+        stops[start].setFocus(reason.TabFocusReason if forward else reason.BacktabFocusReason)
+        return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look when something changed, and before Alt means anything."""

@@ -207,8 +207,7 @@ class DialogFrame(QDialog):
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt calls it so
         """Let Tab follow what can be seen now."""
-        self._keyboard.renew()
-        return super().focusNextPrevChild(next)
+        return self._keyboard.goes_round(forward=next) or super().focusNextPrevChild(next)
 
     def _show_help(self) -> None:
         from hipadmin.gui.help import show_help  # most dialogs close without

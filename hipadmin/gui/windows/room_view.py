@@ -254,8 +254,7 @@ class RoomView(QWidget):
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt calls it so
         """Let Tab follow what can be seen now."""
-        self._keyboard.renew()
-        return super().focusNextPrevChild(next)
+        return self._keyboard.goes_round(forward=next) or super().focusNextPrevChild(next)
 
     # whether anybody sees it
 

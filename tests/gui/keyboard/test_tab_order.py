@@ -43,7 +43,7 @@ class Columns(DialogFrame):
                 column.addWidget(field(look, name))
             row.insertWidget(0, side)
         self.body.addLayout(row)
-        self.add_confirm()
+        self.save, _cancel = self.add_confirm()
 
 
 @pytest.fixture
@@ -77,6 +77,22 @@ def test_one_column_is_read_before_the_next(qtbot: QtBot, columns: Columns) -> N
 
 def test_shift_tab_goes_the_same_way_back(qtbot: QtBot, columns: Columns) -> None:
     assert walk(qtbot, columns, "d", 3, BACK) == ["d", "c", "b", "a"]
+
+
+@pytest.mark.parametrize("key", [NEXT, BACK])
+def test_after_all_tab_starts_anew_though_a_part_hands_its_focus_on(
+    qtbot: QtBot, columns: Columns, key: Qt.Key
+) -> None:
+    part, inner = QWidget(), field(columns.look, "e")
+    QVBoxLayout(part).addWidget(inner)
+    part.setFocusProxy(inner)
+    columns.right.addWidget(part)
+    qtbot.waitUntil(inner.isVisible)
+    columns.save.setEnabled(False)
+    way = ["a", "b", "c", "d", "e", "Cancel"]
+    if key is BACK:
+        way = ["a", *reversed(way[1:])]
+    assert walk(qtbot, columns, "a", 7, key) == [*way, *way[:2]]
 
 
 def test_what_appears_later_stands_where_it_is_seen(qtbot: QtBot, columns: Columns) -> None:
