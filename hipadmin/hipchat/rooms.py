@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from hipadmin.domain.endpoint import has_controls
 from hipadmin.hipchat import checks
 from hipadmin.hipchat.calls import CREATED, DONE, Caller, segment, sent
 from hipadmin.hipchat.errors import MessageRejected
@@ -174,6 +175,8 @@ def _described(name: str, topic: str, privacy: str) -> dict[str, Any]:
     checks.check_text("name", name, least=1, most=checks.MAX_NAME)
     if not name.strip():
         raise MessageRejected("“name” must not be blank.", field="name")
+    if has_controls(name):
+        raise MessageRejected("“name” must not contain control characters.", field="name")
     checks.check_text("topic", topic, most=checks.MAX_TOPIC)
     checks.check_choice("privacy", privacy, PRIVACIES)
     return {"name": name, "topic": topic, "privacy": privacy}

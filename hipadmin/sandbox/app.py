@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
 from flask import Flask, Response, g, request
 from flask.json.provider import DefaultJSONProvider
@@ -143,6 +144,7 @@ class _Finish:
     def __call__(self, response: Response) -> Response:
         if response.status_code == 204:
             del response.headers["Content-Type"]
+        response.status = f"{response.status_code} {HTTPStatus(response.status_code).phrase}"
         response.headers.update(_HEADERS)
         if request.path.startswith(ADMIN_PREFIX):
             del response.headers["Access-Control-Allow-Origin"]

@@ -169,6 +169,12 @@ def wrong_length(field: str, value: str, bound: int, *, most: bool) -> ApiError:
     )
 
 
+def not_a_name(field: str, value: str) -> ApiError:
+    """Refuse a room's name that is blank or holds control characters (our own words)."""
+    text = f"Value {_shown(value)} for field '{field}' must be one line of text"
+    return ApiError(400, text, field=field, validation="pattern")
+
+
 def out_of_range(field: str, value: int, bound: int, *, most: bool) -> ApiError:
     """Refuse a number that is too large (``most``) or too small."""
     side, rule = ("greater", "maximum") if most else ("less", "minimum")

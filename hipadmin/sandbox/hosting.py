@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from waitress import wasyncore
 from waitress.server import create_server
 
-from hipadmin.sandbox.wire import Channel, Doors, Workers
+from hipadmin.sandbox.wire import PATIENCE, Channel, Doors, Workers
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -22,6 +22,7 @@ _GIVE_UP = 64 << 20
 _GRACE = 0.4
 _JOIN = 0.3
 _TURN = 0.02
+_LOOK = 1.0
 
 
 def listen(port: int) -> socket.socket:
@@ -38,10 +39,17 @@ def listen(port: int) -> socket.socket:
 
 
 class Host:
-    """Serves ``application`` on a listening socket, in threads of its own."""
+    """Serves ``application`` on a listening socket, in threads of its own.
+
+    Whoever begins a request and says nothing for ``patience`` seconds gets a 408.
+    """
 
     def __init__(
-        self, application: "WSGIApplication", listening: socket.socket, doors: Doors
+        self,
+        application: "WSGIApplication",
+        listening: socket.socket,
+        doors: Doors,
+        patience: float = PATIENCE,
     ) -> None:
         self._workers = Workers(_THREADS)
         self._workers.queue_logger = _silent()
@@ -61,6 +69,9 @@ class Host:
         )
         self._server.channel_class = Channel
         self._server.doors = doors
+        self._patience = patience
+        self._look = min(patience, _LOOK)
+        self._looked = time.monotonic()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sandbox", daemon=True)
         self._thread.start()
@@ -80,12 +91,19 @@ class Host:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            self._turn(1.0)
+            self._turn(self._look)
+            self._hurry()
         limit = time.monotonic() + _GRACE
         while self._server.active_channels and time.monotonic() < limit:
             for channel in list(self._server.active_channels.values()):
                 channel.will_close = channel.will_close or channel.idle
             self._turn(_TURN)
+
+    def _hurry(self) -> None:
+        if (now := time.monotonic()) - self._looked >= self._look:
+            self._looked = now
+            for channel in list(self._server.active_channels.values()):
+                channel.hurry(self._patience)
 
     def _turn(self, seconds: float) -> None:
         loop: Any = wasyncore.loop

@@ -12,14 +12,13 @@ from hipadmin.sandbox.guard import Site
 from hipadmin.sandbox.model import Person, Room, Token
 from hipadmin.sandbox.paging import page, read_flag, read_span
 from hipadmin.sandbox.presence import administers
-from hipadmin.sandbox.rules import Flag, Identifier, Nullable, Record, Text
+from hipadmin.sandbox.rules import Flag, Identifier, Nullable, Record, RoomName, Text
 from hipadmin.sandbox.state import NameTaken
 from hipadmin.sandbox.views import expanded
 
 SEE_ROOMS = ("view_group", "view_room")
 _PRIVACY = Text(options=("public", "private"))
-_NAME = Text(1, 50)
-"""HipChat v2: a room's name has 1-50 characters."""
+_NAME = RoomName()
 _CREATE = Record(
     {
         "name": _NAME,

@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
+from unicodedata import category
 
 from hipadmin.sandbox import errors
+
+_UNFIT = ("Cc", "Cs")
+"""Categories of Unicode: control characters, and halves of pairs."""
 
 
 class Rule(Protocol):
@@ -35,6 +39,21 @@ class Text:
             raise errors.wrong_length(field, value, self.low, most=False)
         if self.high is not None and len(value) > self.high:
             raise errors.wrong_length(field, value, self.high, most=True)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomName:
+    """What a room can be called: 1-50 characters in one line, not all of them blank.
+
+    Rooms are known to XMPP as well, whose XML cannot hold control characters.
+    """
+
+    def check(self, field: str, value: object) -> None:
+        """Refuse other types and lengths, blanks, control characters and half characters."""
+        Text(1, 50).check(field, value)
+        name = str(value)
+        if not name.strip() or any(category(c) in _UNFIT for c in name):
+            raise errors.not_a_name(field, name)
 
 
 @dataclass(frozen=True, slots=True)

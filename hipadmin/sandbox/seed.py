@@ -41,6 +41,7 @@ from hipadmin.sandbox.rules import (
     Nullable,
     Number,
     Record,
+    RoomName,
     Rule,
     Text,
     Whole,
@@ -66,7 +67,7 @@ _USER = Record(
 )
 _ROOM = Record(
     {
-        "name": Text(1, 50),
+        "name": RoomName(),
         "topic": Text(0, 250),
         "privacy": Text(options=("public", "private")),
         "owner": Identifier(),

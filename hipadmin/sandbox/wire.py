@@ -1,4 +1,4 @@
-"""Waitress, taught a few things: JSON errors, bounded bodies, 204 on an open connection, TLS."""
+"""Waitress, taught a few things: JSON errors, names as they are spelt, 204 kept open, TLS."""
 
 import contextlib
 import functools
@@ -6,17 +6,17 @@ import json
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
-from waitress.buffers import OverflowableBuffer
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
 from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 
-from hipadmin.sandbox.bodies import MAX_BODY
 from hipadmin.sandbox.errors import error_body
+from hipadmin.sandbox.parsing import Parser
 from hipadmin.sandbox.spoiling import PARKED, RESET, Broken
 from hipadmin.sandbox.tls import Passage
 
@@ -26,11 +26,22 @@ _HANDSHAKE = b"\x16"
 _BEGINS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\r\n")
 """What HTTP may begin with: a method, or line ends that clients left over."""
 _GREETING = 65_536
-_BAD_REQUEST = json.dumps(error_body(400, "Bad Request"), indent=2).encode()
-_NOT_HTTP = (
-    b"HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\n"
-    b"Content-Length: %d\r\n\r\n%b" % (len(_BAD_REQUEST), _BAD_REQUEST)
-)
+PATIENCE = 30.0
+"""Seconds until whoever began a request and fell silent is told so."""
+
+
+def _refusal(status: int, message: str) -> bytes:
+    """Give a whole answer for those who never made a request."""
+    body = json.dumps(error_body(status, message), indent=2).encode()
+    head = (
+        f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\nContent-Type: application/json\r\n"
+        f"Connection: close\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+_NOT_HTTP = _refusal(400, "Bad Request")
+_TOO_LATE = _refusal(408, "The request did not end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +50,6 @@ class Doors:
 
     passage: Passage
     is_open: Callable[[], bool]
-
-
-class _Bounded(OverflowableBuffer):
-    """Keeps no more than one byte over the limit: enough for the application to refuse."""
-
-    def append(self, s: bytes) -> None:
-        room = MAX_BODY + 1 - len(self)
-        if room > 0:
-            super().append(s[:room])
-
-
-class _Parser(HTTPRequestParser):
-    """Reads a body that is too large to its end without keeping it.
-
-    An answer before the end would be lost: closing a socket with unread bytes resets it.
-    """
-
-    def parse_header(self, header_plus: bytes) -> None:
-        super().parse_header(header_plus)
-        if self.body_rcv is not None:
-            self.body_rcv.buf = _Bounded(self.adj.inbuf_overflow)
 
 
 class _Errors(ErrorTask):
@@ -99,6 +89,16 @@ class _Answers(WSGITask):
             self.wrote_header = True
             self.close_on_finish = True
 
+    def build_response_header(self) -> bytes:
+        """Write the head with the names as the service spelt them: waitress has its own way."""
+        spelt = [name for name, _value in self.response_headers]
+        head: bytes = super().build_response_header()
+        for name in spelt:
+            usual = "-".join(part.capitalize() for part in name.split("-"))
+            if name != usual:
+                head = head.replace(f"\r\n{usual}:".encode(), f"\r\n{name}:".encode())
+        return head
+
     def set_close_on_finish(self) -> None:
         request: Any = self.request
         asked = request.headers.get("CONNECTION", "").lower() == "close"
@@ -114,7 +114,7 @@ def _will_reset(connection: Any) -> None:
 class Channel(HTTPChannel):
     """A client's connection."""
 
-    parser_class = _Parser
+    parser_class = Parser
     error_task_class = _Errors
     task_class = _Answers
     _begun = False
@@ -151,13 +151,23 @@ class Channel(HTTPChannel):
         self.socket = None
         self._doors.passage.take(connection)
 
-    def _refuse(self) -> None:
+    def _refuse(self, answer: bytes = _NOT_HTTP) -> None:
         """Answer at once: whoever speaks TLS here, or garbage, may never end a line."""
         connection: Any = self.socket
         with contextlib.suppress(OSError):
             connection.recv(_GREETING)  # what is unread when it closes would reset the answer
-            connection.send(_NOT_HTTP)
+        with contextlib.suppress(OSError):
+            connection.send(answer)
         self.handle_close()
+
+    def hurry(self, patience: float) -> None:
+        """Refuse a request that was begun and is silent for ``patience`` seconds.
+
+        For the thread that reads; others may be answering an earlier request meanwhile.
+        """
+        begun: Any = self.request
+        if begun and self.idle and time.time() - self.last_activity > patience:
+            self._refuse(_TOO_LATE)
 
     @property
     def idle(self) -> bool:

@@ -94,6 +94,7 @@ def test_a_changed_room_is_replaced_as_a_whole(client, wire) -> None:
     [
         ({"name": ""}, "name"),
         ({"name": " "}, "name"),
+        ({"name": "a\nb"}, "name"),
         ({"name": "x" * 51}, "name"),
         ({"topic": "x" * 251}, "topic"),
         ({"topic": None}, "topic"),

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from hipadmin.hipchat.client import HipChatClient
+
 FULL = {
     "name": "Builds",
     "privacy": "private",
@@ -54,6 +56,10 @@ def test_a_name_is_enough_for_a_room(api: Any) -> None:
         {},
         {"name": ""},
         {"name": "n" * 51},
+        {"name": "  \u3000"},
+        {"name": "two\nlines"},
+        {"name": "\x00"},
+        {"name": "half \ud83d"},
         {"name": "x", "privacy": "secret"},
         {"name": "x", "guest_access": 1},
         {"name": "x", "owner_user_id": True},
@@ -61,6 +67,19 @@ def test_a_name_is_enough_for_a_room(api: Any) -> None:
 )
 def test_a_room_has_its_rules(api: Any, body: dict[str, Any]) -> None:
     assert as_admin(api, "POST", "/room", body).status_code == 400
+
+
+def test_whatever_a_room_may_be_called_finds_it(api: Any) -> None:
+    for name in ("a/b", "50%", "a?b#c", "..", "100", "+", "b&c;d", "übermäßig 😀", " edge "):
+        made = as_admin(api, "POST", "/room", {"name": name})
+        assert made.status_code == 201, name
+        with HipChatClient(api.box.url, api.box.tokens.admin) as client:
+            found = client.room(name)
+        assert (found.id, found.name) == (made.json()["id"], name)
+
+
+def test_a_room_keeps_a_name_that_fits(api: Any) -> None:
+    assert as_admin(api, "PUT", "/room/1", FULL | {"name": "a\tb"}).status_code == 400
 
 
 def test_a_second_room_of_a_name_is_refused(api: Any) -> None:

@@ -81,6 +81,7 @@ def test_an_empty_seed_leaves_the_usual(tmp_path: Path) -> None:
         ({"roms": []}, "Additional field 'roms'"),
         ({"users": [{"name": "K"}]}, "users\\[0\\].mention_name"),
         ({"rooms": [{"name": "R", "colour": "red"}]}, "rooms\\[0\\].colour"),
+        ({"rooms": [{"name": "two\nlines"}]}, "rooms\\[0\\].name.*one line"),
         ({"rooms": [{"name": "R", "owner": "@nobody"}]}, "there is no user @nobody"),
         ({"tokens": [{"kind": "room"}]}, "needs a room"),
         ({"tokens": [{"kind": "room", "room": "x"}]}, "there is no room x"),

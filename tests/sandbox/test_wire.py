@@ -4,6 +4,7 @@ import http.client
 import socket
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -11,9 +12,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from hipadmin.sandbox.app import create_app
+from hipadmin.sandbox.hosting import Host, listen
 from hipadmin.sandbox.model import ALL_SCOPES, TokenKind
 from hipadmin.sandbox.server import running
 from hipadmin.sandbox.state import State
+from hipadmin.sandbox.tls import Passage
+from hipadmin.sandbox.wire import Doors
 
 MIB = 1 << 20
 
@@ -119,24 +123,140 @@ def test_far_too_much_is_refused_before_it_is_sent(api: Any) -> None:
     assert b'"code": 413' in answer
 
 
-@pytest.mark.parametrize(
-    "request_bytes",
-    [
-        b"nonsense\r\n\r\n",
-        b"GET /v2/room/Night shift HTTP/1.1\r\nHost: x\r\n\r\n",
-        b"POST /v2/room HTTP/1.1\r\nContent-Length: few\r\n\r\n",
-        b"GET /v2/room HTTP/1.1\r\nbad header\r\n\r\n",
-        b"GET /v2/room\x00\r\r HTTP/1.1\r\n\r\n",
-        b"\x00\x01 never a line's end",
-        b"nor here",
-        "élan".encode(),
-    ],
-)
-def test_garbage_is_answered_with_400(api: Any, request_bytes: bytes) -> None:
-    head, _, body = speak(api.box.url, request_bytes).partition(b"\r\n\r\n")
+CHUNKS = b"POST /v2/room HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+GARBAGE = [
+    b"nonsense\r\n\r\n",
+    b"GET /v2/room/Night shift HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"POST /v2/room HTTP/1.1\r\nContent-Length: few\r\n\r\n",
+    b"GET /v2/room HTTP/1.1\r\nbad header\r\n\r\n",
+    b"GET /v2/room\x00\r\r HTTP/1.1\r\n\r\n",
+    b"\x00\x01 never a line's end",
+    b"nor here",
+    "élan".encode(),
+    # what is no HTTP this server speaks
+    b"GET / HTTP/9.9\r\nHost: x\r\n\r\n",
+    b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    b"GET /v2/capabilities HTTP/1.2\r\nHost: x\r\n\r\n",
+    b"GET / FTP/1.1\r\nHost: x\r\n\r\n",
+    b"GET / HTTP/1.1x\r\nHost: x\r\n\r\n",
+    b"GET / http/1.1\r\nHost: x\r\n\r\n",
+    b"GET /v2/capabilities\r\n",
+    b"GET  / HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"GET\t/\tHTTP/1.1\r\nHost: x\r\n\r\n",
+    b"SSH-2.0-OpenSSH_9.2\r\n",
+    b"EHLO mail.example.org\r\n",
+    b"A" * 33,
+    b"GET /" + b"a" * 70_000,
+    b"\n" * 3000,
+    # line ends that are none
+    b"GET /v2/capabilities HTTP/1.1\nHost: x\n\n",
+    b"POST /v2/room/1/notification HTTP/1.1\nHost: x\nContent-Length: 1\n\nx",
+    b"GET /v2/capabilities HTTP/1.1\r\nHost: x\n\r\n",
+    b"GET /v2/capabilities HTTP/1.1\rHost: x\r\r",
+    # heads that do not end
+    b"GET /\x00 HTTP/1.1\r\n",
+    b"GET / HTTP/1.1\r\nHost: \x00",
+    b"GET / HTTP/1.1\r\nno colon\r\n",
+    b"GET / HTTP/1.1\r\nHost: x\r\r\n",
+    # targets and lengths
+    b"GET http://[::1 HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"GET http://[x]/v2/room HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"GET /\x01 HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"POST /v2/room HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
+    # chunks
+    CHUNKS + b"zz",
+    CHUNKS + b"1\nx\n0\n\n",
+    CHUNKS + b"1\r\nxyz\r\n0\r\n\r\n",
+    CHUNKS + b"0" * 5000,
+    CHUNKS + b"0\r\na\n\n",
+    CHUNKS + b"0\r\n" + b"a" * 10_000,
+]
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    """Where one sandbox for all garbage is."""
+    with running() as box:
+        yield box.url
+
+
+@pytest.mark.parametrize("request_bytes", GARBAGE, ids=range(len(GARBAGE)))
+def test_garbage_is_answered_with_400(url: str, request_bytes: bytes) -> None:
+    head, _, body = speak(url, request_bytes).partition(b"\r\n\r\n")
 
     assert b" 400 Bad Request" in head.splitlines()[0]
     assert b'"code": 400' in body
+
+
+def test_garbage_after_a_request_is_told_as_well(url: str) -> None:
+    good = b"GET /v2/capabilities HTTP/1.1\r\nHost: x\r\n\r\n"
+
+    answer = speak(url, good + b"\x00\x01")
+
+    assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert b" 400 Bad Request\r\n" in answer
+
+
+@pytest.mark.parametrize("size", [1, 7])
+def test_a_request_may_come_in_pieces(api: Any, size: int) -> None:
+    head = f"POST /v2/room/1/notification?auth_token={api.room_token} HTTP/1.1 \r\nHost: x\r\n"
+    rest = "Connection: close\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
+    data = (
+        "\r\n" + head + "X-Long: a\r\n\tb\r\n" + rest + "2;a=b\r\nhi\r\n0\r\nA: b\r\n\r\n"
+    ).encode()
+    address = urlsplit(api.box.url)
+
+    with socket.create_connection((address.hostname, address.port), timeout=10) as peer:
+        peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for at in range(0, len(data), size):
+            peer.sendall(data[at : at + size])
+        answer = b"".join(iter(lambda: peer.recv(65_536), b""))
+
+    assert answer.startswith(b"HTTP/1.1 204 No Content\r\n")
+    assert api.latest()[-1]["message"] == "hi"
+
+
+@pytest.mark.parametrize(
+    "begun", [b"GET /v2/capabilities HTT", b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nonly"]
+)
+def test_who_falls_silent_in_a_request_is_told(begun: bytes) -> None:
+    def nothing(_environ: Any, _start: Any) -> NoReturn:
+        raise AssertionError("no request ended")
+
+    listening = listen(0)
+    port = listening.getsockname()[1]
+    host = Host(nothing, listening, Doors(Passage(port, pytest.fail), lambda: False), patience=0.05)
+    try:
+        answer = speak(f"http://127.0.0.1:{port}", begun)
+    finally:
+        host.stop()
+
+    assert answer.startswith(b"HTTP/1.1 408 Request Timeout\r\n")
+    assert b'"code": 408' in answer
+
+
+def test_names_are_spelt_as_the_service_spelt_them(api: Any) -> None:
+    body = "Content-Type: text/plain\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx"
+    head = f"POST /v2/room/1/notification?auth_token={api.room_token} HTTP/1.1\r\nHost: x\r\n"
+
+    lines = speak(api.box.url, (head + body).encode()).decode().split("\r\n")
+
+    assert lines[0] == "HTTP/1.1 204 No Content"
+    assert sorted(line.partition(":")[0] for line in lines[1:] if line) == [
+        "Access-Control-Allow-Origin",
+        "Connection",
+        "Date",
+        "Server",
+        "Strict-Transport-Security",
+        "X-Content-Type-Options",
+        "X-FloodControl-Limit",
+        "X-FloodControl-Remaining",
+        "X-FloodControl-Reset",
+        "X-Ratelimit-Limit",
+        "X-Ratelimit-Remaining",
+        "X-Ratelimit-Reset",
+        "X-XSS-Protection",
+    ]
 
 
 class Broken(State):
