@@ -4,7 +4,7 @@ Statements are kept by chain of kinds. Whether an event passes is one match of o
 each access; why it does is asked of rules, denials first: the first that covers it decides.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -88,9 +88,15 @@ class Evaluator:
         return held
 
     def _decide(self, access: Access) -> "_Rule | None":
+        return next(self._covering(access), None)
+
+    def covering(self, access: Access) -> list[int]:
+        """Give the statements that cover ``access``, counted from 1, in their order."""
+        return sorted(rule.number for rule in self._covering(access))
+
+    def _covering(self, access: Access) -> "Iterator[_Rule]":
         signature, names = chain(access.resource)
-        rules = self._rules.get(signature, ())
-        return next((rule for rule in rules if rule.covers(access, names)), None)
+        return (rule for rule in self._rules.get(signature, ()) if rule.covers(access, names))
 
 
 def _never(_line: str) -> None:

@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from hipadmin.domain.policy.faults import Fault, Type
 from hipadmin.domain.policy.json_reader import read_json
-from hipadmin.domain.policy.nodes import Node, from_python
+from hipadmin.domain.policy.nodes import Node
 from hipadmin.domain.policy.policy import Policy
-from hipadmin.domain.policy.printing import printed
+from hipadmin.domain.policy.printing import broken, printed, printed_texts
 from hipadmin.domain.policy.problem import PolicyError, PolicyProblem
 from hipadmin.domain.policy.reader import read_statements
 from hipadmin.domain.policy.statement import Effect
 
+_STATEMENT, _MEMBER = " " * 2, " " * 4
 _PLACE = re.compile(r"\[(\d+)\](?:\.(\w+)(?:\[(\d+)\])?)?")
 
 
@@ -43,16 +44,30 @@ class Sketch:
     effect: Effect = Effect.ALLOW
     resources: Entries = Entries()
     actions: Entries = Entries()
+    _printed: str = field(default="", init=False, repr=False, compare=False)
+
+    @property
+    def printed(self) -> str:
+        """Its text within a policy; made once, so that a change of one prints no others anew.
+
+        An empty list is kept, because it is where entries will be.
+        """
+        if not self._printed:
+            object.__setattr__(self, "_printed", self._print())
+        return self._printed
+
+    def _print(self) -> str:
+        members = [f'"effect": "{self.effect.value}"']
+        for part in Part:
+            entries = self.entries(part)
+            start = f'"{entries.member(part)}": '
+            before = len(_MEMBER) + len(start)
+            members.append(start + printed_texts(entries.texts, _MEMBER, before))
+        return broken("{}", members, _STATEMENT)
 
     def entries(self, part: Part) -> Entries:
         """One of the two lists."""
         return self.resources if part is Part.RESOURCES else self.actions
-
-    def to_json(self) -> dict[str, object]:
-        """Give the JSON object; an empty list is kept, because it is where entries will be."""
-        lists = {part: self.entries(part) for part in Part}
-        named = {found.member(part): list(found.texts) for part, found in lists.items()}
-        return {"effect": self.effect.value, **named}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +130,8 @@ def sketches_of(root: Node) -> tuple[Sketch, ...] | None:
 
 def text_of(sketches: Iterable[Sketch]) -> str:
     """Print statements; reading gives the same again. No statements are an empty text."""
-    values = [sketch.to_json() for sketch in sketches]
-    return printed(from_python(values)) if values else ""
+    entries = [sketch.printed for sketch in sketches]
+    return broken("[]", entries, "") if entries else ""
 
 
 def formatted(text: str) -> str:

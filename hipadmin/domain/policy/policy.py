@@ -55,6 +55,10 @@ class Policy:
             return Verdict(True, Why.NO_POLICY)
         return self._evaluator.explain(accesses)
 
+    def covering(self, access: Access) -> list[int]:
+        """Give the statements that cover ``access``, counted from 1, in their order."""
+        return self._evaluator.covering(access)
+
     def to_json(self, indent: int | None = 2) -> str:
         """Print the canonical text, ``null`` for no policy; reading it gives an equal policy."""
         if self.is_empty:

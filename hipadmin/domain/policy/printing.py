@@ -1,6 +1,7 @@
 """JSON printed for people: one member a line, short lists on theirs."""
 
 import json
+from collections.abc import Iterable, Sequence
 
 from hipadmin.domain.policy.faults import Type
 from hipadmin.domain.policy.nodes import Node
@@ -8,6 +9,8 @@ from hipadmin.domain.policy.nodes import Node
 LINE = 80
 """Characters of a line beyond which a list is broken into one entry a line."""
 _INDENT = "  "
+_AS_IS = json.JSONEncoder(ensure_ascii=False).encode
+_ESCAPED = json.JSONEncoder().encode
 
 
 def printed(node: Node) -> str:
@@ -15,24 +18,35 @@ def printed(node: Node) -> str:
     return _printed(node, "", 0)
 
 
+def printed_texts(texts: Sequence[str], indent: str, before: int) -> str:
+    """Print a list of texts as `printed` does where ``before`` characters stand on its line."""
+    line = f"[{', '.join(map(_string, texts))}]"
+    if before + len(line) <= LINE or len(texts) < 2:
+        return line
+    return broken("[]", map(_string, texts), indent)
+
+
+def broken(brackets: str, entries: Iterable[str], indent: str) -> str:
+    """Put printed entries between brackets, one a line; ``indent`` is that of the brackets."""
+    lines = ",\n".join(f"{indent}{_INDENT}{entry}" for entry in entries)
+    return f"{brackets[0]}\n{lines}\n{indent}{brackets[1]}" if lines else brackets
+
+
 def _printed(node: Node, indent: str, before: int) -> str:
     """``before`` are the characters that stand before it on its line."""
     if node.type is Type.OBJECT:
         entries = [_member(name, value, indent + _INDENT) for name, value in node.members]
-        return _broken("{}", entries, indent)
+        return broken("{}", entries, indent)
     if node.type is Type.ARRAY:
         return _array(node, indent, before)
     return _string(node.text) if node.type is Type.STRING else node.text
 
 
 def _array(node: Node, indent: str, before: int) -> str:
-    flat = all(item.type is Type.STRING for item in node.items)
-    if flat:
-        line = f"[{', '.join(_string(item.text) for item in node.items)}]"
-        if before + len(line) <= LINE or len(node.items) < 2:
-            return line
+    if all(item.type is Type.STRING for item in node.items):
+        return printed_texts([item.text for item in node.items], indent, before)
     deeper = indent + _INDENT
-    return _broken("[]", [_printed(item, deeper, len(deeper)) for item in node.items], indent)
+    return broken("[]", [_printed(item, deeper, len(deeper)) for item in node.items], indent)
 
 
 def _member(name: Node, value: Node, indent: str) -> str:
@@ -40,14 +54,7 @@ def _member(name: Node, value: Node, indent: str) -> str:
     return start + _printed(value, indent, len(indent) + len(start))
 
 
-def _broken(brackets: str, entries: list[str], indent: str) -> str:
-    if not entries:
-        return brackets
-    lines = ",\n".join(f"{indent}{_INDENT}{entry}" for entry in entries)
-    return f"{brackets[0]}\n{lines}\n{indent}{brackets[1]}"
-
-
 def _string(text: str) -> str:
     # single surrogates cannot leave the program as they are
     whole = text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text)
-    return json.dumps(text, ensure_ascii=not whole)
+    return _AS_IS(text) if whole else _ESCAPED(text)

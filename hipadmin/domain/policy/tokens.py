@@ -9,6 +9,8 @@ _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}:,]|[^\s\[\]{}:,"]+')
 _COLON = re.compile(r"\s*:")
 _BRACKET = re.compile(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*(?:"|$|(?=\n))|[\[\]{}]')
 _PARTNERS = {"[": "]", "{": "}"}
+FARTHEST = 50_000
+"""Characters between two brackets beyond which nobody sees that they belong together."""
 _EFFECTS = ('"allow"', '"deny"')
 
 
@@ -63,15 +65,42 @@ def token_at(line: str, column: int) -> tuple[int, int]:
 
 
 def partner_of(text: str, at: int) -> int:
-    """Give the position of the bracket that belongs to the one at ``at``; -1 if none does."""
-    opened: list[int] = []
-    for found in _BRACKET.finditer(text):
-        sign, here = found[0], found.start()
-        if sign in _PARTNERS:
-            opened.append(here)
-        elif sign in _PARTNERS.values():
-            start = opened.pop() if opened else -1
-            if at in (start, here):
-                fits = start >= 0 and _PARTNERS[text[start]] == sign
-                return start + here - at if fits else -1
+    """Give the position of the bracket that belongs to the one at ``at``; -1 if none does.
+
+    It is ``at`` itself where the other one is more than `FARTHEST` characters away.
+    """
+    if all(found.start() != at for found in _line_brackets(text, at)):
+        return -1  # in a string
+    opens = text[at] in _PARTNERS
+    depth = 0
+    for found in _BRACKET.finditer(text, at) if opens else _before(text, at):
+        here, sign = found.start(), found[0]
+        if abs(here - at) > FARTHEST:
+            return at
+        depth += (sign in _PARTNERS) - (sign in _PARTNERS.values())
+        if depth == 0 and sign[0] != '"':
+            first, last = (text[at], sign) if opens else (sign, text[at])
+            return here if _PARTNERS[first] == last else -1
     return -1
+
+
+def _line_brackets(text: str, at: int) -> list[re.Match[str]]:
+    """Brackets and strings of the line in which ``at`` is: a string ends where its line does."""
+    end = text.find("\n", at)
+    return _brackets(text, text.rfind("\n", 0, at) + 1, len(text) if end < 0 else end)
+
+
+def _brackets(text: str, start: int, end: int) -> list[re.Match[str]]:
+    return list(_BRACKET.finditer(text, start, end))
+
+
+def _before(text: str, at: int) -> Iterator[re.Match[str]]:
+    """From ``at`` back, line by line."""
+    line = [found for found in _line_brackets(text, at) if found.start() <= at]
+    end = text.rfind("\n", 0, at)
+    while True:
+        yield from reversed(line)
+        if end < 0:
+            return
+        start = text.rfind("\n", 0, end)
+        line, end = _brackets(text, start + 1, end), start

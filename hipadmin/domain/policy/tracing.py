@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain, islice
 
 from hipadmin.domain.access import Access
 from hipadmin.domain.policy.globs import compile_any, compile_glob
+from hipadmin.domain.policy.policy import Policy
 from hipadmin.domain.policy.specifier import Pair, Specifier
 from hipadmin.domain.policy.statement import Effect, Statement
 
@@ -44,6 +46,15 @@ class Step:
 def trace(statements: Sequence[Statement], access: Access) -> tuple[Step, ...]:
     """Say for each statement whether it covers ``access``, or what is in the way."""
     return tuple(_step(number, each, access) for number, each in enumerate(statements, 1))
+
+
+def telling(policy: Policy, access: Access, most: int) -> tuple[Step, ...]:
+    """Say it for ``most`` statements: those that cover ``access``, then the first of the others."""
+    covering = policy.covering(access)
+    known = set(covering)
+    others = (n for n in range(1, len(policy.statements) + 1) if n not in known)
+    numbers = islice(chain(covering, others), most)
+    return tuple(_step(number, policy.statements[number - 1], access) for number in numbers)
 
 
 def _step(number: int, statement: Statement, access: Access) -> Step:

@@ -63,6 +63,7 @@ class PolicyEditor(QWidget):
         self._jobs = jobs
         self._judging = Judging(jobs, self)
         self._opening: Job | None = None
+        self._beginning = False
         self._trials = Trials(look, self)
         self._tried: int | None = None
         self._outcome = Outcome(Reading.of(""))
@@ -146,15 +147,23 @@ class PolicyEditor(QWidget):
 
     def _begin(self, text: str) -> None:
         self._opening = None
-        self.setEnabled(True)
         self._first_text = text
-        self.json.set_first_text(text)
-        self._read_now(text)
+        self._beginning = len(text) > SHORT
+        if self._beginning:
+            self.json.begin_text(text, self._on_begun)
+        else:
+            self.json.set_first_text(text)
+            self._on_begun()
+
+    def _on_begun(self) -> None:
+        self._beginning = False
+        self.setEnabled(True)
+        self._read_now(self._first_text)
 
     @property
     def is_touched(self) -> bool:
         """Whether it is another text than it began with."""
-        return self.json.toPlainText() != self._first_text
+        return not self._beginning and self.json.toPlainText() != self._first_text
 
     def set_events(self, events: Sequence[RecentEvent]) -> None:
         """Try the policy on these, newest first; on samples where there are none."""
@@ -173,7 +182,7 @@ class PolicyEditor(QWidget):
     @property
     def pending(self) -> bool:
         """Whether the text or verdicts are still to come."""
-        return self._judging.pending or self._opening is not None
+        return self._judging.pending or self._opening is not None or self._beginning
 
     @property
     def outcome(self) -> Outcome:
@@ -192,7 +201,7 @@ class PolicyEditor(QWidget):
 
     def _current(self) -> Outcome:
         text = self.json.toPlainText()
-        if self._outcome.reading.text != text:
+        if self._outcome.reading.text != text and not self._beginning:
             self._read_now(text)
         return self._outcome
 
@@ -208,6 +217,8 @@ class PolicyEditor(QWidget):
         self.form.show_stuck(self.tr("This long policy is being read."))
 
     def _on_text_changed(self) -> None:
+        if self._beginning:
+            return
         self._judging.ask(self.json.toPlainText())
         self.changed.emit()
 

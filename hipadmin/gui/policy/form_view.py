@@ -33,6 +33,7 @@ class FormView(QWidget):
         self._sketches: tuple[Sketch, ...] = ()
         self._problems: Sequence[PolicyProblem] = ()
         self._cards: list[StatementCard] = []
+        self._made: list[StatementCard] = []
         self._seen: Sequence[Access] = ()
         self._first_resource = ""
         self._compose()
@@ -83,7 +84,7 @@ class FormView(QWidget):
     def set_offers(self, seen: Sequence[Access], first_resource: str) -> None:
         """Say what recent events did, and what a new resource most likely is."""
         self._seen, self._first_resource = seen, first_resource
-        for card in self._cards:
+        for card in self._made:
             card.set_offers(seen, first_resource)
 
     def show_sketches(
@@ -129,22 +130,21 @@ class FormView(QWidget):
         return self._cards[statement - self.pager.first]
 
     def _fit_cards(self, count: int) -> None:
-        while len(self._cards) > count:
-            card = self._cards.pop()
-            self._column.removeWidget(card)
-            card.hide()
-            card.deleteLater()
-        while len(self._cards) < count:
-            card = StatementCard(self.look, self._body)
-            card.set_offers(self._seen, self._first_resource)
-            card.changed.connect(lambda _sketch, card=card: self._take(card))
-            card.act_asked.connect(lambda act, card=card: self._act(card, act))
-            self._cards.append(card)
-            self._column.addWidget(card)
-            self._sort_tabs(card)
+        while len(self._made) < count:
+            self._made.append(self._make_card())
+        self._cards = self._made[:count]
+        # the last page is seldom full, and what stands there goes quicker than it is made anew
+        for at, card in enumerate(self._made):
+            card.setVisible(at < count)
 
-    def _sort_tabs(self, card: StatementCard) -> None:
+    def _make_card(self) -> StatementCard:
+        card = StatementCard(self.look, self._body)
+        card.set_offers(self._seen, self._first_resource)
+        card.changed.connect(lambda _sketch: self._take(card))
+        card.act_asked.connect(lambda act: self._act(card, act))
+        self._column.addWidget(card)
         QWidget.setTabOrder(card, self.add_button)
+        return card
 
     # what people do
 

@@ -29,6 +29,7 @@ class Highlighter(QSyntaxHighlighter):
     def __init__(self, look: Look, document: QTextDocument) -> None:
         super().__init__(document)
         self._look = look
+        self._text = document
         self._formats: dict[TokenKind, QTextCharFormat] = {}
         look.changed.connect(self._on_look_changed)
         self._mix()
@@ -38,6 +39,12 @@ class Highlighter(QSyntaxHighlighter):
             form = QTextCharFormat()
             form.setForeground(self._look.color(token))
             self._formats[kind] = form
+
+    def fit(self, length: int) -> None:
+        """Get ready for a text of ``length`` characters: a long one is not even looked at."""
+        wanted = self._text if length <= _WHOLE else None
+        if self.document() is not wanted:
+            self.setDocument(wanted)
 
     def highlightBlock(self, text: str) -> None:
         """Colour one line."""

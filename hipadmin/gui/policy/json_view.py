@@ -4,15 +4,12 @@ Tab and Shift+Tab leave the field, as everywhere; Ctrl+] and Ctrl+[ indent and o
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QHelpEvent,
     QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
     QResizeEvent,
     QTextBlock,
     QTextCharFormat,
@@ -24,9 +21,11 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
 from hipadmin.domain.policy import PolicyProblem
 from hipadmin.domain.policy.tokens import partner_of, token_at
 from hipadmin.gui.keyboard.shortcuts import Shortcut, matches
+from hipadmin.gui.policy.gutter import Gutter
 from hipadmin.gui.policy.highlighter import LONGEST, Highlighter, units
 from hipadmin.gui.policy.words import problem_words
 from hipadmin.gui.theme import FontRole, Look
+from hipadmin.gui.threads.turns import Turns
 from hipadmin.gui.widgets.fields import TextEdit
 
 _INDENT = "  "
@@ -36,7 +35,9 @@ _PARTNER_LENGTH = 200_000
 """Characters of a text beyond which brackets are not matched."""
 _TYPED = 400_000
 """Characters that typing and pasting may lead to; a longer one comes by import and is shown."""
-_Line = QTextCursor.MoveOperation
+_PIECE = 20_000
+"""Characters that are put into the view in one turn: many lines at once take long."""
+_Move = QTextCursor.MoveOperation
 _Keep = QTextCursor.MoveMode.KeepAnchor
 
 
@@ -52,6 +53,7 @@ class JsonView(TextEdit):
     def __init__(self, look: Look, name: str, parent: QWidget | None = None) -> None:
         super().__init__(look, parent=parent, longest=_TYPED)
         self._marks: list[tuple[QTextEdit.ExtraSelection, str]] = []
+        self._first = ""
         self.setAccessibleName(name)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -61,7 +63,7 @@ class JsonView(TextEdit):
         self.document().setDefaultTextOption(option)
         look.dress(self, FontRole.MONO)
         self.highlighter = Highlighter(look, self.document())
-        self._gutter = _Gutter(self)
+        self._gutter = Gutter(look, self)
         self.blockCountChanged.connect(self._fit_gutter)
         self.updateRequest.connect(self._on_update_request)
         self.cursorPositionChanged.connect(self._on_caret_moved)
@@ -72,14 +74,41 @@ class JsonView(TextEdit):
 
     def set_first_text(self, text: str) -> None:
         """Begin with ``text``; nothing before it can be brought back."""
+        self._first = text
+        self.highlighter.fit(len(text))
+        self.setUndoRedoEnabled(True)
         self.setPlainText(text)
+
+    def begin_text(self, text: str, done: Callable[[], object]) -> None:
+        """Begin with a long ``text``, piece by piece over several turns, and then call ``done``.
+
+        Nobody may change it meanwhile. Another first text takes its place at any time.
+        """
+        self.set_first_text("")
+        self.highlighter.fit(len(text))
+        self.setUndoRedoEnabled(False)
+        self._first = text
+        pieces = [partial(self._append, text, at) for at in range(0, len(text), _PIECE)]
+        Turns(self, [*pieces, partial(self._end_first, text, done)])
+
+    def _append(self, text: str, at: int) -> None:
+        if self._first is text:
+            cursor = QTextCursor(self.document())
+            cursor.movePosition(_Move.End)
+            cursor.insertText(text[at : at + _PIECE])
+
+    def _end_first(self, text: str, done: Callable[[], object]) -> None:
+        if self._first is text:
+            self.setUndoRedoEnabled(True)
+            done()
 
     def replace_text(self, text: str) -> None:
         """Change to ``text`` in one step of the history; what is the same is left alone."""
         old = self.toPlainText()
-        start, old_end, new_end = _difference(old, text)
         if old == text:
             return
+        start, old_end, new_end = _difference(old, text)
+        self.highlighter.fit(len(text))
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         cursor.setPosition(units(old[:start]))
@@ -227,19 +256,14 @@ class JsonView(TextEdit):
 
     # line numbers
 
-    def gutter_width(self) -> int:
-        """Room for the numbers, in px."""
-        digits = max(2, len(str(self.blockCount())))
-        return self.look.px(10) + self.look.metrics(FontRole.SMALL).horizontalAdvance("0") * digits
-
     def _fit_gutter(self) -> None:
-        self.setViewportMargins(self.gutter_width() + self.look.px(6), 0, 0, 0)
+        self.setViewportMargins(self._gutter.room() + self.look.px(6), 0, 0, 0)
         self._place_gutter()
 
     def _place_gutter(self) -> None:
         inner = self.contentsRect()
         self._gutter.setGeometry(
-            QRect(inner.left(), inner.top(), self.gutter_width(), inner.height())
+            QRect(inner.left(), inner.top(), self._gutter.room(), inner.height())
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -253,58 +277,9 @@ class JsonView(TextEdit):
         else:
             self._gutter.update(0, rect.y(), self._gutter.width(), rect.height())
 
-    def paint_gutter(self, painter: QPainter, rect: QRect) -> None:
-        """Paint the numbers of the lines in ``rect``, the caret's darker."""
-        look, width = self.look, self._gutter.width()
-        painter.fillRect(width - look.hair, rect.top(), look.hair, rect.height(), look.color("row"))
-        painter.setFont(look.font(FontRole.SMALL))
-        current, block = self.textCursor().blockNumber(), self.firstVisibleBlock()
-        shift = self.viewport().y() - self._gutter.y()
-        while block.isValid():
-            box = self.blockBoundingGeometry(block).translated(self.contentOffset())
-            top = round(box.top()) + shift
-            if top > rect.bottom():
-                break
-            self._paint_number(painter, block, top, current)
-            block = block.next()
-
-    def _paint_number(self, painter: QPainter, block: QTextBlock, top: int, current: int) -> None:
-        number, look = block.blockNumber(), self.look
-        painter.setPen(QColor(look.color("text" if number == current else "text2")))
-        # the last block is higher than its line
-        height = self.fontMetrics().height()
-        box = QRect(0, top, self._gutter.width() - look.px(6), height)
-        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(box, flags | Qt.AlignmentFlag.AlignAbsolute, str(number + 1))
-
     def _on_look_changed(self) -> None:
         self._fit_gutter()
         self._gutter.update()
-
-
-class _Gutter(QWidget):
-    """The numbers beside the lines; nothing for assistive technology, which counts by itself."""
-
-    def __init__(self, view: JsonView) -> None:
-        super().__init__(view)
-        self._view = view
-
-    def sizeHint(self) -> QSize:
-        """Give the width of the numbers."""
-        return QSize(self._view.gutter_width(), 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the numbers."""
-        painter = QPainter(self)
-        self._view.paint_gutter(painter, event.rect())
-        painter.end()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Put the caret into the line of a number."""
-        view = self._view
-        y = event.position().toPoint().y()
-        view.setTextCursor(view.cursorForPosition(QPoint(0, y)))
-        view.setFocus()
 
 
 def _difference(old: str, new: str) -> tuple[int, int, int]:
@@ -342,5 +317,5 @@ def _shift_line(block: QTextBlock, *, deeper: bool) -> None:
         cursor.insertText(_INDENT)
         return
     blanks = min(len(_INDENT), len(text) - len(text.lstrip(" ")))
-    cursor.movePosition(_Line.Right, _Keep, blanks)
+    cursor.movePosition(_Move.Right, _Keep, blanks)
     cursor.removeSelectedText()

@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from hipadmin.domain.policy import Access, Effect, Policy, Statement, Verdict
-from hipadmin.domain.policy.form import Reading
+from hipadmin.domain.policy.form import Reading, text_of
 from hipadmin.domain.policy_samples import RecentEvent
 from hipadmin.gui.jobs import Job, JobContext, Jobs, Lane
 
-PAUSE_MS = 4
-"""How long nothing changes before a text is read: several changes of one act are read once."""
 SHORT = 20_000
 """Characters that are read where they are asked for; what is longer is read by a job alone."""
-_ALLOWING = 200
+_ALLOWING = 40
 """Statements of a kind among which the nearest is looked for, to say why an event is held back."""
 _SLICE = 100
+_FEW = 60
+"""Statements up to which a policy says on demand why; of more it is found out with the verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,17 @@ class Tried:
 
     policy: "Same"
     event: RecentEvent
-    verdict: Verdict
+    passes: bool
+    _verdict: Verdict | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Why; most of thousands are never looked at, so it is found out when it is asked for."""
+        if self._verdict is None:
+            verdict = self.policy.policy.explain(self.event.accesses)
+            object.__setattr__(self, "_verdict", verdict)
+            return verdict
+        return self._verdict
 
     @property
     def access(self) -> Access | None:
@@ -57,6 +67,13 @@ class Same:
                     found.append(statement)
         return cls(policy, allowing)
 
+    def tried(self, event: RecentEvent) -> Tried:
+        """Judge ``event``."""
+        tried = Tried(self, event, self.policy.allows(event.accesses))
+        if len(self.policy.statements) > _FEW:
+            _ = tried.verdict
+        return tried
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -72,18 +89,19 @@ def judged(
 ) -> Outcome:
     """Read ``text`` and judge ``events``; ``before`` is the policy last in force."""
     reading = Reading.of(text)
+    if reading.sketches and len(text) > SHORT:
+        text_of(reading.sketches)  # a change of one of them prints no others any more
     if job is not None:
         job.raise_if_cancelled()
     if reading.policy is None:
         return Outcome(reading, None, before)
     same = before if before and before.policy == reading.policy else Same.of(reading.policy)
-    explain = same.policy.explain
     tried: list[Tried] = []
     for start in range(0, len(events), _SLICE):
         if job is not None:
             job.raise_if_cancelled()
         some = events[start : start + _SLICE]
-        tried += [Tried(same, event, explain(event.accesses)) for event in some]
+        tried += map(same.tried, some)
     return Outcome(reading, tuple(tried), same)
 
 
@@ -103,7 +121,8 @@ class Judging(QObject):
         self._events: tuple[RecentEvent, ...] = ()
         self._same: Same | None = None
         self._job: Job | None = None
-        self._soon = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        # several changes of one act are read once
+        self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._start)
 
     @property

@@ -40,10 +40,10 @@ class Told(Card):
         elif access is None:
             self._say(self.tr("Enter a resource and an action."))
         else:
-            self._judge(Tried(policy, Trial(0, access), policy.policy.explain((access,))))
+            self._judge(policy.tried(Trial(0, access)))
 
     def _judge(self, tried: Tried) -> None:
-        self.mark.set_mark(verdict_mark(passes=tried.verdict.passes))
+        self.mark.set_mark(verdict_mark(passes=tried.passes))
         reasons = explanation(tried)
         self.reasons.set_text(reasons)
         self.reasons.setVisible(bool(reasons))

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from hipadmin.domain.policy.tracing import Reach, trace
+from hipadmin.domain.policy.tracing import telling
 from hipadmin.domain.policy_samples import Sample
 from hipadmin.domain.policy_trial import Trial
 from hipadmin.gui.look.direction import isolated
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.columns import Column, Fit, state_column
+from hipadmin.gui.models.preparation import Prepared
 from hipadmin.gui.models.roles import StateMark, Tone
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.policy.judging import Outcome, Tried
@@ -89,8 +90,9 @@ class VerdictView(QWidget):
             )
             self.count.set_text(last if known else none)
             return
-        self.model.set_rows(outcome.tried)
-        words = {each.verdict.passes for each in outcome.tried}
+        # under another policy no row is what it was: none is worth comparing before it is shown
+        self.model.show_prepared(Prepared(outcome.tried, None, {}))
+        words = {each.passes for each in outcome.tried}
         if words == self._words:
             self._fit_later.start()
         else:
@@ -114,7 +116,7 @@ class VerdictView(QWidget):
             if samples
             else self.tr("{passing} of the last {count} events")
         )
-        passing = sum(each.verdict.passes for each in tried)
+        passing = sum(each.passes for each in tried)
         return words.format(passing=passing, count=len(tried))
 
     def _explain(self) -> None:
@@ -127,15 +129,14 @@ class VerdictView(QWidget):
 def explanation(tried: Tried) -> str:
     """Say of each access what each statement makes of it, the deciding ones first."""
     lines = []
-    statements = tried.policy.policy.statements
+    policy = tried.policy.policy
+    more = len(policy.statements) - TOLD
     for access in tried.event.accesses[:TOLD]:
-        steps = sorted(trace(statements, access), key=lambda s: s.reach is not Reach.COVERS)
         lines.append(f"{isolated(access.action)} · {isolated(access.resource)}")
-        lines += [step_words(step) for step in steps[:TOLD]]
-        more = len(steps) - TOLD
+        lines += map(step_words, telling(policy, access, TOLD))
         if more > 0:
             lines.append(translate("Tried", "and {count} more statements").format(count=more))
-    return "\n".join(lines) if statements else ""
+    return "\n".join(lines) if policy.statements else ""
 
 
 def verdict_mark(*, passes: bool) -> StateMark:
@@ -160,7 +161,7 @@ def reason(tried: Tried) -> str:
 def _columns() -> Sequence[Column[Tried]]:
     return (
         state_column(
-            lambda tried: verdict_mark(passes=tried.verdict.passes),
+            lambda tried: verdict_mark(passes=tried.passes),
             key="verdict",
             title=translate("Tried", "Verdict"),
             fit=Fit(give=0),

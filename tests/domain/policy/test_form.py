@@ -124,6 +124,16 @@ def test_long_lists_are_broken_short_ones_are_not():
     assert '      "proj/project-number-0",' in lines
 
 
+@pytest.mark.parametrize("count", [0, 1, 2, 5])
+@pytest.mark.parametrize("inverse", [False, True])
+def test_a_statement_is_printed_as_formatting_prints_it(count, inverse):
+    texts = tuple(f"proj/project-number-{n}-é" for n in range(count))
+    sketch = Sketch(Effect.DENY, Entries(texts, inverse), Entries(("a\n", "\ud800")))
+    text = text_of([sketch, Sketch()])
+    assert formatted(text) == text == text_of([sketch, Sketch()])
+    assert Reading.of(text).sketches == (sketch, Sketch())
+
+
 def test_single_surrogates_are_printed_escaped():
     assert formatted('["\\ud800"]') == '["\\ud800"]'
 

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hipadmin.domain.policy.tokens import TokenKind, line_tokens, partner_of, token_at
+from hipadmin.domain.policy.tokens import (
+    _BRACKET,
+    FARTHEST,
+    TokenKind,
+    line_tokens,
+    partner_of,
+    token_at,
+)
 
 K = TokenKind
 
@@ -72,3 +79,32 @@ def test_brackets_find_each_other_past_those_in_texts(at, partner):
 @pytest.mark.parametrize("text", ["[", "]", "[}", "{]"])
 def test_a_bracket_without_a_partner(text):
     assert partner_of(text, 0) == -1
+
+
+def plain_partner(text, at):
+    opened = []
+    for found in _BRACKET.finditer(text):
+        sign, here = found[0], found.start()
+        if sign in "[{":
+            opened.append(here)
+        elif sign in "]}":
+            start = opened.pop() if opened else -1
+            if at in (start, here):
+                return start + here - at if start >= 0 and text[start] + sign in "[]{}" else -1
+    return -1
+
+
+@pytest.mark.parametrize(
+    "text", ["[\n\n}{]]", '{"[\n"a"]}', '"[{}\\,{\\\n]', '[\n{"a]": [\n"\n]}\n]', "}\n\n]{\n}"]
+)
+def test_brackets_are_looked_for_from_where_they_are(text):
+    for at, sign in enumerate(text):
+        if sign in "[]{}":
+            assert partner_of(text, at) == plain_partner(text, at)
+
+
+def test_the_way_to_a_partner_is_bounded():
+    text = f"[{' ' * FARTHEST}]"
+    assert (partner_of(text, 0), partner_of(text, len(text) - 1)) == (0, len(text) - 1)
+    near = text.replace(" ", "", 1)
+    assert (partner_of(near, 0), partner_of(near, len(near) - 1)) == (len(near) - 1, 0)

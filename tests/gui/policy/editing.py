@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QMenu
 from pytestqt.qtbot import QtBot
 
+from hipadmin.domain.policy.form import text_of
 from hipadmin.gui.policy.editor import PolicyEditor
 
 PRODUCTION = {
@@ -37,6 +38,10 @@ def back(qtbot: QtBot, editor: PolicyEditor) -> None:
 
 def stored(editor: PolicyEditor) -> object:
     return json.loads(editor.text() or "null")
+
+
+def in_form(editor: PolicyEditor) -> object:
+    return json.loads(text_of(card.sketch for card in editor.form.cards))
 
 
 def verdicts(editor: PolicyEditor) -> list[str]:

@@ -21,6 +21,7 @@ from tests.gui.policy.editing import (
     Open,
     back,
     choose,
+    in_form,
     settled,
     stored,
     type_json,
@@ -31,8 +32,7 @@ from tests.gui.policy.editing import (
 def test_both_views_show_a_stored_policy(open_editor: Open) -> None:
     editor = open_editor(BOTH)
 
-    cards = editor.form.cards
-    assert [card.sketch.to_json() for card in cards] == [PRODUCTION, QUIET]
+    assert in_form(editor) == [PRODUCTION, QUIET]
     assert stored(editor) == [PRODUCTION, QUIET]
     assert "Valid, 2 statements" in find.texts(editor)
     assert verdicts(editor)[:3] == ["Sent", "Held back", "Held back"]
@@ -92,7 +92,7 @@ def test_json_that_is_typed_appears_in_the_form(qtbot: QtBot, open_editor: Open)
 
     type_json(qtbot, editor, json.dumps([QUIET | {"effect": "allow"}]))
 
-    assert [card.sketch.to_json() for card in editor.form.cards] == [QUIET | {"effect": "allow"}]
+    assert in_form(editor) == [QUIET | {"effect": "allow"}]
     assert verdicts(editor).count("Sent") == 1
 
 
@@ -103,7 +103,7 @@ def test_what_does_not_parse_keeps_the_last_statements_and_what_was_typed(
 
     type_json(qtbot, editor, '[{"effect": "allow",')
 
-    assert [card.sketch.to_json() for card in editor.form.cards] == [PRODUCTION, QUIET]
+    assert in_form(editor) == [PRODUCTION, QUIET]
     assert not editor.form.cards[0].effect.isEnabled()
     assert editor.text() == '[{"effect": "allow",'
     assert editor.problems
@@ -163,7 +163,7 @@ def test_one_history_over_both_views(qtbot: QtBot, open_editor: Open) -> None:
         find.click(qtbot, editor, "Undo")
     settled(qtbot, editor)
     assert editor.json.toPlainText() == before
-    assert [card.sketch.to_json() for card in editor.form.cards] == [PRODUCTION, QUIET]
+    assert in_form(editor) == [PRODUCTION, QUIET]
     back(qtbot, editor)
     editor.form.cards[0].effect.setFocus()
     qtbot.keyClick(editor.form.cards[0].effect, K.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)

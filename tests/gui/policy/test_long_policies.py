@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.policy.chip import Chip, EntryField
 from hipadmin.gui.policy.editor import PolicyEditor
+from hipadmin.gui.threads.turns import Turns
 from tests.gui import find
 from tests.gui.policy.editing import (
     BOTH,
@@ -105,6 +106,28 @@ def test_a_long_policy_is_read_beside_the_window(qtbot: QtBot, open_editor: Open
     qtbot.waitUntil(lambda: editor.json.blockCount() == 1502)
     settled(qtbot, editor)
     assert stored(editor) == many(300)
+
+
+def test_another_policy_takes_the_place_of_one_that_is_still_coming(
+    qtbot: QtBot, open_editor: Open
+) -> None:
+    editor = open_editor(None)
+    editor.set_text(json.dumps(many(1500)))
+    qtbot.waitUntil(lambda: editor.json.blockCount() > 1)
+    assert not editor.isEnabled()
+    assert not editor.is_touched
+    assert editor.pending
+
+    editor.set_text(BOTH)
+    settled(qtbot, editor)
+    qtbot.waitUntil(lambda: not editor.json.findChildren(Turns))
+
+    assert editor.isEnabled()
+    assert stored(editor) == json.loads(BOTH)
+    assert not editor.is_touched
+    editor.json.replace_text("")
+    editor.json.undo()
+    assert stored(editor) == json.loads(BOTH)
 
 
 def test_a_paste_beyond_all_bounds_changes_nothing(qtbot: QtBot, open_editor: Open) -> None:
