@@ -124,7 +124,7 @@ def backoff_s(attempts: int, jitter: float) -> float:
     return whole * (1 - jitter / 2)
 
 
-def leased(delivery: Delivery, owner: str, now: datetime) -> Delivery:
+def started(delivery: Delivery, owner: str, now: datetime) -> Delivery:
     """``delivery`` about to be sent by ``owner``: from this moment it may have been."""
     _must_be(delivery, *WAITING)
     return replace(

@@ -131,8 +131,19 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """A lane leased to a sender that has to get ready first; nothing of it has started.
+
+    ``route`` is what the sender gets ready for.
+    """
+
+    lane_id: int
+    route: Route
+
+
+@dataclass(frozen=True, slots=True)
 class Lease:
-    """A delivery handed to a sender: it may send it now, once.
+    """A delivery whose attempt has started: its sender sends it now, once.
 
     ``attempt`` counts from 1 over all resends; ``duplicate``: an earlier one may have arrived.
     ``owed_since`` is when the delivery was made.

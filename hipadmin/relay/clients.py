@@ -1,7 +1,9 @@
 """Clients kept open between sends: one call at a time each, found again by server and token."""
 
+import contextlib
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
 
 from hipadmin.domain.outbox import Route
 from hipadmin.domain.token import Secret
@@ -10,6 +12,31 @@ from hipadmin.services.delivery.sending import Dial, Sender, server_of
 IDLE_MAX = 64
 """Clients that are kept while nobody sends; beyond it the one unused longest is closed."""
 Key = tuple[str, str, str, str | None]
+
+
+class Claims:
+    """Clients lent for what may start now, each for one message."""
+
+    def __init__(self, clients: "Clients") -> None:
+        self._clients = clients
+        self._lent: list[tuple[Route, Sender]] = []
+
+    def claim(self, route: Route) -> bool:
+        """Whether there was an open client for ``route``; it is set aside."""
+        sender = self._clients.idle(route)
+        if sender is not None:
+            self._lent.append((route, sender))
+        return sender is not None
+
+    def of(self, route: Route) -> Sender:
+        """One that was set aside for ``route``, no longer a claim. Raises StopIteration if none."""
+        found = next(n for n, (claimed, _) in enumerate(self._lent) if claimed == route)
+        return self._lent.pop(found)[1]
+
+    def return_all(self) -> None:
+        """What was set aside and is not needed is others' again."""
+        while self._lent:
+            self._clients.give_back(*self._lent.pop())
 
 
 class Clients:
@@ -32,6 +59,15 @@ class Clients:
                     self._lent[id(sender)] = sender
                     return sender
         return None
+
+    @contextlib.contextmanager
+    def claims(self) -> Iterator[Claims]:
+        """Claims that end with ``with``."""
+        claims = Claims(self)
+        try:
+            yield claims
+        finally:
+            claims.return_all()
 
     def fresh(self, route: Route, token: Secret) -> Sender:
         """A new client for ``route``, lent from now on."""

@@ -1,7 +1,9 @@
-"""The worker: leases what is due, sends it with a few threads, and writes down what came of it.
+"""The worker: takes what is due, sends it with a few threads, and writes down what came of it.
 
-One coordinating thread owns the transactions; sender threads only send. What a sender has done is
-settled together with the next leases, so that a busy relay commits once for many messages.
+A message is sent as soon as the transaction that started its attempt has committed. One thread
+coordinates: what senders have done is settled together with the next starts where a connection is
+open, so that a busy relay commits once for many messages. Where none is, the room is held, a sender
+asks the vault and makes one, and starts the attempt itself when it could send.
 """
 
 import logging
@@ -9,11 +11,12 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from queue import Empty, SimpleQueue
 
-from hipadmin.domain.delivery import ResultKind
+from hipadmin.domain.delivery import Result, ResultKind
 from hipadmin.domain.errors import StoreTrouble, VaultTrouble
-from hipadmin.domain.outbox import Done, Lease
+from hipadmin.domain.outbox import Done, Hold, Lease, Route
 from hipadmin.domain.ports import Clock
 from hipadmin.relay.clients import Clients
 from hipadmin.services.delivery.deliveries import Deliveries
@@ -34,10 +37,17 @@ GRACE_S = 1.5
 """How long a send may go on when the worker is stopped."""
 _CUT_S = 0.5
 """How long a sender that was cut off may take to notice."""
+_INTERNAL = Result(
+    ResultKind.RETRY,
+    code="internal",
+    text="hipadmin failed to send this; its log has the details.",
+)
 _LOG = logging.getLogger(__name__)
 
 Wait = Callable[[float], bool]
 """Waits so many seconds or until woken; True if woken."""
+Back = Done | Hold | None
+"""What a sender comes back with: what it did, a room it did not start in, nothing to settle."""
 Tell = Callable[[Done], None]
 """Told of every attempt when it has ended; quick, and raises nothing."""
 
@@ -68,15 +78,15 @@ class Worker:
         self._clock = clock
         self._owner = owner
         self._clients = Clients(dial)
-        self._leases: SimpleQueue[Lease | None] = SimpleQueue()
-        self._done: SimpleQueue[Done] = SimpleQueue()
+        self._jobs: SimpleQueue[Callable[[], Back] | None] = SimpleQueue()
+        self._back: SimpleQueue[Back] = SimpleQueue()
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._tell = tell
         self._bury = bury
         self._looked = -LOOK_S
         self._wait = wait or self._woken.wait
-        self._unsettled: list[Done] = []
+        self._unsettled: list[Done | Hold] = []
         self._busy = 0
         self._upkept: datetime | None = None
         self._threads = [
@@ -100,7 +110,7 @@ class Worker:
         self._woken.set()
 
     def stop(self) -> None:
-        """Lease nothing more; ``run`` ends when what is being sent has been, or GRACE_S later."""
+        """Start nothing more; ``run`` ends when what is being sent has been, or GRACE_S later."""
         self._stopping.set()
         self._woken.set()
 
@@ -118,22 +128,30 @@ class Worker:
         self._look_for_the_dead()
         self._look_after()
         done = tuple(self._unsettled)
-        leases = self._deliveries.turn(self._owner, done, free)
-        del self._unsettled[: len(done)]
-        for lease in leases:
-            self._busy += 1
-            self._leases.put(lease)
-        return bool(done or leases)
+        with self._clients.claims() as claims:
+            turn = self._deliveries.turn(self._owner, done, free, claims.claim)
+            del self._unsettled[: len(done)]
+            for lease in turn.started:
+                self._hand(partial(self._send, lease, claims.of(lease.route)))
+        for hold in turn.held:
+            self._hand(partial(self._begin, hold))
+        return bool(done or turn.started or turn.held)
+
+    def _hand(self, job: Callable[[], Back]) -> None:
+        self._busy += 1
+        self._jobs.put(job)
 
     def _collect(self) -> None:
         while True:
             try:
-                done = self._done.get_nowait()
+                back = self._back.get_nowait()
             except Empty:
                 return
-            self._unsettled.append(done)
-            self._tell(done)
             self._busy -= 1
+            if back is not None:
+                self._unsettled.append(back)
+            if isinstance(back, Done):
+                self._tell(back)
 
     def _look_for_the_dead(self) -> None:
         now = time.monotonic()
@@ -158,46 +176,73 @@ class Worker:
         return min(max(ahead, 0.001), IDLE_S)
 
     def _serve(self) -> None:
-        while (lease := self._leases.get()) is not None:
-            self._done.put(self._send(lease))
+        while (job := self._jobs.get()) is not None:
+            self._back.put(job())
             self._woken.set()
 
-    def _send(self, lease: Lease) -> Done:
+    def _send(self, lease: Lease, sender: Sender) -> Done:
         """Send, whatever happens: a lease that nobody settles would hold up its room."""
         try:
-            sender = self._clients.idle(lease.route) or self._dial(lease)
-            if isinstance(sender, Done):
-                return sender
-            try:
-                return send(lease, sender, self._clock)
-            finally:
-                self._clients.give_back(lease.route, sender)
+            return send(lease, sender, self._clock)
         except Exception:
             _LOG.exception("delivery %s could not be sent", lease.delivery_id)
-            text = "hipadmin failed to send this; its log has the details."
-            return not_sent(lease, ResultKind.RETRY, "internal", text, self._clock())
+            return not_sent(lease, _INTERNAL, self._clock())
+        finally:
+            self._clients.give_back(lease.route, sender)
 
-    def _dial(self, lease: Lease) -> Sender | Done:
+    def _begin(self, hold: Hold) -> Back:
+        """Get ready to send by a way that was not open; start only then."""
+        way = self._way(hold.route)
+        lease = self._start(hold)
+        if isinstance(way, Result):
+            return not_sent(lease, way, self._clock()) if isinstance(lease, Lease) else lease
+        if isinstance(lease, Lease):
+            return self._send(lease, way)
+        self._clients.give_back(hold.route, way)
+        return lease
+
+    def _start(self, hold: Hold) -> Lease | Hold | None:
+        """Start; gives the hold itself back if that could not be: it is to be given up."""
+        if self._stopping.is_set():
+            return hold
         try:
-            token = self._tokens.reveal(lease.route.token_ref)
+            return self._deliveries.start(self._owner, hold)
+        except StoreTrouble as error:
+            _LOG.warning("a delivery waits: %s", error.text)
+        except Exception:
+            _LOG.exception("lane %s could not be started", hold.lane_id)
+        self._stopping.wait(TROUBLE_S)
+        return hold
+
+    def _way(self, route: Route) -> Sender | Result:
+        """What to send with, or why there is nothing."""
+        try:
+            return self._clients.idle(route) or self._dial(route)
+        except Exception:
+            _LOG.exception("nothing could be sent to %s", route.endpoint)
+            return _INTERNAL
+
+    def _dial(self, route: Route) -> Sender | Result:
+        try:
+            token = self._tokens.reveal(route.token_ref)
         except VaultTrouble as error:
-            return not_sent(lease, ResultKind.RETRY, "vault", error.text, self._clock())
+            return Result(ResultKind.RETRY, code="vault", text=error.text)
         if not token:
             text = "The vault has no token for this room. Enter one."
-            return not_sent(lease, ResultKind.BLOCKED, TOKEN_NEEDED, text, self._clock())
-        return self._clients.fresh(lease.route, token)
+            return Result(ResultKind.BLOCKED, code=TOKEN_NEEDED, text=text)
+        return self._clients.fresh(route, token)
 
     def _end(self) -> None:
         """Settle what is being sent; a call that still waits for its server is cut off."""
         for _ in self._threads:
-            self._leases.put(None)
+            self._jobs.put(None)
         self._join(GRACE_S)
         self._clients.cancel()
         self._join(_CUT_S)
         self._collect()
         try:
             if self._unsettled:
-                self._deliveries.turn(self._owner, tuple(self._unsettled), 0)
+                self._deliveries.turn(self._owner, tuple(self._unsettled), 0, lambda _route: False)
         except StoreTrouble as error:
             _LOG.warning("the last deliveries could not be settled: %s", error.text)
         self._clients.close()

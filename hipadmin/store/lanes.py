@@ -132,10 +132,11 @@ class Lanes:
         self.refresh(lane_id, now)
         self._touch(Topic.DELIVERIES)
 
-    def sharing(self, integration_id: str) -> int:
+    def sharing(self, integration_id: str, lane_id: int) -> int:
         """See the port."""
-        sql = "SELECT count(*) FROM lane WHERE integration_id = ? AND next_at IS NOT NULL"
-        [count] = self._connection.execute(sql, (integration_id,)).fetchone()
+        sql = """SELECT count(*) FROM lane
+            WHERE integration_id = ? AND next_at IS NOT NULL AND id <> ?"""
+        [count] = self._connection.execute(sql, (integration_id, lane_id)).fetchone()
         return int(count)
 
     def allowances(self, *keys: str) -> Mapping[str, Allowance]:
@@ -158,7 +159,9 @@ class Lanes:
         sql = f"""SELECT count(*) FROM lane
             JOIN integration ON integration.id = lane.integration_id
             LEFT JOIN room ON room.id = lane.room_id
-            WHERE lane.lease_until IS NOT NULL AND {_TOKEN} = ?"""
+            WHERE lane.lease_until IS NOT NULL AND {_TOKEN} = ?
+            AND EXISTS (SELECT 1 FROM delivery
+                WHERE lane_id = lane.id AND {OPEN} AND state = 'sending')"""
         [count] = self._connection.execute(sql, (token_ref,)).fetchone()
         return int(count)
 

@@ -24,15 +24,15 @@ from hipadmin.domain.delivery import (
     cancelled,
     dropped,
     is_stale,
-    leased,
     merged,
     resent,
     settled,
+    started,
 )
 from tests.domain.builders import AT, after
 
 NEW = Delivery(AT, AT)
-SENDING = leased(NEW, "w1", AT)
+SENDING = started(NEW, "w1", AT)
 OK = Result(ResultKind.DELIVERED, 204)
 AGAIN = Result(ResultKind.RETRY, 500)
 BLOCKED, REJECTED = Result(ResultKind.BLOCKED, 401), Result(ResultKind.REJECTED, 400)
@@ -44,7 +44,7 @@ def test_a_lease_is_the_beginning_of_an_attempt() -> None:
     assert SENDING.lease_until == AT + timedelta(seconds=LEASE_S)
 
 
-@pytest.mark.parametrize("change", [lambda d: leased(d, "w2", AT), lambda d: merged(d, 1, AT)])
+@pytest.mark.parametrize("change", [lambda d: started(d, "w2", AT), lambda d: merged(d, 1, AT)])
 def test_what_is_on_its_way_is_nobody_elses(change: Callable[[Delivery], Delivery]) -> None:
     with pytest.raises(ValueError, match="sending cannot"):
         change(SENDING)
@@ -86,7 +86,7 @@ def test_ten_tries_are_enough() -> None:
     assert TRIES == 10
     delivery, now = NEW, AT
     for _ in range(TRIES):
-        delivery = settled(leased(delivery, "w", now), AGAIN, now, 0.5)
+        delivery = settled(started(delivery, "w", now), AGAIN, now, 0.5)
         now = max(now, delivery.due_at)
     assert (delivery.state, delivery.cause) == (STATES.FAILED, Cause.TRIES)
     assert delivery.attempts == TRIES
@@ -98,8 +98,8 @@ def test_an_unknown_outcome_is_remembered(after_resend: bool) -> None:
     if after_resend:
         maybe = resent(replace(maybe, state=STATES.FAILED), AT)
     assert maybe.duplicate
-    assert settled(leased(maybe, "w", AT), AGAIN, AT, 0).duplicate
-    assert settled(leased(maybe, "w", AT), OK, AT, 0).duplicate
+    assert settled(started(maybe, "w", AT), AGAIN, AT, 0).duplicate
+    assert settled(started(maybe, "w", AT), OK, AT, 0).duplicate
 
 
 def test_a_dead_workers_message_may_have_been_sent() -> None:
@@ -138,7 +138,7 @@ def test_staleness() -> None:
     assert not is_stale(NEW, after(days=400))
     assert not is_stale(short, after(minutes=59))
     assert is_stale(short, after(hours=1))
-    assert not is_stale(leased(short, "w", AT), after(hours=1))
+    assert not is_stale(started(short, "w", AT), after(hours=1))
 
 
 @given(st.integers(1, 200), st.floats(0, 1))
@@ -205,7 +205,7 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def lease(self) -> None:
-        self.step(lambda d: leased(d, "w", self.now))
+        self.step(lambda d: started(d, "w", self.now))
 
     @rule(result=RESULTS, jitter=st.floats(0, 1))
     def settle(self, result: Result, jitter: float) -> None:
@@ -256,7 +256,7 @@ def test_left_alone_it_always_comes_to_an_end(results: list[Result], jitter: flo
     for result in results:
         if not delivery.state.is_open:
             break
-        delivery = settled(leased(delivery, "w", now), result, now, jitter)
+        delivery = settled(started(delivery, "w", now), result, now, jitter)
         assert now <= max(delivery.due_at, now) <= now + timedelta(hours=1)
         now = max(now, delivery.due_at)
     assert delivery.state in (STATES.DELIVERED, STATES.FAILED)

@@ -65,3 +65,17 @@ def test_who_waits_for_a_server_is_cut_off_and_so_is_who_comes_after(clients: Cl
     for cut in (lent, late):
         with pytest.raises(Cancelled):
             cut.send_private_message("@ann", "x", message_format="text", notify=False)
+
+
+def test_what_is_claimed_is_for_one_message_and_comes_back(clients: Clients) -> None:
+    one, two = clients.fresh(WAY, TOKEN), clients.fresh(WAY, TOKEN)
+    clients.give_back(WAY, one)
+    clients.give_back(WAY, two)
+    other = replace(WAY, address="2")
+    with clients.claims() as claims:
+        assert [claims.claim(WAY), claims.claim(other), claims.claim(WAY)] == [True, True, False]
+        used = claims.of(other)
+        assert clients.idle(WAY) is None
+    left = clients.idle(WAY)
+    assert {id(used), id(left)} == {id(one), id(two)}
+    assert clients.idle(WAY) is None

@@ -10,7 +10,7 @@ from hipadmin.domain.alert import Alert
 from hipadmin.domain.delivery import Result, ResultKind
 from hipadmin.domain.event import Access, EventState, Report
 from hipadmin.domain.integration import Integration, Room
-from hipadmin.domain.outbox import Done, Lease, Limits
+from hipadmin.domain.outbox import Done, Hold, Lease, Limits, Route
 from hipadmin.domain.ports import Store, Unit
 from hipadmin.domain.rates import Said
 from hipadmin.domain.subscription import RoomChoice, RoomNotification, Subscription
@@ -50,6 +50,16 @@ class Clock:
 
 def utc(_name: str) -> tzinfo:
     return UTC
+
+
+def at_hand(_route: Route) -> bool:
+    """A sender that needs nothing to be able to send."""
+    return True
+
+
+def far(_route: Route) -> bool:
+    """A sender that has to get ready first."""
+    return False
 
 
 def nothing() -> float:
@@ -132,10 +142,18 @@ class Relay:
         return self.store.read(lambda unit: unit.alerts.get(number))
 
     def lease(self, want: int = 10) -> tuple[Lease, ...]:
-        return self.deliveries.turn(self.owner, (), want)
+        """Start what is due."""
+        return self.deliveries.turn(self.owner, (), want, at_hand).started
 
-    def settle(self, *done: Done) -> None:
-        self.deliveries.turn(self.owner, done, 0)
+    def hold(self, want: int = 10) -> tuple[Hold, ...]:
+        """Lease what is due; nothing of it starts."""
+        return self.deliveries.turn(self.owner, (), want, far).held
+
+    def start(self, hold: Hold) -> Lease | None:
+        return self.deliveries.start(self.owner, hold)
+
+    def settle(self, *done: Done | Hold) -> None:
+        self.deliveries.turn(self.owner, done, 0, at_hand)
 
     def done(self, lease: Lease, result: Result = OK, limits: Limits = PLENTY) -> Done:
         return Done(lease, result, self.clock(), limits, request="POST", answer="204")

@@ -10,8 +10,8 @@ from hipadmin.domain.delivery import (
     Result,
     ResultKind,
     dropped,
-    leased,
     settled,
+    started,
 )
 from hipadmin.domain.event import Access, Event, EventState
 from hipadmin.domain.message import Message
@@ -56,7 +56,7 @@ def get(store: Database, delivery_id: int) -> Queued:
 def end(unit: Unit, delivery_id: int, result: Result = OK, at: datetime = AT) -> Delivery:
     """Send it and settle it with ``result``."""
     queued = unit.deliveries.get(delivery_id)
-    after = settled(leased(queued.delivery, "w", at), result, at, 0)
+    after = settled(started(queued.delivery, "w", at), result, at, 0)
     unit.deliveries.save(after, queued.tried + 1)
     return after
 

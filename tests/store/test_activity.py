@@ -13,8 +13,8 @@ from hipadmin.domain.delivery import (
     DeliveryState,
     Result,
     ResultKind,
-    leased,
     merged,
+    started,
 )
 from hipadmin.domain.event import EventState
 from hipadmin.domain.event_state import EventState as State
@@ -172,7 +172,7 @@ def test_a_row_tells_how_the_last_try_ended(store: Database) -> None:
 
     def work(unit: Unit) -> None:
         queued = unit.deliveries.get(1)
-        unit.deliveries.save(leased(queued.delivery, "w", AT), 1)
+        unit.deliveries.save(started(queued.delivery, "w", AT), 1)
         unit.deliveries.record(1, Attempt(1, AT, LATER, "w", bad))
 
     store.write(work)

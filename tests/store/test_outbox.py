@@ -12,9 +12,9 @@ from hipadmin.domain.delivery import (
     DeliveryState,
     Result,
     ResultKind,
-    leased,
     merged,
     resent,
+    started,
 )
 from hipadmin.domain.errors import NotFound
 from hipadmin.domain.health import Outcome, RoomResult
@@ -188,11 +188,15 @@ def test_leases(store: Database) -> None:
     assert (lane(store).next_at, lane(store).held_for, lane(store).owner) == (LATER, "flood", "")
 
 
+def start(unit: Unit, number: int) -> None:
+    unit.deliveries.save(started(unit.deliveries.get(number).delivery, "w1", AT), 1)
+
+
 def test_a_renewal_reaches_what_is_being_sent(store: Database) -> None:
     [number] = add(store, parcel())
 
     def lease(unit: Unit) -> None:
-        unit.deliveries.save(leased(unit.deliveries.get(number).delivery, "w1", AT), 1)
+        start(unit, number)
         unit.lanes.lease(1, "w1", LATER)
         unit.lanes.renew("w1", LATER + timedelta(seconds=1))
 
@@ -293,8 +297,8 @@ def test_limits_and_what_they_are_shared_with(store: Database) -> None:
     allowance = Allowance(100, 42, LATER)
     store.write(lambda unit: unit.lanes.save_allowances({"x": allowance}))
     assert store.read(lambda unit: unit.lanes.allowances("x").get("x")) == allowance
-    add(store, parcel(ROOM1), parcel(ROOM2), parcel(ANN))
-    assert store.read(lambda unit: unit.lanes.sharing("i1")) == 3
+    numbers = add(store, parcel(ROOM1), parcel(ROOM2), parcel(ANN))
+    assert store.read(lambda unit: unit.lanes.sharing("i1", 2)) == 2
     old = integration()
     new = replace(
         old, token_ref="ref", rooms=(replace(old.rooms[0], token_ref="own"), old.rooms[1])
@@ -302,9 +306,12 @@ def test_limits_and_what_they_are_shared_with(store: Database) -> None:
     store.write(lambda unit: unit.integrations.update(new, 1, AT))
     for number in (1, 2, 3):
         write(store, "lease", number, "w", LATER)
+    assert store.read(lambda unit: unit.lanes.in_flight("ref")) == 0
+    for number in numbers:
+        store.write(lambda unit, n=number: start(unit, n))
     assert store.read(lambda unit: unit.lanes.in_flight("ref")) == 2
     assert store.read(lambda unit: unit.lanes.in_flight("own")) == 1
-    assert store.read(lambda unit: unit.lanes.sharing("i1")) == 0
+    assert store.read(lambda unit: unit.lanes.sharing("i1", 2)) == 0
 
 
 def test_the_kind_of_a_token(store: Database) -> None:

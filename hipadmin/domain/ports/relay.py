@@ -136,8 +136,8 @@ class LaneRepository(Protocol):
     def unblock(self, lane_id: int, now: datetime) -> None:
         """Go on with what waits in it."""
 
-    def sharing(self, integration_id: str) -> int:
-        """How many lanes of an integration have something waiting."""
+    def sharing(self, integration_id: str, lane_id: int) -> int:
+        """How many lanes of an integration besides this one have something waiting."""
 
     def allowances(self, *keys: str) -> Mapping[str, Allowance]:
         """What was last known of limits, by key; absent: nothing."""
@@ -146,7 +146,7 @@ class LaneRepository(Protocol):
         """Keep what is known of limits."""
 
     def in_flight(self, token_ref: str) -> int:
-        """How many leased lanes are reached with a token."""
+        """How many messages are being sent with a token."""
 
     def token_kind(self, token_ref: str) -> TokenKind | None:
         """What the server said the token is, None if it was never asked."""

@@ -20,11 +20,12 @@ from hipadmin.domain.delivery import (
     resent,
 )
 from hipadmin.domain.errors import NotFound
-from hipadmin.domain.outbox import Attempt, Done, Lane, Lease
+from hipadmin.domain.outbox import Attempt, Done, Hold, Lane, Lease
 from hipadmin.domain.ports import Clock, Store, Unit
 
 if TYPE_CHECKING:
     from hipadmin.domain.ports.relay import SignsOfLife
+    from hipadmin.services.delivery.leasing import AtHand
 
 Random = Callable[[], float]
 """A number from 0 to 1 (not 1 itself)."""
@@ -48,6 +49,14 @@ class Refused:
 
     delivery_id: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a sender got: ``started`` is to be sent at once, ``held`` when it is ready for it."""
+
+    started: tuple[Lease, ...] = ()
+    held: tuple[Hold, ...] = ()
 
 
 class Moves:
@@ -83,27 +92,51 @@ class Deliveries:
 
     # for senders
 
-    def turn(self, owner: str, done: Sequence[Done], want: int) -> tuple[Lease, ...]:
-        """Settle what is done and lease up to ``want`` of what is due, in one transaction.
+    def turn(self, owner: str, done: Sequence[Done | Hold], want: int, at_hand: "AtHand") -> Turn:
+        """Settle what is done and take up to ``want`` of what is due, in one transaction.
 
-        Each lease is of another room, to be sent at once and settled within LEASE_S unless it is
-        renewed. Integration, room and notification were on when the transaction committed.
+        Each is of another room. Where the way is ``at_hand`` its attempt has started: integration,
+        room and notification were on when the transaction committed. Elsewhere the room is held
+        until it is started or, being among ``done``, given up. To be settled within LEASE_S unless
+        it is renewed.
         """
         from hipadmin.services.delivery.leasing import (
             Leasing,  # a window only asks which rooms are blocked
         )
         from hipadmin.services.delivery.settling import settle
 
-        def work(unit: Unit) -> tuple[tuple[Lease, ...], Moved]:
+        def work(unit: Unit) -> tuple[Turn, Moved]:
             now = self._clock()
-            reached = [settle(unit, owner, each, now, self._random()) for each in done]
-            leasing = Leasing(unit, owner, now)
-            leases = tuple(leasing.take(want))
-            return leases, Counter(state for state in reached if state) + leasing.moved
+            leasing, moved = Leasing(unit, owner, now), Moved()
+            for each in done:
+                if isinstance(each, Hold):
+                    leasing.give_up(each)
+                elif reached := settle(unit, owner, each, now, self._random()):
+                    moved[reached] += 1
+            taken = leasing.take(want, at_hand)
+            leases = tuple(each for each in taken if isinstance(each, Lease))
+            holds = tuple(each for each in taken if isinstance(each, Hold))
+            return Turn(leases, holds), moved + leasing.moved
 
-        leases, moved = self._store.write(work)
+        turn, moved = self._store.write(work)
         self.moves.add(moved)
-        return leases
+        return turn
+
+    def start(self, owner: str, hold: Hold) -> Lease | None:
+        """Start what is first in a held room, in a transaction of its own, just before it is sent.
+
+        None: it is owed no longer, switched off among others, or has to wait; the room is free.
+        Integration, room and notification were on when the transaction committed.
+        """
+        from hipadmin.services.delivery.leasing import Leasing
+
+        def work(unit: Unit) -> tuple[Lease | None, Moved]:
+            leasing = Leasing(unit, owner, self._clock())
+            return leasing.start(hold), leasing.moved
+
+        lease, moved = self._store.write(work)
+        self.moves.add(moved)
+        return lease
 
     def renew(self, owner: str) -> int:
         """Say that ``owner`` still works on what it leased; give how many leases that are."""

@@ -1,19 +1,29 @@
 """Hands out what is due: the switches re-read, the limits kept, what cannot be sent in time merged.
 
-Everything happens within one transaction that holds the write lock. A lease is the beginning of a
-send, so none begins after an Off has committed.
+Everything happens within one transaction that holds the write lock. The start of an attempt is a
+change of its own, made when nothing is left to do but to send: the switches are read in it, so none
+starts after an Off has committed. A lane whose sender has to get ready first is only leased; what
+waits in it stays as it was.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hipadmin.domain import rates
-from hipadmin.domain.delivery import Cause, DeliveryState, dropped, is_stale, leased, merged
+from hipadmin.domain.delivery import (
+    LEASE_S,
+    Cause,
+    DeliveryState,
+    dropped,
+    is_stale,
+    merged,
+    started,
+)
 from hipadmin.domain.digest import PARTS_MAX, Part, digest, waits_for_digest
 from hipadmin.domain.message import Message
-from hipadmin.domain.outbox import Block, Lane, Lease, Queued, Ready, Route
+from hipadmin.domain.outbox import Block, Hold, Lane, Lease, Queued, Ready, Route
 from hipadmin.domain.ports import Unit
 from hipadmin.domain.rates import GENERAL_WINDOW, ROOM_WINDOW, Kind
 
@@ -23,6 +33,9 @@ _DROPS = 200
 """Deliveries dropped from one lane in one transaction; the rest follows in the next."""
 _ROUNDS = 5
 """How often lanes that turned out to have nothing to send are passed over in one transaction."""
+
+AtHand = Callable[[Route], bool]
+"""Whether a message can go by a route at once; asked once for each, it keeps the way free."""
 
 
 class Leasing:
@@ -38,19 +51,53 @@ class Leasing:
         self._now = now
         self.moved: Counter[DeliveryState] = Counter()
 
-    def take(self, want: int) -> list[Lease]:
-        """Up to ``want`` leases, each of another lane, those due longest first."""
-        found: list[Lease] = []
+    def take(self, want: int, at_hand: AtHand) -> list[Lease | Hold]:
+        """Up to ``want`` lanes, those due longest first: started where the way is at hand."""
+        found: list[Lease | Hold] = []
         for _ in range(_ROUNDS):
             lanes = self._unit.lanes.due(self._now, want - len(found))
             if not lanes:
                 break
-            leases = (self._from(lane) for lane in lanes)
-            found += [lease for lease in leases if lease is not None]
+            taken = (self._take(lane, at_hand) for lane in lanes)
+            found += [each for each in taken if each is not None]
         return found
 
-    def _from(self, lane: Lane) -> Lease | None:
-        """The next delivery of a lane, or None: then the lane is not due any more."""
+    def start(self, hold: Hold) -> Lease | None:
+        """What is first in a lane that was held, started; None if nothing of it is to be sent now.
+
+        Then the lane is no longer held: it was lost, or what waited is owed no longer, or has to
+        wait for a limit or a token, or goes another way meanwhile.
+        """
+        lane = self._unit.lanes.get(hold.lane_id)
+        if lane.owner != self._owner:
+            return None
+        found = self._first(lane)
+        if found is None:
+            return None
+        ready, route, limits = found
+        if route != hold.route:
+            self._unit.lanes.release(lane.id, not_before=self._now)
+            return None
+        return self._start(lane, ready, route, limits)
+
+    def give_up(self, hold: Hold) -> None:
+        """Let others have a lane whose sender did not come to start anything."""
+        if self._unit.lanes.get(hold.lane_id).owner == self._owner:
+            self._unit.lanes.release(hold.lane_id, not_before=self._now)
+
+    def _take(self, lane: Lane, at_hand: AtHand) -> Lease | Hold | None:
+        found = self._first(lane)
+        if found is None:
+            return None
+        ready, route, limits = found
+        if at_hand(route):
+            return self._start(lane, ready, route, limits)
+        until = self._now + timedelta(seconds=LEASE_S)
+        self._unit.lanes.lease(lane.id, self._owner, until)
+        return Hold(lane.id, route)
+
+    def _first(self, lane: Lane) -> "tuple[Ready, Route, _Limits] | None":
+        """What a lane has to send now; None: then the lane is neither due nor leased any more."""
         ready = self._head(lane)
         if ready is None or ready.route is None:
             return None
@@ -64,14 +111,18 @@ class Leasing:
             kind, until = limits.closed
             self._unit.lanes.release(lane.id, not_before=until, held_for=kind)
             return None
-        capacity = limits.capacity(self._unit.lanes.sharing(lane.integration_id))
+        return ready, ready.route, limits
+
+    def _start(self, lane: Lane, ready: Ready, route: Route, limits: "_Limits") -> Lease:
+        others = self._unit.lanes.sharing(lane.integration_id, lane.id)
+        capacity = limits.capacity(others + 1)
         waiting = self._unit.deliveries.waiting(lane.id, capacity + PARTS_MAX + 1)
         queued, message = ready.queued, ready.message
         if ready.part is not None and waits_for_digest(waiting, capacity):
             whole = self._merge(lane)
             queued, message = whole if whole is not None else (queued, message)
         limits.spend()
-        return self._lease(lane, replace(ready, queued=queued, message=message), ready.route)
+        return self._lease(lane, replace(ready, queued=queued, message=message), route)
 
     def _head(self, lane: Lane) -> Ready | None:
         """The first delivery that is to be sent now; those before it that are not are dropped."""
@@ -147,7 +198,7 @@ class Leasing:
 
     def _lease(self, lane: Lane, ready: Ready, route: Route) -> Lease:
         queued = ready.queued
-        delivery = leased(queued.delivery, self._owner, self._now)
+        delivery = started(queued.delivery, self._owner, self._now)
         until = delivery.lease_until or self._now
         self._unit.deliveries.save(delivery, tried=queued.tried + 1)
         self._unit.lanes.lease(lane.id, self._owner, until)
@@ -188,7 +239,7 @@ class _Limits:
 
     def capacity(self, sharing: int) -> int:
         """How many messages may go to the lane in this window, if others get their share."""
-        return min(self._flood.left, max(self._general.left // max(sharing, 1), 1))
+        return min(self._flood.left, max(self._general.left // sharing, 1))
 
     def spend(self) -> None:
         """Count one send."""

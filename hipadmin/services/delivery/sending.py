@@ -97,9 +97,9 @@ def send(lease: Lease, sender: Sender, clock: Clock) -> Done:
     )
 
 
-def not_sent(lease: Lease, kind: ResultKind, code: str, text: str, at: datetime) -> Done:
-    """What becomes of a lease that could not even be tried."""
-    return Done(lease, Result(kind, None, code, text), at, request=request_line(lease))
+def not_sent(lease: Lease, result: Result, at: datetime) -> Done:
+    """What becomes of a lease that could not even be tried, for the reason that ``result`` has."""
+    return Done(lease, result, at, request=request_line(lease))
 
 
 def _post(lease: Lease, sender: Sender) -> "Sent":

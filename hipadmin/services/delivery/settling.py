@@ -79,7 +79,7 @@ def _learn(unit: Unit, done: Done, now: datetime) -> None:
     known = unit.lanes.allowances(general, flood)
     learnt: dict[str, Allowance] = {}
     if (own := known.get(general)) is not None:
-        others = max(unit.lanes.in_flight(token) - 1, 0)
+        others = unit.lanes.in_flight(token)
         now_own = own.at(now, GENERAL_WINDOW)
         learnt[general] = _corrected(now_own, done, Kind.GENERAL, now, others)
     if (own := known.get(flood)) is not None:

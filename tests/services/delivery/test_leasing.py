@@ -1,27 +1,20 @@
 """What is handed out, to whom, and when: order, switches, limits, digests."""
 
-import threading
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
-from hipadmin.domain.delivery import Cause, DeliveryState
+from hipadmin.domain.delivery import Cause
 from hipadmin.domain.notification import When
 from hipadmin.domain.outbox import Limits
-from hipadmin.domain.ports import Unit
 from hipadmin.domain.rates import Said
 from hipadmin.domain.subscription import RoomChoice
-from hipadmin.services.delivery.leasing import Leasing
 from hipadmin.store import Database, open_store
 from tests.services.relay_fixtures import box, hub, path, time
 from tests.services.relaying import (
     AGAIN,
     ALL,
     CHAT,
-    REJECTED,
     START,
     Clock,
     Relay,
@@ -29,7 +22,6 @@ from tests.services.relaying import (
     relay,
     take,
     texts,
-    two_notifications,
 )
 
 __all__ = ["box", "hub", "path", "time"]
@@ -90,173 +82,6 @@ def test_several_workers_share_one_store(hub: Relay, path: Path, time: Clock) ->
     for room in ("r1", "r2", "r3"):
         assert [text[:7] for key, text in seen if key == room] == ["event 1", "event 2", "event 3"]
     assert len(seen) == 9
-
-
-# switched off
-
-
-@pytest.mark.parametrize(
-    ("what", "cause"),
-    [
-        ("integration", Cause.INTEGRATION_OFF),
-        ("room", Cause.ROOM_OFF),
-        ("notification", Cause.NOTIFICATION_OFF),
-    ],
-)
-def test_what_is_switched_off_is_dropped_and_says_so(hub: Relay, what: str, cause: Cause) -> None:
-    take(hub, 2)
-    hub.switch(what, on=False)
-    assert hub.lease() == ()
-    assert [(row.state, row.cause) for row in hub.rows()] == [(DeliveryState.DROPPED, cause)] * 2
-    hub.switch(what, on=True)
-    assert hub.lease() == ()
-    take(hub, 1, 3)
-    assert texts(hub.lease()) == ["event 3"]
-
-
-def test_a_removed_notification_owes_nothing(hub: Relay) -> None:
-    take(hub, 1)
-    hub.store.write(lambda unit: unit.notifications.delete("n1", 1, START))
-    assert hub.lease() == ()
-    assert [row.cause for row in hub.rows()] == [Cause.REMOVED]
-
-
-def test_a_removed_room_is_owed_nothing(hub: Relay) -> None:
-    take(hub, 1)
-    hub.change(rooms=RoomChoice(False, ("r2",)))
-    fewer = replace(CHAT, rooms=CHAT.rooms[1:])
-    hub.store.write(lambda unit: unit.integrations.update(fewer, 1, START))
-    assert hub.lease() == ()
-    assert [row.cause for row in hub.rows()] == [Cause.REMOVED]
-
-
-def test_all_that_waited_for_a_switch_goes(hub: Relay) -> None:
-    take(hub, 450)
-    hub.switch("notification", on=False)
-    while hub.deliveries.next_due() is not None:
-        assert hub.lease(1) == ()
-    assert hub.activity.numbers().waiting == 0
-
-
-@pytest.fixture
-def other(path: Path, hub: Relay) -> Iterator[Relay]:
-    """Another process on the same store."""
-    store = open_store(path, clock=hub.clock)
-    yield relay(store, hub.clock, "w2")
-    store.close()
-
-
-class Held:
-    """A transaction of another process, held open at its end until it is let go."""
-
-    def __init__(self, store: Database, work: Callable[[Unit], object]) -> None:
-        self._inside, self._go = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=store.write, args=(self._hold(work),))
-        self._thread.start()
-        assert self._inside.wait(10)
-
-    def _hold(self, work: Callable[[Unit], object]) -> Callable[[Unit], object]:
-        def held(unit: Unit) -> object:
-            found = work(unit)
-            self._inside.set()
-            assert self._go.wait(10)
-            return found
-
-        return held
-
-    def commit(self) -> None:
-        self._go.set()
-        self._thread.join(10)
-
-
-def in_background(work: Callable[[], object]) -> tuple[threading.Thread, list[object]]:
-    found: list[object] = []
-    thread = threading.Thread(target=lambda: found.append(work()))
-    thread.start()
-    return thread, found
-
-
-def asking(store: Database) -> threading.Event:
-    """Set when a transaction of ``store`` asks for the lock, which it may have to wait for."""
-    asked = threading.Event()
-
-    def tell(statement: str) -> None:
-        if statement.startswith("BEGIN"):
-            asked.set()
-
-    store._writer.call(lambda connection: connection.set_trace_callback(tell))
-    return asked
-
-
-def off(what: str) -> Callable[[Unit], object]:
-    def work(unit: Unit) -> object:
-        if what == "notification":
-            old = unit.notifications.get("n1")
-            return unit.notifications.update(replace(old, enabled=False), old.version, START)
-        now = unit.integrations.get("i1")
-        rooms = (replace(now.rooms[0], enabled=False), *now.rooms[1:])
-        after = replace(now, rooms=rooms) if what == "room" else replace(now, enabled=False)
-        return unit.integrations.update(after, now.version, START)
-
-    return work
-
-
-@pytest.mark.parametrize("what", ["integration", "room", "notification"])
-def test_no_send_starts_after_an_off_has_committed(hub: Relay, other: Relay, what: str) -> None:
-    """The Off is not committed yet when the lease is asked for; the lease waits and sees it."""
-    take(hub, 1)
-    switching, asked = Held(hub.store, off(what)), asking(other.store)
-    thread, found = in_background(other.lease)
-    assert asked.wait(10)
-    assert found == []  # it cannot decide while the Off may still happen
-    switching.commit()
-    thread.join(10)
-    assert found == [()]
-    assert hub.states() == ["dropped"]
-
-
-@pytest.mark.parametrize("what", ["integration", "room", "notification"])
-def test_an_off_waits_for_a_lease_that_began_before(hub: Relay, other: Relay, what: str) -> None:
-    """The lease is not committed yet when the Off is asked for: it comes first, and was on."""
-    take(hub, 2)
-    leasing = Held(other.store, lambda unit: Leasing(unit, "w2", START).take(1))
-    asked = asking(hub.store)
-    thread, switched = in_background(lambda: hub.store.write(off(what)))
-    assert asked.wait(10)
-    assert switched == []
-    leasing.commit()
-    thread.join(10)
-    assert len(switched) == 1
-    assert hub.states() == ["sending", "pending"]
-    assert hub.lease() == ()  # the room is busy
-    [lane] = hub.store.read(lambda unit: unit.lanes.owned("w2"))
-    assert lane.key == "r1"
-
-
-def test_a_lease_that_is_rolled_back_was_none(hub: Relay, other: Relay) -> None:
-    take(hub, 1)
-
-    def fail(unit: Unit) -> None:
-        assert len(Leasing(unit, "w2", START).take(1)) == 1
-        raise RuntimeError("the disk is full")
-
-    with pytest.raises(RuntimeError):
-        other.store.write(fail)
-    assert len(hub.lease()) == 1
-
-
-def test_behind_what_is_dropped_a_retry_still_waits_for_its_time(
-    box: Database, time: Clock
-) -> None:
-    hub = two_notifications(box, time)
-    take(hub, 1)
-    hub.deliver(REJECTED)
-    hub.deliver(AGAIN)
-    hub.deliveries.resend([1])
-    hub.switch("notification", on=False)
-    assert hub.lease() == ()
-    assert hub.states() == ["dropped", "retrying"]
-    assert hub.deliveries.next_due() == START + timedelta(seconds=1)
 
 
 # tokens

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from hipadmin.domain.delivery import ResultKind
+from hipadmin.domain.delivery import Result, ResultKind
 from hipadmin.domain.message import Message
 from hipadmin.domain.notification import Color, MessageFormat
 from hipadmin.domain.outbox import Done, Lease, Route
@@ -13,7 +13,13 @@ from hipadmin.domain.token import MASK, Secret
 from hipadmin.hipchat import errors
 from hipadmin.hipchat.errors import HipChatError, Limit, Phase
 from hipadmin.sandbox.server import Sandbox, running
-from hipadmin.services.delivery.sending import failed, request_line, send, server_of
+from hipadmin.services.delivery.sending import (
+    failed,
+    not_sent,
+    request_line,
+    send,
+    server_of,
+)
 from tests.services.relaying import START
 from tests.services.sandboxed import Chat, dial
 
@@ -50,6 +56,13 @@ def sent(chat: Chat, given: Lease, token: str | None = None) -> Done:
         return send(given, sender, lambda: START)
     finally:
         sender.close()
+
+
+def test_what_could_not_be_tried_says_why(chat: Chat) -> None:
+    locked = Result(RETRY, code="vault", text="The keyring is locked.")
+    done = not_sent(lease(chat), locked, START)
+    assert (done.result, done.ended_at, done.answer) == (locked, START, "")
+    assert done.request == request_line(done.lease)
 
 
 def test_a_message_arrives_as_it_is_meant(chat: Chat) -> None:

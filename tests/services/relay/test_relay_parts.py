@@ -18,7 +18,7 @@ def test_an_event_goes_through(services: Services) -> None:
     [received] = services.intake.accept(
         web.id, [Report(state=EventState.TRIGGERED, title="Disk full", correlation="a1")]
     )
-    [lease] = services.deliveries.turn("w", (), 1)
+    [lease] = services.deliveries.turn("w", (), 1, lambda _route: True).started
     assert lease.message.text.startswith("<b>Triggered #1:</b> Disk full")
     assert services.alerts.acknowledge(1).number == 1
     assert services.activity.event(received.event_id or 0).event.title == "Disk full"
