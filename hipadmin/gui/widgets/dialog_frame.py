@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -103,6 +103,7 @@ class DialogFrame(QDialog):
         self.setWindowTitle(title)
         self.setModal(True)
         self._design = (width, min_height)
+        self._opened_at = QPoint()
         self.is_dirty: Callable[[], bool] = lambda: False
         self._question: Question | None = None
         self._leaving = False
@@ -167,8 +168,14 @@ class DialogFrame(QDialog):
         needed = self._needed_height()
         wanted = max(self.height(), min(needed, self._most().height()))
         if wanted != self.height():
-            self.resize(self.width(), wanted)
+            self.setGeometry(QRect(self._place(), QSize(self.width(), wanted)))
             keep_on_screen(self, self._frame())
+
+    def _place(self) -> QPoint:
+        # a window manager may have a new window at the corner while it puts a frame around it,
+        # and a size that is asked for meanwhile would keep it there
+        here = self.geometry().topLeft()
+        return self._opened_at if here.isNull() else here
 
     def _most(self) -> QSize:
         """The largest size it takes by itself: most of a roomy screen, all of a small one."""
@@ -202,8 +209,10 @@ class DialogFrame(QDialog):
         super().showEvent(event)
         self.setMinimumSize(self.minimumSize().boundedTo(self._most()))
         self.resize(self.size().boundedTo(self._most()))
+        self._opened_at = self.geometry().topLeft()
         self.grow()
         keep_on_screen(self, self._frame())
+        self._opened_at = self.geometry().topLeft()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 - Qt calls it so
         """Let Tab follow what can be seen now."""

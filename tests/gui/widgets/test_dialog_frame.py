@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
@@ -138,6 +138,23 @@ def test_its_footer_stays_on_the_screen_while_it_grows(dialog: Sample, qtbot: Qt
     qtbot.waitUntil(lambda: dialog.height() > before)
     assert dialog.frameGeometry().bottom() <= room.bottom()
     assert dialog.x() == room.left() + 40
+
+
+def test_it_does_not_stay_at_the_corner_where_it_was_put_for_a_moment(
+    look: Look, qtbot: QtBot
+) -> None:
+    made = Sample(look)
+    qtbot.addWidget(made)
+    made.move(40, 30)
+    with qtbot.waitExposed(made):
+        made.show()
+    opened_at, before = made.geometry().topLeft(), made.height()
+    made.setGeometry(QRect(QPoint(0, 0), made.size()))  # as a window manager does
+
+    made.note.set_text("A problem that needs more than one line to be told. " * 8)
+
+    qtbot.waitUntil(lambda: made.height() > before)
+    assert made.geometry().topLeft() == opened_at
 
 
 def test_it_opens_whole_beside_the_edge_of_the_screen(look: Look, qtbot: QtBot) -> None:
