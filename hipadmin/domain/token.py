@@ -100,7 +100,8 @@ class TokenInfo:
     """What the server said about a token when last asked.
 
     ``label`` is the sender's name (a room token's label, a person's name); ``room`` the only room
-    a room token may post to, "" for others.
+    a room token may post to, "" for others. ``title`` is what a person called a token of theirs,
+    "" where that is the sender's name or was not told.
     """
 
     kind: TokenKind
@@ -109,6 +110,7 @@ class TokenInfo:
     room: str = ""
     expires_at: datetime | None = None
     checked_at: datetime | None = None
+    title: str = ""
 
 
 class RefState(StrEnum):

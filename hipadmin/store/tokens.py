@@ -66,16 +66,18 @@ class Tokens:
             storable(info.room),
             maybe_ms(info.expires_at),
             maybe_ms(info.checked_at),
+            storable(info.title),
             ref_id,
         )
         sql = """INSERT OR REPLACE INTO token_info
-            (kind, label, scopes, room, expires_at, checked_at, ref_id)
-            SELECT ?, ?, ?, ?, ?, ?, id FROM token_ref WHERE id = ?"""
+            (kind, label, scopes, room, expires_at, checked_at, title, ref_id)
+            SELECT ?, ?, ?, ?, ?, ?, ?, id FROM token_ref WHERE id = ?"""
         self._change(sql, [values])
 
     def infos(self) -> dict[str, TokenInfo]:
         """See the port."""
-        sql = "SELECT ref_id, kind, label, scopes, room, expires_at, checked_at FROM token_info"
+        sql = """SELECT ref_id, kind, label, scopes, room, expires_at, checked_at, title
+            FROM token_info"""
         return {row[0]: _info(row) for row in self._connection.execute(sql)}
 
     def ends(self) -> dict[str, datetime]:
@@ -94,7 +96,7 @@ def _ref(row: tuple[Any, ...]) -> TokenRef:
 
 
 def _info(row: tuple[Any, ...]) -> TokenInfo:
-    _ref_id, kind, label, scopes, room, expires_at, checked_at = row
+    _ref_id, kind, label, scopes, room, expires_at, checked_at, title = row
     return TokenInfo(
         TokenKind(kind),
         label,
@@ -102,4 +104,5 @@ def _info(row: tuple[Any, ...]) -> TokenInfo:
         room,
         maybe_time(expires_at),
         maybe_time(checked_at),
+        title,
     )

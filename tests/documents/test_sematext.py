@@ -74,7 +74,7 @@ def test_a_user_token_speaks_with_the_name_of_its_owner(adding: Person, sandbox:
     adding.pastes_into("Access token", sandbox.tokens.user)
     adding.clicks("Test")
     adding.sees("Configured correctly.", "Room 1 answered 204")
-    adding.sees("User token “Robin Reed”")
+    adding.sees("User token “Sandbox user” of Robin Reed")
     adding.sees_in("Rooms", "1", "Label", "Robin Reed")
     (message,) = sandbox.state.history(1)
     sender = message.label or getattr(sandbox.state.person(message.person), "name", "")

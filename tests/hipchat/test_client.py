@@ -319,9 +319,13 @@ def test_introspection_of_other_tokens(client, wire) -> None:
         json=session(owner_type="user", owner=owner, client=None, expires_in=None),
     )
     wire.get(f"{E}/oauth/token/{T}", json=session(client={"id": 1, "name": "App", "room": None}))
-    user, addon = client.introspect(), client.introspect()
+    personal = session(owner_type="user", owner=owner, client={"name": "CI bot", "room": None})
+    wire.get(f"{E}/oauth/token/{T}", json=personal)
+    user, addon, own = client.introspect(), client.introspect(), client.introspect()
     assert (user.kind, user.label, str(user.owner), user.expiry) == ("user", "Jo", "Jo", None)
     assert (addon.kind, addon.label, addon.room_id) == (TokenKind.ADDON, "App", None)
+    assert (own.kind, own.label, own.title) == (TokenKind.USER, "Jo", "CI bot")
+    assert (user.title, addon.title) == ("", "")
 
 
 @pytest.mark.parametrize("status", [401, 404])

@@ -107,7 +107,9 @@ def test_nothing_is_lost(opened: Open, path: Path, version: int) -> None:
         states = {ref.id: ref.state for ref in unit.tokens.all().values()}
         assert states["ref-dead"] is RefState.DEAD
         assert len(states) == 4 + third
-        assert unit.tokens.infos()["ref-live"].expires_at == LATER
+        info = unit.tokens.infos()["ref-live"]
+        assert info.expires_at == LATER
+        assert (info.label, info.title) == ("Ann", "CI bot" if version >= 4 else "")
         results = unit.results.latest()
         assert results["room-war"].outcome is Outcome.OK
         assert results["room-quiet"].failing_since == AT

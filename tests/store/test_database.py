@@ -283,7 +283,7 @@ def test_integrity_names_what_is_wrong(store: Database, path: Path) -> None:
     used(store)
     assert store.integrity() == []
     with raw(path) as stranger:
-        stranger.execute("INSERT INTO token_info VALUES ('lost', 'user', '', '[]', '', 1, 1)")
+        stranger.execute("INSERT INTO token_info VALUES ('lost', 'user', '', '[]', '', 1, 1, '')")
     assert store.integrity() == ["A row of token_info refers to one of token_ref that is gone."]
 
 

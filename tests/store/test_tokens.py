@@ -5,7 +5,7 @@ from hipadmin.domain.token import RefState, TokenInfo, TokenKind, TokenRef
 from hipadmin.store import Database
 from tests.store.builders import AT, LATER
 
-INFO = TokenInfo(TokenKind.ROOM, "Bot", ("send_message", "view_room"), "17", LATER, AT)
+INFO = TokenInfo(TokenKind.ROOM, "Bot", ("send_message", "view_room"), "17", LATER, AT, "CI")
 
 
 @pytest.fixture
@@ -65,6 +65,7 @@ def test_what_is_known_of_a_token_is_kept_and_forgotten_with_it(store: Database)
 
 
 def test_a_servers_broken_text_does_no_harm(store: Database) -> None:
-    info = TokenInfo(TokenKind.ADDON, "half \ud83d", ("\ud83d",))
+    info = TokenInfo(TokenKind.ADDON, "half \ud83d", ("\ud83d",), title="\ud83d!")
     store.write(lambda unit: unit.tokens.save_info("a", info))
     assert store.read(lambda unit: unit.tokens.infos())["a"].label == "half ?"
+    assert store.read(lambda unit: unit.tokens.infos())["a"].title == "?!"

@@ -8,13 +8,14 @@ from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.token import TokenInfo, TokenKind
 from hipadmin.domain.token_use import Life, Use, lacking, life
 from hipadmin.gui.models.token_columns import TokenRow, missing_scopes, present_scopes
+from hipadmin.gui.words.texts import token_text
 from hipadmin.hipchat.errors import HipChatError
 
 translate = QCoreApplication.translate
 
 
 def remedy(row: TokenRow) -> str:
-    """What is the matter with a token, and the step that mends it."""
+    """What a token is, what is the matter with it, and the step that mends it."""
     if row.error is not None:
         return _sentence(row.error)
     if not row.line.held:
@@ -22,7 +23,8 @@ def remedy(row: TokenRow) -> str:
     info = row.line.info
     if info is None:
         return translate("Tokens", "Check tokens asks the server what it is; nothing is sent.")
-    return " ".join(part for part in (_life(info), _scopes(info), _present(info)) if part)
+    parts = (f"{token_text(info)}.", _life(info), _scopes(info), _present(info))
+    return " ".join(part for part in parts if part)
 
 
 def _sentence(error: Exception) -> str:

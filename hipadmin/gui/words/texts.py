@@ -163,7 +163,9 @@ def token_kind_name(kind: TokenKind) -> str:
 def token_text(info: TokenInfo) -> str:
     """What the server said of a token, in one line."""
     name = token_kind_name(info.kind)
-    text = translate("Token", "{kind} “{label}”").format(kind=name, label=info.label)
+    text = translate("Token", "{kind} “{label}”").format(kind=name, label=info.title or info.label)
+    if info.title:
+        text += translate("Token", " of {owner}").format(owner=info.label)
     if info.room:
         text += translate("Token", " of room {room}").format(room=info.room)
     return text

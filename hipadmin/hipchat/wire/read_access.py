@@ -57,15 +57,17 @@ def token_session(answer: Answer, now: datetime) -> TokenSession:
     home = client.optional_object("room") if client else None
     who = person(owner) if owner else None
     kind = _kind(body.text("owner_type"), has_room=home is not None)
-    named = client.optional_text("name") if client else None
+    named = (client.optional_text("name") if client else None) or ""
+    label = who.name if who and kind is TokenKind.USER else named
     return TokenSession(
         kind=kind,
-        label=(who.name if who and kind is TokenKind.USER else named) or "",
+        label=label,
         scopes=frozenset(body.texts("scopes")),
         owner=who,
         expiry=_expiry(body.optional_integer("expires_in"), now),
         room_id=home.integer("id") if home else None,
         room_name=home.optional_text("name") if home else None,
+        title="" if named == label else named,
     )
 
 

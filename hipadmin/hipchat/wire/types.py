@@ -194,8 +194,9 @@ class RoomMessage:
 class TokenSession:
     """What the server says of the token itself.
 
-    ``label`` is the sender's name. ``room_id`` and ``room_name`` are set for room tokens.
-    ``expiry`` is None when the server gives none.
+    ``label`` is the sender's name, ``title`` what a token of a person is called beside, if told.
+    ``room_id`` and ``room_name`` are set for room tokens. ``expiry`` is None when the server gives
+    none.
     """
 
     kind: TokenKind
@@ -205,6 +206,7 @@ class TokenSession:
     expiry: datetime | None
     room_id: int | None = None
     room_name: str | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ def info_of(session: "TokenSession", now: datetime) -> TokenInfo:
         session.room_name or "",
         session.expiry,
         now,
+        session.title,
     )
 
 

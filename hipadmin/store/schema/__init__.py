@@ -4,11 +4,11 @@ Names are kept beside a key folded by Python (`str.casefold`), because SQLite fo
 Times are milliseconds since 1970 in UTC.
 """
 
-from hipadmin.store.schema.configuration import FIRST, SECOND, TABLES
+from hipadmin.store.schema.configuration import FIRST, FOURTH, SECOND, TABLES
 from hipadmin.store.schema.parts import APPLICATION_ID, Step
 from hipadmin.store.schema.relay import THIRD
 
 __all__ = ["APPLICATION_ID", "STEPS", "TABLES", "Step"]
 
-STEPS: tuple[Step, ...] = (FIRST, SECOND, THIRD)
+STEPS: tuple[Step, ...] = (FIRST, SECOND, THIRD, FOURTH)
 """Step n brings version n - 1 to n."""

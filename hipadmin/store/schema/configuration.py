@@ -233,3 +233,4 @@ FIRST: Step = (
     f"PRAGMA application_id = {APPLICATION_ID}",
 )
 SECOND: Step = _NAMES
+FOURTH: Step = ("ALTER TABLE token_info ADD COLUMN title TEXT NOT NULL DEFAULT ''",)

@@ -104,7 +104,7 @@ def test_a_user_token_is_told_under_its_field(
     enter(qtbot, dialog, "Room ID or name", "Ops")
     press(qtbot, dialog, "Test")
     qtbot.waitUntil(lambda: "Ops answered 204" in dialog.strip.text)
-    assert "User token “Robin Reed”" in texts(dialog)
+    assert "User token “Sandbox user” of Robin Reed" in texts(dialog)
     assert "send notifications, send messages, read messages and see rooms" in texts(dialog)
     assert messages_in(sandbox, 2) == [
         "Test message from hipadmin: “New integration” can post here."

@@ -51,9 +51,12 @@ def test_each_token_is_told_with_what_mends_it(
     until(qtbot, lambda: shown(tokens, "Access token", "Status") == "may post")
     until(qtbot, lambda: not context.jobs.busy)
     assert shown(tokens, "Token of 1", "What it is").startswith("Room token “")
+    whose = "User token “Sandbox user” of Robin Reed"
+    assert shown(tokens, "Access token", "What it is") == whose
     select_row(qtbot, tokens, "Token of 1")
     assert "A room token may post and nothing else." in texts(dialog)
     assert "It has send_notification." in texts(dialog)
+    assert "Room token “Builds alerts” of room Builds. A room token" in texts(dialog)
     click(qtbot, dialog, "Open the page for tokens")
     home = sandbox.url.removesuffix("/v2")
     select_row(qtbot, tokens, "Access token")
@@ -102,7 +105,7 @@ def test_a_draft_is_told_what_its_token_is_and_nothing_is_sent(
     enter(qtbot, adding, "Access token", sandbox.tokens.user)
     press(qtbot, adding, "Check token")
     until(qtbot, lambda: "The token is valid. Nothing was sent." in adding.strip.text)
-    assert "User token “Robin Reed”, may send notifications" in texts(adding)
+    assert "User token “Sandbox user” of Robin Reed, may send notifications" in texts(adding)
     enter(qtbot, adding, "Access token", CANARY)
     press(qtbot, adding, "Check token")
     until(qtbot, lambda: "Token not confirmed." in adding.strip.text)

@@ -37,9 +37,11 @@ def test_every_token_is_told_once_and_nothing_is_sent(
         services.token_checks.check(details.row.integration, line.ref, NeverCancel())
     account, own = (line.info for line in token_lines(services.views.details(integration_id)))
     assert account is not None
-    assert account.kind is TokenKind.USER
+    assert (account.kind, account.label) == (TokenKind.USER, "Robin Reed")
+    assert account.title == "Sandbox user"
     assert "view_room" in account.scopes
     assert own is not None
+    assert (own.label, own.title) == ("Builds alerts", "")
     assert (own.kind, own.scopes, own.room) == (TokenKind.ROOM, ("send_notification",), "Builds")
     assert own.checked_at is not None
     assert messages_in(sandbox, "Builds") == []
