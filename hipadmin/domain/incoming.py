@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.event import EventProblem, Report
+from hipadmin.domain.json_trouble import json_trouble
 
 BODY_MAX = 1 << 20
 """Bytes of a request's body; the limit is ours, no source of today comes near it."""
@@ -116,14 +117,21 @@ def read_json(data: bytes) -> object:
     except RecursionError:
         raise _too_deep() from None
     except json.JSONDecodeError as error:
-        where = f"{error.msg} at line {error.lineno}, column {error.colno}"
-        raise NotRead(Unread.BAD_JSON, f"This is not JSON: {where}.") from None
+        raise _bad_json(text, error.lineno, error.colno) from None
     except ValueError:
         raise NotRead(Unread.BAD_JSON, "This is not JSON: a number is out of range.") from None
     # few bodies have so many brackets at all, and only those are worth a walk
     if text.count("[") + text.count("{") > DEPTH_MAX and _deeper_than(DEPTH_MAX, value):
         raise _too_deep()
     return value
+
+
+def _bad_json(text: str, line: int, column: int) -> NotRead:
+    trouble = json_trouble(text)
+    if trouble is None:
+        return NotRead(Unread.BAD_JSON, f"This is not JSON at line {line}, column {column}.")
+    place = f"line {trouble.line}, column {trouble.column}"
+    return NotRead(Unread.BAD_JSON, f"This is not JSON at {place}. {trouble.text}")
 
 
 def _too_deep() -> NotRead:

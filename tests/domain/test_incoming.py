@@ -73,13 +73,15 @@ def test_how_deep_it_may_be() -> None:
     [
         (b'{"a": "\xff"}', Unread.BAD_UTF8, "Byte 7 is not UTF-8."),
         (b"{}\xc3", Unread.BAD_UTF8, "Byte 2"),
-        (b"", Unread.BAD_JSON, "line 1, column 1"),
-        (b'{"a": 1,\n}', Unread.BAD_JSON, "line 2, column 1"),
+        (b"", Unread.BAD_JSON, "This is not JSON at line 1, column 1. There is nothing in it."),
+        (b'{"a": 1,\n}', Unread.BAD_JSON, "line 1, column 8. A comma stands before “}”."),
+        (b"[1,\n" + b" " * 100_000, Unread.BAD_JSON, "This is not JSON at line 2, column 100001."),
         (b"NaN", Unread.BAD_JSON, "out of range"),
         (b"-Infinity", Unread.BAD_JSON, "out of range"),
         (b"1e999", Unread.BAD_JSON, "out of range"),
         (b"9" * 5_000, Unread.BAD_JSON, "out of range"),
-        (b"{} {}", Unread.BAD_JSON, "Extra data"),
+        (b"{} {}", Unread.BAD_JSON, "line 1, column 4. Something follows after its end."),
+        (b'{"token": Abc}', Unread.BAD_JSON, "line 1, column 11. Here JSON needs a value."),
     ],
 )
 def test_what_is_no_json(data: bytes, code: Unread, text: str) -> None:

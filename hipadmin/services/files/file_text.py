@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import NoReturn
 
+from hipadmin.domain.json_trouble import json_trouble
 from hipadmin.services.files.file_tree import (
     DEPTH_MAX,
     UNSTORABLE,
@@ -88,11 +89,18 @@ def _from_json(text: str) -> object:
             parse_float=_finite,
         )
     except json.JSONDecodeError as error:
-        place = Place(error.lineno, error.colno)
-        raise TextError(f"This is not valid JSON: {error.msg}.", place) from None
+        raise _no_json(text, Place(error.lineno, error.colno)) from None
     except RecursionError:
         raise TooDeep from None
     return data
+
+
+def _no_json(text: str, place: Place) -> TextError:
+    trouble = json_trouble(text)
+    if trouble is None:
+        return TextError("This is not valid JSON.", place)
+    said = f"This is not valid JSON. {trouble.text}"
+    return TextError(said, Place(trouble.line, trouble.column))
 
 
 def _once(members: Sequence[tuple[str, object]]) -> dict[str, object]:
