@@ -289,7 +289,7 @@ class Parts:
         """Which relays run."""
         from hipadmin.services.relay.relays import Relays
 
-        return Relays(self.store, clock)
+        return Relays(self.store, clock, self.signs)
 
     @cached_property
     def signs(self) -> "Signs":

@@ -22,6 +22,7 @@ from hipadmin.relay.web import Site, create_app
 from hipadmin.relay.wire import Patience
 from hipadmin.services.relay.relays import Relays
 from hipadmin.store import open_store
+from hipadmin.store.signs import Signs
 from hipadmin.vault.session_vault import SessionVault
 from tests.services.desk import Desk, desk
 from tests.services.relaying import configure, relay
@@ -122,7 +123,7 @@ def served(folder: Path, patience: Patience = PATIENCE) -> Iterator[Served]:
         metrics = Metrics(hub.deliveries.moves.counts, hub.activity.numbers)
         examiner = Examiner(
             hub.activity,
-            Relays(store, now),
+            Relays(store, now, Signs(store.path.with_name("relays"))),
             now,
             lambda: found.delivering,
             lambda: found.secrets,

@@ -18,11 +18,13 @@ from hipadmin.domain.delivery import LEASE_S
 from hipadmin.domain.notification import MessageSettings
 from hipadmin.services.relay.child import RelayChild, RelayFailed
 from hipadmin.services.relay.handover import Handover
+from hipadmin.services.relay.relays import Relays
 from hipadmin.services.relay.sealing import Sealing
 from hipadmin.services.relay.settings import Place, RelaySettings
+from hipadmin.store.signs import Signs
 from hipadmin.vault.sealed_file import SealedFile
 from tests.canary.traces import canary, traces_in, traces_under
-from tests.relay.children import COMMAND, LIMIT_S, Field, field, until
+from tests.relay.children import COMMAND, LIMIT_S, Field, field, now, until
 from tests.services.relaying import report
 
 CANARY = "CanaryTokenAbcdefghij0123456789KLMNOPQRS"
@@ -91,6 +93,17 @@ def test_who_is_killed_is_succeeded_at_once(tmp_path: Path) -> None:
         assert not list((tmp_path / "relays").iterdir())
         [row] = [row for row in ground.hub.rows() if row.tried == 2]
         assert row.duplicate
+
+
+@pytest.mark.may_log("^hipadmin", "^urllib3")
+@pytest.mark.slow
+def test_one_that_is_killed_alone_runs_no_more(tmp_path: Path) -> None:
+    with field(tmp_path) as ground, ground.relay() as child:
+        relays = Relays(ground.store, now, Signs(tmp_path / "relays"))
+        assert [each.pid for each in relays.running()] == [child.pid]
+        os.kill(child.pid, signal.SIGKILL)
+        child.stop()
+        assert relays.running() == ()
 
 
 def test_a_port_that_another_program_has(ground: Field) -> None:

@@ -2,29 +2,37 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from hipadmin.domain.activity import RelayInfo
 from hipadmin.domain.ports import Clock, Store, Unit
 
+if TYPE_CHECKING:
+    from hipadmin.domain.ports.relay import SignsOfLife
+
 BEAT_S = 5.0
 """How often a relay says that it lives."""
 SILENCE = timedelta(seconds=15)
-"""A relay that was not seen for so long runs no more."""
+"""A relay that was not seen for so long runs no more, whatever its sign of life says."""
 _STRUCK_OFF = timedelta(minutes=5)
 
 
 class Relays:
-    """Registers relays and tells of them. What it raises is StoreTrouble."""
+    """Registers relays and tells of them. What it raises is StoreTrouble.
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    ``signs`` tell at once that one has died; where there are none, its silence does.
+    """
+
+    def __init__(self, store: Store, clock: Clock, signs: "SignsOfLife") -> None:
         self._store = store
         self._clock = clock
+        self._signs = signs
 
     def running(self) -> tuple[RelayInfo, ...]:
         """Those that run now, the oldest first."""
-        now = self._clock()
         found = self._store.read(lambda unit: unit.relays.all())
-        return tuple(relay for relay in found if now - relay.seen_at <= SILENCE)
+        now, dead = self._clock(), self._signs.dead()
+        return tuple(r for r in found if now - r.seen_at <= SILENCE and r.id not in dead)
 
     def register(self, relay: RelayInfo) -> None:
         """Say that a relay runs; those that went silent long ago are struck off."""

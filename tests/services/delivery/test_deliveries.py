@@ -275,7 +275,8 @@ def test_what_a_dead_worker_sent_is_found_behind_a_resent_one(hub: Relay, time: 
 
 def test_who_surely_died_is_buried_at_once(hub: Relay, path: Path, time: Clock) -> None:
     """Its rooms go on without waiting for its lease; what lives, or says nothing, keeps its own."""
-    relays, signs = Relays(hub.store, time), Signs(path.with_name("relays"))
+    signs = Signs(path.with_name("relays"))
+    relays = Relays(hub.store, time, signs)
     relays.register(RelayInfo("w1", "host", 7, "http://127.0.0.1:1", "0.1", False, START, START))
     hub.change(rooms=RoomChoice(False, ("r1", "r3")))
     take(hub, 2)
