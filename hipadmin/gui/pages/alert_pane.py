@@ -16,11 +16,11 @@ from hipadmin.gui.pages.alert_timeline import AlertTimeline
 from hipadmin.gui.pages.facts import Fact, Facts
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import link, primary, standard
+from hipadmin.gui.widgets.flow import Wrapping
 from hipadmin.gui.widgets.labels import Label, StateLabel
 from hipadmin.gui.widgets.menu import PopupMenu
 from hipadmin.gui.widgets.scroll_body import ScrollBody
 from hipadmin.gui.widgets.surface import Surface, line
-from hipadmin.gui.widgets.turning import Turning
 from hipadmin.gui.windows.transcript import Transcript
 from hipadmin.services.history.stories import AlertStory
 from hipadmin.services.rooms.composing import sent
@@ -75,11 +75,9 @@ class AlertPane(Surface):
             (self.acknowledge_button, self.assign_button, self.close_button),
             (self.mute_button, self.link_button),
         ):
-            turning = Turning(px(8))
-            for button in buttons:
-                turning.row.addWidget(button)
-            turning.row.addStretch(1)
-            self._column.addWidget(turning)
+            acts = Wrapping(px(8))
+            acts.add(*buttons)
+            self._column.addWidget(acts)
         self._rule = line(look)
         self._seen = Label(look, self.tr("As people see it"), FontRole.SECTION)
         self._happened = Label(look, self.tr("What happened"), FontRole.SECTION)

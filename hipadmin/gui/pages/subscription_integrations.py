@@ -206,7 +206,9 @@ class SubscriptionIntegrationsPage(QWidget):
 
     def _show_count(self) -> None:
         total, shown = len(self._read_rows), self._rows.rowCount()
-        self.head.set_count(count_text(shown, total, self._name))
+        part = self.tr("{shown} of {total}").format(shown=shown, total=total)
+        brief = part if shown != total else str(total or "")
+        self.head.set_count(count_text(shown, total, self._name), brief)
 
     @Slot(object)
     def _on_moved(self, topics: frozenset[Topic]) -> None:

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.fields import ComboBox
+from hipadmin.gui.widgets.flow import Wrapping
 from hipadmin.gui.widgets.labels import Label
-from hipadmin.gui.widgets.turning import Turning
 
 
 class FilterStrip(QWidget):
-    """Combo boxes with their labels, in a row that becomes a column where room is short.
+    """Combo boxes with their labels, in a row that goes on below where room is short.
 
     Signals:
         changed: another choice was made.
@@ -23,8 +23,7 @@ class FilterStrip(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look = look
-        self._line = Turning()
-        self._row = self._line.row
+        self._line = Wrapping(0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._line)
@@ -37,23 +36,22 @@ class FilterStrip(QWidget):
         combo.setAccessibleName(label.replace("&", ""))
         shown = Label(self.look, label, FontRole.BODY, "text2")
         shown.setBuddy(combo)
-        pair = QHBoxLayout()
-        pair.setSpacing(self.look.px(8))
-        pair.addWidget(shown)
-        pair.addWidget(combo)
-        pair.addStretch(0)
-        self._row.addLayout(pair)
+        pair = QWidget()
+        row = QHBoxLayout(pair)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self.look.px(8))
+        row.addWidget(shown)
+        row.addWidget(combo)
+        self._line.add(pair)
         combo.activated.connect(self.changed)
         return combo
 
     def end(self, *widgets: QWidget) -> None:
-        """Put what is no combo box after them, and let the rest stay empty."""
-        for widget in widgets:
-            self._row.addWidget(widget)
-        self._row.addStretch(1)
+        """Put what is no combo box after them."""
+        self._line.add(*widgets)
 
     def _measure(self) -> None:
-        self._row.setSpacing(self.look.px(16))
+        self._line.flow.setSpacing(self.look.px(16))
 
 
 def since(days: int) -> datetime | None:

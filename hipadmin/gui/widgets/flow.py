@@ -1,6 +1,7 @@
 """A layout that fills lines from the start and goes on below, as words do."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
 
@@ -94,3 +95,48 @@ class FlowLayout(QLayout):
             box = QRect(QPoint(x, y + (height - size.height()) // 2), size)
             item.setGeometry(QStyle.visualRect(direction, rect, box))
             x += size.width() + self.spacing()
+
+
+class Wrapping(QWidget):
+    """Holds widgets beside each other, and goes on below with those that do not fit any more.
+
+    It asks for the height of its lines as they stand now, so that what is around it needs not
+    know the width before.
+    """
+
+    def __init__(self, gap: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.flow = FlowLayout(self, gap)
+        self._height = 0
+
+    def add(self, *widgets: QWidget) -> None:
+        """Add widgets at the end."""
+        for widget in widgets:
+            self.flow.addWidget(widget)
+
+    def hasHeightForWidth(self) -> bool:
+        """Say no: a page that heard of it would ask for all the height it might like."""
+        return False
+
+    def sizeHint(self) -> QSize:
+        """Give the width of one line."""
+        widths = self._widths()
+        gaps = self.flow.spacing() * max(0, len(widths) - 1)
+        return QSize(sum(widths) + gaps, self.flow.heightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the width of the widest, and the height as it stands now."""
+        widest = max(self._widths(), default=0)
+        return QSize(widest, self.flow.heightForWidth(self.width()))
+
+    def _widths(self) -> list[int]:
+        items = (self.flow.itemAt(place) for place in range(self.flow.count()))
+        return [item.sizeHint().width() for item in items if item and not item.isEmpty()]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for another height where the lines have become more or fewer."""
+        super().resizeEvent(event)
+        height = self.flow.heightForWidth(self.width())
+        if height != self._height:
+            self._height = height
+            self.updateGeometry()

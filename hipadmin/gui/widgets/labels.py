@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -11,6 +11,9 @@ from hipadmin.gui.delegates.ink import Ink
 from hipadmin.gui.delegates.paint import paint_state, state_width
 from hipadmin.gui.models.roles import StateMark
 from hipadmin.gui.theme import FontRole, Look
+
+_FEW = 4
+"""Letters that say nothing: "ht…"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,10 @@ def as_rich(text: str | Rich) -> Rich:
 
 
 class Label(QLabel):
-    """A label in the font of its role and the colour of its token; plain text unless rich."""
+    """A label in the font of its role and the colour of its token; plain text unless rich.
+
+    It begins where the window's language begins to write, whatever language its text is in.
+    """
 
     def __init__(
         self,
@@ -50,9 +56,24 @@ class Label(QLabel):
         self._color_token = color
         look.dress(self, role)
         self.setWordWrap(wrap)
+        self.setAlignment(Qt.AlignmentFlag.AlignVCenter | self._side())
         self.set_text(text)
         look.changed.connect(self._tint)
         self._tint()
+
+    def _side(self) -> Qt.AlignmentFlag:
+        rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignAbsolute
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Go to the other side with the window, unless it is centred."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange and not self._is_centred():
+            self.setAlignment(Qt.AlignmentFlag.AlignVCenter | self._side())
+
+    def _is_centred(self) -> bool:
+        return bool(self.alignment() & Qt.AlignmentFlag.AlignHCenter)
 
     def set_text(self, text: str | Rich) -> None:
         """Show ``text``; a screen reader gets it without markup."""
@@ -74,7 +95,7 @@ class Label(QLabel):
 class ElidedLabel(Label):
     """A one-line label that gives way: the text ends in … and the tooltip has it in full.
 
-    ``least`` are the design px it keeps.
+    Where only a few letters would be left, it shows none. ``least`` are the design px it keeps.
     """
 
     def __init__(
@@ -88,25 +109,30 @@ class ElidedLabel(Label):
         least: int = 24,
     ) -> None:
         self._least = least
+        self._brief = ""
         super().__init__(look, text, role, color, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._show_tooltip()
 
-    def set_text(self, text: str | Rich) -> None:
-        """Show ``text``, elided where the room ends."""
+    def set_text(self, text: str | Rich, brief: str = "") -> None:
+        """Show ``text``; where it does not fit, show ``brief``, or as much as there is room."""
+        self._brief = brief
         super().set_text(as_rich(text).plain)
         self.updateGeometry()
         self._show_tooltip()
 
     def minimumSizeHint(self) -> QSize:
-        """A few letters are enough."""
-        least = min(self.look.px(self._least), self.sizeHint().width())
+        """A few letters are enough, or what is said in brief."""
+        brief = self._advance(self._brief) if self._brief else 0
+        least = min(max(self.look.px(self._least), brief), self.sizeHint().width())
         return QSize(least, super().minimumSizeHint().height())
 
     def sizeHint(self) -> QSize:
         """Give the room of the whole text."""
-        metrics = QFontMetrics(self.font())
-        return QSize(metrics.horizontalAdvance(self.text()) + 2, metrics.height())
+        return QSize(self._advance(self.text()), QFontMetrics(self.font()).height())
+
+    def _advance(self, text: str) -> int:
+        return QFontMetrics(self.font()).horizontalAdvance(text) + 2
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Offer the whole text where it is cut."""
@@ -121,15 +147,18 @@ class ElidedLabel(Label):
         """Paint the text, elided."""
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        metrics = QFontMetrics(self.font())
-        text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | self._side(), text)
+        sides = Qt.AlignmentFlag.AlignVCenter | self._side()
+        painter.drawText(self.rect(), sides, self.shown)
         painter.end()
 
-    def _side(self) -> Qt.AlignmentFlag:
-        rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
-        return side | Qt.AlignmentFlag.AlignAbsolute
+    @property
+    def shown(self) -> str:
+        """What is painted of the text now."""
+        whole, metrics = self.text(), QFontMetrics(self.font())
+        cut = metrics.elidedText(whole, Qt.TextElideMode.ElideRight, self.width())
+        if cut == whole:
+            return whole
+        return self._brief or (cut if len(cut) > _FEW else "")
 
 
 class StateLabel(QWidget):

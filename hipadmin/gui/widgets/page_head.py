@@ -10,6 +10,9 @@ from hipadmin.gui.widgets.labels import ElidedLabel, Label
 from hipadmin.gui.widgets.surface import Surface
 from hipadmin.gui.widgets.turning import Turning
 
+SHORT = len("1,234 of 5,000")
+"""Letters of a count that are worth more than those of the hint in the filter field."""
+
 
 class PageHead(Surface):
     """A line of 60 over a page, and a second one of 44 where a page narrows by more than words.
@@ -71,11 +74,16 @@ class PageHead(Surface):
         for widget in (self.search, self.primary):
             if widget is not None:
                 tools.addWidget(widget)
+        tools.addStretch(0)  # below the words they begin where those do
         return tools
 
-    def set_count(self, count: int | str | None) -> None:
-        """Show a number or a fact after the title ("8", "12 of 340")."""
-        self.count.set_text("" if count is None else str(count))
+    def set_count(self, count: int | str | None, brief: str = "") -> None:
+        """Show a number or a fact after the title ("8", "12 of 340"); ``brief`` where it is narrow.
+
+        What is as short as these is never cut.
+        """
+        text = "" if count is None else str(count)
+        self.count.set_text(text, brief or (text if len(text) <= SHORT else ""))
 
     def show_tools(self, shown: bool) -> None:
         """Show or hide filter and button; the first run has them in its empty state."""

@@ -132,6 +132,10 @@ class EmptyState(QWidget):
         line.row.addStretch(1)
         return line
 
+    def heightForWidth(self, width: int) -> int:
+        """Give the height of the column; none while hidden: a stack asks hidden pages too."""
+        return -1 if self.isHidden() else super().heightForWidth(width)
+
     def set_texts(self, title: str, text: str = "") -> None:
         """Change title and lines."""
         self.title.set_text(title)

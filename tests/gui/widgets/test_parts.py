@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.look.icons import Icon
@@ -236,3 +236,16 @@ def test_a_stack_asks_for_the_room_of_the_current_page(qtbot: QtBot) -> None:
     assert stack.minimumSizeHint().height() < 400
     stack.setCurrentWidget(large)
     assert stack.currentWidget() is large
+
+
+def test_an_empty_state_that_is_hidden_asks_for_no_height(look: Look, qtbot: QtBot) -> None:
+    stack = Stack()
+    stack.addWidget(EmptyState(look, "No room matches “xyz”"))
+    stack.addWidget(EmptyState(look, "No integrations yet", "An integration is a server. " * 400))
+    around = QWidget()
+    QVBoxLayout(around).addWidget(stack)
+    show(qtbot, around)
+    shown = stack.widget(0)
+
+    assert shown is not None
+    assert around.heightForWidth(400) < 2 * shown.heightForWidth(400)

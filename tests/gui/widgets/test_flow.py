@@ -1,0 +1,47 @@
+"""Widgets that go on in the next line where room ends."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from hipadmin.gui.widgets.flow import Wrapping
+
+GAP = 10
+
+
+def boxes(count: int) -> list[QWidget]:
+    found = [QWidget() for _ in range(count)]
+    for box in found:
+        box.setFixedSize(100, 20)
+    return found
+
+
+def test_what_does_not_fit_goes_on_below(qtbot: QtBot) -> None:
+    around, wrapping, below = QWidget(), Wrapping(GAP), QWidget()
+    three = boxes(3)
+    wrapping.add(*three)
+    column = QVBoxLayout(around)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(wrapping)
+    column.addWidget(below, 1)
+    qtbot.addWidget(around)
+    around.resize(2 * 100 + GAP, 200)
+    with qtbot.waitExposed(around):
+        around.show()
+
+    qtbot.waitUntil(lambda: wrapping.height() == 2 * 20 + GAP)
+    assert [(box.x(), box.y()) for box in three] == [(0, 0), (100 + GAP, 0), (0, 20 + GAP)]
+
+    around.resize(3 * 100 + 2 * GAP, 200)
+    qtbot.waitUntil(lambda: wrapping.height() == 20)
+    assert {box.y() for box in three} == {0}
+
+
+def test_it_asks_for_its_widest_and_wishes_for_one_line(qtbot: QtBot) -> None:
+    wrapping = Wrapping(GAP)
+    qtbot.addWidget(wrapping)
+    gone = boxes(1)[0]
+    wrapping.add(*boxes(2), gone)
+    gone.hide()
+
+    assert wrapping.minimumSizeHint().width() == 100
+    assert wrapping.sizeHint().width() == 2 * 100 + GAP
