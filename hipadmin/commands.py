@@ -149,10 +149,12 @@ def _list(services: Services, arguments: argparse.Namespace) -> int:
         print(json.dumps({"integrations": plain, "subscriptions": subscriptions}, indent=2))
         return DONE
     rows = services.views.integrations()
-    width = max((len(row.integration.name) for row in rows), default=0)
-    for row in rows:
+    states = [state_text(row.state) for row in rows]
+    names_wide = max((len(row.integration.name) for row in rows), default=0)
+    states_wide = max((len(state) for state in states), default=0)
+    for row, state in zip(rows, states, strict=True):
         rooms = ", ".join(r.shown for r in row.integration.rooms) or "No room yet"
-        print(f"{row.integration.name:<{width}}  {state_text(row.state):<24}  {rooms}")
+        print(f"{row.integration.name:<{names_wide}}  {state:<{states_wide}}  {rooms}")
     return DONE
 
 

@@ -98,7 +98,9 @@ def test_apply_says_before_that_it_cannot_be_undone(hipadmin: Shell) -> None:
 def test_wrong_usage_ends_with_2(hipadmin: Shell) -> None:
     assert "usage" in hipadmin("frobnicate", code=2)
     assert "usage" in hipadmin("on", code=2)
-    assert "not a port" in hipadmin("sandbox", "--port", "70000", code=2)
+    assert "70000 is not a port" in hipadmin("sandbox", "--port", "70000", code=2)
+    assert "http is not a port" in hipadmin("sandbox", "--port", "http", code=2)
+    assert "few is not a number from 1 on" in hipadmin("audit", "--limit", "few", code=2)
 
 
 def test_apply_list_export(hipadmin: Shell, sandbox: Sandbox) -> None:
@@ -114,7 +116,7 @@ def test_apply_list_export(hipadmin: Shell, sandbox: Sandbox) -> None:
     assert "token_env: OPS_ROOMS_BUILDS_TOKEN" in exported
     assert sandbox.tokens.rooms[1] not in exported
     assert json.loads(hipadmin("export", "--json"))["version"] == 1
-    assert "Ops rooms" in hipadmin("list")
+    assert hipadmin("list") == "Ops rooms  Token needed  Builds, 2\n"
 
 
 def test_a_dry_run_changes_nothing(hipadmin: Shell, sandbox: Sandbox) -> None:

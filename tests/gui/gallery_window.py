@@ -406,7 +406,7 @@ def build_delete(look: Look) -> DialogFrame:
     words.addWidget(_links(look))
     row.addLayout(words, 1)
     dialog.body.addLayout(row)
-    dialog.footer.add_left(danger(look, "Remove from all and delete…"))
+    dialog.footer.add_left(danger(look, "Remove from all and delete"))
     dialog.footer.add_right(standard(look, "Close"))
     return dialog
 

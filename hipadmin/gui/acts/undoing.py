@@ -164,6 +164,8 @@ class Undoing(QObject):
         words = self.tr("Not done again: {act}.") if again else self.tr("Not undone: {act}.")
         cause = words.format(act=act_words(refusal.step))
         acts = (*self._ways_on(refusal, again=again), self._close(_UNDO))
+        if refusal.step.id == self._offered:
+            self._area.clear(_DONE)  # what goes on from here stands in the new bar
         message = Message(Tone.WARN, cause, refusal_words(refusal), acts)
         self._area.show_bar(_UNDO, message)
 

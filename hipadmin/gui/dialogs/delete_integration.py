@@ -176,7 +176,7 @@ class DeleteRefused(DialogFrame):
         return link
 
     def _add_buttons(self) -> None:
-        remove = danger(self.look, translate("Delete", "Remove from all and delete…"))
+        remove = danger(self.look, translate("Delete", "Remove from all and delete"))
         remove.clicked.connect(self._on_remove_clicked)
         self.footer.add_left(remove)
         close = standard(self.look, translate("Delete", "Close"))

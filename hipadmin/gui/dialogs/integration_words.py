@@ -52,7 +52,16 @@ def taken_text(address: RoomAddress) -> str:
         )
     else:
         text = translate("Integration", "Took the endpoint and {room}. There was no token in it.")
-    return text.format(room=room_name(address.room))
+    return text.format(room=_quoted(address.room))
+
+
+def _quoted(room: str) -> str:
+    # between "the endpoint" and "its token" a bare name would be read as a part of the sentence
+    return (
+        room_name(room)
+        if room.isdigit()
+        else translate("Integration", "room “{name}”").format(name=room)
+    )
 
 
 def refused_text(sentence: str, token_left: bool) -> str:

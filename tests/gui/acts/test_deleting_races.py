@@ -104,7 +104,7 @@ def test_remove_and_delete_takes_nothing_that_was_not_told(
 ) -> None:
     add_notification(services, web, ops)
     asked(window, qtbot)
-    click(qtbot, dialog(qtbot, TITLE), "Remove from all and delete…")
+    click(qtbot, dialog(qtbot, TITLE), "Remove from all and delete")
     says(qtbot, "Remove Ops from 1 subscription and delete it?")
     question = dialog(qtbot, TITLE)
     add_notification(services, web, ops, "another")
@@ -122,7 +122,7 @@ def test_going_back_from_the_last_question_leads_to_the_list(
 ) -> None:
     add_notification(services, web, ops)
     asked(window, qtbot)
-    click(qtbot, dialog(qtbot, TITLE), "Remove from all and delete…")
+    click(qtbot, dialog(qtbot, TITLE), "Remove from all and delete")
     says(qtbot, "Remove Ops from 1 subscription and delete it?")
     click(qtbot, dialog(qtbot, TITLE), "Cancel")
     says(qtbot, "Ops is still used by 1 subscription")

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from hipadmin.domain.integration import KEEP, Integration, IntegrationDraft, RoomDraft
@@ -13,7 +14,7 @@ from hipadmin.gui.window import MainWindow
 from hipadmin.services.bundle import Services
 from hipadmin.services.configuration.several import Chosen
 from tests.gui.fill import add_integration, add_notification, add_subscription
-from tests.gui.find import button, click, dialog, field, table, until
+from tests.gui.find import button, click, dialog, field, table, texts, until
 from tests.gui.listing import select, stored, wait_for_rows
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -44,11 +45,14 @@ def bars(window: MainWindow) -> list[str]:
 
 def press(window: MainWindow, qtbot: QtBot, *, redo: bool = False) -> None:
     """Press Ctrl+Z or Ctrl+Shift+Z in the table of integrations."""
-    view = table(window, "Integrations")
-    window.activateWindow()
-    view.setFocus()
-    until(qtbot, lambda: view.hasFocus())
-    qtbot.keyClick(view, Qt.Key.Key_Z, CTRL | SHIFT if redo else CTRL)
+    press_in(table(window, "Integrations"), qtbot, redo=redo)
+
+
+def press_in(widget: QWidget, qtbot: QtBot, *, redo: bool = False) -> None:
+    widget.window().activateWindow()
+    widget.setFocus()
+    until(qtbot, widget.hasFocus)
+    qtbot.keyClick(widget, Qt.Key.Key_Z, CTRL | SHIFT if redo else CTRL)
 
 
 def test_the_menu_names_what_it_takes_back(
@@ -58,7 +62,8 @@ def test_the_menu_names_what_it_takes_back(
     wait_for_rows(window, qtbot, "Docs", "Ops", "Web")
     services.integrations.delete_several(chosen(*rows))
     until(qtbot, lambda: menu(window) == ["Undo Delete 3 integrations", "(Redo)"])
-    press(window, qtbot)
+    until(qtbot, lambda: "No integrations yet" in texts(window))  # the table has gone
+    press_in(button(window, "Add Integration"), qtbot)
     wait_for_rows(window, qtbot, "Docs", "Ops", "Web")
     until(qtbot, lambda: menu(window) == ["Undo Add Web", "Redo Delete 3 integrations"])
     assert window.status.note_label.text() == "Undone: Delete 3 integrations."
@@ -108,6 +113,19 @@ def test_the_bar_after_a_delete_takes_it_back_and_selects_it(
     assert page is not None
     until(qtbot, lambda: [r.integration.name for r in page.frame.selected()] == ["Ops"])
     assert not stored(services, rows[0]).enabled
+
+
+def test_the_bar_gives_way_to_what_stands_in_the_way_of_its_undo(
+    window: MainWindow, other: Services, rows: list[Integration], qtbot: QtBot
+) -> None:
+    wait_for_rows(window, qtbot, "Docs", "Ops", "Web")
+    select(window, "Ops")
+    click(qtbot, window, "Delete")
+    click(qtbot, dialog(qtbot, "Delete integration"), "Yes")
+    until(qtbot, lambda: bars(window) == ["Deleted Ops."])
+    add_integration(other, "ops")
+    click(qtbot, window.messages, "Undo")
+    until(qtbot, lambda: len(bars(window)) == 1 and bars(window)[0].startswith("Not undone: "))
 
 
 def test_the_bar_goes_when_the_delete_is_taken_back_another_way(

@@ -126,7 +126,7 @@ def test_remove_from_all_asks_once_more_and_deletes(
 ) -> None:
     wait_for_rows(window, qtbot, 1)
     click(qtbot, window, "Delete")
-    click(qtbot, dialog(qtbot, TITLE), "Remove from all and delete…")
+    click(qtbot, dialog(qtbot, TITLE), "Remove from all and delete")
     until(qtbot, lambda: "Remove CI and images from 3 subscriptions" in _words())
     opened = dialog(qtbot, TITLE)
     assert opened.focusWidget() is button(opened, "Cancel")
@@ -141,7 +141,7 @@ def test_cancel_of_the_last_question_returns_to_the_list(
 ) -> None:
     wait_for_rows(window, qtbot, 1)
     click(qtbot, window, "Delete")
-    click(qtbot, dialog(qtbot, TITLE), "Remove from all and delete…")
+    click(qtbot, dialog(qtbot, TITLE), "Remove from all and delete")
     until(qtbot, lambda: "Remove CI and images from 3 subscriptions" in _words())
     click(qtbot, dialog(qtbot, TITLE), "Cancel")
     until(qtbot, lambda: "still used by 3 subscriptions" in _words())

@@ -129,7 +129,7 @@ def test_names_and_own_hosts_are_taken_without_a_token(qtbot: QtBot, context: Co
         "Room URL",
         "https://acme.hipchat.com/v2/room/Build%20and%20Ship/notification",
     )
-    assert "Took the endpoint and Build and Ship. There was no token in it." in texts(dialog)
+    assert "Took the endpoint and room “Build and Ship”. There was no token in it." in texts(dialog)
     assert column(table(dialog, "Rooms"), 0) == ["Build and Ship"]
     assert column(table(dialog, "Rooms"), 1) == ["uses Access token"]
     closed(qtbot, dialog)
