@@ -12,12 +12,11 @@ from hipadmin.gui.dialogs.stored_token import StoredTokenField
 from hipadmin.gui.dialogs.subscription_choice import DependentList, SubscriptionChoice
 from hipadmin.gui.dialogs.token_help import Opener, TokenHelp
 from hipadmin.gui.drafts.entries import TokenEntry, TokenState
-from hipadmin.gui.theme import FontRole, Look
+from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import link, standard
 from hipadmin.gui.widgets.fields import CheckBox, ComboBox, LineEdit
 from hipadmin.gui.widgets.file_chooser import FileChooser
 from hipadmin.gui.widgets.form import Form, FormRow
-from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.rows import Disclosure
 
 EXAMPLE = "https://hipchat.example.com/v2"
@@ -104,9 +103,7 @@ class IntegrationForm(Form):
     def _add_standard(self) -> None:
         self.standard_box = CheckBox(self.look, self.tr("Use in new subscriptions"))
         text = self.tr("Each new subscription gets a room notification to all rooms through it.")
-        self.standard_box.setAccessibleDescription(text)
-        self.add_in_field_column(self.standard_box)
-        self.add_in_field_column(Label(self.look, text, FontRole.SMALL, "text2", wrap=True))
+        self.add_in_field_column(self.standard_box, text)
 
     def _add_advanced(self) -> None:
         self.advanced = Disclosure(self.look, self.tr("Advanced"), advanced_summary("", ""))

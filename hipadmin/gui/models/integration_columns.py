@@ -30,7 +30,7 @@ translate = QCoreApplication.translate
 Busy = Callable[[str], bool]
 """Whether the switch of the thing with this id is on its way."""
 
-_USED, _TYPE = Fit(least=8, give=2, drop=3), Fit(give=1, drop=4)
+_USED, _TYPE = Fit(least=8, give=2, drop=3), Fit(give=0, drop=4)
 _RESULT = Fit(least=8, give=2, drop=1)
 
 

@@ -241,9 +241,17 @@ class Form(QWidget):
         """Add a widget across both columns."""
         self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 2)
 
-    def add_in_field_column(self, widget: QWidget) -> None:
-        """Add a widget under the fields, without a label."""
-        self._grid.addWidget(widget, self._grid.rowCount(), 1)
+    def add_in_field_column(self, widget: QWidget, help: str = "") -> None:  # noqa: A002 - as above
+        """Add a widget under the fields, without a label; ``help`` stands below it, as in rows."""
+        if not help:
+            self._grid.addWidget(widget, self._grid.rowCount(), 1)
+            return
+        cell = QVBoxLayout()
+        cell.setSpacing(self.look.px(4))
+        cell.addWidget(widget)
+        cell.addWidget(Label(self.look, help, FontRole.SMALL, "text2", wrap=True))
+        widget.setAccessibleDescription(help)
+        self._grid.addLayout(cell, self._grid.rowCount(), 1)
 
     def _label(self, text: str, field: QWidget) -> Label:
         label = Label(self.look, text, FontRole.NAME, wrap=True)

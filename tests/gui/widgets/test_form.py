@@ -4,7 +4,7 @@ from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import link
-from hipadmin.gui.widgets.fields import LineEdit
+from hipadmin.gui.widgets.fields import CheckBox, LineEdit
 from hipadmin.gui.widgets.form import Form, FormRow
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.token_field import TokenField
@@ -144,3 +144,16 @@ def test_a_problem_stands_beside_its_mark_where_longer_help_has_stood(
         if any(ink.pixel(x, y) != ink.pixel(0, 0) for x in range(ink.width()))
     )
     assert top < ink.height() / 4
+
+
+def test_help_of_a_check_box_stands_under_it_and_is_read_out(
+    form: Form, look: Look, qtbot: QtBot
+) -> None:
+    box = CheckBox(look, "Use in new subscriptions")
+    form.add_in_field_column(box, "Each new subscription gets a room notification.")
+    with qtbot.waitExposed(form):
+        form.show()
+
+    words = next(label for label in form.findChildren(Label) if label.text().startswith("Each"))
+    assert box.accessibleDescription() == words.text()
+    assert words.y() - box.geometry().bottom() <= look.px(4) + 1
