@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QPoint
+from PySide6.QtCore import QCoreApplication, QPoint, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
 from hipadmin.domain.token import Secret
@@ -51,14 +51,47 @@ def _tell_faults(context: Context, band: SandboxBand, faults: FaultSwitches) -> 
     show()
 
 
-def room_band(
-    context: Context, room: Callable[[], str], parent: QWidget | None = None
-) -> SandboxBand:
-    """Make a room view's band: its link copies the URL of the room shown, given by id or name."""
-    band = _band(context, parent)
-    copy = band.add_link(translate("Sandbox", "Copy room URL"))
-    copy.clicked.connect(lambda: _copy_called(context, room()))
-    return band
+class RoomBand(SandboxBand):
+    """A room view's band: its link copies the URL of the room shown, given by id or name.
+
+    It says and copies the address that works while ``faults`` stand as they do.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        room: Callable[[], str],
+        faults: FaultSwitches | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(context.look, "", parent)
+        self._context = context
+        self._room = room
+        self._faults = faults
+        copy = self.add_link(translate("Sandbox", "Copy room URL"))
+        copy.clicked.connect(self._on_copy_clicked)
+        if faults is not None:
+            faults.changed.connect(self._on_faults_changed)
+            faults.look()  # whoever has the address may have switched them meanwhile
+        self._on_faults_changed()
+
+    @Slot()
+    def _on_faults_changed(self) -> None:
+        secure = self._faults is not None and self._faults.now.secure
+        self.set_text(_sentence(self._context, secure=secure))
+
+    @Slot()
+    def _on_copy_clicked(self) -> None:
+        called = self._room().casefold()
+        for room in _rooms(self._context.sandbox):
+            if called in (str(room.id), room.name.casefold()):
+                self._copy(partial(copy_room_url, self._context, room, self._faults))
+
+    def _copy(self, copy: Callable[[], None]) -> None:
+        if self._faults is None:
+            copy()
+        else:
+            self._faults.look_then(copy)
 
 
 def copy_room_url(context: Context, room: SandboxRoom, faults: FaultSwitches | None = None) -> None:
@@ -86,12 +119,6 @@ def offer_room_urls(context: Context, button: Button, faults: FaultSwitches | No
     menu = PopupMenu(plain(button.text()), button)
     fill_room_urls(menu, context, faults)
     menu.popup(button.mapToGlobal(QPoint(0, button.height())))
-
-
-def _copy_called(context: Context, name: str) -> None:
-    for room in _rooms(context.sandbox):
-        if name.casefold() in (str(room.id), room.name.casefold()):
-            copy_room_url(context, room)
 
 
 def _rooms(info: SandboxInfo | None) -> tuple[SandboxRoom, ...]:

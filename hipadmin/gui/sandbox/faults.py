@@ -62,6 +62,15 @@ class FaultSwitches(QObject):
         """Ask how they stand."""
         self._run(self._switches.look)
 
+    def look_then(self, act: Callable[[], None]) -> None:
+        """Do ``act`` when it is known how they stand."""
+
+        def told(switched: Switched) -> None:
+            self._on_told(switched)
+            act()
+
+        self._run(self._switches.look, told)
+
     def switch(self, fault: Fault, on: bool, value: Value = None) -> None:
         """Switch a fault."""
         self._run(lambda: self._switches.switch(fault.name, on, value))
@@ -96,10 +105,12 @@ class FaultSwitches(QObject):
             owner=self,
         )
 
-    def _run(self, ask: Callable[[], Switched]) -> None:
+    def _run(
+        self, ask: Callable[[], Switched], then: Callable[[Switched], None] | None = None
+    ) -> None:
         self._context.jobs.run(
             lambda _job: ask(),
-            then=self._on_told,
+            then=then or self._on_told,
             failed=self._on_failed,
             lane=Lane.NET,
             owner=self,

@@ -27,7 +27,7 @@ def furnish(window: "MainWindow", context: Context) -> None:
     """Give the main window its menu, its room views and, under the sandbox, the band."""
     faults = _switches(window, context)
     fill_sandbox_menu(window.actions_.sandbox_menu, context, faults=faults)
-    views = RoomViews(context, window)
+    views = RoomViews(context, window, faults)
     window.navigator.room_views = views
     window.closed.connect(views.close)
     if context.sandbox is None:
@@ -71,6 +71,8 @@ def fill_sandbox_menu(
     urls.setAccessibleName(plain(urls.title()))
     urls.aboutToShow.connect(partial(give_menu_letters, urls))
     fill_room_urls(urls, context, faults)
+    if faults is not None:
+        urls.aboutToShow.connect(faults.look)
     text = translate("Sandbox", "&Open room view")
     menu.addAction(icon(Icon.ROOM), text, lambda: context.navigator.open_room_view())
     if faults is not None:

@@ -16,7 +16,8 @@ from hipadmin.gui.help import show_help
 from hipadmin.gui.keyboard.shortcuts import Shortcut, bind
 from hipadmin.gui.keyboard.tab_order import Keyboard
 from hipadmin.gui.look.icons import Icon
-from hipadmin.gui.sandbox.band import room_band
+from hipadmin.gui.sandbox.band import RoomBand
+from hipadmin.gui.sandbox.faults import FaultSwitches
 from hipadmin.gui.widgets.message_bar import MessageArea
 from hipadmin.gui.widgets.on_screen import open_within_screen
 from hipadmin.gui.widgets.states import EmptyState, LoadingState
@@ -47,7 +48,7 @@ class RoomView(QWidget):
     """A window over one room at a time; the combo **Room** leads to the others.
 
     ``places`` are the rooms to choose from, the sandbox's unless given, ``room`` the first shown;
-    ``opener`` opens links in the browser.
+    ``opener`` opens links in the browser; ``faults`` tell which of the sandbox's addresses works.
 
     Signals:
         closed: the window was closed and is on its way to be deleted.
@@ -62,11 +63,13 @@ class RoomView(QWidget):
         room: str = "",
         places: Sequence[RoomPlace] = (),
         opener: Opener = QDesktopServices.openUrl,
+        faults: FaultSwitches | None = None,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context = context
         self._open = opener
+        self._faults = faults
         self._read = False
         self._places = tuple(places) or sandbox_places(context.sandbox)
         self._make_parts()
@@ -97,7 +100,7 @@ class RoomView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         if all(place.is_sandbox for place in self._places):
-            column.addWidget(room_band(self._context, lambda: self.place.room))
+            column.addWidget(RoomBand(self._context, lambda: self.place.room, self._faults))
         ground = Surface(self._context.look)
         inner = QVBoxLayout(ground)
         inner.setContentsMargins(0, 0, 0, 0)

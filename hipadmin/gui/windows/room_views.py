@@ -10,6 +10,7 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Lane
 
 if TYPE_CHECKING:
+    from hipadmin.gui.sandbox.faults import FaultSwitches
     from hipadmin.gui.windows.room_view import RoomView
     from hipadmin.services.rooms.rooms import RoomPlace
 
@@ -23,8 +24,11 @@ class RoomViews(QObject):
     Opening one again raises it.
     """
 
-    def __init__(self, context: Context, parent: QWidget) -> None:
+    def __init__(
+        self, context: Context, parent: QWidget, faults: "FaultSwitches | None" = None
+    ) -> None:
         super().__init__(parent)
+        self._faults = faults
         self._context = context
         self._parent = parent
         self._open: dict[str, RoomView] = {}
@@ -72,7 +76,7 @@ class RoomViews(QObject):
 
         view = self._open.get(key)
         if view is None:
-            view = RoomView(self._context, self._parent, room, places)
+            view = RoomView(self._context, self._parent, room, places, faults=self._faults)
             view.closed.connect(self._on_view_closed)
             self._open[key] = view
         elif places:

@@ -209,6 +209,31 @@ def test_a_self_signed_server_is_rehearsed_from_refusal_to_remedy(
     main.close()
 
 
+def test_a_room_view_tells_and_copies_the_address_that_works(
+    qtbot: QtBot, context: Context, tmp_path: Path
+) -> None:
+    info = context.sandbox
+    assert info is not None
+    main = MainWindow(context.look, context.jobs, context.settings)
+    qtbot.addWidget(main)
+    main.show()
+    with qtbot.waitSignal(main.furnished, timeout=5000):
+        main.show_session(Session(context.services, tmp_path, info, lambda: None))
+    click(qtbot, main, "Open room view")
+    [view] = main.findChildren(RoomView)
+    until(qtbot, lambda: view.poll.mode is Mode.LIVE and not context.jobs.busy)
+    SandboxSwitches(info.url).switch("self-signed", True)  # as another program would
+
+    click(qtbot, view, "Copy room URL")
+
+    https = info.room_url(info.rooms[0], secure=True)
+    until(qtbot, lambda: QGuiApplication.clipboard().text() == https)
+    assert https.startswith("https:")
+    assert f"{NOTHING_REAL} {info.address(secure=True)}" in texts(view)
+    with qtbot.waitSignal(view.destroyed):
+        main.close()
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [(3.0, "3 s"), (0.5, "0.5 s"), (60.0, "1 min"), (-3600.0, "−1 h"), ("float", "float")],
