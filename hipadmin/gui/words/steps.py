@@ -6,6 +6,7 @@ from hipadmin.domain.change import Action, Change, Entity
 from hipadmin.domain.errors import HipadminError, InUse, Invalid, NotFound
 from hipadmin.domain.integration import Integration
 from hipadmin.domain.step import Step, Verb
+from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.words.changes import moment
 from hipadmin.services.configuration.reversal import Moved, NotUndone
 
@@ -111,7 +112,8 @@ _RESTORING = (
 def _cause_words(refusal: NotUndone) -> str:
     cause, name = refusal.cause, refusal.row.name if refusal.row is not None else ""
     if isinstance(cause, InUse):
-        return _in_use_words(cause, name)
+        filled = isinstance(refusal.row, Subscription)
+        return _filled_words(cause) if filled else _in_use_words(cause, name)
     if isinstance(cause, NotFound):
         return _gone_words(cause, name)
     if isinstance(cause, Invalid):
@@ -120,6 +122,15 @@ def _cause_words(refusal: NotUndone) -> str:
         )
         return text.format(name=name)
     return cause.text if isinstance(cause, HipadminError) else ""
+
+
+def _filled_words(cause: InUse) -> str:
+    names = ", ".join(f"“{name}”" for user in cause.dependents for name in user.notifications)
+    text = translate(
+        "Undo",
+        "“{name}” has room notifications by now: {names}. Delete them first, then try again.",
+    )
+    return text.format(name=cause.name, names=names)
 
 
 def _in_use_words(cause: InUse, name: str) -> str:
