@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tests.gallery.filling import fill
 from tests.gallery.pseudo import Mirrored, Pseudo, lengthened, mirrored
 from tests.gallery.scene import House, Scene
+from tests.gallery.scenes_clashes import CLASHES
 from tests.gallery.scenes_dialogs import DIALOGS
 from tests.gallery.scenes_notifications import NOTIFICATIONS
 from tests.gallery.scenes_pages import PAGES
@@ -21,7 +22,7 @@ from tests.gallery.scenes_tokens import TOKENS
 from tests.gallery.stage import Stage, stage
 from tests.gallery.variations import Variation
 
-SCENES: tuple[Scene, ...] = (*PAGES, *DIALOGS, *NOTIFICATIONS, *ROOMS, *TOKENS)
+SCENES: tuple[Scene, ...] = (*PAGES, *DIALOGS, *NOTIFICATIONS, *ROOMS, *TOKENS, *CLASHES)
 
 
 @contextlib.contextmanager

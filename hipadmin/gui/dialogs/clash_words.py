@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from hipadmin.gui.drafts.clashes import Clash
 from hipadmin.gui.drafts.entries import RoomEntry, TokenEntry
+from hipadmin.gui.look.direction import isolated
 from hipadmin.gui.widgets.clash_panel import ClashLine
 
 translate = QCoreApplication.translate
@@ -39,7 +40,7 @@ def _labels() -> dict[str, str]:
 
 def quoted(text: str) -> str:
     """A value as it stands in a field."""
-    return f"“{text}”" if text else translate("Clash", "nothing")
+    return f"“{isolated(text)}”" if text else translate("Clash", "nothing")
 
 
 def _typed(token: TokenEntry) -> str:

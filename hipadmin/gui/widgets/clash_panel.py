@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from hipadmin.gui.keyboard.letters import is_link
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import Button, standard
@@ -146,6 +147,7 @@ class _Ground(QWidget):
             grid.addWidget(value, row, column, middle)
         button = standard(look, self.tr("Use stored"), small=True)
         button.setProperty("onTone", True)
+        is_link(button)  # one for each line: a letter only where one is left
         button.setAccessibleDescription(
             self.tr("{field}: yours {mine}, stored {theirs}").format(
                 field=line.label, mine=line.mine, theirs=line.theirs

@@ -1,6 +1,7 @@
 """The scrolling body of a dialog: whatever gets the focus comes into sight."""
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from hipadmin.gui.theme import Look
@@ -37,6 +38,16 @@ class ScrollBody(QScrollArea):
         body, focused = self.widget(), QApplication.focusWidget()
         if body is not None and focused is not None and body.isAncestorOf(focused):
             self.ensureWidgetVisible(focused, 0, self.look.px(_ABOVE))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the focused widget in sight when something takes room from the body."""
+        before = QRect(QPoint(0, 0), event.oldSize())
+        super().resizeEvent(event)
+        body, focused = self.widget(), QApplication.focusWidget()
+        if body is None or focused is None or not body.isAncestorOf(focused):
+            return
+        if before.contains(QRect(focused.mapTo(self.viewport(), QPoint(0, 0)), focused.size())):
+            self._soon.start()
 
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
         if now is not None:
