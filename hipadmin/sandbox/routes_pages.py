@@ -1,6 +1,7 @@
-"""The one page of the service that add-ons send people to: it always agrees, and sends them back.
+"""The service's pages for people, outside the API.
 
-It lives outside the API, at the address that the capabilities name.
+The one that add-ons send people to, at the address that the capabilities name, always agrees and
+sends them back. Where tokens are made, a page says how the sandbox gives them.
 """
 
 from urllib.parse import urlencode, urlsplit
@@ -12,12 +13,25 @@ from hipadmin.sandbox import errors, fresh
 from hipadmin.sandbox.guard import Site
 from hipadmin.sandbox.model import Client, Promise
 
+_TOKEN_PAGES = ("/account/api", "/rooms", "/rooms/tokens/<segment:_room>", "/addons")
+_ABOUT_TOKENS = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>Tokens of the sandbox</title></head>
+<body style="font-family: sans-serif; max-width: 40em; margin: 3em auto; line-height: 1.5">
+<h1>Tokens of the sandbox</h1>
+<p>Here a HipChat server shows the page on which people make tokens. This is a sandbox: it has a
+token for every room, and one for a user, without a page.</p>
+<ul>
+<li>In the window, menu Sandbox, Copy room URL copies the address of a room with its token.</li>
+<li>The line that <code>hipadmin sandbox</code> prints when it is ready holds them all.</li>
+<li><code>POST /v2/oauth/token</code> makes more.</li>
+</ul></body></html>
+"""
 CODE_LIFE = 600.0
 """Seconds an authorization code is good for (our own choice)."""
 
 
 def pages_blueprint(site: Site) -> Blueprint:
-    """Build the page where a person lets an add-on act for them."""
+    """Build the page where a person lets an add-on act for them, and those about tokens."""
     routes = Blueprint("pages", __name__)
 
     @routes.get("/users/authorize")
@@ -32,6 +46,11 @@ def pages_blueprint(site: Site) -> Blueprint:
         given = urlencode({name: value for name, value in answer.items() if value})
         return redirect(f"{back}{'&' if '?' in back else '?'}{given}")
 
+    def about_tokens(_room: str = "") -> ResponseReturnValue:
+        return _ABOUT_TOKENS
+
+    for path in _TOKEN_PAGES:
+        routes.add_url_rule(path, path.replace("/", "_"), about_tokens)
     return routes
 
 

@@ -265,3 +265,12 @@ def test_every_success_tells_of_the_limit(api: Any, addon: Any) -> None:
         api.call("GET", "/capabilities"),
     ]
     assert all("X-Ratelimit-Remaining" in answer.headers for answer in answers)
+
+
+@pytest.mark.parametrize("path", ["account/api", "rooms", "rooms/tokens/17", "addons/"])
+def test_where_people_make_tokens_a_page_says_how_they_come_by_one(api: Any, path: str) -> None:
+    answer = api.session.get(f"{api.box.url.removesuffix('/v2')}/{path}", timeout=10)
+
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert "Tokens of the sandbox" in answer.text
+    assert api.user not in answer.text
