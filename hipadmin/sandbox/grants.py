@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from flask import request
+from werkzeug.datastructures import Authorization
 
 from hipadmin.sandbox import errors, fresh, reading
 from hipadmin.sandbox.guard import Site
@@ -73,7 +74,7 @@ def _text(value: object) -> str:
 
 def _client(site: Site, fields: Mapping[str, str]) -> Client | None:
     """Find the add-on by HTTP Basic, or by ``client_id`` and ``client_secret``; 401 if wrong."""
-    basic = request.authorization
+    basic = _authorization()
     given = (fields.get("client_id"), fields.get("client_secret"))
     if basic and basic.type == "basic":
         given = (basic.username, basic.password)
@@ -84,6 +85,13 @@ def _client(site: Site, fields: Mapping[str, str]) -> Client | None:
     if client is None or not _same(client.secret, secret):
         raise errors.bad_client()
     return client
+
+
+def _authorization() -> Authorization | None:
+    try:
+        return request.authorization
+    except ValueError:  # letters beyond ASCII where base64 should be
+        raise errors.bad_client() from None
 
 
 def _same(one: str, other: str) -> bool:

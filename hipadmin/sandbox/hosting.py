@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from waitress import wasyncore
 from waitress.server import create_server
 
+from hipadmin.sandbox.farewell import Farewell
 from hipadmin.sandbox.wire import PATIENCE, Channel, Doors, Workers
 
 if TYPE_CHECKING:
@@ -104,6 +105,8 @@ class Host:
             self._looked = now
             for channel in list(self._server.active_channels.values()):
                 channel.hurry(self._patience)
+            for left in [one for one in self._map.values() if isinstance(one, Farewell)]:
+                left.hurry()
 
     def _turn(self, seconds: float) -> None:
         loop: Any = wasyncore.loop

@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from waitress.buffers import OverflowableBuffer
-from waitress.parser import HTTPRequestParser, ParsingError
+from waitress.parser import HTTPRequestParser, ParsingError, TransferEncodingNotImplemented
 from waitress.receiver import ChunkedReceiver
 from waitress.rfc7230 import HEADER_FIELD_RE
 from waitress.utilities import BadRequest
@@ -57,7 +57,8 @@ class Parser(HTTPRequestParser):
         """Read a whole head; raises ``ParsingError`` for one that is not of HTTP/1.0 or 1.1."""
         try:
             super().parse_header(header_plus)
-        except ValueError as error:  # from the reading of absolute targets
+        except (ValueError, TransferEncodingNotImplemented) as error:
+            # of absolute targets, and of codings that nothing but garbage asks for
             raise ParsingError(str(error)) from None
         first: Any = self.first_line  # bytes, which its published type denies
         if not _is_first_line(first):

@@ -16,6 +16,7 @@ from waitress.channel import HTTPChannel
 from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 
 from hipadmin.sandbox.errors import error_body
+from hipadmin.sandbox.farewell import Farewell
 from hipadmin.sandbox.parsing import Parser
 from hipadmin.sandbox.spoiling import PARKED, RESET, Broken
 from hipadmin.sandbox.tls import Passage
@@ -25,7 +26,6 @@ _HANDSHAKE = b"\x16"
 """What TLS begins with, and HTTP never."""
 _BEGINS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\r\n")
 """What HTTP may begin with: a method, or line ends that clients left over."""
-_GREETING = 65_536
 PATIENCE = 30.0
 """Seconds until whoever began a request and fell silent is told so."""
 
@@ -63,6 +63,8 @@ class _Errors(ErrorTask):
         self.response_headers = [("Content-Type", "application/json")]
         self.set_close_on_finish()
         self.content_length = len(body)
+        channel: Any = self.channel
+        channel.refused = True
         self.write(body)
 
 
@@ -117,6 +119,8 @@ class Channel(HTTPChannel):
     parser_class = Parser
     error_task_class = _Errors
     task_class = _Answers
+    refused = False
+    """Whether the peer was told that what it sends is no request, and may still be sending."""
     _begun = False
 
     def handle_read(self) -> None:
@@ -155,10 +159,18 @@ class Channel(HTTPChannel):
         """Answer at once: whoever speaks TLS here, or garbage, may never end a line."""
         connection: Any = self.socket
         with contextlib.suppress(OSError):
-            connection.recv(_GREETING)  # what is unread when it closes would reset the answer
-        with contextlib.suppress(OSError):
             connection.send(answer)
+        self.refused = True
         self.handle_close()
+
+    def handle_close(self) -> None:
+        """Close, but listen on for a while to whoever was refused."""
+        connection: Any = self.socket
+        left = connection.dup() if self.refused and self.connected else None
+        super().handle_close()
+        if left is not None:
+            server: Any = self.server
+            Farewell(left, server._map)  # noqa: SLF001  (waitress has no other name for it)
 
     def hurry(self, patience: float) -> None:
         """Refuse a request that was begun and is silent for ``patience`` seconds.

@@ -120,7 +120,13 @@ def test_an_uninstalled_add_on_is_nobody(api: Any, addon: Any) -> None:
 
 
 def test_wrong_credentials_get_nothing(api: Any, addon: Any, kim: Any) -> None:
-    for headers in (basic(addon.id, "wrong"), basic("nobody", addon.secret), {}):
+    unreadable = {"Authorization": "Basic YT\xff"}
+    for headers in (
+        basic(addon.id, "wrong"),
+        basic("nobody", addon.secret),
+        unreadable,
+        {},
+    ):
         assert ask(api, headers, grant_type="client_credentials").status_code == 401
     for name, word in (("@kim", "wrong"), ("@nobody", "s3cret"), ("@SamShore", "")):
         answer = ask(api, grant_type="password", username=name, password=word)

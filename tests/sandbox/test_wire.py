@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from hipadmin.sandbox.app import create_app
+from hipadmin.sandbox.farewell import Farewell
 from hipadmin.sandbox.hosting import Host, listen
 from hipadmin.sandbox.model import ALL_SCOPES, TokenKind
 from hipadmin.sandbox.server import running
@@ -163,6 +164,7 @@ GARBAGE = [
     b"GET http://[x]/v2/room HTTP/1.1\r\nHost: x\r\n\r\n",
     b"GET /\x01 HTTP/1.1\r\nHost: x\r\n\r\n",
     b"POST /v2/room HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
+    b"POST /v2/room HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n",
     # chunks
     CHUNKS + b"zz",
     CHUNKS + b"1\nx\n0\n\n",
@@ -186,6 +188,36 @@ def test_garbage_is_answered_with_400(url: str, request_bytes: bytes) -> None:
 
     assert b" 400 Bad Request" in head.splitlines()[0]
     assert b'"code": 400' in body
+
+
+def test_who_sends_on_after_a_refusal_still_sees_it(url: str) -> None:
+    address = urlsplit(url)
+    for begun in (b"A" * 100, b"\x00", b"POST /x HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n"):
+        with socket.create_connection((address.hostname, address.port), timeout=10) as peer:
+            peer.sendall(begun)
+            assert peer.recv(65_536, socket.MSG_PEEK).startswith(b"HTTP/1.")
+            for _ in range(8):
+                peer.sendall(b"A" * 65_536)
+            peer.shutdown(socket.SHUT_WR)
+            answer = b"".join(iter(lambda peer=peer: peer.recv(65_536), b""))
+        assert answer.split()[1] in (b"400", b"413")
+
+
+def test_who_never_ends_after_a_refusal_is_left() -> None:
+    loop: dict[int, Any] = {}
+    for seconds, gone in ((10.0, False), (-1.0, True)):
+        ours, theirs = socket.socketpair()
+        with theirs:
+            left = Farewell(ours, loop, seconds)
+            assert (left.readable(), left.writable()) == (True, False)
+            theirs.sendall(b"A")
+            left.handle_read()
+            left.hurry()
+            assert (loop == {}) is gone
+            assert theirs.recv(1) == b""
+        if loop:
+            left.handle_read()
+        assert loop == {}
 
 
 def test_garbage_after_a_request_is_told_as_well(url: str) -> None:
