@@ -42,6 +42,11 @@ class Outside:
             headers = {"Authorization": f"Bearer {key.reveal()}"}
             assert self._post(ident, source, json.dumps(body).encode(), headers) == 202
 
+    def is_given(self, subscription: str, url: str, key: str) -> None:
+        """A source is given the address and the key that the window showed for a subscription."""
+        ident = url.rpartition("/v1/subscriptions/")[2].partition("/")[0]
+        self._keys[subscription] = (ident, Secret(key))
+
     def signs(self, subscription: str, *bodies: Any, key: str = "") -> list[int]:
         """LaunchDarkly's webhook calls, signed with its secret or ``key``; gives the answers."""
         ident, secret = self._door(subscription)

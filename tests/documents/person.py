@@ -102,6 +102,16 @@ class Person:
         self._qtbot.keyClick(edit, Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         self._qtbot.keyClick(edit, Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 
+    def copies(self, button: str) -> str:
+        """Press a button that copies; what it put on the clipboard is taken from there."""
+        clipboard = QGuiApplication.clipboard()
+        clipboard.clear()
+        self.clicks(button)
+        self._until(lambda: bool(clipboard.text()), f"“{button}” copied")
+        copied = clipboard.text()
+        clipboard.clear()
+        return copied
+
     def leaves(self, field: str) -> None:
         """Tab to what comes next."""
         self._qtbot.keyClick(self._control(field, QLineEdit), Key.Key_Tab)

@@ -1,6 +1,7 @@
 """What every document has: a source of events, rooms to send them to, and why they were sent."""
 
 from hipadmin.sandbox.server import Sandbox
+from tests.documents.outside import Outside
 from tests.documents.person import Person
 
 
@@ -43,6 +44,17 @@ def saves_notification(person: Person, name: str) -> None:
     person.clicks("Save")
     person.sees_no_dialog()
     person.sees_in("Room notifications", name)
+
+
+def connects_source(person: Person, outside: Outside, subscription: str, system: str) -> None:
+    """Activity, Connect a source: its address and key are taken to ``system``."""
+    person.clicks_tab("Activity")
+    person.clicks("Connect a source…")
+    person.sees_dialog(f"Connect a source to {subscription}")
+    person.chooses("Source", system)
+    outside.is_given(subscription, person.field("URL"), person.copies("Copy key"))
+    person.clicks("Close")
+    person.sees_no_dialog()
 
 
 def sees_verdicts(person: Person, event: str, **verdicts: str) -> None:

@@ -9,6 +9,7 @@ from tests.documents.steps import (
     adds_rooms,
     adds_subscription,
     begins_notification,
+    connects_source,
     leaves_out,
     saves_notification,
     sees_verdicts,
@@ -94,6 +95,7 @@ def test_what_is_heard_of_changes(person: Person, outside: Outside, sandbox: San
     person.sees("Valid, 1 statement")
     saves_notification(person, "production")
 
+    connects_source(person, outside, "web", "LaunchDarkly")
     assert outside.signs("web", ON, key="not the secret") == [401]
     assert outside.signs("web", ON, TEST_ON, INVITED, GOAL, CREATED) == [202] * 5
     on = said("turned on the flag Dark cart", "dark-cart", "“go”")
