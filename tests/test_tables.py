@@ -21,7 +21,7 @@ def named_in(table: Path) -> list[tuple[Path, str]]:
     return [pair for pair in found if pair != (TESTS / "README.md", "")]
 
 
-@pytest.mark.parametrize("table", ["README.md", "EXPECTATIONS.md"])
+@pytest.mark.parametrize("table", ["README.md", "EXPECTATIONS.md", "ASKED.md"])
 def test_what_is_named_exists(table: str) -> None:
     missing = [
         f"{file.relative_to(TESTS)}::{test}"
@@ -32,8 +32,9 @@ def test_what_is_named_exists(table: str) -> None:
     assert missing == []
 
 
-def test_every_expectation_has_its_line() -> None:
-    lines = (TESTS / "EXPECTATIONS.md").read_text(encoding="utf-8").splitlines()
+@pytest.mark.parametrize(("table", "count"), [("EXPECTATIONS.md", 54), ("ASKED.md", 25)])
+def test_every_one_has_its_line(table: str, count: int) -> None:
+    lines = (TESTS / table).read_text(encoding="utf-8").splitlines()
     numbers = [int(m[1]) for line in lines if (m := re.match(r"\| (\d+) \|", line))]
 
-    assert numbers == list(range(1, 55))
+    assert numbers == list(range(1, count + 1))

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 
 from flask import Flask, Response, g, request
@@ -96,7 +97,7 @@ def create_app(
     app.register_error_handler(HTTPException, _not_routed)
     app.register_error_handler(Exception, _failed)
     routed = RoutablePaths(app.wsgi_app)
-    app.wsgi_app = Spoiler(routed, faults, app.json.dumps)  # type: ignore[method-assign]  # as Flask says
+    app.wsgi_app = Spoiler(routed, faults, partial(app.json.dumps, indent=2))  # type: ignore[method-assign]  # as Flask says
     return app
 
 

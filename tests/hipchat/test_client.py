@@ -183,6 +183,17 @@ def test_room_in_full(client, wire) -> None:
     assert room.created == datetime(2015, 2, 3, 4, 5, 6, tzinfo=UTC)
 
 
+def test_members_nobody_knows_are_passed_over(client, wire) -> None:
+    new = {"mood": "good", "links": {"moods": "x"}, "nested": [{"a": None}]}
+    owner = {"id": 5, "name": "Jo", "mention_name": "jo"} | new
+    wire.get(f"{E}/room/17", json={"id": 17, "name": "Ops", "owner": owner} | new)
+    wire.get(f"{E}/room", json={"items": [{"id": 17, "name": "Ops"} | new]} | new)
+    wire.get(f"{E}/room/17/history/latest", json={"items": [NOTE | new, TYPED | new]} | new)
+    assert str(client.room(17).owner) == "Jo"
+    assert [room.name for room in client.rooms()] == ["Ops"]
+    assert [message.id for message in client.history_latest(17)] == ["a", "b"]
+
+
 NOTE = {
     "id": "b",
     "date": "2018-03-01T09:10:12.123456+00:00",

@@ -116,6 +116,7 @@ def test_answers_of_a_bad_day(
     answer = api.notify(json={"message": "lost"})
 
     assert (answer.status_code, answer.headers["Content-Type"]) == (status, kind)
+    assert answer.text.startswith('{\n  "error": {\n' if status == 500 else "<!DOCTYPE html>\n")
     switches("DELETE", "/faults")
     assert api.latest() == []
 
