@@ -37,6 +37,7 @@ PROGRAM = (*(str(ROOT / part) for part in ("hipadmin", "resources")), sys.prefix
 EXCEPTIONS = {
     "hipadmin/gui/instance/single.py": "its lock is taken before there is a window",
     "hipadmin/gui/instance/wire.py": "its socket is local, and opened before there is a window",
+    "hipadmin/gui/tour/director.py": "nobody works in its window while it takes pictures",
     "hipadmin/gui/drafts/keeper.py:write": "the desktop ends the process: there may be no later",
 }
 """Lines that may wait, by file or by file and function, and why."""

@@ -84,6 +84,7 @@ class Director(QObject):
         self._steps: list[Step] = []
         self._pictures = 0
         self._wait: Until | Confirm | None = None
+        self._posing = ""
         self._deadline = 0.0
         self._asking = False
         self._timer = QTimer(self)
@@ -103,7 +104,10 @@ class Director(QObject):
 
     @Slot()
     def _on_tick(self) -> None:
-        if self._wait is None:
+        if self._posing:
+            name, self._posing = self._posing, ""
+            self._keep(name)
+        elif self._wait is None:
             self._advance()
         elif time.monotonic() > self._deadline:
             self._fail(f"not within {LIMIT_S:.0f} s: {self._wait.text}")
@@ -124,7 +128,7 @@ class Director(QObject):
         if isinstance(scene, Begin):
             self._steps.append(Step(len(self._steps) + 1, scene.title))
         elif isinstance(scene, Picture):
-            self._keep(scene.name)
+            self._posing = scene.name  # by the next tick what has just come is laid out
         else:
             self._wait, self._deadline = scene, time.monotonic() + LIMIT_S
 
