@@ -1,8 +1,8 @@
 """Errors with a remedy: what a use case may raise. Each text is a sentence without secrets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from hipadmin.domain.problems import Problem
 
@@ -44,8 +44,7 @@ class Conflict(HipadminError):
         self.gone = gone
 
 
-@dataclass(frozen=True, slots=True)
-class Dependent:
+class Dependent(NamedTuple):
     """One subscription that uses an integration (or one of its rooms), with its notifications."""
 
     subscription_id: str

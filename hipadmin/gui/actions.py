@@ -1,8 +1,8 @@
 """The window's actions: its menus, and what their entries do."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
@@ -19,8 +19,7 @@ _VERB_KEYS = {"test": Shortcut.TEST, "send_message": Shortcut.MESSAGE}
 ACCOUNT_PAGES = ("integrations", "subscriptions", "audit", "preferences")
 
 
-@dataclass(frozen=True, slots=True)
-class Hooks:
+class Hooks(NamedTuple):
     """What the actions ask of the window."""
 
     page: Callable[[], object]

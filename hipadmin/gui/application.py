@@ -10,9 +10,9 @@ import logging
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from hipadmin import preflight
 from hipadmin.exits import DONE, FAILURE
@@ -24,8 +24,7 @@ from hipadmin.recovery.places import Recovery
 from hipadmin.services.session import OpenSession, Rescue
 
 
-@dataclass(frozen=True, slots=True)
-class WindowOptions:
+class WindowOptions(NamedTuple):
     """How the window was started. ``started`` is when; ``named_profile`` stands in the title.
 
     What ``rescue`` gives can put a backup in the place of a database that is damaged. In

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from hipadmin.gui.drafts.keeper import Drafts
 from hipadmin.gui.jobs import Jobs
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from hipadmin.services.sandbox_child import SandboxInfo
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """Something that was done to rows and can be undone: a bar says ``cause`` and ``text``."""
 
     cause: str

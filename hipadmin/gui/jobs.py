@@ -7,10 +7,9 @@ and its context) and a bound signal, nothing else.
 import importlib
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from time import monotonic
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
@@ -22,16 +21,14 @@ __all__ = ["Cancelled", "Job", "JobContext", "JobFailure", "Jobs", "Lane"]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class JobFailure:
+class JobFailure(NamedTuple):
     """A failure nobody handled."""
 
     title: str
     error: Exception
 
 
-@dataclass(frozen=True, slots=True)
-class Handlers:
+class Handlers(NamedTuple):
     """Whom to tell, on the GUI thread."""
 
     then: Callable[[Any], None] | None
@@ -63,8 +60,7 @@ class Job:
             self._cancelled(self)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ticket:
+class _Ticket(NamedTuple):
     job: Job
     handlers: Handlers
     owner: QObject | None
@@ -78,16 +74,15 @@ class _Ticket:
         return self.owner_lives and not self.job.cancelled
 
 
-@dataclass(frozen=True, slots=True)
-class _Progress:
+class _Progress(NamedTuple):
     ticket: _Ticket
     value: object
 
 
-@dataclass(slots=True)
 class _Load:
-    job: Job
-    then: Callable[[], object]
+    def __init__(self, job: Job, then: Callable[[], object]) -> None:
+        self.job = job
+        self.then = then
 
 
 class Jobs(QObject):

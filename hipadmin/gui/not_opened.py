@@ -1,7 +1,7 @@
 """The page that stands in the window while the profile could not be opened."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
@@ -13,8 +13,7 @@ from hipadmin.gui.widgets.states import EmptyState
 translate = QCoreApplication.translate
 
 
-@dataclass(frozen=True, slots=True)
-class WaysOut:
+class WaysOut(NamedTuple):
     """What a person can do about it; None: that would not help."""
 
     quit: Callable[[], object]

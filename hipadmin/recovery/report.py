@@ -1,8 +1,8 @@
 """The crash report: one text a person can read, judge and pass on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from hipadmin.recovery.facts import Fact
 
@@ -12,8 +12,7 @@ BYTES_MOST = 64 * 1024
 _CUT = "\n… cut here: the report was longer …\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(NamedTuple):
     """What happened. ``where`` says in which part; ``ended`` whether the run ended by it."""
 
     at: datetime

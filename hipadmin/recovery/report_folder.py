@@ -3,10 +3,10 @@
 import contextlib
 import os
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 from hipadmin.recovery import private_file
 
@@ -19,8 +19,7 @@ _NAME = r"(\d{8}T\d{6}Z)-(\d+)-(\d+)(-ended)?(\.new)?\.txt"
 _STAMP = "%Y%m%dT%H%M%SZ"
 
 
-@dataclass(frozen=True, slots=True)
-class Filed:
+class Filed(NamedTuple):
     """A report in the folder. ``new``: nobody has been told of it yet."""
 
     path: Path

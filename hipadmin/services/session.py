@@ -1,9 +1,8 @@
 """One profile, opened: its use cases and, under the sandbox, the server behind them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from hipadmin.domain.backup import Backup
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from hipadmin.services.sandbox_child import SandboxInfo
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """What is open. ``close`` finishes running transactions and ends the sandbox.
 
     ``relay_command`` starts a relay on the same data; empty where none can be hosted.

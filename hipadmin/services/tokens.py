@@ -1,8 +1,8 @@
 """Tokens between database and vault: announced first, then kept, then made live with the change."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.ports import Clock, NewId, Store, Unit, Vault
@@ -14,8 +14,7 @@ PENDING_HORIZON = timedelta(minutes=15)
 """How long a token may wait for its change; a keyring's prompt may stand open for minutes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(NamedTuple):
     """References without a token here: ``lost`` for good, or ``away`` in another kind of vault."""
 
     lost: frozenset[str]

@@ -4,7 +4,7 @@ import json
 import subprocess
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hipadmin.domain.ports import Vault
 from hipadmin.domain.token import Secret
@@ -13,8 +13,7 @@ LOOK_S = 25.0
 """Seconds a child may look for the keyring; choosing itself gives up after twenty."""
 
 
-@dataclass(frozen=True, slots=True)
-class VaultFacts:
+class VaultFacts(NamedTuple):
     """What a vault says of itself before it is needed."""
 
     name: str

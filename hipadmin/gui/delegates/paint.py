@@ -1,6 +1,6 @@
 """Drawings shared by delegates and widgets; they take left-to-right places and mirror them."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
@@ -18,8 +18,7 @@ _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft.value, Qt.AlignmentFlag.AlignRight.va
 _BY_ITSELF = Qt.LayoutDirection.LayoutDirectionAuto
 
 
-@dataclass(frozen=True, slots=True)
-class SwitchFace:
+class SwitchFace(NamedTuple):
     """What a switch shows."""
 
     on: bool
@@ -30,8 +29,7 @@ class SwitchFace:
     mirrored: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A piece of one-line text; ``width`` is in px, unelided.
 
     ``metrics`` are the font's: making some takes time.

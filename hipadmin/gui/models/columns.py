@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
@@ -30,8 +30,7 @@ class CellKind(Enum):
     BARS = "bars"
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(NamedTuple):
     """How wide a column may be, in em of the table's font.
 
     ``give`` says who shrinks first when room is short: the largest number, 0 never.
@@ -47,6 +46,7 @@ class Fit:
 
 
 # no slots: Python 3.11 cannot call Column[Row](...) of a frozen class with slots
+# no tuple: Qt makes a list of one on its way through a model
 @dataclass(frozen=True)
 class Column(Generic[R]):
     """One column over rows of type ``R``; every callable gets the row.

@@ -1,8 +1,7 @@
 """What costs time when many rows come, done before the GUI thread gets them."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from hipadmin.gui.models.answers import rank
 from hipadmin.gui.models.columns import Column
@@ -10,8 +9,7 @@ from hipadmin.gui.models.columns import Column
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """By what a column answers; ``descending`` turns it round."""
 
     column: Column[Any]
@@ -22,16 +20,14 @@ class Order:
         return sorted(rows, key=lambda row: rank(self.column, row), reverse=self.descending)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """What a filter searches in for one row: all its texts, folded."""
 
     row: object
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared(Generic[R]):
+class Prepared(NamedTuple, Generic[R]):
     """Rows ready to be shown, in ``order``; ``words`` by key, empty unless they were wanted."""
 
     rows: Sequence[R]
@@ -39,9 +35,7 @@ class Prepared(Generic[R]):
     words: dict[Hashable, Words]
 
 
-# no slots: Python 3.11 cannot call Preparation[Row](...) of a frozen class with slots
-@dataclass(frozen=True)
-class Preparation(Generic[R]):
+class Preparation(NamedTuple, Generic[R]):
     """Orders rows, keeps the very objects that are shown where they are equal, finds words.
 
     A snapshot of a model: call it on any thread.

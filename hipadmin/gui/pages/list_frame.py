@@ -1,8 +1,7 @@
 """The frame of a page with a list: head, table, splitter, details, and what stands for no rows."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent
@@ -25,8 +24,7 @@ from hipadmin.gui.widgets.table import Table
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """What a page brings along. ``key`` is where its widths and split are remembered.
 
     ``details`` None: the page shows them itself, or not at all.

@@ -9,9 +9,9 @@ import queue
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import Enum
 from time import monotonic
+from typing import NamedTuple
 
 _log = logging.getLogger(__name__)
 
@@ -85,8 +85,7 @@ class JobContext:
             _call_quietly(callback)
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """Work on its way to a worker; ``ticket`` comes back with the outcome, unread."""
 
     op: Callable[[JobContext], object]
@@ -94,8 +93,7 @@ class Order:
     ticket: object
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of an order."""
 
     ticket: object

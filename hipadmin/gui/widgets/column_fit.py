@@ -1,11 +1,10 @@
 """Column widths from contents: who gets what when there is too little or too much room."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """What one column wants, in px. ``give`` and ``drop`` as in `Fit`."""
 
     least: int

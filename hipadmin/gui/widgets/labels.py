@@ -1,7 +1,7 @@
 """Words: labels by role, elided ones, states, and text with bold names in it."""
 
-from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
@@ -16,8 +16,7 @@ _FEW = 4
 """Letters that say nothing: "ht…"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rich:
+class Rich(NamedTuple):
     """A sentence in which some words are bold; both forms say the same."""
 
     plain: str

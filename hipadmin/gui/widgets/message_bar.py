@@ -1,7 +1,7 @@
 """Message bars: what is true of the whole page, and what can be done about it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -30,8 +30,7 @@ _ICONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """A small button and what it does; a ``spare`` one goes without a letter where none is left."""
 
     text: str
@@ -39,8 +38,7 @@ class Act:
     spare: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """What a bar says: the cause in bold ("Relay is stopped:"), then a sentence.
 
     ``progress`` says that it is one of a row of them, of which only the first is read out.

@@ -1,8 +1,7 @@
 """Where a person is in a table: what is selected, what is current, and where that stands."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QModelIndex
 from PySide6.QtWidgets import QTableView
@@ -13,8 +12,7 @@ from hipadmin.gui.models.table import RowsModel
 _Flag = QItemSelectionModel.SelectionFlag
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """By the keys of rows, which stay the same while their positions change.
 
     ``y`` is where the current row stands, in px from the top of what is seen; None out of sight.

@@ -1,9 +1,8 @@
 """What can be done with a selection: the same entries, in the same order, in every menu."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtWidgets import QWidget
@@ -14,8 +13,7 @@ from hipadmin.gui.widgets.menu import PopupMenu
 translate = QCoreApplication.translate
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(NamedTuple):
     """An entry; ``name`` is that of the page's method."""
 
     name: str

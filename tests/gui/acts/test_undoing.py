@@ -104,6 +104,7 @@ def test_the_bar_after_a_delete_takes_it_back_and_selects_it(
     click(qtbot, window, "Delete")
     click(qtbot, dialog(qtbot, "Delete integration"), "Yes")
     until(qtbot, lambda: bars(window) == ["Deleted Ops."])
+    wait_for_rows(window, qtbot, "Docs", "Web")  # else the row that goes would be selected
     services.integrations.set_enabled(rows[0].id, 1, False)  # the bar knows its own step
     click(qtbot, window.messages, "Undo")
     wait_for_rows(window, qtbot, "Docs", "Ops", "Web")
