@@ -67,8 +67,11 @@ class Navigator(Protocol):
     def open_integration_room(self, integration_id: str, room: str = "") -> None:
         """Open the room view of an integration's rooms, at ``room`` (as entered) or the first."""
 
-    def explain(self, error: Exception) -> None:
-        """Say an environment's trouble in a bar, or hand a bug to the crash report."""
+    def explain(self, error: Exception, what: str = "") -> None:
+        """Say an environment's trouble in a bar, or hand a bug to the crash report.
+
+        ``what`` did not come about, as a short sentence.
+        """
 
     def offer_undo(self, done: Done) -> None:
         """Say in a bar what was done, with Undo beside it, until it is undone or closed."""

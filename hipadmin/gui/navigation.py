@@ -127,7 +127,7 @@ class WindowNavigator(QObject):
         """Say in the status bar, for some seconds, what was done."""
         self._status.note(text)
 
-    def explain(self, error: Exception) -> None:
+    def explain(self, error: Exception, what: str = "") -> None:
         """Say an environment's trouble in a bar; a fault of ours goes to the crash report."""
         if not _is_trouble(error):
             self.fault_found.emit(error)
@@ -135,7 +135,8 @@ class WindowNavigator(QObject):
         _log.info("said in the window: %s", error)
         close = Act(self.tr("Close"), lambda: self._area.clear("trouble"))
         text = _of_the_system(error) if isinstance(error, OSError) else str(error)
-        message = Message(Tone.WARN, self.tr("That did not work."), text, (close,))
+        cause = what or self.tr("That did not work.")
+        message = Message(Tone.WARN, cause, text, (close,))
         self._area.show_bar("trouble", message)
 
     @Slot(object)

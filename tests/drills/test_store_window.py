@@ -124,7 +124,7 @@ def test_a_save_that_fails_keeps_the_draft_and_works_afterwards(
     assert [r.integration.name for r in services.views.integrations()] == ["Drafted", "Ops"]
 
 
-def test_a_switch_or_a_delete_that_fails_is_a_bar_and_the_row_stays(
+def test_a_switch_a_delete_or_an_undo_that_fails_is_a_bar_and_the_row_stays(
     qtbot: QtBot, window: MainWindow, services: Services, trouble: tuple[Trouble, str]
 ) -> None:
     begin, said = trouble
@@ -139,8 +139,8 @@ def test_a_switch_or_a_delete_that_fails_is_a_bar_and_the_row_stays(
     with begin(), beating():
         listed.setFocus()
         qtbot.keyClick(listed, Qt.Key.Key_Space)
-        until(qtbot, lambda: said in texts(window.messages), timeout=15000)
-        assert "That did not work." in texts(window.messages)
+        until(qtbot, lambda: "Not turned off." in texts(window.messages), timeout=15000)
+        assert said in texts(window.messages)
         settled(qtbot, window)
     click(qtbot, window.messages, "Close")
     assert left(services) == before
@@ -153,7 +153,11 @@ def test_a_switch_or_a_delete_that_fails_is_a_bar_and_the_row_stays(
         question = dialog(qtbot, "Delete integration")
         with begin():
             click(qtbot, question, "Yes")
-            until(qtbot, lambda: said in texts(window.messages), timeout=15000)
+            until(qtbot, lambda: "Not deleted." in texts(window.messages), timeout=15000)
+            assert said in texts(window.messages)
+            settled(qtbot, window)
+            window.actions_.undo.trigger()
+            until(qtbot, lambda: "Not undone: Add Ops." in texts(window.messages), timeout=15000)
             settled(qtbot, window)
     assert left(services) == before
 

@@ -14,6 +14,7 @@ class Wishes:
 
     asked: list[tuple[object, ...]] = field(default_factory=list)
     explained: list[Exception] = field(default_factory=list)
+    undone: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     done: list[Done] = field(default_factory=list)
     bars: dict[str, Message] = field(default_factory=dict)
@@ -46,8 +47,9 @@ class Wishes:
     def open_integration_room(self, integration_id: str, room: str = "") -> None:
         self.asked.append(("integration room", integration_id, room))
 
-    def explain(self, error: Exception) -> None:
+    def explain(self, error: Exception, what: str = "") -> None:
         self.explained.append(error)
+        self.undone.append(what)
 
     def offer_undo(self, done: Done) -> None:
         self.done.append(done)

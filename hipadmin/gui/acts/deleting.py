@@ -14,7 +14,7 @@ from hipadmin.domain.change import Entity
 from hipadmin.domain.errors import InUse, NotFound
 from hipadmin.domain.ports import Topic
 from hipadmin.gui.acts.deleting_bar import TOPICS, DeletingBar, Under
-from hipadmin.gui.acts.overtaken import KEY, fate_words, say_deleted
+from hipadmin.gui.acts.overtaken import KEY, fate_words, not_deleted, say_deleted
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.delete_integration import (
     DeleteRefused,
@@ -222,7 +222,7 @@ class Deleting(QObject):
     def _on_failed(self, error: Exception) -> None:
         self._context.watch.look()
         if not isinstance(error, NotFound):
-            self._context.navigator.explain(error)
+            self._context.navigator.explain(error, not_deleted())
 
 
 def _chosen(loaded: Loaded) -> Chosen:

@@ -54,13 +54,17 @@ def say_deleted(navigator: Navigator, fates: Sequence[Fate], many: str) -> None:
     text, tone = fates_words(stayed), Tone.WARN if stayed else Tone.OK
     if not gone:
         close = Act(translate("Meanwhile", "Close"), lambda: navigator.unsay(KEY))
-        cause = translate("Meanwhile", "Not deleted.")
-        navigator.say(KEY, Message(tone, cause, text, (close,)))
+        navigator.say(KEY, Message(tone, not_deleted(), text, (close,)))
         return
     cause = many.format(count=len(gone))
     if len(gone) == 1:
         cause = translate("Meanwhile", "Deleted {name}.").format(name=gone[0].name)
     navigator.offer_undo(Done(cause, [c.id for c in gone], text, tone))
+
+
+def not_deleted() -> str:
+    """That a delete did nothing."""
+    return translate("Meanwhile", "Not deleted.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ def say_not_switched(
     if all(switch.state(f) is switch.on for f in fates):
         tone, cause, now = Tone.INFO, _already(switch), ""
     else:
-        tone, cause, now = Tone.WARN, _cause(switch), _now(switch, fates)
+        tone, cause, now = Tone.WARN, not_switched(switch), _now(switch, fates)
     text = " ".join(filter(None, (fates_words(fates), now)))
     navigator.say(KEY, Message(tone, cause, text, tuple(acts)))
 
@@ -114,7 +118,8 @@ def _verb(switch: Switch) -> str:
     return translate("Meanwhile", "Turn off")
 
 
-def _cause(switch: Switch) -> str:
+def not_switched(switch: Switch) -> str:
+    """That a switch did nothing."""
     if switch.on:
         return translate("Meanwhile", "Not turned on.")
     return translate("Meanwhile", "Not turned off.")

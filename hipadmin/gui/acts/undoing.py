@@ -103,7 +103,7 @@ class Undoing(QObject):
         self._context.jobs.run(
             work,
             then=lambda undone: self._on_undone(undone, again=again),
-            failed=lambda error: self._on_failed(error, again=again),
+            failed=lambda error: self._on_failed(step, error, again=again),
             # a keyring may ask its owner first, which is no reason to hold up other changes
             lane=Lane.VAULT if step.asks_the_vault else Lane.STORE,
             owner=self,
@@ -152,21 +152,25 @@ class Undoing(QObject):
 
     # refusals
 
-    def _on_failed(self, error: Exception, *, again: bool) -> None:
+    def _on_failed(self, step: Step, error: Exception, *, again: bool) -> None:
         self._set_busy(False)
         self._context.watch.look()
         if isinstance(error, NotUndone):
             self._say_refused(error, again=again)
         elif not isinstance(error, NothingToUndo):
-            self._context.navigator.explain(error)
+            self._context.navigator.explain(error, self._cause(step, again=again))
+
+    def _cause(self, step: Step, *, again: bool) -> str:
+        words = self.tr("Not done again: {act}.") if again else self.tr("Not undone: {act}.")
+        return words.format(act=act_words(step))
 
     def _say_refused(self, refusal: NotUndone, *, again: bool) -> None:
-        words = self.tr("Not done again: {act}.") if again else self.tr("Not undone: {act}.")
-        cause = words.format(act=act_words(refusal.step))
         acts = (*self._ways_on(refusal, again=again), self._close(_UNDO))
         if refusal.step.id == self._offered:
             self._area.clear(_DONE)  # what goes on from here stands in the new bar
-        message = Message(Tone.WARN, cause, refusal_words(refusal), acts)
+        message = Message(
+            Tone.WARN, self._cause(refusal.step, again=again), refusal_words(refusal), acts
+        )
         self._area.show_bar(_UNDO, message)
 
     def _ways_on(self, refusal: NotUndone, *, again: bool) -> tuple[Act, ...]:

@@ -74,7 +74,7 @@ class Switches(QObject):
         self._context.jobs.run(
             lambda _job: order.run(),
             then=lambda fates: self._on_done(order, fates),
-            failed=lambda error: self._on_failed(keys, error),
+            failed=lambda error: self._on_failed(order, error),
             owner=self,
         )
 
@@ -90,9 +90,11 @@ class Switches(QObject):
         self._asked -= order.keys  # a person has seen what they are, even if no rows have come yet
         self._run(order)
 
-    def _on_failed(self, keys: set[str], error: Exception) -> None:
-        self._asked -= keys
-        self._context.navigator.explain(error)
+    def _on_failed(self, order: "Order", error: Exception) -> None:
+        from hipadmin.gui.acts.overtaken import not_switched
+
+        self._asked -= order.keys
+        self._context.navigator.explain(error, not_switched(order.switch))
         self._context.watch.look()
         self.changed.emit()
         self.switched.emit()

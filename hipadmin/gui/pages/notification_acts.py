@@ -6,7 +6,14 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from hipadmin.gui.acts.composing import Composer
-from hipadmin.gui.acts.overtaken import KEY, Switch, say_deleted, say_not_switched
+from hipadmin.gui.acts.overtaken import (
+    KEY,
+    Switch,
+    not_deleted,
+    not_switched,
+    say_deleted,
+    say_not_switched,
+)
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.delete_integration import undo_words
 from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
@@ -103,14 +110,14 @@ class NotificationActs(QObject):
         self._context.jobs.run(
             lambda _job: verb(chosen, switch.on),
             then=lambda fates: self._on_switched(ids, fates, switch),
-            failed=lambda error: self._on_not_switched(ids, error),
+            failed=lambda error: self._on_not_switched(ids, error, switch),
             owner=self,
         )
 
     def _on_switched(self, ids: frozenset[str], fates: Sequence[Fate], switch: Switch) -> None:
         # until the rows are read again they have the old version, which could not be switched
         self._arrived |= ids
-        self._after(None)
+        self._context.watch.look()
         self.switched.emit()
         refused = [f for f in fates if f.error is not None]
         if refused:
@@ -118,15 +125,11 @@ class NotificationActs(QObject):
                 self._context.navigator, switch, refused, lambda these: self._switch(these, switch)
             )
 
-    def _on_not_switched(self, ids: frozenset[str], error: Exception) -> None:
+    def _on_not_switched(self, ids: frozenset[str], error: Exception, switch: Switch) -> None:
         self._arrived |= ids
-        self._after(error)
-        self.switched.emit()
-
-    def _after(self, error: Exception | None) -> None:
         self._context.watch.look()
-        if error is not None:
-            self._context.navigator.explain(error)
+        self._context.navigator.explain(error, not_switched(switch))
+        self.switched.emit()
 
     # Delete
 
@@ -155,13 +158,17 @@ class NotificationActs(QObject):
         self._context.jobs.run(
             lambda _job: verbs.delete_several(chosen),
             then=self._on_deleted,
-            failed=self._after,
+            failed=self._on_not_deleted,
             owner=self,
             title=self.tr("Deleting room notifications"),
         )
 
+    def _on_not_deleted(self, error: Exception) -> None:
+        self._context.watch.look()
+        self._context.navigator.explain(error, not_deleted())
+
     def _on_deleted(self, fates: Sequence[Fate]) -> None:
-        self._after(None)
+        self._context.watch.look()
         many = self.tr("Deleted {count} room notifications.")
         say_deleted(self._context.navigator, fates, many)
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from hipadmin.domain.subscription import Subscription
-from hipadmin.gui.acts.overtaken import say_deleted
+from hipadmin.gui.acts.overtaken import not_deleted, say_deleted
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.delete_integration import undo_words
 from hipadmin.gui.dialogs.subscription import SubscriptionDialog
@@ -83,7 +83,7 @@ class SubscriptionActs(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         self._context.watch.look()
-        self._context.navigator.explain(error)
+        self._context.navigator.explain(error, not_deleted())
 
 
 def _chosen(row: SubscriptionRow) -> Chosen:

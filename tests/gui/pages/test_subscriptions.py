@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
@@ -162,6 +164,27 @@ def test_a_delete_that_lost_the_race_is_explained(
     assert "“web” was changed by" in str(told.text)
     assert names(services) == ["theirs"]
     qtbot.waitUntil(lambda: find.row_of(view, "theirs") == 0)
+
+
+def test_a_delete_that_could_not_be_done_is_named(
+    qtbot: QtBot,
+    page: SubscriptionsPage,
+    services: Services,
+    navigator: Wishes,
+    tmp_path: Path,
+) -> None:
+    add_subscription(services)
+    view = arrive(qtbot, page, 1)
+    file = tmp_path / "hipadmin.db"
+    qtbot.keyClick(view, Qt.Key.Key_Delete)
+    question = find.dialog(qtbot, "Delete subscription")
+    away = file.rename(tmp_path / "elsewhere.db")
+
+    find.click(qtbot, question, "Yes")
+    qtbot.waitUntil(lambda: "Not deleted." in navigator.undone)
+
+    away.rename(file)
+    assert names(services) == ["web"]
 
 
 @pytest.mark.parametrize("way", ["enter", "double click", "button"])
