@@ -216,7 +216,11 @@ class MainWindow(QMainWindow):
     def _focus_first(self) -> None:
         # the page was empty while the window opened; whoever moved the focus on purpose keeps it
         focused = self.focusWidget()
-        if self.page is not None and (focused is None or self.status.isAncestorOf(focused)):
+        # where a window's activation puts it, whichever of the bars is enabled by then
+        by_chance = focused is None or any(
+            bar.isAncestorOf(focused) for bar in (self.top_bar, self.status)
+        )
+        if self.page is not None and by_chance:
             self.page.default_focus().setFocus()
 
     @Slot(object)

@@ -5,18 +5,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
 from pytestqt.qtbot import QtBot
 
 from hipadmin.app import build, clock
 from hipadmin.gui.application import WindowOptions
 from hipadmin.gui.running import Running
+from hipadmin.gui.top_bar import TopBar
 from hipadmin.recovery.places import Recovery
 from hipadmin.services.session import Session
 from hipadmin.store import open_store
 from hipadmin.store.rescue import Rescue
 from hipadmin.vault.session_vault import SessionVault
 from tests.gui.fill import add_integration
-from tests.gui.find import button, click, dialog, name_of, texts, until
+from tests.gui.find import button, click, dialog, name_of, table, texts, until
 from tests.places import read_only, small_disk
 
 Start = Callable[..., Running]
@@ -117,6 +119,25 @@ def test_a_damaged_database_is_replaced_and_opened(
     with qtbot.waitSignal(window.first_list_shown) as shown:
         click(qtbot, restore, "Restore")
     assert shown.args == [1]
+
+
+class _Activation(QObject):
+    """Puts the focus where a window manager's activation would, once a bar can take it."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.EnabledChange and isinstance(watched, TopBar):
+            watched.combo.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
+        return False
+
+
+def test_the_list_has_the_focus_when_it_comes(qtbot: QtBot, start: Start, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    filled(folder)
+    window = start(folder).window
+    activation = _Activation(window)
+    window.top_bar.installEventFilter(activation)
+    qtbot.waitSignal(window.first_list_shown).wait()
+    assert window.focusWidget() is table(window, "Integrations")
 
 
 def test_a_ready_file_without_room_is_told_and_the_window_goes_on(

@@ -51,7 +51,8 @@ class Fit(NamedTuple):
 class Column(Generic[R]):
     """One column over rows of type ``R``; every callable gets the row.
 
-    ``text`` is what stands there and, unless ``accessible`` says more, what is read out.
+    ``text`` is what stands there and, unless ``accessible`` says more, what is read out; a column
+    without a title is read out as ``called``.
     ``sort`` answers a comparable value (default: the text without regard to case). ``copied`` is
     what the clipboard gets (default: the text; of a switch, whether it is on).
     ``checked``, ``effective`` and ``busy`` belong to switches (the first and the last one to check
@@ -80,6 +81,7 @@ class Column(Generic[R]):
     strong: bool = False
     mono: bool = False
     fit: Fit = field(default_factory=Fit)
+    called: str = ""
 
 
 def switch_column(
@@ -153,6 +155,7 @@ def link_column(key: str, word: str, name: Callable[[R], str]) -> Column[R]:
         key,
         "",
         text=lambda _row: word,
+        called=word,
         kind=CellKind.LINK,
         accessible=lambda row: f"{word} {name(row)}",
         fit=Fit(give=0),

@@ -63,6 +63,7 @@ def outcome_columns() -> Sequence[Column[Outcome]]:
             "act",
             "",
             lambda row: row.act,
+            called=translate("Outcome", "Act"),
             kind=CellKind.LINK,
             accessible=lambda row: f"{row.act} {row.integration}" if row.act else "",
             fit=Fit(give=0),

@@ -279,14 +279,14 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         return self._flags[index.column()] if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
-        """Answer a column's title; act columns are read out by their key."""
+        """Answer a column's title; act columns are read out by their act."""
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):
             return None
         column = self._columns[section]
         if role == _Item.DisplayRole:
             return column.title
         if role == _Item.AccessibleTextRole:
-            return column.title or column.key
+            return column.title or column.called
         return column if role == Role.COLUMN else None
 
     def data(self, index: AnyIndex, role: int = 0) -> Any:

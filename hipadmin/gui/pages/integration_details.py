@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from hipadmin.domain.health import OffCause, ShownState
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.columns import Column
 from hipadmin.gui.models.integration_columns import notification_columns, room_columns
@@ -31,8 +32,8 @@ from hipadmin.services.views import IntegrationDetails, IntegrationRow, Notifica
 
 translate = QCoreApplication.translate
 
-ROOMS_LEAST, ROOMS_LOUD = 288, 344
-"""Width of Rooms: a loud state needs more, or it would cut the room's name."""
+ROOMS_LEAST, ROOMS_LONG = 288, 344
+"""Width of Rooms: a loud state, or one with a cause, would cut the room's name at the least one."""
 _SHARES = (4, 9)
 """How Rooms and Room notifications share what is left over."""
 
@@ -164,14 +165,14 @@ class IntegrationPanel(DetailsPanel):
         self.show_row(details.row)
         self.rooms_model.set_rows(details.rooms)
         self.notifications_model.set_rows(details.notifications)
-        loud = any(state_mark(room.state).loud for room in details.rooms)
+        long = any(_is_long(room.state) for room in details.rooms)
         self._rooms.refresh()
         self._show_filters(any(row.notification.policy for row in details.notifications))
         self._notifications.refresh()
         rooms, uses = len(details.rooms), len(details.notifications)
         self._rooms_card.set_count(rooms)
         self.view.setVisible(rooms > 0)
-        least = self.look.px(ROOMS_LOUD if loud else ROOMS_LEAST)
+        least = self.look.px(ROOMS_LONG if long else ROOMS_LEAST)
         self._rooms_card.setMinimumWidth(max(least, self._rooms_card.minimumSizeHint().width()))
         self._notifications_card.set_count(uses)
         for tab, (title, count) in enumerate(
@@ -242,6 +243,10 @@ class IntegrationPanel(DetailsPanel):
     @Slot(object)
     def _on_notification_entered(self, index: QModelIndex) -> None:
         self.notification_edit_asked.emit(index.data(Role.ROW))
+
+
+def _is_long(state: ShownState) -> bool:
+    return state_mark(state).loud or state.cause not in (None, OffCause.ITSELF)
 
 
 class _Holder(Stack):

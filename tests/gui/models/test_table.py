@@ -125,6 +125,6 @@ def test_heads_have_titles_and_acts_have_names(qapp: object) -> None:
     model, across = sample_model([]), Qt.Orientation.Horizontal
 
     assert model.headerData(NAME, across, Item.DisplayRole) == "Name"
-    assert model.headerData(4, across, Item.AccessibleTextRole) == "edit"
+    assert model.headerData(4, across, Item.AccessibleTextRole) == "Edit"
     assert model.headerData(99, across, Item.DisplayRole) is None
     assert model.headerData(0, Qt.Orientation.Vertical, Item.DisplayRole) is None

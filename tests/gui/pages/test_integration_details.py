@@ -41,6 +41,19 @@ POLICY = '[{"effect": "allow", "resources": ["proj/*"], "actions": ["*"]}]'
 
 
 class TestDetails:
+    def test_a_room_that_is_off_with_its_integration_is_shown_whole(
+        self, window: MainWindow, services: Services, qtbot: QtBot
+    ) -> None:
+        integration = add_integration(services, "CI", "Builds 17")
+        services.integrations.set_enabled(integration.id, 1, False)
+        window.resize(window.look.px(1200), window.look.px(760))
+        wait_for_rows(window, qtbot, "CI")
+        rooms = table(window, "Rooms")
+        until(qtbot, lambda: rooms.model().rowCount() == 1)
+        assert shown(rooms, "Builds 17", "Status") == "Off: integration is off"
+        until(qtbot, lambda: rooms.viewport().width() > window.look.px(320))
+        until(qtbot, lambda: not rooms.horizontalScrollBar().maximum())
+
     def test_rooms_and_notifications_stand_below_the_list(
         self, window: MainWindow, services: Services, qtbot: QtBot
     ) -> None:
