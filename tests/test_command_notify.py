@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from hipadmin.services.relay.child import RelayChild
-from tests.relay.children import Field, field, until
+from tests.relay.children import COMMAND, Field, field, until
+from tests.secret_service import secret_service
 
 pytestmark = pytest.mark.shares("hosting.py")  # the relay keeps connections to the sandbox
 NO_KEYRING = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
@@ -85,3 +86,29 @@ def test_what_stands_in_the_way_is_said(ground: Field, child: RelayChild) -> Non
     assert "wrong" not in wrong.replace("wrong_key", "")
     notify("web", code=2)
     notify("web", "--title", "x", "--json", "-", code=2)
+
+
+@pytest.mark.slow
+def test_a_subscription_from_a_file_needs_no_window(ground: Field, tmp_path: Path) -> None:
+    """Applied, served and told of from shells alone; the key is made when it is wanted."""
+    file = tmp_path / "hipadmin.yaml"
+    file.write_text("version: 1\nsubscriptions:\n  - {name: web, kind: ci}\n", encoding="utf-8")
+    data = ("--data-dir", str(tmp_path / "data"))
+    with secret_service(tmp_path) as env:
+        hipadmin = [sys.executable, "-m", "hipadmin"]
+        subprocess.run([*hipadmin, "apply", *data, str(file)], env=env, check=True, timeout=60)
+        command = [*COMMAND, *data, "--port", "0"]
+        with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as relay:
+            assert relay.stdout is not None
+            assert json.loads(relay.stdout.readline())["url"]
+            for number in (1, 2):
+                done = subprocess.run(
+                    [*hipadmin, "notify", *data, "web", "--title", f"shell {number}"],
+                    env=env,
+                    capture_output=True,
+                    text=True,
+                    timeout=60,
+                )
+                assert (done.returncode, done.stderr) == (0, "")
+                assert "Accepted: 1" in done.stdout
+            relay.terminate()

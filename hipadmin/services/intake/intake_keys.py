@@ -54,6 +54,17 @@ class IntakeKeys:
                 return key
         return self.add(subscription_id)
 
+    def speaking(self, subscription_id: str) -> Secret | None:
+        """An intake key in plain, for a source on this machine; made if there is none.
+
+        None where the vault has none of those there are, or keeps none beyond this run.
+        """
+        known = [key for key in self.of(subscription_id) if key.purpose is KeyPurpose.INTAKE]
+        if not known and not self._tokens.fleeting:
+            known = [self.add(subscription_id)]
+        revealed = (self.reveal(key.ref_id) for key in known)
+        return next((secret for secret in revealed if secret is not None), None)
+
     def add(
         self,
         subscription_id: str,

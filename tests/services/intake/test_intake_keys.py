@@ -55,6 +55,31 @@ def test_a_key_is_made_when_it_is_first_wanted(keys: IntakeKeys, hub: Relay) -> 
     assert keys.doors("other") == ()
 
 
+class Lasting(SessionVault):
+    """A vault that outlives the run, as far as anybody can tell."""
+
+    durable = True
+
+
+@pytest.mark.parametrize("vault", [Lasting("")])
+def test_who_speaks_here_has_a_key_made(keys: IntakeKeys, vault: SessionVault) -> None:
+    keys.add("s1", KeyPurpose.SIGNING, Secret("of the source"))  # not ours to speak with
+    spoken = keys.speaking("s1")
+    assert spoken is not None
+    assert secrets(keys) == [spoken.reveal(), "of the source"]
+    assert keys.speaking("s1") == spoken
+    newer = keys.rotate("s1")
+    vault.remove(newer.ref_id)
+    assert keys.speaking("s1") == spoken
+
+
+def test_no_key_is_made_that_would_be_gone_after_the_run(keys: IntakeKeys) -> None:
+    assert keys.speaking("s1") is None
+    assert keys.of("s1") == ()
+    made = keys.add("s1")
+    assert keys.speaking("s1") == keys.reveal(made.ref_id)
+
+
 def test_keys_differ(keys: IntakeKeys) -> None:
     keys.add("s1")
     keys.add("s1")
