@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.token import Secret
+from hipadmin.services.pipes import pipe
 
 START_LIMIT_S = 20.0
 """Seconds a sandbox may take to say it is ready; cold disks are slow."""
@@ -112,22 +113,20 @@ class SandboxChild:
 
 
 def _first_line(process: "subprocess.Popen[str]") -> str:
-    line = process.stdout.readline() if process.stdout else ""
-    if not line and process.stderr:
-        said = process.stderr.read(2000).strip().splitlines()
+    line = pipe(process.stdout).readline()
+    if not line:
+        said = pipe(process.stderr).read(2000).strip().splitlines()
         reason = said[-1] if said else "it ended without a word"
         raise SandboxFailed(f"The sandbox did not start: {reason}")
     return line
 
 
 def _end(process: "subprocess.Popen[str]") -> None:
-    if process.stdin:
-        process.stdin.close()
+    pipe(process.stdin).close()
     try:
         process.wait(STOP_LIMIT_S)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-    for pipe in (process.stdout, process.stderr):
-        if pipe:
-            pipe.close()
+    for end in (process.stdout, process.stderr):
+        pipe(end).close()

@@ -1,16 +1,20 @@
 """Doctor looks at everything in the order a person would mend it, and says what is wrong."""
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import NoReturn
 
 from hipadmin import app
+from hipadmin.domain.errors import StoreTrouble
 from hipadmin.domain.ports import Unit
-from hipadmin.domain.token import RefState
+from hipadmin.domain.token import RefState, Secret
 from hipadmin.sandbox.server import Sandbox
 from hipadmin.services.bundle import Services
 from hipadmin.services.doctor import Finding
 from hipadmin.store import Database
 from hipadmin.vault.sealed_file import SealedFile
 from hipadmin.vault.sealed_vault import SealedVault
+from hipadmin.vault.session_vault import SessionVault
 from tests.gui.fill import add_integration, add_sandbox_integration
 
 
@@ -78,3 +82,28 @@ def test_a_vault_in_trouble(store: Database, services: Services, tmp_path: Path)
     assert vault.subject == "vault"
     assert [found.subject for found in others] == ["Bare", "Ops, 1"]
     assert all(found.text for found in others)
+
+
+def test_a_store_and_backups_that_cannot_be_read_are_said(services: Services) -> None:
+    def broken() -> NoReturn:
+        raise StoreTrouble("The disk does not answer.")
+
+    services.doctor._integrity = broken
+    services.doctor._shelf = SimpleNamespace(all=broken)  # type: ignore[assignment] # all it is asked
+    assert list(services.doctor.run())[:2] == [
+        Finding("store", False, "The disk does not answer."),
+        Finding("backup", False, "The disk does not answer."),
+    ]
+
+
+class Forgetful(SessionVault):
+    """Takes everything and gives back another thing."""
+
+    def get(self, ref_id: str) -> Secret | None:
+        return Secret("something else")
+
+
+def test_a_vault_that_forgets_is_told(store: Database) -> None:
+    services = app.build(store, Forgetful("for this test"))
+    text = "The vault did not give back what was written."
+    assert findings(services, of="vault") == [Finding("vault", False, text)]

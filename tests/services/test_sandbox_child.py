@@ -1,4 +1,6 @@
+import json
 import os
+import signal
 import sys
 
 import pytest
@@ -39,3 +41,28 @@ def test_a_command_that_is_not_there() -> None:
 def test_a_line_that_is_none(line: str) -> None:
     with pytest.raises(SandboxFailed):
         SandboxInfo.parse(line)
+
+
+READY = {
+    "url": "http://127.0.0.1:1/v2",
+    "rooms": [{"id": 1, "name": "Builds"}],
+    "tokens": {"room": {"1": "r"}, "user": "u", "admin": "a"},
+}
+
+
+def test_one_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hipadmin.services.sandbox_child.STOP_LIMIT_S", 0.01)
+    deaf = f"import signal; print({json.dumps(READY)!r}, flush=True); signal.pause()"
+    child = SandboxChild.start([sys.executable, "-S", "-c", deaf])
+    assert child.alive()
+    child.stop()
+    assert child._process.returncode == -signal.SIGKILL
+
+
+def test_where_it_answers_by_https() -> None:
+    info = SandboxInfo.parse(json.dumps(READY))
+    assert info.address(secure=False) == "http://127.0.0.1:1/v2"
+    [room] = info.rooms
+    assert info.room_url(room, secure=True) == (
+        "https://127.0.0.1:1/v2/room/1/notification?auth_token=r"
+    )

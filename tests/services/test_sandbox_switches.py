@@ -1,9 +1,14 @@
 """The sandbox's switches, set from the window's side over real HTTP."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+import responses
+
+from hipadmin.hipchat.client import HipChatClient
 from hipadmin.sandbox.faults import KINDS
 from hipadmin.sandbox.server import Sandbox, running
+from hipadmin.services.certificates import check_certificate
 from hipadmin.services.sandbox_switches import Limits, SandboxSilent, SandboxSwitches
 
 
@@ -38,3 +43,25 @@ def test_a_sandbox_that_has_gone_is_told() -> None:
         url = gone.url
     with pytest.raises(SandboxSilent):
         SandboxSwitches(url).look()
+
+
+def test_who_wants_https_has_a_certificate_to_be_saved(tmp_path: Path, sandbox: Sandbox) -> None:
+    switches = SandboxSwitches(sandbox.url)
+    assert not switches.look().secure
+    switches.switch("slow", True, 0.0)
+    assert not switches.look().secure
+    switches.switch("self-signed", True)
+    assert switches.look().secure
+    file = tmp_path / "sandbox.pem"
+    switches.save_certificate(file)
+    assert list(check_certificate(str(file))) == []
+    secure, token = sandbox.url.replace("http:", "https:"), sandbox.tokens.user
+    with HipChatClient(secure, token, verify=str(file)) as trusting:
+        assert trusting.room(1).name == "Builds"
+
+
+def test_what_is_no_sandbox_is_told_too() -> None:
+    with responses.RequestsMock() as wire:
+        wire.get("http://127.0.0.1:1/sandbox/faults", body="<html>Log in</html>")
+        with pytest.raises(SandboxSilent):
+            SandboxSwitches("http://127.0.0.1:1/v2").look()

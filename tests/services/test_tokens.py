@@ -149,3 +149,36 @@ def test_a_token_is_not_missing_because_its_vault_is_away(
 
     assert TokenKeeper(store, Late("away"), clock, lambda: "unused").reveal(ref) is None
     assert states(store)[ref] is RefState.LIVE
+
+
+def test_what_could_not_be_taken_back_is_left_to_the_sweep(
+    keeper: TokenKeeper, store: Database, vault: SessionVault, clock, monkeypatch
+) -> None:
+    one, two = keeper.keep([Secret("1"), Secret("2")])
+    remove = vault.remove
+
+    def locked(ref_id: str) -> None:
+        if ref_id == one:
+            raise VaultTrouble(VaultFailure.LOCKED, "The keyring is locked.")
+        remove(ref_id)
+
+    with monkeypatch.context() as locking:
+        locking.setattr(vault, "remove", locked)
+        keeper.abandon([one, two])
+    assert states(store) == {one: RefState.PENDING}
+    assert (vault.get(one), vault.get(two)) == (Secret("1"), None)
+    clock.now += PENDING_HORIZON + timedelta(seconds=1)
+    assert keeper.sweep() == 1
+    assert vault.get(one) is None
+
+
+def test_only_a_keyring_is_waited_for(store: Database, clock, ids) -> None:
+    """What another run kept in its memory went with it; a keyring may come back."""
+    vault = Watchful(store)
+    keeper = TokenKeeper(store, vault, clock, lambda: next(ids))
+    for ref, where in (("gone", "sandbox"), ("away", "keyring"), ("mine", vault.name)):
+        store.write(lambda unit, ref=ref, where=where: unit.tokens.add_pending(ref, where, clock()))
+    clock.now += PENDING_HORIZON + timedelta(seconds=1)
+    assert keeper.sweep() == 2
+    assert states(store) == {"away": RefState.PENDING}
+    assert len(vault.seen) == 1  # the vault was asked for its own one only

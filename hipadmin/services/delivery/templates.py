@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from hipadmin.domain.event import Event
 from hipadmin.domain.template_values import template_values
+from hipadmin.services.pipes import pipe
 
 RENDER_S = 0.5
 """Seconds that a template may take."""
@@ -101,25 +102,23 @@ class Templates:
             return
         child.kill()
         child.wait()
-        for pipe in (child.stdin, child.stdout):
-            if pipe:
-                pipe.close()
+        for end in (child.stdin, child.stdout):
+            pipe(end).close()
 
 
 def _exchange(child: "subprocess.Popen[bytes]", line: bytes, seconds: float) -> bytes:
     """Send a line and give the answer. Raises TimeoutError, and OSError if the child has ended."""
-    if child.stdin is None or child.stdout is None:
-        raise OSError("the child has no pipes")
+    into, out = pipe(child.stdin).fileno(), pipe(child.stdout).fileno()
     left = memoryview(line)
     while left:
-        left = left[os.write(child.stdin.fileno(), left) :]
+        left = left[os.write(into, left) :]
     ends, answer = time.monotonic() + seconds, b""
     while not answer.endswith(b"\n"):
         rest = max(ends - time.monotonic(), 0.0)
-        ready, _, _ = select.select([child.stdout], [], [], rest)
+        ready, _, _ = select.select([out], [], [], rest)
         if not ready:
             raise TimeoutError
-        data = os.read(child.stdout.fileno(), _CHUNK)
+        data = os.read(out, _CHUNK)
         if not data:
             raise OSError("the child has ended")
         answer += data

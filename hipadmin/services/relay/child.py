@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Sequence
 
 from hipadmin.domain.errors import HipadminError
+from hipadmin.services.pipes import pipe
 from hipadmin.services.relay.handover import Handover
 
 START_LIMIT_S = 20.0
@@ -94,9 +95,9 @@ class RelayChild:
         """Give it the secrets it needs, all of them at once; one that has ended needs none."""
         line = handover.line()
         with self._lock, contextlib.suppress(OSError, ValueError):
-            if self._process.stdin:
-                self._process.stdin.write(line)
-                self._process.stdin.flush()
+            given = pipe(self._process.stdin)
+            given.write(line)
+            given.flush()
 
     def stop(self) -> None:
         """End it; takes STOP_LIMIT_S at most."""
@@ -104,19 +105,17 @@ class RelayChild:
         killer.start()
         try:
             with self._lock, contextlib.suppress(OSError):
-                if self._process.stdin:
-                    self._process.stdin.close()
+                pipe(self._process.stdin).close()
             self._process.wait()
         finally:
             killer.cancel()
             killer.join()
         self._drain.join(_DRAIN_S)
-        for pipe in (self._process.stdout, self._process.stderr):
-            if pipe:
-                pipe.close()
+        for end in (self._process.stdout, self._process.stderr):
+            pipe(end).close()
 
     def _ready(self) -> str:
-        line = self._process.stdout.readline() if self._process.stdout else ""
+        line = pipe(self._process.stdout).readline()
         if not line:
             self.wait(_DRAIN_S)
             reason = self.last_words or "it ended without a word."
@@ -127,7 +126,7 @@ class RelayChild:
             raise RelayFailed("The relay did not say where it listens.") from error
 
     def _read_log(self) -> None:
-        for line in self._process.stderr or ():
+        for line in pipe(self._process.stderr):
             level, _, rest = line.strip().partition(" ")
             known = logging.getLevelNamesMapping().get(level)
             text = line.strip() if known is None else rest

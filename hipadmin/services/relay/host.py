@@ -65,7 +65,7 @@ class Means:
     ``start`` blocks until a child is ready and raises RelayFailed. ``gather`` asks the vault, and
     may block for as long as a person needs; ``revisions`` tell when that is worth while. ``pause``
     gives the seconds before a restart, by its number from 1 on; ``again`` are those after which a
-    vault in trouble is asked anew.
+    vault in trouble is asked anew, ``span`` those within which restarts are counted.
     """
 
     start: Callable[[], RelayChild]
@@ -73,6 +73,7 @@ class Means:
     revisions: Callable[[], Mapping[Topic, int]]
     pause: Callable[[int], float] = lambda number: float(2 ** (number - 1))
     again: float = AGAIN_S
+    span: float = SPAN_S
 
 
 def means(services: "Services", command: Sequence[str]) -> Means:
@@ -170,7 +171,7 @@ class _Hosting:
         return child.last_words or "It ended without a word."
 
     def _may_restart(self) -> bool:
-        while self._deaths and time.monotonic() - self._deaths[0] > SPAN_S:
+        while self._deaths and time.monotonic() - self._deaths[0] > self._means.span:
             self._deaths.popleft()
         return len(self._deaths) <= RESTARTS_MAX
 

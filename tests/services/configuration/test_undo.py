@@ -350,3 +350,13 @@ def test_what_the_server_calls_a_room_is_no_change(house: House) -> None:
     services.store.write(lambda unit: unit.integrations.note_room_name(room, "Server room"))
     services.undo.undo()
     assert services.integrations.load(house.free.id).integration.rooms[0].name == "Server room"
+
+
+def test_skipping_what_is_not_there_skips_nothing(house: House) -> None:
+    services = house.services
+    newest = services.journal.undo
+    services.undo.skip("no such step")
+    assert services.journal.undo == newest
+    assert newest is not None
+    services.undo.skip(newest.id)
+    assert services.journal.undo != newest

@@ -1,5 +1,7 @@
 """Templates that people write, rendered by a real child: what they may do, and what ends them."""
 
+import json
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -86,8 +88,6 @@ def test_many_threads_share_it(templates: Templates) -> None:
 
 
 def rendered(template: str, html: bool = False, **values: Any) -> dict[str, object]:
-    import json
-
     asked = {"template": template, "html": html, "values": values}
     return Rendering().answer(json.dumps(asked))
 
@@ -131,3 +131,20 @@ def test_compiled_templates_are_remembered_but_not_all() -> None:
     for number in range(250):
         assert rendering.answer(line % number) == {"text": str(number)}
     assert len(rendering._compiled) == 100
+
+
+def test_the_child_answers_line_by_line_within_its_memory() -> None:
+    """It ends with its input; a template that wants more memory than there is ends nothing."""
+    asked = [
+        {"template": "{{ title }}", "html": html, "values": {"title": title}}
+        for title, html in (("a < b", False), ("a < b", True), ("again", False))
+    ]
+    asked.append({"template": "{{ 'x' * 10 ** 9 }}", "html": False, "values": {}})
+    lines = "".join(f"{json.dumps(each)}\n" for each in asked)
+    done = subprocess.run(CHILD, input=lines, capture_output=True, text=True, check=True)
+    assert [json.loads(line) for line in done.stdout.splitlines()] == [
+        {"text": "a < b"},
+        {"text": "a &lt; b"},
+        {"text": "again"},
+        {"problem": "It needs too much memory.", "line": 0},
+    ]

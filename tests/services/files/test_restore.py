@@ -12,7 +12,7 @@ from hipadmin import app
 from hipadmin.domain.errors import HipadminError, NotFound
 from hipadmin.domain.integration import KEEP, RoomDraft, TokenEdit
 from hipadmin.domain.ports import Topic
-from hipadmin.domain.subscription import RoomChoice
+from hipadmin.domain.subscription import NotificationDraft, RoomChoice, SubscriptionDraft
 from hipadmin.domain.token import RefState, Secret
 from hipadmin.services.bundle import Services
 from hipadmin.services.tokens import UNDO_HORIZON, TokenKeeper
@@ -51,6 +51,31 @@ def test_everything_is_as_it_was(house: House) -> None:
         ("delete", "integration Added"),
         ("change", "integration Spare"),
         ("add", "room notification failures of web"),
+    ]
+
+
+def test_what_came_since_goes_and_what_changed_goes_back(house: House) -> None:
+    """A room that came since goes last: a notification names it until its own turn comes."""
+    services, used = house.services, house.used
+    before, name = configuration(services), backed_up(services)
+    rooms = (*(RoomDraft(r.room, KEEP, id=r.id) for r in used.rooms), RoomDraft("New"))
+    more = services.integrations.edit(used.id, 1, kept(used, rooms=rooms))
+    new = RoomChoice(every=False, room_ids=(more.rooms[2].id,))
+    moved = NotificationDraft(house.web.id, used.id, "failures", new)
+    services.notifications.edit(house.failures.id, 1, moved)
+    services.notifications.add(NotificationDraft(house.web.id, used.id, "more", new))
+    services.subscriptions.edit(house.web.id, 1, SubscriptionDraft("site"))
+    docs = services.subscriptions.add(SubscriptionDraft("docs"))
+    services.notifications.add(NotificationDraft(docs.id, used.id, "all", new))
+    told = services.restore.restore(name)
+    assert configuration(services) == before
+    assert [(s.verb, s.thing) for s in told.changes] == [
+        ("change", "integration Ops"),
+        ("delete", "subscription docs"),
+        ("change", "subscription web"),
+        ("delete", "room notification all of docs"),
+        ("delete", "room notification more of web"),
+        ("change", "room notification failures of web"),
     ]
 
 

@@ -264,3 +264,17 @@ def test_two_processes_recognise_the_same_event(hub: Relay, path: Path, time: Cl
     assert sorted(hub.events()) == sorted(r.title for r in reports)
     assert found.count(Fate.ACCEPTED) == found.count(Fate.REPEATED) == len(reports)
     assert len(hub.rows()) == len(reports)
+
+
+def test_templates_of_many_subscriptions_do_not_fill_the_memory(
+    box: Database, time: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hipadmin.services.intake.intake.REMEMBERED", 2)
+    configure(box, replace(ALL, message=MessageSettings(template="{{ title }}")))
+    hub = relay(box, time, render=lambda text, event, _html: f"{event.title} as {text}")
+    for number in range(5):
+        with pytest.raises(NotFound):
+            hub.intake.accept(f"nobody{number}", [report(1)])
+        assert len(hub.intake._known) <= 2
+    hub.take(report(1))
+    assert texts(hub.deliver()) == ["event 1 as {{ title }}"]

@@ -6,16 +6,25 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import requests
 
-from hipadmin.domain.errors import VaultFailure, VaultTrouble
-from hipadmin.domain.ports import Unit
+from hipadmin.domain.errors import StoreTrouble, VaultFailure, VaultTrouble
+from hipadmin.domain.ports import Topic, Unit
 from hipadmin.domain.token import Secret
 from hipadmin.services.relay.child import RelayChild, RelayFailed
 from hipadmin.services.relay.handover import Gatherer, Handover
-from hipadmin.services.relay.host import Means, RelayHost, Running, Standing
+from hipadmin.services.relay.host import (
+    RESTARTS_MAX,
+    Means,
+    RelayHost,
+    Running,
+    Standing,
+    _Feed,
+    means,
+)
 from hipadmin.services.tokens import TokenKeeper
 from hipadmin.store import open_store
 from hipadmin.vault.session_vault import SessionVault
@@ -57,6 +66,15 @@ def test_lines_go_there_and_its_log_comes_here() -> None:
     assert Handover.parse(line) == Handover({"ref": Secret("tok"), "gone": None}, "locked")
     child.hand_over(Handover())  # to one that has ended: nothing happens
     child.stop()
+
+
+def test_lines_that_say_nothing_are_no_words() -> None:
+    child = RelayChild.start(script(ECHO + "print('INFO bye\\n\\nWARNING', file=sys.stderr)"))
+    pid = child.pid
+    child.stop()
+    assert list(child._said) == ["bye"]
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
 
 
 def test_what_is_handed_over_may_be_large() -> None:
@@ -257,3 +275,116 @@ def test_a_vault_in_trouble_is_asked_again() -> None:
     host.start()
     assert asked.wait(20)
     host.stop()
+
+
+def test_who_ended_long_ago_is_not_counted() -> None:
+    """It is given up for restarts in a row only, not for those of a whole year."""
+    begun, many = list[int](), threading.Event()
+
+    def start() -> RelayChild:
+        begun.append(len(begun))
+        if len(begun) > 2 * RESTARTS_MAX:
+            many.set()
+        raise RelayFailed("The port is taken.")
+
+    heard = Heard()
+    always = Means(start, Handover, dict, lambda _number: 0.0, span=-1.0)
+    host = RelayHost(always, heard)
+    host.start()
+    assert many.wait(20)
+    host.stop()
+    assert Running.FAILED not in {each.running for each in heard.told}
+    assert host.standing == Standing(Running.STOPPED)
+
+
+def test_a_stop_between_two_starts_is_a_stop() -> None:
+    begun = list[int]()
+
+    def start() -> RelayChild:
+        begun.append(len(begun))
+        return RelayChild.start(script(ECHO.replace("in sys.stdin", "in ()")))
+
+    heard = Heard()
+    host = RelayHost(Means(start, Handover, dict, lambda _number: 3600.0), heard)
+    host.start()
+    heard.wait_for(Running.RESTARTING)
+    host.stop()
+    assert (begun, host.standing.running) == ([0], Running.STOPPED)
+
+
+def test_one_that_is_stopped_while_it_starts_never_ran() -> None:
+    """Nothing is told of it any more, and its child is not left behind."""
+    children, begun = list[RelayChild](), threading.Event()
+
+    def start() -> RelayChild:
+        hosting = host._hosting
+        assert hosting is not None
+        begun.set()
+        assert hosting._stopping.wait(20)
+        children.append(RelayChild.start(script(ECHO)))
+        return children[0]
+
+    heard = Heard()
+    host = RelayHost(Means(start, Handover, dict), heard)
+    host.start()
+    assert begun.wait(20)
+    hosting = host._hosting
+    assert hosting is not None
+    host.stop()
+    hosting._thread.join(20)
+    assert [each.running for each in heard.told] == ["starting", "stopped"]
+    assert not children[0].alive()
+
+
+def test_a_store_in_trouble_ends_no_relay() -> None:
+    asked = list[int]()
+    given = threading.Event()
+
+    def gather() -> Handover:
+        asked.append(len(asked))
+        if len(asked) == 1:
+            raise StoreTrouble("The database is locked.")
+        given.set()
+        return Handover()
+
+    heard = Heard()
+    host = hosted(script(ECHO), heard, gather)
+    host.start()
+    assert given.wait(20)
+    host.stop()
+    assert [each.running for each in heard.told] == ["starting", "running", "stopped"]
+
+
+def test_what_is_no_news_is_neither_gathered_nor_handed_over() -> None:
+    given = Handover({"a": Secret("b")}, "locked")
+    asked, revisions = list[Handover](), {Topic.TOKENS: 1}
+
+    def gather() -> Handover:
+        asked.append(given)
+        return given
+
+    child = RelayChild.start(script(ECHO))
+    feed = _Feed(Means(_never, gather, lambda: revisions, again=3600.0), child)
+    feed.look()
+    feed.look()
+    assert len(asked) == 1  # nothing has changed, and it is not yet time to ask the vault again
+    revisions[Topic.TOKENS] = 2
+    feed.look()
+    assert len(asked) == 2
+    child.stop()
+    assert len(child._said) == 1  # the same once more is not worth a line
+
+
+def _never() -> RelayChild:
+    raise AssertionError("nothing is started")
+
+
+def test_a_window_starts_what_it_was_given_over_its_own_store(keeper: TokenKeeper) -> None:
+    own = SimpleNamespace(store=keeper._store, tokens=keeper)
+    made = means(own, script(ECHO))  # type: ignore[arg-type] # what it asks of the services
+    child = made.start()
+    child.stop()
+    assert child.url == "http://echo"
+    assert made.gather().secrets == {"ref-one": Secret("one"), "ref-room": None}
+    assert made.revisions()[Topic.INTEGRATIONS] >= 1
+    assert [made.pause(number) for number in (1, 2, 5)] == [1.0, 2.0, 16.0]

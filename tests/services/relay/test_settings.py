@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from hipadmin.domain.ports import Store
-from hipadmin.services.relay.settings import PORT, PORT_KEY, Place, RelaySettings
+from hipadmin.services.relay.settings import PORT, PORT_KEY, Place, RelaySettings, door
 from hipadmin.store import open_store
 from tests.services.relaying import Clock
 
@@ -46,3 +46,10 @@ def test_a_damaged_setting_is_the_default(store: Store, text: str) -> None:
 )
 def test_what_sources_are_told(place: Place, url: str, loopback: bool) -> None:
     assert (place.url, place.loopback_only) == (url, loopback)
+
+
+def test_a_door_is_told_whole() -> None:
+    assert door("http://127.0.0.1:1/", "s1") == "http://127.0.0.1:1/v1/subscriptions/s1/events"
+    assert door("https://hooks.example.com/hip", "s1", "github") == (
+        "https://hooks.example.com/hip/v1/subscriptions/s1/github"
+    )

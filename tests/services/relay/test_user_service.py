@@ -85,3 +85,13 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
 
     with pytest.raises(UnwritableFile):
         made.install()
+
+
+def test_a_systemctl_that_does_not_run_is_said(tmp_path: Path) -> None:
+    program = Path(systemctl(tmp_path))
+    program.write_text("#!/no/such/shell\n")
+    made = service(tmp_path, Seal(), str(program))
+
+    assert made.state().trouble == "The systemd of this system does not run services for you."
+    with pytest.raises(ServiceTrouble, match="No such file"):
+        made.remove()

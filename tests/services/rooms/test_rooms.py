@@ -8,12 +8,14 @@ from hipadmin.domain.token import Secret, TokenInfo
 from hipadmin.domain.token import TokenKind as InfoKind
 from hipadmin.hipchat.client import HipChatClient
 from hipadmin.hipchat.errors import Cancelled, MissingScope
+from hipadmin.hipchat.wire.types import Room
 from hipadmin.sandbox.model import TokenKind
 from hipadmin.sandbox.server import Sandbox, running
 from hipadmin.services.access import Server
 from hipadmin.services.bundle import Services
 from hipadmin.services.rooms.rooms import SHOWN, NoToken, RoomChannel, RoomPlace
 from tests.gui.fill import add_integration
+from tests.services.sandboxed import Chat
 
 Opening = Callable[..., RoomChannel]
 
@@ -182,3 +184,17 @@ def note(services: Services, ref: str | None, scopes: tuple[str, ...]) -> None:
     assert ref is not None
     info = TokenInfo(InfoKind.USER, "x", scopes)
     services.store.write(lambda unit: unit.tokens.save_info(ref, info))
+
+
+def test_what_was_read_is_not_lost_for_a_topic(sandbox: Sandbox, bot: HipChatClient) -> None:
+    class Tired(HipChatClient):
+        """Gets what was said; then the server fails."""
+
+        def room(self, room: int | str) -> Room:
+            Chat(sandbox).fault("500")
+            return super().room(room)
+
+    bot.send_notification(1, "one")
+    with Tired(sandbox.url, sandbox.tokens.user) as client:
+        reading = RoomChannel(client, "1").read(with_topic=True)
+    assert ([line.html for line in reading.lines], reading.topic) == (["one"], None)

@@ -1,10 +1,19 @@
+import re
 import threading
+from dataclasses import replace
 
 import pytest
+import responses
 
 from hipadmin.domain.change import Action
 from hipadmin.domain.health import Outcome
-from hipadmin.domain.integration import IntegrationDraft, RoomDraft, TokenEdit
+from hipadmin.domain.integration import (
+    KEEP,
+    Integration,
+    IntegrationDraft,
+    RoomDraft,
+    TokenEdit,
+)
 from hipadmin.domain.message import Message
 from hipadmin.domain.notification.message_settings import Color, MessageFormat
 from hipadmin.domain.subscription import NotificationDraft, RoomChoice, SubscriptionDraft
@@ -269,3 +278,74 @@ def test_a_room_may_be_named_for_an_integration_that_has_none(
     tried = services.tests.run(services.tests.own_target(bare.id, "1"))
     assert (tried.outcome, len(sandbox.state.history(1))) == (Outcome.OK, 1)
     assert services.views.details(bare.id).row.last is None
+
+
+def test_a_target_is_found_again_by_its_room_or_by_its_names(
+    services: Services, sandbox: Sandbox
+) -> None:
+    one = add_sandbox_integration(services, sandbox, "CI", "1", "2")
+    bare = services.integrations.add(IntegrationDraft("Bare", sandbox.url))
+    again = services.tests.target_again
+    room = one.rooms[1]
+    renamed = services.integrations.edit(
+        one.id, one.version, IntegrationDraft("Other", sandbox.url, rooms=drafts_of(one))
+    )
+    stored = again("CI", "whatever", room.id)
+    assert stored is not None
+    assert (stored.integration, stored.room, stored.room_id) == ("Other", "2", room.id)
+    assert stored.token_ref == renamed.rooms[1].token_ref
+    own = again("Bare", "Attic", None)
+    assert own is not None
+    assert (own.integration_id, own.room, own.room_id) == (bare.id, "Attic", None)
+    assert again("CI", "Attic", None) is None
+    assert again("Bare", "Attic", "no such room") is None
+
+
+def drafts_of(integration: Integration) -> tuple[RoomDraft, ...]:
+    return tuple(RoomDraft(r.room, KEEP, id=r.id) for r in integration.rooms)
+
+
+def test_who_cancels_before_the_token_is_there_sends_nothing(
+    services: Services, sandbox: Sandbox
+) -> None:
+    integration = add_sandbox_integration(services, sandbox, "CI")
+    [target] = services.tests.targets(integration.id)
+    tried = services.tests.run(target, AtOnce())
+    assert (tried.cancelled, tried.sent, tried.text) == (True, Sent.NO, "Cancelled: not sent.")
+    assert sandbox.state.history(1) == []
+    [room] = services.views.details(integration.id).rooms
+    assert room.result is None  # nothing was learnt of it
+
+
+class AtOnce:
+    """Cancelled before anything began."""
+
+    def on_cancel(self, callback) -> None:
+        callback()
+
+
+def test_what_was_not_tried_to_its_end_is_not_kept_with_the_save(
+    services: Services, draft: IntegrationDraft
+) -> None:
+    [target] = services.tests.draft_targets(draft, None)
+    tried = services.tests.run(target)
+    added = services.integrations.add(draft)
+    elsewhere = replace(tried, target=replace(target, room="Elsewhere"))
+    unfinished = [replace(tried, cancelled=True), elsewhere]
+    services.tests.adopt(added, unfinished)
+    assert services.views.details(added.id).row.last is None
+    services.store.close()
+    services.tests.adopt(added, unfinished)  # the store is not even asked
+
+
+def test_a_message_that_arrived_counts_although_the_token_tells_nothing(services: Services) -> None:
+    draft = IntegrationDraft("X", "http://chat.test/v2", rooms=(RoomDraft("1", token("abc")),))
+    added = services.integrations.add(draft)
+    [target] = services.tests.targets(added.id)
+    with responses.RequestsMock() as wire:
+        wire.post("http://chat.test/v2/room/1/notification", status=204)
+        wire.get(re.compile("http://chat.test/v2/oauth/token/.*"), status=500)
+        tried = services.tests.run(target)
+    assert (tried.outcome, tried.sent, tried.info) == (Outcome.OK, Sent.YES, None)
+    [room] = services.views.details(added.id).rooms
+    assert (room.result and room.result.outcome, room.info) == (Outcome.OK, None)

@@ -81,3 +81,13 @@ def test_a_token_nobody_knows_any_more_is_told_and_nothing_is_kept(
     with pytest.raises(TokenGone):
         services.token_checks.check(added, "nothing", NeverCancel())
     assert services.store.read(lambda unit: unit.tokens.infos()) == {}
+
+
+def test_without_an_account_token_only_those_of_rooms_are_told(
+    services: Services, sandbox: Sandbox
+) -> None:
+    added = add_integration(
+        services, "Ops", "1", "2", endpoint=sandbox.url, token="", room_tokens={"2": "own"}
+    )
+    lines = tuple(token_lines(services.views.details(added.id)))
+    assert [(line.ref, line.room) for line in lines] == [(added.rooms[1].token_ref, "2")]
