@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from hipadmin.domain.names import (
     NAME_MAX,
+    TakenNames,
     character_name,
     has_control,
     hidden_character,
@@ -34,6 +35,24 @@ def test_a_hundred_characters_pass_however_many_bytes_they_take(name: str) -> No
 @pytest.mark.parametrize("char", ["x", "😀", "本"])
 def test_a_hundred_and_one_do_not(char: str) -> None:
     assert text(char * 101) == "The name has 101 characters; at most 100 are possible."
+
+
+def test_taken_names_tell_the_first_that_looks_alike() -> None:
+    taken = TakenNames(["Web", "Ops rooms", "OPS  ROOMS"])
+    assert taken == ("Web", "Ops rooms", "OPS  ROOMS")
+    assert [taken.like(name) for name in ("ops rooms", "WEB", "Builds")] == [
+        "Ops rooms",
+        "Web",
+        None,
+    ]
+    assert TakenNames().like("Web") is None
+
+
+@pytest.mark.parametrize("kind", [TakenNames, tuple, list])
+def test_a_name_is_checked_against_taken_names_of_any_kind(kind: type) -> None:
+    [problem] = name_problems("ops rooms", kind(["Web", "Ops rooms"]))
+    assert problem.params == {"name": "Ops rooms"}
+    assert list(name_problems("Builds", kind(["Web", "Ops rooms"]))) == []
 
 
 @pytest.mark.parametrize("name", ["", " ", "\t\n", "\u00a0", "\u3000"])

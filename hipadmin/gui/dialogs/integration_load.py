@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hipadmin.domain.errors import Dependent
 from hipadmin.domain.integration import Integration
+from hipadmin.domain.names import TakenNames
 from hipadmin.domain.ports import Vault
 from hipadmin.domain.subscription import Subscription
 from hipadmin.domain.token import TokenInfo
@@ -40,10 +41,11 @@ def read_start(services: Services, integration_id: str) -> Start:
     if not integration_id:
         rows = services.views.subscriptions()
         names, last = services.integrations.names(), services.integrations.last_endpoint()
-        return Start(names, last, tuple(r.subscription for r in rows))
+        return Start(TakenNames(names), last, tuple(r.subscription for r in rows))
     loaded = services.integrations.load(integration_id)
     infos = read_infos(services, loaded.integration)
-    return Start(loaded.taken, "", (), loaded.integration, loaded.dependents, infos)
+    taken = TakenNames(loaded.taken)
+    return Start(taken, "", (), loaded.integration, loaded.dependents, infos)
 
 
 def read_infos(services: Services, integration: Integration) -> dict[str, TokenInfo]:

@@ -81,6 +81,11 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         return tuple(self._shown)
 
     @property
+    def keys(self) -> list[Hashable]:
+        """The keys of the rows that are shown, top to bottom."""
+        return list(map(self._key, self._shown))
+
+    @property
     def text(self) -> str:
         """The filter in force, words separated by one space."""
         return " ".join(self._sought)
@@ -207,8 +212,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
     # from what is shown to what shall be
 
     def _change_to(self, rows: list[R], key: Callable[[R], Hashable]) -> None:
-        before = [key(row) for row in self._shown]
-        after = [key(row) for row in rows]
+        before, after = list(map(key, self._shown)), list(map(key, rows))
         if before != after:
             steps = difference(before, after, MOST_STEPS)
             if steps is None:

@@ -26,7 +26,7 @@ class Place(NamedTuple):
     @classmethod
     def of(cls, table: QTableView, model: RowsModel[Any]) -> "Place":
         """Note where a person is in ``table``."""
-        keys = [model.key_of(row) for row in model.shown]
+        keys = model.keys
         selected = frozenset(keys[at] for at in selected_positions(table))
         index = table.currentIndex()
         if not index.isValid():
@@ -37,7 +37,7 @@ class Place(NamedTuple):
 
     def restore(self, table: QTableView, model: RowsModel[Any]) -> bool:
         """Be there again as far as the rows are; say whether other rows are selected now."""
-        keys = [model.key_of(row) for row in model.shown]
+        keys = model.keys
         found = [at for at, key in enumerate(keys) if key in self.selected]
         selection = table.selectionModel()
         if self.current in keys:

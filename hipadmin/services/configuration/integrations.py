@@ -54,11 +54,12 @@ class Integrations:
         return self._store.read(lambda unit: _loaded(unit, integration_id))
 
     def load_several(self, ids: Sequence[str]) -> tuple[Loaded, ...]:
-        """The same of several; those that do not exist any more are left out."""
+        """The same of several but for ``taken``; those that do not exist any more are left out."""
 
         def work(unit: Unit) -> tuple[Loaded, ...]:
-            live = {i.id for i in unit.integrations.all()}
-            return tuple(_loaded(unit, key) for key in ids if key in live)
+            live = {i.id: i for i in unit.integrations.all()}
+            users = unit.integrations.dependents
+            return tuple(Loaded(live[key], tuple(users(key)), ()) for key in ids if key in live)
 
         return self._store.read(work)
 

@@ -59,6 +59,8 @@ def test_those_that_are_gone_are_left_out_of_a_load(services: Services) -> None:
     house = House(services)
     found = services.integrations.load_several([house.used.id, "nowhere", house.free.id])
     assert [loaded.integration for loaded in found] == [house.used, house.free]
+    assert [bool(loaded.dependents) for loaded in found] == [True, False]
+    assert not any(loaded.taken for loaded in found), "names would be read for each"
 
 
 def test_a_room_that_is_gone_cannot_be_switched(services: Services) -> None:
