@@ -122,7 +122,7 @@ class MessagePreview(QWidget):
         message = compose(event, asked.settings, Extras(wording=rendered.text))
         label = self.tr("Token’s label")
         sender = f"{label} - {message.sender}" if message.sender else label
-        self.transcript.show_only(replace(sent(message, now), sender=sender))
+        self.transcript.show_only(replace(sent(message, now), sender=sender), aside=4)
         self.judged.emit(self._words(rendered))
 
     def _words(self, rendered: Rendered) -> str:

@@ -164,7 +164,7 @@ class AlertPane(Surface):
         self._seen.setVisible(known)
         self.message.setVisible(known)
         if story is not None and story.message is not None and story.sent_at is not None:
-            self.message.show_only(sent(story.message, story.sent_at))
+            self.message.show_only(sent(story.message, story.sent_at), aside=4)
 
     # what people do
 

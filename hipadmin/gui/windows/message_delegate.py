@@ -59,6 +59,11 @@ class MessageDelegate(QStyledItemDelegate):
         self._bodies: OrderedDict[tuple[str, bool], Part] = OrderedDict()
         self._heights: dict[tuple[str, bool], int] = {}
         self._mirrored = False
+        self._aside = SIDE + INDENT
+
+    def stand_alone(self, aside: int) -> None:
+        """Begin ``aside`` design px from the side: a notification alone has nobody's picture."""
+        self._aside = aside
 
     def set_width(self, width: int) -> bool:
         """Lay everything out for rows of ``width`` px; say whether that is news."""
@@ -189,8 +194,8 @@ class MessageDelegate(QStyledItemDelegate):
     def _places(self, row: MessageRow, rect: QRect) -> _Places:
         px = self.look.px
         filled = bool(row.mark)
-        left = rect.left() + px(SIDE + INDENT)
-        width = self._width - px(SIDE + INDENT + END)
+        left = rect.left() + px(self._aside)
+        width = self._width - px(self._aside + END)
         top = rect.top() + px(5 if filled else 8)
         pad = px(_PAD) if filled else 0
         start = px(_PAD_LEFT) if filled else 0
@@ -206,7 +211,7 @@ class MessageDelegate(QStyledItemDelegate):
     def _inner_width(self, row: MessageRow) -> int:
         px = self.look.px
         padding = px(_PAD_LEFT) + px(_PAD_RIGHT) if row.mark else 0
-        return max(px(48), self._width - px(SIDE + INDENT + END) - padding)
+        return max(px(48), self._width - px(self._aside + END) - padding)
 
     def _height(self, row: MessageRow) -> int:
         key = row.line.id, row.unfolded

@@ -20,6 +20,7 @@ from hipadmin.gui.theme import Look
 from hipadmin.gui.windows.message_delegate import MessageDelegate
 from hipadmin.gui.windows.message_html import is_web
 from hipadmin.gui.windows.message_parts import TOGGLE
+from hipadmin.gui.windows.quiet_rows import SIDE
 from hipadmin.gui.windows.transcript_menu import TranscriptMenu
 from hipadmin.gui.windows.transcript_model import TranscriptModel
 from hipadmin.gui.windows.transcript_rows import Before, EdgeRow, MessageRow, fold_words, spoken
@@ -87,8 +88,12 @@ class Transcript(QListView):
         self._delegate.forget()
         self._set_unread(0)
 
-    def show_only(self, line: Line) -> None:
-        """Show one message alone, a card of one line unfolded as it was."""
+    def show_only(self, line: Line, *, aside: int = SIDE) -> None:
+        """Show one notification alone, a card of one line unfolded as it was.
+
+        It begins ``aside`` design px from the side, 4 at least for its focus.
+        """
+        self._delegate.stand_alone(aside)
         unfolded = any(row.unfolded for row in self.messages)
         self._rows.show_only(line, unfolded=unfolded)
         self._delegate.forget()

@@ -379,3 +379,24 @@ def test_a_first_click_stays_where_it_hits(qtbot: QtBot, transcript: Transcript)
     hit = transcript.indexAt(spot).data()
     qtbot.mouseClick(transcript.viewport(), LEFT, pos=spot)
     assert (transcript.currentIndex().data(), transcript.verticalScrollBar().value()) == (hit, 60)
+
+
+@pytest.mark.parametrize("aside", [4, 20])
+def test_a_notification_alone_begins_at_the_side(
+    transcript: Transcript, look: Look, aside: int
+) -> None:
+    transcript.add([line(0)])
+    beside_pictures = _first_ink(transcript)
+
+    transcript.show_only(line(1), aside=aside)
+
+    assert _first_ink(transcript) == look.px(aside) < beside_pictures
+
+
+def _first_ink(view: Transcript) -> int:
+    """The first column that is not blank, in the middle of the last row."""
+    picture = view.viewport().grab().toImage()
+    last = view.visualRect(view.model().index(view.model().rowCount() - 1, 0))
+    y = round(last.center().y() * picture.devicePixelRatio())
+    row = [picture.pixel(x, y) for x in range(picture.width())]
+    return round(next(x for x, ink in enumerate(row) if ink != row[0]) / picture.devicePixelRatio())
