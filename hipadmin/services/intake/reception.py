@@ -185,7 +185,10 @@ def _signed(doorway: Doorway, incoming: Incoming) -> _Proven:
     made = [sign(key, timestamp, incoming.body) for key in doorway.keys]
     same = [hmac.compare_digest(each.encode(), given.encode()) for each in made]
     if not any(same):
-        raise _wrong(doorway, "The signature was not made with a key of this subscription.")
+        text = "The signature was not made with a key of this subscription."
+        if not timestamp:
+            text = f"{text} It is over the time in X-Hipadmin-Timestamp, a dot and the body."
+        raise _wrong(doorway, text)
     if not _is_recent(timestamp, incoming):
         minutes = int(REPLAY.total_seconds() // 60)
         text = f"The request was signed more than {minutes} minutes ago, or the clocks differ."

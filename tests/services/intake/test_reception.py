@@ -136,6 +136,16 @@ def test_a_signed_request(front: Desk, time: Clock) -> None:
     assert front.turned(body, to="nowhere", **front.signed(body, now)) == "wrong_key"
 
 
+def test_who_signs_the_body_alone_is_told_of_the_time(front: Desk) -> None:
+    headers = front.signed(b"other", "")
+    with pytest.raises(TurnedAway, match="X-Hipadmin-Timestamp, a dot and the body") as away:
+        front.send(b'{"title": "x"}', **headers)
+    assert away.value.code == "wrong_key"
+    with pytest.raises(TurnedAway) as away:
+        front.send(b'{"title": "x"}', **front.signed(b"other", "1"))
+    assert "Timestamp" not in away.value.text
+
+
 def test_a_signed_request_cannot_be_sent_again(front: Desk, time: Clock) -> None:
     body = b'[{"title": "a"}, {"title": "b"}, {"title": "c", "id": "own"}]'
     headers = front.signed(body, f"{time().timestamp():.3f}")
