@@ -1,7 +1,8 @@
 """The service's pages for people, outside the API.
 
 The one that add-ons send people to, at the address that the capabilities name, always agrees and
-sends them back. Where tokens are made, a page says how the sandbox gives them.
+sends them back. Where tokens are made, a page says how the sandbox gives them; where a file would
+be, one says that its content is not kept.
 """
 
 from urllib.parse import urlencode, urlsplit
@@ -14,24 +15,27 @@ from hipadmin.sandbox.guard import Site
 from hipadmin.sandbox.model import Client, Promise
 
 _TOKEN_PAGES = ("/account/api", "/rooms", "/rooms/tokens/<segment:_room>", "/addons")
-_ABOUT_TOKENS = """<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>Tokens of the sandbox</title></head>
+_PAGE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>
 <body style="font-family: sans-serif; max-width: 40em; margin: 3em auto; line-height: 1.5">
-<h1>Tokens of the sandbox</h1>
-<p>Here a HipChat server shows the page on which people make tokens. This is a sandbox: it has a
-token for every room, and one for a user, without a page.</p>
+<h1>{title}</h1>
+{text}</body></html>
+"""
+_ABOUT_TOKENS = """<p>Here a HipChat server shows the page on which people make tokens. This is a
+sandbox: it has a token for every room, and one for a user, without a page.</p>
 <ul>
 <li>In the window, menu Sandbox, Copy room URL copies the address of a room with its token.</li>
 <li>The line that <code>hipadmin sandbox</code> prints when it is ready holds them all.</li>
 <li><code>POST /v2/oauth/token</code> makes more.</li>
-</ul></body></html>
+</ul>
 """
+_ABOUT_FILES = "<p>The sandbox keeps the name and the size of a file, not what was in it.</p>\n"
 CODE_LIFE = 600.0
 """Seconds an authorization code is good for (our own choice)."""
 
 
 def pages_blueprint(site: Site) -> Blueprint:
-    """Build the page where a person lets an add-on act for them, and those about tokens."""
+    """Build the page where a person lets an add-on act for them, and those that explain."""
     routes = Blueprint("pages", __name__)
 
     @routes.get("/users/authorize")
@@ -47,7 +51,11 @@ def pages_blueprint(site: Site) -> Blueprint:
         return redirect(f"{back}{'&' if '?' in back else '?'}{given}")
 
     def about_tokens(_room: str = "") -> ResponseReturnValue:
-        return _ABOUT_TOKENS
+        return _PAGE.format(title="Tokens of the sandbox", text=_ABOUT_TOKENS)
+
+    @routes.get("/files/<path:_file>")
+    def about_files(_file: str) -> ResponseReturnValue:
+        return _PAGE.format(title="Files of the sandbox", text=_ABOUT_FILES), 404
 
     for path in _TOKEN_PAGES:
         routes.add_url_rule(path, path.replace("/", "_"), about_tokens)

@@ -81,6 +81,9 @@ def test_a_file_is_shared(api: Any, end: str, last: str, coded: bool) -> None:
     assert (file["name"], file["size"]) == ("plan.png", 9)
     assert file["url"].endswith("/plan.png")
     assert "thumb_url" in file
+    page = api.session.get(file["url"], timeout=10)
+    assert (page.status_code, page.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+    assert "not what was in it" in page.text
 
 
 def test_a_file_alone_with_unquoted_names_is_enough(api: Any) -> None:
