@@ -68,6 +68,7 @@ class RoomNotificationDialog(DialogFrame):
         self._start: Start | None = None
         self._origin: Origin | None = None
         self._first: NotificationDraft | None = None
+        self._refused: tuple[NotificationDraft, Verdict] | None = None
         self._tested = ("", RoomChoice())
         self._name_typed = bool(notification_id)
         self._was = read_draft(resume) if resume else None
@@ -196,7 +197,7 @@ class RoomNotificationDialog(DialogFrame):
 
     def go_on(self, start: Start, draft: NotificationDraft) -> None:
         """Edit what ``start`` has stored, with ``draft`` entered."""
-        self._start = start
+        self._start, self._refused = start, None
         if start.stored is not None:
             self.show_draft(draft_of(start.stored))
             self._first = self.draft()
@@ -214,6 +215,7 @@ class RoomNotificationDialog(DialogFrame):
             return
         old, choice = self._integration(), self.fields.rooms.choice()
         self._start = Start(start.choices, self._start.stored)
+        self._refused = None  # it may be possible now, and what is not shows by itself
         self.fields.integration.show_integrations(
             start.choices.integrations, self.fields.integration.current()
         )
@@ -245,12 +247,19 @@ class RoomNotificationDialog(DialogFrame):
         unresolved, taken = self.fields.rooms.unresolved(), self._start.choices.taken
         self.tabs.show_summary(draft)
         policy = self.tabs.filter.policy_problems()
-        self._show_verdict(judge(draft, integration, taken, unresolved, policy))
+        self._show_verdict(
+            self._with_refusal(judge(draft, integration, taken, unresolved, policy), draft)
+        )
         self.test_button.setEnabled(integration is not None)
         if (draft.integration_id, draft.rooms) != self._tested:
             self._tested = (draft.integration_id, draft.rooms)
             self._trial.forget()
         self._keeper.touch()
+
+    def _with_refusal(self, found: Verdict, draft: NotificationDraft) -> Verdict:
+        """``found``, or what only the store could find while nothing else is entered."""
+        refused = self._refused
+        return refused[1] if refused and refused[0] == draft and not found.note else found
 
     def _show_verdict(self, verdict: Verdict) -> None:
         # an empty name is no news to somebody who has not been there yet
@@ -327,4 +336,5 @@ class RoomNotificationDialog(DialogFrame):
     def _on_refused(self, problems: Sequence[Problem]) -> None:
         integration = self._integration()
         if integration is not None:
-            self._show_verdict(verdict_of(problems, integration, ()))
+            self._refused = self.draft(), verdict_of(problems, integration, ())
+            self._refresh()

@@ -297,3 +297,26 @@ def test_a_chosen_integration_that_went_is_to_be_chosen_anew(
     qtbot.waitUntil(lambda: dialog.footer.note.text() == "Save needs an integration.")
     assert find.combo(dialog, "Integration").currentIndex() == -1
     dialog.leave()
+
+
+def test_what_the_store_refused_is_said_until_something_else_is_entered(
+    qtbot: QtBot, open_dialog: Open, context: Context, services: Services, setup: Setup
+) -> None:
+    dialog = open_dialog(setup.web.id, "", setup.ci.id)
+    context.watch.stop()  # the save comes before the next look
+    qtbot.waitUntil(lambda: not context.jobs.busy)
+    rename(qtbot, dialog, "mine")
+    add_notification(services, setup.web, setup.desk, "mine")
+    find.click(qtbot, dialog, "Save")
+    qtbot.waitUntil(lambda: "“mine” exists already" in find.texts(dialog))
+    assert not find.button(dialog, "Save").isEnabled()
+
+    for _ in range(2):  # back to what was refused
+        find.button(dialog, "On/Off").click()
+
+    assert "“mine” exists already" in find.texts(dialog)
+    assert not find.button(dialog, "Save").isEnabled()
+    rename(qtbot, dialog, "mine too")
+    assert "exists already" not in find.texts(dialog)
+    with qtbot.waitSignal(dialog.saved):
+        find.click(qtbot, dialog, "Save")

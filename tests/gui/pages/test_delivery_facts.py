@@ -1,10 +1,16 @@
 """What the lists tell of deliveries: the last ones, a day hour by hour, rooms that are blocked."""
 
+import threading
+
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from hipadmin.domain.errors import StoreTrouble
 from hipadmin.gui.context import Context
 from hipadmin.gui.pages.dashboard import DashboardPage
+from hipadmin.gui.pages.delivery_facts import DeliveryFacts, hours_text
 from hipadmin.gui.pages.integrations import IntegrationsPage
 from hipadmin.services.bundle import Services
 from tests.gui import find
@@ -84,3 +90,40 @@ def test_the_last_deliveries_stand_beside_a_notification(
     last = find.table(details, "Last deliveries")
     qtbot.waitUntil(lambda: find.shown(last, "Builds", "State") == "delivered")
     assert find.shown(last, "Builds", "Why") == "204 in 31 ms"
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_changes_while_facts_are_read_is_read_once_more(
+    qtbot: QtBot,
+    context: Context,
+    services: Services,
+    monkeypatch: pytest.MonkeyPatch,
+    fails: bool,
+) -> None:
+    """Once, however often it was asked for, and also if the first reading failed."""
+    web, chat = add_subscription(services), add_integration(services, "Chat", "Builds")
+    add_notification(services, web, chat)
+    read, asked, done = services.activity.facts, list[int](), threading.Event()
+
+    def counted() -> object:
+        asked.append(len(asked))
+        found = read()
+        done.set()
+        if fails and len(asked) == 1:
+            raise StoreTrouble("The disk does not answer.")
+        return found
+
+    monkeypatch.setattr(services.activity, "facts", counted)
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    facts = DeliveryFacts(context, owner)
+    facts.read()
+    assert done.wait(10)  # read, and not yet told: the window's thread is here
+    take(services, web.id, report(1))
+    settle(services)
+    for _ in range(3):
+        facts.read()
+
+    qtbot.waitUntil(lambda: hours_text(facts.of(chat.id)) == "1 delivered")
+    qtbot.waitUntil(lambda: not context.jobs.busy)
+    assert len(asked) == 2
