@@ -6,13 +6,14 @@ and its context) and a bound signal, nothing else.
 
 import importlib
 import sys
+from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 from time import monotonic
 from typing import Any, NamedTuple, TypeVar, cast
 
 import shiboken6
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimerEvent, Signal, Slot
 
 from hipadmin.gui.threads.workers import Cancelled, JobContext, Lane, Order, Outcome, Workers
 
@@ -88,6 +89,9 @@ class _Load:
 class Jobs(QObject):
     """Runs callables off the GUI thread and hands back result, error and progress on it.
 
+    One outcome is handed over in each turn of the event loop: between two the window paints and
+    answers people.
+
     Signals:
         job_failed: a `JobFailure` that had no ``failed`` handler.
         running_changed: how many titled jobs wait or run; see `running`.
@@ -106,6 +110,8 @@ class Jobs(QObject):
         self._owned: dict[int, set[Job]] = {}
         self._loading: dict[tuple[tuple[str, ...], int], _Load] = {}
         self._closed = False
+        self._outcomes: deque[Outcome] = deque()
+        self._turn = 0
         self._lanes = {lane: Workers(lane, self._ended.emit) for lane in Lane}
         self._ended.connect(self._on_ended)
         self._progressed.connect(self._on_progressed)
@@ -225,6 +231,23 @@ class Jobs(QObject):
 
     @Slot(object)
     def _on_ended(self, outcome: Outcome) -> None:
+        self._outcomes.append(outcome)
+        if not self._turn:
+            self._hand_over_next()
+
+    def _hand_over_next(self) -> None:
+        if self._outcomes:
+            # started anew each time: one that repeats stands still while a handler runs a loop
+            self._turn = self.startTimer(0)
+            self._end(self._outcomes.popleft())
+
+    def timerEvent(self, _event: QTimerEvent) -> None:
+        """Begin a turn."""
+        self.killTimer(self._turn)
+        self._turn = 0
+        self._hand_over_next()
+
+    def _end(self, outcome: Outcome) -> None:
         ticket = cast("_Ticket", outcome.ticket)
         wanted = ticket.wanted
         self._forget(ticket)

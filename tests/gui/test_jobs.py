@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEventLoop, QObject, QTimer
 from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.jobs import JobContext, JobFailure, Jobs, Lane
@@ -283,3 +283,45 @@ def test_a_part_that_cannot_be_loaded_is_told(jobs: Jobs, qtbot: QtBot) -> None:
         jobs.when_loaded(("hipadmin.gui.no_such_part",), lambda: None, owner=owner)
 
     assert isinstance(told.args[0].error, ModuleNotFoundError)
+
+
+def test_the_window_has_a_turn_between_two_outcomes(jobs: Jobs, qtbot: QtBot) -> None:
+    happened: list[str] = []
+    beat = QTimer(interval=0)
+    beat.timeout.connect(lambda: happened.append("turn"))
+    jobs.run(lambda _job: None, then=lambda _: happened.append("one"))
+    jobs.run(lambda _job: None, then=lambda _: happened.append("two"))
+    jobs.run(lambda _job: None, then=lambda _: happened.append("three"))
+    until_worked_off(jobs)
+    beat.start()
+    settle(qtbot, jobs)
+    beat.stop()
+    assert [each for each in happened if each != "turn"] == ["one", "two", "three"]
+    assert "turn" in happened[happened.index("one") : happened.index("two")]
+    assert "turn" in happened[happened.index("two") : happened.index("three")]
+
+
+def test_outcomes_come_while_a_handler_runs_a_loop_of_its_own(jobs: Jobs, qtbot: QtBot) -> None:
+    happened: list[str] = []
+    inner = QEventLoop()
+
+    def ask(_nothing: object) -> None:
+        inner.exec()
+        happened.append("answered")
+
+    def answer(_nothing: object) -> None:
+        happened.append("told")
+        inner.quit()
+
+    jobs.run(lambda _job: None, then=ask)
+    jobs.run(lambda _job: None, then=answer)
+    until_worked_off(jobs)
+    settle(qtbot, jobs)
+    assert happened == ["told", "answered"]
+
+
+def until_worked_off(jobs: Jobs) -> None:
+    """Wait until the worker has ended all that was asked so far; nobody is told of it yet."""
+    ended = threading.Event()
+    jobs.run(lambda _job: ended.set())
+    assert ended.wait(PATIENCE_S)

@@ -34,8 +34,12 @@ class Keyboard(QObject):
     def renew(self) -> None:
         """Put Tab and letters in order now."""
         if self._window.isVisible():
-            put_tab_in_order(self._window)
-            give_letters(self._window)
+            self._put_in_order()
+
+    def _put_in_order(self) -> list[QWidget]:
+        reading = put_tab_in_order(self._window)
+        give_letters(self._window)
+        return reading
 
     def goes_round(self, *, forward: bool) -> bool:
         """Put Tab in order; at the end of the window start anew, and say whether that was done.
@@ -43,8 +47,8 @@ class Keyboard(QObject):
         Qt's own way round meets the parts that hand their focus on to something inside them, and
         goes there instead of to the start.
         """
-        self.renew()
-        stops = [widget for widget in _reading(self._window) if widget.isEnabled()]
+        reading = self._put_in_order() if self._window.isVisible() else ()
+        stops = [widget for widget in reading if widget.isEnabled()]
         end, start = (-1, 0) if forward else (0, -1)
         if not stops or self._window.focusWidget() is not stops[end]:
             return False
@@ -61,12 +65,16 @@ class Keyboard(QObject):
         return False
 
 
-def put_tab_in_order(window: QWidget) -> None:
-    """Let Tab follow the eye: line by line, in the direction of writing, part by part."""
+def put_tab_in_order(window: QWidget) -> list[QWidget]:
+    """Let Tab follow the eye: line by line, in the direction of writing, part by part.
+
+    Give its stops in this order, those that are disabled included.
+    """
     reading = list(_reading(window))
     for before, after in pairwise(reading):
         if before.nextInFocusChain() is not after:
             QWidget.setTabOrder(before, after)
+    return reading
 
 
 def _reading(parent: QWidget) -> Iterator[QWidget]:

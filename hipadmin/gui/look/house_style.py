@@ -5,11 +5,13 @@ put into a layout, and all of them when the theme changes: a dialog took twice a
 a change of theme 0.4 s with a few pages open.
 """
 
+from collections import deque
 from collections.abc import Callable, Mapping
-from weakref import WeakSet
+from weakref import WeakSet, ref
 
 import shiboken6
 from PySide6 import QtWidgets
+from PySide6.QtCore import QTimerEvent
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -30,6 +32,8 @@ from PySide6.QtWidgets import (
 _POPUP = "QComboBoxPrivateContainer"
 _TIP = "QTipLabel"
 _PRUNE_FROM = 100
+_AT_ONCE = 10
+"""Hidden widgets that are dressed in one turn of the event loop: some 2 ms."""
 _PLAIN = (QDialog, QAbstractItemView, QScrollArea)
 """What is dressed even where no sheet is for it."""
 
@@ -78,15 +82,37 @@ class HouseStyle(QProxyStyle):
         self._base = QColor()
         self._px: Callable[[float], int] = round
         self._dressed = _Dressed()
+        self._hidden: deque[ref[QWidget]] = deque()
+        self._turns = 0
 
     def wear(self, sheets: Mapping[str, str], base: QColor, px: Callable[[float], int]) -> None:
-        """Dress everything in ``sheets``, by the class they are for; dialogs stand on ``base``."""
+        """Dress everything in ``sheets``, by the class they are for; dialogs stand on ``base``.
+
+        What can be seen at once, and dialogs, which may open any moment; the rest in the next
+        turns of the event loop.
+        """
         self._base = base
         self._px = px
         self._sheets = [(getattr(QtWidgets, kind), text) for kind, text in sheets.items()]
         self._sheet_by_type.clear()
+        self._hidden.clear()
         for widget in self._dressed.all():
-            self._dress(widget)
+            if widget.isVisible() or isinstance(widget, QDialog):
+                self._dress(widget)
+            else:
+                self._hidden.append(ref(widget))
+        if self._hidden and not self._turns:
+            self._turns = self.startTimer(0)
+
+    def timerEvent(self, _event: QTimerEvent) -> None:
+        """Dress some of those that could not be seen."""
+        for _ in range(min(_AT_ONCE, len(self._hidden))):
+            widget = self._hidden.popleft()()
+            if widget is not None and shiboken6.isValid(widget):
+                self._dress(widget)
+        if not self._hidden:
+            self.killTimer(self._turns)
+            self._turns = 0
 
     def polish(self, thing: QWidget | QApplication | QPalette) -> None:  # type: ignore[override]  # three in one
         """Dress a widget that is about to be shown."""

@@ -45,6 +45,7 @@ class ColumnWidths(QObject):
         self._look = look
         self._table = table
         self._head = head
+        self._font = look.font(FontRole.BODY)
         self._by_hand: dict[str, int] = {}
         self._contents: dict[int, int] = {}
         self._fitting = False
@@ -57,6 +58,13 @@ class ColumnWidths(QObject):
         """Measure and fit once, after whatever is changing now has changed."""
         self._contents.clear()
         self._soon.start()
+
+    def follow_font(self) -> None:
+        """Measure and fit again if the font changed; colours change no width."""
+        font = self._look.font(FontRole.BODY)
+        if font != self._font:
+            self._font = font
+            self.fit_soon()
 
     def fit(self) -> None:
         """Give every column its width now."""

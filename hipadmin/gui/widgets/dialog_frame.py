@@ -19,7 +19,7 @@ from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import Button, Kind, standard
 from hipadmin.gui.widgets.form import IconView
-from hipadmin.gui.widgets.labels import Label
+from hipadmin.gui.widgets.labels import Label, LongLabel
 from hipadmin.gui.widgets.message_bar import ResultStrip
 from hipadmin.gui.widgets.on_screen import (
     decoration,
@@ -315,7 +315,7 @@ class Question(DialogFrame):
         self.words.setSpacing(px(6))
         self.words.addWidget(Label(self.look, question, FontRole.OBJECT_TITLE, wrap=True))
         if text:
-            self.words.addWidget(Label(self.look, text, FontRole.BODY, "text2", wrap=True))
+            self.words.addWidget(LongLabel(self.look, text, FontRole.BODY, "text2"))
         row.addLayout(self.words, 1)
         self.body.addLayout(row)
         self.body.addStretch(1)

@@ -14,6 +14,12 @@ from hipadmin.gui.theme import FontRole, Look
 
 _FEW = 4
 """Letters that say nothing: "ht…"."""
+_REMEASURES = (
+    QEvent.Type.FontChange,
+    QEvent.Type.StyleChange,
+    QEvent.Type.ContentsRectChange,
+    QEvent.Type.DevicePixelRatioChange,
+)
 
 
 class Rich(NamedTuple):
@@ -89,6 +95,36 @@ class Label(QLabel):
 
     def _tint(self) -> None:
         self.setPalette(self.look.words(self._color_token))
+
+
+class LongLabel(Label):
+    """A wrapped label for pages of text, which measures them once for each width.
+
+    A dialog asks for its height some thirty times before it stands on the screen.
+    """
+
+    def __init__(
+        self, look: Look, text: str, role: FontRole = FontRole.BODY, color: str = "text"
+    ) -> None:
+        self._heights: dict[int, int] = {}
+        super().__init__(look, text, role, color, wrap=True)
+
+    def heightForWidth(self, width: int) -> int:
+        """Give the height of the text in this width, in px."""
+        if width not in self._heights:
+            self._heights[width] = super().heightForWidth(width)
+        return self._heights[width]
+
+    def set_text(self, text: str | Rich) -> None:
+        """Show another text."""
+        self._heights.clear()
+        super().set_text(text)
+
+    def event(self, event: QEvent) -> bool:
+        """Measure again whenever the layout is asked to: font, style or margins changed."""
+        if event.type() in _REMEASURES:
+            self._heights.clear()
+        return super().event(event)
 
 
 class ElidedLabel(Label):

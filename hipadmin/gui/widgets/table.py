@@ -390,5 +390,5 @@ class Table(QTableView):
         self.setFont(self.look.font(FontRole.BODY))
         self.verticalHeader().setDefaultSectionSize(self.look.px(32 if self._in_card else 36))
         self.verticalHeader().setMinimumSectionSize(1)
-        self.widths.fit_soon()
+        self.widths.follow_font()
         self.viewport().update()

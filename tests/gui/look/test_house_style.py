@@ -159,3 +159,31 @@ def test_an_inactive_window_looks_as_an_active_one(
             active, inactive = QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive
             same = widget.palette().isEqual(active, inactive)
             assert same, "Qt would paint it anew with each dialog that opens"
+
+
+def test_a_new_theme_dresses_what_is_seen_first_and_the_hidden_soon(
+    look: Look, qapp: QApplication, qtbot: QtBot
+) -> None:
+    seen, gone = QLineEdit(), QLineEdit()
+    hidden = [QLineEdit() for _ in range(25)]
+    window = shown(qtbot, seen, gone, *hidden)
+    before = seen.styleSheet()
+    for field in (gone, *hidden):
+        field.hide()
+    look.apply(qapp, "dark")
+    after = seen.styleSheet()
+    assert after != before
+    assert {field.styleSheet() for field in hidden} == {before}
+    gone.deleteLater()
+    qtbot.waitUntil(lambda: {field.styleSheet() for field in hidden} == {after})
+    assert window.isVisible()
+
+
+def test_of_two_new_themes_the_last_one_stays(look: Look, qapp: QApplication, qtbot: QtBot) -> None:
+    seen, hidden = QLineEdit(), QLineEdit()
+    window = shown(qtbot, seen, hidden)
+    hidden.hide()
+    look.apply(qapp, "dark")
+    look.apply(qapp, "high-contrast")
+    qtbot.waitUntil(lambda: hidden.styleSheet() == seen.styleSheet())
+    assert window.isVisible()

@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from hipadmin.gui.theme import Look
+from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import primary
-from hipadmin.gui.widgets.labels import ElidedLabel, Label
+from hipadmin.gui.widgets.labels import ElidedLabel, Label, LongLabel
 from hipadmin.gui.widgets.page_head import PageHead
 
 ENDPOINT = "https://hipchat.example.com/v2"
@@ -83,3 +83,28 @@ def test_a_short_count_is_never_cut(look: Look, qtbot: QtBot, count: str, *, who
 
     least, full = head.count.minimumSizeHint().width(), head.count.sizeHint().width()
     assert (least == full) is whole
+
+
+def test_pages_of_text_are_measured_truly_whatever_changes(look: Look, qtbot: QtBot) -> None:
+    text = ", ".join(f"Monitoring {n}" for n in range(200))
+    long, plain = LongLabel(look, text), Label(look, text, wrap=True)
+    for label in (long, plain):
+        qtbot.addWidget(label)
+    px = look.px
+
+    def measured() -> list[int]:
+        return [long.heightForWidth(px(width)) for width in (400, 600, 400)]
+
+    assert measured() == [plain.heightForWidth(px(width)) for width in (400, 600, 400)]
+    at_first = measured()
+    long.set_text(text[:200])
+    assert measured()[0] < at_first[0]
+    long.set_text(text)
+    assert measured() == at_first
+    font = long.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    long.setFont(font)
+    assert measured()[0] > at_first[0]
+    long.setFont(look.font(FontRole.BODY))
+    long.setContentsMargins(0, px(10), 0, px(10))
+    assert measured()[0] == at_first[0] + px(20)
