@@ -79,3 +79,5 @@ def test_resources_are_found_in_every_kind_of_install(way: str, tmp_path: Path) 
     found = Path(run([str(python), "-I", "-c", PROBE], tmp_path))
     home = CHECKOUT / "resources" if way == "editable" else (tmp_path / "venv").resolve()
     assert found.is_relative_to(home)
+    page = tmp_path / "venv" / "share" / "man" / "man1" / "hipadmin.1"
+    assert page.read_text(encoding="utf-8").startswith(".")
