@@ -72,6 +72,7 @@ def test_killed_at_some_writes_of_adding_and_deleting_nothing_is_between() -> No
         assert some == every // SHARE > 0, name
 
 
+@pytest.mark.slow
 def test_a_thousand_random_changes_survive_being_killed_again_and_again() -> None:
     found = re.match(
         r"(\d+) changes, (\d+) kills, (\d+) in the middle", drill("tests.drills.writes")

@@ -35,6 +35,8 @@ W = TypeVar("W", bound=QWidget)
 LIMIT_S = 10.0
 STOP_S = 5.0
 PAUSE_MS = 5
+REST_TURNS = 4
+"""What a job brought is laid out and fitted within so many turns after it."""
 
 
 class NotSeen(AssertionError):
@@ -108,12 +110,14 @@ class Stage:
         return [top for top in tops if isinstance(top, kind) and top.isVisible()]
 
     def settle(self) -> None:
-        """Wait until nothing runs and every layout and delayed refresh is done."""
-        until(lambda: not self.jobs.busy, "work goes on")
-        for _turn in range(4):
+        """Wait until nothing runs and what it brought is laid out and fitted."""
+        quiet, end = 0, time.monotonic() + LIMIT_S
+        while quiet < REST_TURNS:
+            if time.monotonic() > end:
+                raise NotSeen("work goes on")
             QCoreApplication.sendPostedEvents()
             QTest.qWait(PAUSE_MS)
-        until(lambda: not self.jobs.busy, "work goes on")
+            quiet = 0 if self.jobs.busy else quiet + 1
 
     def reload(self) -> None:
         """Let the window notice what was stored behind its back."""

@@ -21,6 +21,7 @@ from tests.gallery.show import SCENES, show
 from tests.gallery.strays import Strays
 from tests.gallery.variations import Variation
 
+pytestmark = pytest.mark.slow  # every scene is played: half a minute
 BOLD = re.compile(r"\*\*([^*]+)\*\*")
 ROOMS = ("pages", "dialogs", "windows")
 """Where the package keeps what can be looked at."""

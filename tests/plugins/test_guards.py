@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.slow  # each begins pytest anew
 GUILTY = """
 import logging, os, socket, subprocess, sys, threading, warnings
 

@@ -58,7 +58,8 @@ def port_taken() -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_without_a_display_the_tour_does_the_main_job(tmp_path: Path, theme: str) -> None:
     out = tmp_path / "pictures"
     with port_taken():
