@@ -73,6 +73,26 @@ def test_it_ends_with_its_standard_input_when_asked() -> None:
         assert process.wait(LIMIT) == 0
 
 
+def test_its_threads_take_short_turns_while_it_serves() -> None:
+    code = (
+        "import sys; from hipadmin.sandbox import server\n"
+        "class Out:\n"
+        "    def write(self, text): print(round(sys.getswitchinterval(), 6) == server.TURN_S)\n"
+        "    def flush(self): pass\n"
+        "assert server.serve(out=Out(), stop_on_stdin_eof=True) == 0\n"
+        "print(round(sys.getswitchinterval(), 6) == server.TURN_S)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.split() == ["True", "False"]
+
+
 def test_otherwise_it_stays() -> None:
     with child() as process:
         line = ready(process)
