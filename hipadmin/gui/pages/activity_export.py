@@ -39,9 +39,8 @@ class ActivityExport(CsvExport):
         activity = self._context.services.activity
 
         def save(job: JobContext, progress: Progress) -> int:
-            from hipadmin.services.history.activity_csv import (
-                save_events,  # written once in a while
-            )
+            # written once in a while
+            from hipadmin.services.history.activity_csv import save_events
 
             return save_events(
                 *(path, activity, wanted), translate=_translate, progress=progress, cancel=job

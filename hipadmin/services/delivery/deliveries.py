@@ -100,9 +100,8 @@ class Deliveries:
         until it is started or, being among ``done``, given up. To be settled within LEASE_S unless
         it is renewed.
         """
-        from hipadmin.services.delivery.leasing import (
-            Leasing,  # a window only asks which rooms are blocked
-        )
+        # a window only asks which rooms are blocked
+        from hipadmin.services.delivery.leasing import Leasing
         from hipadmin.services.delivery.settling import settle
 
         def work(unit: Unit) -> tuple[Turn, Moved]:

@@ -49,17 +49,15 @@ class IntakeKeys:
 
     def ensure(self, subscription_id: str) -> IntakeKey:
         """The newest intake key of a subscription; made if there is none."""
-        for key in self.of(subscription_id):
-            if key.purpose is KeyPurpose.INTAKE and key.ends_at is None:
-                return key
-        return self.add(subscription_id)
+        lasting = (key for key in self._of_sources(subscription_id) if key.ends_at is None)
+        return next(lasting, None) or self.add(subscription_id)
 
     def speaking(self, subscription_id: str) -> Secret | None:
         """An intake key in plain, for a source on this machine; made if there is none.
 
         None where the vault has none of those there are, or keeps none beyond this run.
         """
-        known = [key for key in self.of(subscription_id) if key.purpose is KeyPurpose.INTAKE]
+        known = self._of_sources(subscription_id)
         if not known and not self._tokens.fleeting:
             known = [self.add(subscription_id)]
         revealed = (self.reveal(key.ref_id) for key in known)
@@ -76,7 +74,7 @@ class IntakeKeys:
 
     def rotate(self, subscription_id: str) -> IntakeKey:
         """Make a new intake key; the old ones are taken for another 24 hours."""
-        old = [key for key in self.of(subscription_id) if key.purpose is KeyPurpose.INTAKE]
+        old = self._of_sources(subscription_id)
         return self._keep(subscription_id, KeyPurpose.INTAKE, None, replaces=old)
 
     def remove(self, key: IntakeKey) -> None:
@@ -99,6 +97,10 @@ class IntakeKeys:
             return len(ended)
 
         return self._acts.perform(work).value
+
+    def _of_sources(self, subscription_id: str) -> list[IntakeKey]:
+        """The keys that sources show, the newest first; what they sign with is another."""
+        return [key for key in self.of(subscription_id) if key.purpose is KeyPurpose.INTAKE]
 
     def _keep(
         self,
