@@ -82,6 +82,10 @@ class Person:
         self._until(found.isEnabled, f"“{name}” can be pressed")
         self._qtbot.mouseClick(found, LEFT)
 
+    def waits_for(self, name: str) -> None:
+        """A button, a link or a check box that is still to come."""
+        self._control(name, QAbstractButton)
+
     def enters(self, field: str, text: str) -> None:
         """Type into a field instead of what stands there."""
         edit = self._focused(field)

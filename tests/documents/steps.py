@@ -33,7 +33,9 @@ def adds_rooms(person: Person, sandbox: Sandbox, *rooms: int) -> None:
 
 
 def leaves_out(person: Person, *rooms: str) -> None:
-    """Every room of the integration but these."""
+    """Every room of the integration but these, once they are there to be chosen from."""
+    for room in rooms:
+        person.waits_for(room)
     person.clicks("Only these")
     for room in rooms:
         person.clicks(room)

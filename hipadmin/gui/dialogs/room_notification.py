@@ -281,8 +281,7 @@ class RoomNotificationDialog(DialogFrame):
         if integration is None or self._start is None:
             return
         if origin is None:
-            own = self.fields.rooms.choice().own
-            origin = Origin(integration, RoomChoice(own=own))
+            origin = Origin(integration, self.fields.rooms.choice())
             self._origin = origin
         found = repoint(origin.choice, origin.integration, integration)
         self.fields.rooms.show_choice(integration, found.choice, found.unmatched)

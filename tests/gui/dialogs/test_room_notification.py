@@ -125,6 +125,23 @@ def test_nothing_can_be_saved_without_an_integration(
     assert find.button(dialog, "Save").isEnabled()
 
 
+def test_only_these_chosen_before_the_integration_stays_chosen(
+    qtbot: QtBot, open_dialog: Open, services: Services
+) -> None:
+    web, ci = add_subscription(services), add_integration(services, "CI", "Builds", "Ops")
+    add_integration(services, "Desk", "Hall")
+    dialog = open_dialog(web.id)
+    find.click(qtbot, dialog, "Only these")
+
+    choose(qtbot, dialog, "CI")
+
+    assert find.button(dialog, "Only these").isChecked()
+    room(qtbot, dialog, "Ops").click()
+    save(qtbot, dialog)
+    chosen = stored(services, web.id)[0].rooms
+    assert chosen == RoomChoice(every=False, room_ids=wired(ci, "Ops"))
+
+
 def test_a_suggested_name_is_free_and_a_typed_one_stays(
     qtbot: QtBot, open_dialog: Open, services: Services
 ) -> None:
