@@ -205,7 +205,9 @@ def _not_plain(value: object) -> str:
     plain = value is None or isinstance(value, str | bool | int | float | Mapping | list | tuple)
     finite = not isinstance(value, float) or value - value == 0
     small = isinstance(value, bool) or not isinstance(value, int) or abs(value) < 1 << 63
-    return "" if plain and finite and small else "holds a value that JSON has not."
+    if plain and finite:
+        return "" if small else "holds a number beyond 64 bits."
+    return "holds a value that JSON has not."
 
 
 def tidy(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.event import EventProblem, Report
-from hipadmin.domain.json_trouble import json_trouble
+from hipadmin.domain.json_trouble import json_trouble, twice_at
 
 BODY_MAX = 1 << 20
 """Bytes of a request's body; the limit is ours, no source of today comes near it."""
@@ -107,17 +107,25 @@ def _charset(content_type: str) -> str:
 
 
 def read_json(data: bytes) -> object:
-    """``data`` as JSON. Raises NotRead for bad UTF-8, anything but JSON, and what is too deep."""
+    """``data`` as JSON.
+
+    Raises NotRead for bad UTF-8, anything but JSON, members that are written twice (RFC 8259
+    leaves open which of them counts) and what is too deep.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise NotRead(Unread.BAD_UTF8, f"Byte {error.start} is not UTF-8.") from None
     try:
-        value = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
+        value = json.loads(
+            text, parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=_once
+        )
     except RecursionError:
         raise _too_deep() from None
     except json.JSONDecodeError as error:
         raise _bad_json(text, error.lineno, error.colno) from None
+    except _Twice:
+        raise _written_twice(text) from None
     except ValueError:
         raise NotRead(Unread.BAD_JSON, "This is not JSON: a number is out of range.") from None
     # few bodies have so many brackets at all, and only those are worth a walk
@@ -134,8 +142,25 @@ def _bad_json(text: str, line: int, column: int) -> NotRead:
     return NotRead(Unread.BAD_JSON, f"This is not JSON at {place}. {trouble.text}")
 
 
+def _written_twice(text: str) -> NotRead:
+    place = twice_at(text)
+    where = f" at line {place[0]}, column {place[1]}" if place else ""
+    return NotRead(Unread.BAD_JSON, f"A member is written twice{where}. Keep one of them.")
+
+
 def _too_deep() -> NotRead:
     return NotRead(Unread.TOO_DEEP, f"The JSON is nested more than {DEPTH_MAX} deep.")
+
+
+class _Twice(Exception):
+    """An object has two members of one name."""
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _Twice
+    return found
 
 
 def _no_constant(_name: str) -> NoReturn:

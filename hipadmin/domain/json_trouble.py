@@ -69,3 +69,17 @@ def json_trouble(text: str) -> JsonTrouble | None:
             line, column = problem.line or 1, problem.column or 1
             return JsonTrouble(problem.fault, problem.params, line, column)
     return None
+
+
+def twice_at(text: str) -> tuple[int, int] | None:
+    """Line and column of the first member whose name its object has already.
+
+    None where there is none, or where a text is too long, too deep or too full to be read again.
+    """
+    if len(text) > LONGEST:
+        return None
+    try:
+        _, twice = read_json(text)
+    except PolicyError:
+        return None
+    return (twice[0].line or 1, twice[0].column or 1) if twice else None

@@ -19,7 +19,8 @@ from hipadmin.services.relay.settings import DOOR
 Plain = dict[str, object]
 
 _REFUSED: dict[int, str] = {
-    400: "The body is not JSON, not UTF-8, nested too deeply, or in no known form.",
+    400: "The body is not JSON, not UTF-8, nested too deeply, or in no known form;"
+    " or an object in it has two members of one name.",
     401: "No key, a wrong one, or a signature that is wrong or too old.",
     404: "There is no such source, or the key is good and there is no such subscription.",
     408: "The sender took too long.",

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import socket
 import threading
 import time
@@ -12,8 +13,9 @@ from typing import Any
 from waitress.buffers import OverflowableBuffer
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError, TransferEncodingNotImplemented
+from waitress.receiver import ChunkedReceiver
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
-from waitress.utilities import Error, RequestEntityTooLarge
+from waitress.utilities import BadRequest, Error, RequestEntityTooLarge
 
 from hipadmin.domain.incoming import BODY_MAX
 
@@ -21,12 +23,17 @@ HEAD_MAX = 32_768
 """Bytes of the request line and all headers; CloudEvents may put much into headers."""
 DRAINED_MAX = 16 << 20
 """Bytes of a body that is too large, read and thrown away so that its sender hears why."""
+CHUNK_LINE_MAX = 1024
+"""Bytes of the line that says how long a chunk is; it needs no twenty."""
 
 _LINGER_S = 2.0
 _WASTE_MAX = 16 << 20
 
 TurnAway = Callable[[int, str, str], None]
 """Told status, code and text of what never reached the application."""
+_BARE_LF = re.compile(rb"(?<!\r)\n")
+_LINE_ENDS = "The lines of a request end with CR and LF."
+_TLS = b"\x16\x03"
 _CODES = {400: "bad_request", 408: "too_slow", 413: "too_large", 431: "headers_too_large"}
 _TEXTS = {
     408: "The request took too long to arrive.",
@@ -55,6 +62,10 @@ class TooSlow(Error):
     reason = "Request Timeout"
 
 
+class Told(BadRequest):
+    """A mistake of the sender that has a sentence of its own, its body."""
+
+
 class _Bounded(OverflowableBuffer):
     """Keeps no more than one byte over the limit: enough for the application to refuse."""
 
@@ -64,23 +75,56 @@ class _Bounded(OverflowableBuffer):
             super().append(s[:room])
 
 
+class _Chunks(ChunkedReceiver):
+    """Reads chunks. What stands between them is read anew with every arrival, so it is bounded."""
+
+    def received(self, s: bytes) -> int:
+        taken: int = super().received(s)
+        line, trailer = self.control_line, self.trailer
+        if len(line) > CHUNK_LINE_MAX or len(trailer) > HEAD_MAX:
+            self.error = BadRequest("")
+        elif b"\n" in line or _BARE_LF.search(trailer):
+            self.error = Told(_LINE_ENDS)
+        return taken
+
+
 class _Parser(HTTPRequestParser):
     """Reads a body that is too large to its end without keeping it.
 
     An answer before the end would be lost: closing a socket with unread bytes resets it. A sender
-    that asks first (Expect: 100-continue) hears at once.
+    that asks first (Expect: 100-continue) hears at once, and one whose lines will never end too.
     """
+
+    def received(self, data: bytes) -> int:
+        taken: int = super().received(data)
+        if not self.headers_finished and not self.completed:
+            endless = _endless(self.header_plus)
+            self.error, self.completed = endless, endless is not None
+        return taken
 
     def parse_header(self, header_plus: bytes) -> None:
         try:
             super().parse_header(header_plus)
         except TransferEncodingNotImplemented as error:
             raise ParsingError(*error.args) from None  # the sender's mistake, so no 5xx
+        if self.chunked and "CONTENT_LENGTH" in self.headers:
+            raise ParsingError("two lengths")  # others on the way may have believed the other one
         if self.expect_continue and self.content_length > BODY_MAX:
             self.expect_continue, self.body_rcv = False, None
             self.error = RequestEntityTooLarge("")
         elif self.body_rcv is not None:
-            self.body_rcv.buf = _Bounded(self.adj.inbuf_overflow)
+            kept = _Bounded(self.adj.inbuf_overflow)
+            if self.chunked:
+                self.body_rcv = _Chunks(kept)
+            else:
+                self.body_rcv.buf = kept
+
+
+def _endless(head: bytes) -> Told | None:
+    """What the sender did wrong if the end of these headers will never come."""
+    if head.startswith(_TLS):
+        return Told("This is TLS. The address of this relay begins with http, not https.")
+    return Told(_LINE_ENDS) if _BARE_LF.search(head) else None
 
 
 class _Errors(ErrorTask):
@@ -91,6 +135,8 @@ class _Errors(ErrorTask):
         error = request.error
         code = _CODES.get(error.code, "bad_request")
         text = _TEXTS.get(error.code, "This is not a request of HTTP.")
+        if isinstance(error, Told):
+            text = error.body
         channel: Any = self.channel
         channel.lingers = True
         channel.server.turn_away(error.code, code, text)

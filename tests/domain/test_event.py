@@ -91,6 +91,14 @@ def test_what_cannot_be_taken_is_named(wrong: dict[str, Any], path: str) -> None
     assert refused(**wrong) == [path]
 
 
+def test_a_number_that_is_too_large_is_called_so() -> None:
+    with pytest.raises(EventRefused) as caught:
+        accept(replace(GOOD, facts={"x": 1 << 63}), "s1", AT)
+    assert [problem.reason for problem in caught.value.problems] == [
+        "holds a number beyond 64 bits."
+    ]
+
+
 def nested(depth: int) -> object:
     value: object = 1
     for _ in range(depth):

@@ -81,6 +81,9 @@ def test_how_deep_it_may_be() -> None:
         (b"1e999", Unread.BAD_JSON, "out of range"),
         (b"9" * 5_000, Unread.BAD_JSON, "out of range"),
         (b"{} {}", Unread.BAD_JSON, "line 1, column 4. Something follows after its end."),
+        (b'{"a": 1,\n "a": 1}', Unread.BAD_JSON, "written twice at line 2, column 2. Keep one"),
+        (b'[{"x": {"b": 1, "\\u0062": 2}}]', Unread.BAD_JSON, "twice at line 1, column 17."),
+        (b'{"a": 1, "a": 2}' + b" " * 100_000, Unread.BAD_JSON, "A member is written twice. Keep"),
         (b'{"token": Abc}', Unread.BAD_JSON, "line 1, column 11. Here JSON needs a value."),
     ],
 )

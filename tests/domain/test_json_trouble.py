@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hipadmin.domain.json_trouble import LONGEST, SENTENCES, json_trouble
+from hipadmin.domain.json_trouble import LONGEST, SENTENCES, json_trouble, twice_at
 from hipadmin.domain.policy import Fault
 
 COMMA = "A comma stands before “]”. Remove the comma after the last entry."
@@ -39,6 +39,20 @@ def test_what_is_wrong_and_where(text: str, line: int, column: int, said: str) -
 def test_what_is_json_or_too_much_to_be_read_again_has_no_words() -> None:
     for text in ('{"a": [1e999, "\\ud800"]}', "[" * 40, " " * LONGEST + "["):
         assert json_trouble(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('{"a": 1, "b": {"a": 2}}', None),
+        ('{"a": 1,\n  "a": 2}', (2, 3)),
+        ('[{"a": 1, "a": 2, "a": 3}]', (1, 11)),
+        ('{"a": 1, "a": }', None),
+        ('{"a": 1, "a": 2}' + " " * LONGEST, None),
+    ],
+)
+def test_where_a_member_is_written_twice(text: str, place: tuple[int, int] | None) -> None:
+    assert twice_at(text) == place
 
 
 def test_every_way_not_to_be_json_has_its_sentence() -> None:

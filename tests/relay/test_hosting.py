@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from hipadmin.relay.hosting import listen, url_of
-from hipadmin.relay.wire import HEAD_MAX, Patience
+from hipadmin.relay.hosting import PATIENCE, listen, url_of
+from hipadmin.relay.wire import CHUNK_LINE_MAX, HEAD_MAX, Patience
 from tests.relay.serving import Served, served
 
 MIB = 1 << 20
 BODY = b'{"title": "x"}'
+CHUNKED = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n"
 HASTE = Patience(head=0.2, whole=0.5, idle=1.0)
 
 
@@ -67,6 +68,9 @@ def answer_of(peer: socket.socket) -> tuple[int, dict[str, object]]:
         (b"POST / HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 400, "bad_request"),
         (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400, "bad_request"),
         (b"GET / HTTP/1.1\r\nbad header\r\n\r\n", 400, "bad_request"),
+        (CHUNKED + b"Content-Length: 3\r\n\r\n0\r\n\r\n", 400, "bad_request"),
+        (CHUNKED + b"\r\n" + b"1" * (CHUNK_LINE_MAX + 1), 400, "bad_request"),
+        (CHUNKED + b"\r\n0\r\n" + b"A: b\r\n" * 9000, 400, "bad_request"),
         (b"GET /" + b"x" * HEAD_MAX + b" HTTP/1.1\r\n\r\n", 431, "headers_too_large"),
         (b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 9000 + b"\r\n", 431, "headers_too_large"),
         (b"POST / HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n", 413, "too_large"),
@@ -79,6 +83,26 @@ def test_what_is_no_request_is_told_in_json_and_noted(
     assert head.startswith((f"HTTP/1.1 {status} ".encode(), f"HTTP/1.0 {status} ".encode()))
     assert json.loads(body)["code"] == code
     assert site.noted() == [("", code)]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"GET /healthz HTTP/1.1\nHost: x\n\n", "end with CR and LF"),
+        (CHUNKED + b"\r\nd\n" + BODY + b"\n0\n\n", "end with CR and LF"),
+        (CHUNKED + b"\r\n0\r\nA: b\n\n", "end with CR and LF"),
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", "begins with http, not https"),
+    ],
+)
+def test_what_would_never_end_is_told_at_once(site: Served, data: bytes, reason: str) -> None:
+    """A sender waits for the answer, and the relay for the end of the request."""
+    with connect(site) as peer:
+        peer.settimeout(PATIENCE.head / 2)
+        peer.sendall(data)
+        status, told = answer_of(peer)
+    assert (status, told["code"]) == (400, "bad_request")
+    assert reason in str(told["reason"])
+    assert site.noted() == [("", "bad_request")]
 
 
 def test_a_body_that_is_too_large_is_refused_when_it_was_read(site: Served) -> None:
