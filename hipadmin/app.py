@@ -128,12 +128,14 @@ def _background(profile: Profile, services: "Services") -> "UserService":
 
     from hipadmin.services.relay.service_unit import NAME
     from hipadmin.services.relay.user_service import Means, UserService
+    from hipadmin.vault.sealing_key import named_key_file
 
     usual = window_profile(None, False, {}).folder == profile.folder
     name = NAME if usual else NAME.replace(".", f"-{services.store.id[:8]}.")
     command = (*program(), "relay", "--sealed", "--data-dir", str(profile.folder))
     folder = platformdirs.user_config_path() / "systemd" / "user"
-    return UserService(Means(services.sealing.seal, command, folder, name))
+    key_file = named_key_file(os.environ)
+    return UserService(Means(services.sealing.seal, command, folder, name, key_file))
 
 
 def build(store: Database, vault: "Vault") -> "Services":

@@ -19,11 +19,13 @@ from hipadmin.profiles import Profile, command_profile
 from hipadmin.recovery.log_stream import LogStream
 from hipadmin.relay.control import Control
 from hipadmin.relay.health import Secrets
+from hipadmin.relay.manager import Manager
 from hipadmin.relay.process import Setting, Working, working
 from hipadmin.services.relay.handover import Handover
 from hipadmin.services.relay.service_unit import unit_text
 from hipadmin.services.session import Session
 from hipadmin.vault.handed_vault import HandedVault
+from hipadmin.vault.sealing_key import named_key_file
 
 _LOG = logging.getLogger("hipadmin.relay")
 
@@ -31,30 +33,28 @@ _LOG = logging.getLogger("hipadmin.relay")
 def relay(arguments: argparse.Namespace) -> int:
     """Run a relay until it is told to end; give the exit code. For the main thread."""
     profile = command_profile(arguments.data_dir, arguments.sandbox, os.environ)
+    manager = Manager(os.environ)
     with LogStream(logging.getLevelNamesMapping()[arguments.log_level.upper()]):
         try:
-            return _way(arguments)(profile, arguments)
-        except StoreRefused as error:
-            return _complain(error.text, REFUSED)
+            if arguments.print_unit:
+                return _print_unit(arguments)
+            return (_hosted if arguments.hosted else _alone)(profile, arguments, manager)
         except HipadminError as error:
-            return _complain(error.text, FAILURE)
+            manager.status(error.text)
+            sys.stderr.write(f"{error.text}\n")
+            return REFUSED if isinstance(error, StoreRefused) else FAILURE
 
 
-def _way(arguments: argparse.Namespace) -> Callable[[Profile, argparse.Namespace], int]:
-    if arguments.print_unit:
-        return _print_unit
-    return _hosted if arguments.hosted else _alone
-
-
-def _print_unit(_profile: Profile, arguments: argparse.Namespace) -> int:
+def _print_unit(arguments: argparse.Namespace) -> int:
     command = [*program(), "relay", "--sealed"]
-    if arguments.data_dir:
-        command += ["--data-dir", str(Path(arguments.data_dir).expanduser().absolute())]
-    sys.stdout.write(unit_text(command))
+    folder = arguments.data_dir or os.environ.get("HIPADMIN_DATA_DIR")
+    if folder:
+        command += ["--data-dir", str(Path(folder).expanduser().absolute())]
+    sys.stdout.write(unit_text(command, named_key_file(os.environ)))
     return DONE
 
 
-def _hosted(profile: Profile, arguments: argparse.Namespace) -> int:
+def _hosted(profile: Profile, arguments: argparse.Namespace, manager: Manager) -> int:
     """A window hands the secrets over on standard input, and its end is ours."""
     vault = HandedVault()
     state = [Secrets.AWAITED]
@@ -73,10 +73,10 @@ def _hosted(profile: Profile, arguments: argparse.Namespace) -> int:
 
             return take
 
-        return _work(session, arguments, lambda: state[0], listener)
+        return _work(session, arguments, manager, lambda: state[0], listener)
 
 
-def _alone(profile: Profile, arguments: argparse.Namespace) -> int:
+def _alone(profile: Profile, arguments: argparse.Namespace, manager: Manager) -> int:
     """The secrets come from where the window keeps them, or from the sealed file."""
     sealed = _sealed(profile) if arguments.sealed else None
     with contextlib.closing(open_profile(profile, vault=sealed)) as session:
@@ -89,7 +89,7 @@ def _alone(profile: Profile, arguments: argparse.Namespace) -> int:
 
         if secrets() is Secrets.TROUBLE:
             _LOG.warning("%s", vault.reason)
-        return _work(session, arguments, secrets, None)
+        return _work(session, arguments, manager, secrets, None)
 
 
 def _sealed(profile: Profile) -> Callable[[Store], Vault]:
@@ -102,6 +102,7 @@ def _sealed(profile: Profile) -> Callable[[Store], Vault]:
 def _work(
     session: Session,
     arguments: argparse.Namespace,
+    manager: Manager,
     secrets: Callable[[], Secrets],
     listener: Callable[[Working], Callable[[str], None]] | None,
 ) -> int:
@@ -112,6 +113,7 @@ def _work(
     ):
         sys.stdout.write(json.dumps({"url": at_work.url}) + "\n")
         sys.stdout.flush()
+        manager.ready(f"Events are taken in at {at_work.url}.")
         ordinary = control.wait(listener(at_work) if listener else None)
     return DONE if ordinary else FAILURE
 
@@ -124,8 +126,3 @@ def _setting(
     place = replace(place, port=port, address=arguments.host or place.address)
     exact = arguments.port is not None
     return Setting(new_id(), place, exact, arguments.hosted, secrets)
-
-
-def _complain(text: str, code: int) -> int:
-    sys.stderr.write(f"{text}\n")
-    return code

@@ -166,7 +166,7 @@ class Quitting(QObject):
         relay = self.relay
         if relay is None:
             return
-        question = RelayQuestion(self._look, relay.service.trouble, self._top())
+        question = RelayQuestion(self._look, relay.service, self._top())
         question.accepted.connect(self._on_end_wanted)
         question.kept.connect(lambda: relay.keep_in_background(self._on_end_wanted))
         self._ask(question)

@@ -25,7 +25,13 @@ def key_file(folder: Path, environment: Mapping[str, str]) -> Path:
     given = environment.get(CREDENTIALS)
     if given and (Path(given) / NAME).exists():
         return Path(given) / NAME
-    return Path(environment.get(VARIABLE) or folder / NAME).expanduser()
+    return Path(named_key_file(environment) or folder / NAME)
+
+
+def named_key_file(environment: Mapping[str, str]) -> str:
+    """The whole path of the file that the environment names; "" if it names none."""
+    given = environment.get(VARIABLE)
+    return str(Path(given).expanduser().absolute()) if given else ""
 
 
 def load_key(path: Path, environment: Mapping[str, str]) -> bytes:

@@ -40,6 +40,7 @@ from hipadmin.gui.windows.transcript_menu import TranscriptMenu
 from hipadmin.hipchat.client import HipChatClient
 from hipadmin.recovery.places import Recovery
 from hipadmin.services.access import Server
+from hipadmin.services.relay.user_service import ServiceState
 from hipadmin.services.rooms.rooms import RoomPlace
 from tests.gallery.filling import LONG
 from tests.gallery.scene import House, Scene, scenes
@@ -205,7 +206,8 @@ def quit_while_running(stage: Stage) -> QWidget:
 
 
 def quit_with_relay(stage: Stage) -> QWidget:
-    return stage.show(RelayQuestion(stage.look, "", stage.window))
+    service = ServiceState(ends_at_logout=True)
+    return stage.show(RelayQuestion(stage.look, service, stage.window))
 
 
 def connect_source(stage: Stage) -> QWidget:

@@ -189,7 +189,13 @@ def test_the_unit_it_prints_starts_it(tmp_path: Path) -> None:
     text = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
     words = shlex.split(text.partition("\nExecStart=")[2].partition("\n")[0])
     assert words == [sys.executable, *command[1:4], "--sealed", "--data-dir", str(folder)]
+    assert "LoadCredential" not in text
     assert not folder.exists()
+
+    env = {**os.environ, "HIPADMIN_DATA_DIR": str(folder), "HIPADMIN_VAULT_KEY_FILE": "key"}
+    done = subprocess.run(command[:5], env=env, cwd=tmp_path, capture_output=True, timeout=60)
+    credential = f"\nLoadCredential=vault.key:{tmp_path / 'key'}\n"
+    assert done.stdout.decode().replace(credential, "\n") == text
 
 
 def test_a_database_that_is_none_is_refused(tmp_path: Path) -> None:

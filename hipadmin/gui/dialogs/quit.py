@@ -9,6 +9,7 @@ from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import Kind, standard
 from hipadmin.gui.widgets.dialog_frame import Question
+from hipadmin.services.relay.user_service import ServiceState
 
 translate = QCoreApplication.translate
 
@@ -75,24 +76,24 @@ class RelayQuestion(Question):
     """Quit or Cancel, while this window hosts the relay. ``accepted`` means quit.
 
     Signals:
-        kept: a service shall go on delivering, then quit. ``trouble`` says why none can.
+        kept: a service shall go on delivering, then quit; not offered where there can be none.
     """
 
     kept = Signal()
 
-    def __init__(self, look: Look, trouble: str, parent: QWidget) -> None:
+    def __init__(self, look: Look, service: ServiceState, parent: QWidget) -> None:
         super().__init__(
             look,
             translate("Quit", "Quit hipadmin"),
             translate("Quit", "The relay ends with this window"),
-            _relay_words(trouble),
+            _relay_words(service),
             yes=translate("Quit", "Quit"),
             no=translate("Quit", "Cancel"),
             icon=Icon.PULSE,
             kind=Kind.DANGER,
             parent=parent,
         )
-        if not trouble:
+        if not service.trouble:
             text = translate("Quit", "Keep delivering in background")
             self.keep_button = self.footer.add_left(standard(look, text))
             self.keep_button.clicked.connect(self._on_keep_clicked)
@@ -102,13 +103,19 @@ class RelayQuestion(Question):
         self.kept.emit()
 
 
-def _relay_words(trouble: str) -> str:
+def _relay_words(service: ServiceState) -> str:
     text = translate(
         "Quit",
         "Nothing is delivered, and no event is taken in, until it runs again. Messages that wait "
         "stay where they are and are sent then.",
     )
-    return f"{text} {trouble}" if trouble else text
+    more = service.trouble
+    if service.ends_at_logout:
+        more = translate(
+            "Quit",
+            "In background it goes on until you log out; “loginctl enable-linger” lets it stay.",
+        )
+    return f"{text} {more}" if more else text
 
 
 def _running_words(titles: Sequence[str]) -> str:

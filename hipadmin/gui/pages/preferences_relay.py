@@ -74,7 +74,7 @@ class RelayPreferences(QObject):
         text = self.tr("How sources elsewhere reach it, if something stands before it.")
         self._public_row = form.add_row(self.tr("Public address"), self.public, text)
         self._service_row = form.add_row(
-            self.tr("Background"), _boxed(self.background), self._service_help()
+            self.tr("Background"), _boxed(self.background), self._service_help(ServiceState())
         )
 
         self._failures_row = form.add_row(
@@ -83,7 +83,12 @@ class RelayPreferences(QObject):
             self.tr("While the window is open, and somebody works elsewhere."),
         )
 
-    def _service_help(self) -> str:
+    def _service_help(self, state: ServiceState) -> str:
+        if state.ends_at_logout:
+            return self.tr(
+                "A service of yours delivers while no window is open, until you log out: let "
+                "“loginctl enable-linger” keep it. It reads a sealed copy of the tokens it needs."
+            )
         return self.tr(
             "A service of yours delivers while no window is open. It reads a sealed copy of the "
             "tokens it needs."
@@ -206,7 +211,7 @@ class RelayPreferences(QObject):
         self.background.setEnabled(not state.trouble)
         stopped = self.tr("It is installed, but does not run: journalctl --user tells why.")
         self._service_row.set_warning(stopped if state.installed and not state.active else None)
-        self._service_row.set_help(state.trouble.strip() or self._service_help())
+        self._service_row.set_help(state.trouble.strip() or self._service_help(state))
 
     # what is changed
 

@@ -18,8 +18,8 @@ _UNIT = """\
 # the line after ExecStart=; SIGTERM ends it within seconds.
 #
 # The key lies beside what it opens unless you move it: let HIPADMIN_VAULT_KEY_FILE name the file
-# when you seal, and uncomment this line with its path (systemd 250 or newer for user services):
-#   LoadCredential=vault.key:/etc/hipadmin/vault.key
+# when you seal and when this is printed; it is then loaded from there, for which user services need
+# systemd 250 or newer.
 
 [Unit]
 Description=hipadmin relay: events in, HipChat messages out
@@ -27,9 +27,10 @@ StartLimitIntervalSec=600
 StartLimitBurst=5
 
 [Service]
-Type=exec
+# it counts as started when it takes events in
+Type=notify
 ExecStart={command}
-Restart=on-failure
+{key}Restart=on-failure
 RestartSec=2
 # a wrong command line, and a database that this version must not touch
 RestartPreventExitStatus=2 3
@@ -45,9 +46,13 @@ WantedBy=default.target
 """
 
 
-def unit_text(command: Sequence[str]) -> str:
-    """The unit's text for the command of a sealed relay, its program first."""
-    return _UNIT.format(command=" ".join(quoted(word) for word in command))
+def unit_text(command: Sequence[str], key_file: str = "") -> str:
+    """The unit's text for the command of a sealed relay, its program first.
+
+    ``key_file`` is where the key lies; "" if that is beside what it opens.
+    """
+    key = f"LoadCredential=vault.key:{key_file.replace('%', '%%')}\n" if key_file else ""
+    return _UNIT.format(command=" ".join(quoted(word) for word in command), key=key)
 
 
 def quoted(word: str) -> str:

@@ -1,8 +1,10 @@
 """The relay as a service of this user, under systemd: installed, started, taken away again."""
 
+import contextlib
+import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +12,8 @@ from hipadmin.domain.errors import HipadminError
 from hipadmin.services.files.replacing import UnwritableFile, replacing
 from hipadmin.services.relay.service_unit import NAME, unit_text
 
-CALL_S = 30.0
-"""Seconds that systemd may take for one command."""
+CALL_S = 100.0
+"""Seconds that systemd may take for one command; it gives a start up after 90 itself."""
 
 
 class ServiceTrouble(HipadminError):
@@ -20,11 +22,15 @@ class ServiceTrouble(HipadminError):
 
 @dataclass(frozen=True, slots=True)
 class ServiceState:
-    """How it stands: ``trouble`` says why there can be none here, "" if there can."""
+    """How it stands: ``trouble`` says why there can be none here, "" if there can.
+
+    ``ends_at_logout``: systemd is known to end it when this user has logged out everywhere.
+    """
 
     trouble: str = ""
     installed: bool = False
     active: bool = False
+    ends_at_logout: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +39,16 @@ class Means:
 
     ``seal`` fills the sealed file, which the service reads instead of a keyring; ``command`` is
     the relay's, its program first; ``folder`` where systemd looks for this user's units; ``name``
-    the unit's.
+    the unit's; ``key_file`` where the key of the sealed file is kept, if not beside it.
     """
 
     seal: Callable[[], object]
     command: tuple[str, ...]
     folder: Path
     name: str = NAME
+    key_file: str = ""
     systemctl: str = "systemctl"
+    loginctl: str = "loginctl"
 
 
 class UserService:
@@ -58,52 +66,87 @@ class UserService:
         trouble = self._trouble()
         if trouble:
             return ServiceState(trouble)
-        active = self._call("is-active", "--quiet", self._means.name).returncode == 0
-        return ServiceState("", self._file.exists(), active)
+        active = self._ask("is-active", "--quiet", self._means.name).returncode == 0
+        return ServiceState("", self._file.exists(), active, self._ends_at_logout())
 
     def _trouble(self) -> str:
         if shutil.which(self._means.systemctl) is None:
             return "This system has no systemd, so nothing can run in the background for you."
         # whether there is a manager for this user that answers, as in a container there is not
-        if self._call("show", "--property=Version").returncode != 0:
+        if self._ask("show", "--property=Version").returncode != 0:
             return "The systemd of this system does not run services for you."
         return ""
+
+    def _ends_at_logout(self) -> bool:
+        asked = (self._means.loginctl, "show-user", str(os.getuid()), "--property=Linger")
+        return _call(asked).stdout.strip() == "Linger=no"
 
     def install(self) -> None:
         """Seal, write the unit, and have it run now and at each login.
 
+        It takes events in when this returns. One that ran already runs anew, by the new unit; one
+        that does not start is not left behind, unless it was there before.
         Raises ServiceTrouble, UnwritableFile, StoreTrouble, VaultTrouble.
         """
         trouble = self._trouble()
         if trouble:
             raise ServiceTrouble(trouble)
         self._means.seal()
+        before = self._file.exists()
+        self._write()
+        try:
+            self._start()
+        except ServiceTrouble:
+            if not before:
+                with contextlib.suppress(ServiceTrouble):
+                    self.remove()
+            raise
+
+    def _write(self) -> None:
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UnwritableFile(self._file, error) from error
         with replacing(self._file) as file:
-            file.write(unit_text(self._means.command).encode())
+            file.write(unit_text(self._means.command, self._means.key_file).encode())
+
+    def _start(self) -> None:
+        name = self._means.name
         self._do("daemon-reload")
-        self._do("enable", "--now", self._means.name)
+        self._do("enable", name)
+        # it may have been given up after too many starts; where it is not known this fails
+        self._ask("reset-failed", name)
+        try:
+            self._do("restart", name)
+        except ServiceTrouble as error:
+            said = self._ask("show", "--property=StatusText", "--value", name).stdout.strip()
+            raise ServiceTrouble(
+                f"The service did not start: {said}" if said else error.text
+            ) from error
 
     def remove(self) -> None:
-        """End it for good. Raises ServiceTrouble."""
-        self._do("disable", "--now", self._means.name)
-        self._file.unlink(missing_ok=True)
+        """End it for good, also where its unit was taken away by hand. Raises ServiceTrouble."""
+        name = self._means.name
+        if self._file.exists():
+            self._do("disable", "--now", name)
+            self._file.unlink(missing_ok=True)
+        elif self._ask("is-active", "--quiet", name).returncode == 0:
+            self._do("stop", name)
         self._do("daemon-reload")
+        self._ask("reset-failed", name)
 
     def _do(self, *words: str) -> None:
-        done = self._call(*words)
+        done = self._ask(*words)
         if done.returncode:
             said = done.stderr.strip() or f"it ended with {done.returncode}"
             raise ServiceTrouble(f"systemctl --user {' '.join(words)}: {said}")
 
-    def _call(self, *words: str) -> "subprocess.CompletedProcess[str]":
-        command = [self._means.systemctl, "--user", *words]
-        try:
-            return subprocess.run(
-                command, capture_output=True, text=True, timeout=CALL_S, check=False
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            return subprocess.CompletedProcess(command, 1, "", str(error))
+    def _ask(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        return _call((self._means.systemctl, "--user", *words))
+
+
+def _call(command: Sequence[str]) -> "subprocess.CompletedProcess[str]":
+    try:
+        return subprocess.run(command, capture_output=True, text=True, timeout=CALL_S, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return subprocess.CompletedProcess(command, 1, "", str(error))

@@ -15,14 +15,18 @@ from hipadmin.services.relay.settings import Place
 from hipadmin.services.relay.user_service import Means, UserService
 from tests.gui import find
 from tests.gui.wishes import Wishes
-from tests.services.systemctl import systemctl
+from tests.services.systemctl import loginctl, systemctl
 
 
 @pytest.fixture
 def desk(context: Context, navigator: Wishes, tmp_path: Path) -> Iterator[RelayDesk]:
     owner = QObject()
     means = Means(
-        lambda: None, ("hipadmin", "relay"), tmp_path / "units", NAME, systemctl(tmp_path)
+        lambda: None,
+        ("hipadmin", "relay"),
+        tmp_path / "units",
+        systemctl=systemctl(tmp_path),
+        loginctl=loginctl(tmp_path, "no"),
     )
     made = navigator.relay = RelayDesk(context, (), owner, lambda: UserService(means))
     yield made
@@ -85,6 +89,7 @@ def test_a_service_is_installed_and_removed(
     qtbot.waitUntil(lambda: desk.service.active and box.isEnabled())
     assert (tmp_path / "units" / NAME).exists()
     assert box.isChecked()
+    assert "until you log out: let “loginctl enable-linger” keep it" in find.texts(page)
 
     box.click()
 

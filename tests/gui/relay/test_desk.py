@@ -19,7 +19,7 @@ from hipadmin.services.relay.user_service import Means, UserService
 from hipadmin.services.session import Session
 from tests.gui.fill import add_subscription
 from tests.gui.find import all_named, click, dialog, texts
-from tests.services.systemctl import systemctl
+from tests.services.systemctl import loginctl, systemctl
 
 CHILD = """
 import json, os, sys
@@ -158,8 +158,13 @@ def test_closing_says_that_the_relay_ends_too(
 def test_a_service_goes_on_when_the_window_is_closed(
     qtbot: QtBot, parts: tuple[Look, Jobs, Settings, Services], tmp_path: Path, settings: Settings
 ) -> None:
-    program = systemctl(tmp_path)
-    means = Means(lambda: None, ("hipadmin", "relay"), tmp_path / "units", NAME, program)
+    means = Means(
+        lambda: None,
+        ("hipadmin", "relay"),
+        tmp_path / "units",
+        systemctl=systemctl(tmp_path),
+        loginctl=loginctl(tmp_path, "no"),
+    )
     window = opened(qtbot, parts, tmp_path, CHILD, lambda: UserService(means))
     start(qtbot, window)
     child = pid(window)
@@ -167,7 +172,9 @@ def test_a_service_goes_on_when_the_window_is_closed(
 
     assert not window.close()
     with qtbot.waitSignal(window.closed, timeout=8000):
-        click(qtbot, dialog(qtbot, "Quit hipadmin"), "Keep delivering in background")
+        question = dialog(qtbot, "Quit hipadmin")
+        assert "until you log out" in texts(question)
+        click(qtbot, question, "Keep delivering in background")
 
     assert (tmp_path / "units" / NAME).exists()
     assert (tmp_path / "active").exists()

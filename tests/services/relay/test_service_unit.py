@@ -37,7 +37,8 @@ def test_words_as_systemd_reads_them(word: str, text: str) -> None:
 def test_systemd_takes_it(tmp_path: Path) -> None:
     needs("systemd-analyze")
     unit = tmp_path / NAME
-    unit.write_text(unit_text(["/bin/true", "--data-dir", "/tmp/a b%c"]), encoding="utf-8")
+    text = unit_text(["/bin/true", "--data-dir", "/tmp/a b%c"], "/tmp/a b%c")
+    unit.write_text(text, encoding="utf-8")
     command = ["systemd-analyze", "--user", "verify", str(unit)]
     env = {**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)}
     done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60)

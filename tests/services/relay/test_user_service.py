@@ -6,7 +6,7 @@ from hipadmin.domain.errors import VaultFailure, VaultTrouble
 from hipadmin.services.files.replacing import UnwritableFile
 from hipadmin.services.relay.service_unit import NAME
 from hipadmin.services.relay.user_service import Means, ServiceState, ServiceTrouble, UserService
-from tests.services.systemctl import calls, systemctl
+from tests.services.systemctl import calls, loginctl, systemctl
 
 COMMAND = ("/opt/hip admin/bin/hipadmin", "relay", "--sealed")
 
@@ -26,7 +26,9 @@ class Seal:
 
 def service(folder: Path, seal: Seal, program: str = "") -> UserService:
     units = folder / "config" / "systemd" / "user"
-    return UserService(Means(seal, COMMAND, units, NAME, program or systemctl(folder)))
+    program = program or systemctl(folder)
+    loginctl = str(folder / "loginctl")
+    return UserService(Means(seal, COMMAND, units, NAME, "/etc/k 1%", program, loginctl))
 
 
 def unit(folder: Path) -> Path:
@@ -41,12 +43,35 @@ def test_it_is_sealed_written_and_started_and_taken_away_again(tmp_path: Path) -
     made.install()
 
     assert seal.count == 1
-    assert 'ExecStart="/opt/hip admin/bin/hipadmin" relay --sealed' in unit(tmp_path).read_text()
+    text = unit(tmp_path).read_text()
+    assert 'ExecStart="/opt/hip admin/bin/hipadmin" relay --sealed\n' in text
+    assert "\nLoadCredential=vault.key:/etc/k 1%%\n" in text
+    acts = ["daemon-reload", f"enable {NAME}", f"reset-failed {NAME}", f"restart {NAME}"]
+    assert calls(tmp_path)[-4:] == [f"--user {act}" for act in acts]
     assert made.state() == ServiceState("", installed=True, active=True)
-    assert f"--user enable --now {NAME}" in calls(tmp_path)
     made.remove()
+    assert f"--user disable --now {NAME}" in calls(tmp_path)
     assert made.state() == ServiceState()
-    assert calls(tmp_path)[-3:-1] == ["--user daemon-reload", "--user show --property=Version"]
+
+
+def test_one_whose_unit_was_taken_away_by_hand_is_ended_all_the_same(tmp_path: Path) -> None:
+    made = service(tmp_path, Seal())
+    made.install()
+    unit(tmp_path).unlink()
+
+    made.remove()
+
+    assert f"--user stop {NAME}" in calls(tmp_path)
+    assert made.state() == ServiceState()
+    made.remove()  # there is nothing any more
+    assert calls(tmp_path).count(f"--user stop {NAME}") == 1
+
+
+@pytest.mark.parametrize(("lingers", "ends"), [("no", True), ("yes", False), ("", False)])
+def test_whether_it_ends_at_logout_is_known(tmp_path: Path, lingers: str, ends: bool) -> None:
+    loginctl(tmp_path, lingers)
+
+    assert service(tmp_path, Seal()).state().ends_at_logout is ends
 
 
 @pytest.mark.parametrize("answers", [False, None])
@@ -72,11 +97,40 @@ def test_what_cannot_be_sealed_is_not_installed(tmp_path: Path) -> None:
 
 def test_what_systemd_says_is_said(tmp_path: Path) -> None:
     made = service(tmp_path, Seal())
-    (tmp_path / "broken").touch()
+    (tmp_path / "masked").touch()
 
     with pytest.raises(ServiceTrouble, match="Unit is masked"):
         made.install()
-    assert made.state() == ServiceState("", installed=True, active=False)
+    assert made.state() == ServiceState()
+
+
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [
+        ("Another program has port 8790.\n", "did not start: Another program has port 8790.$"),
+        ("\n", f"restart {NAME}: Job for {NAME} failed"),
+    ],
+)
+def test_a_relay_that_does_not_start_says_why_and_is_not_left_behind(
+    tmp_path: Path, status: str, text: str
+) -> None:
+    made = service(tmp_path, Seal())
+    (tmp_path / "status").write_text(status)
+
+    with pytest.raises(ServiceTrouble, match=text):
+        made.install()
+    assert made.state() == ServiceState()
+    assert not unit(tmp_path).exists()
+
+
+def test_one_that_was_there_stays_when_it_does_not_start_anew(tmp_path: Path) -> None:
+    made = service(tmp_path, Seal())
+    made.install()
+    (tmp_path / "status").write_text("Another program has port 8790.")
+
+    with pytest.raises(ServiceTrouble, match="did not start"):
+        made.install()
+    assert made.state().installed
 
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
