@@ -63,6 +63,14 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """A parcel in its lane. ``due``: nothing else is waited for there, so it can leave at once."""
+
+    id: int
+    due: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Queued:
     """A delivery in its lane. ``needs`` is the delivery without which it is void."""
 

@@ -54,8 +54,8 @@ _LOG = logging.getLogger(__name__)
 class Site:
     """What the application serves.
 
-    ``is_open``: it has the secrets that open doors. ``taken`` is called after events were
-    committed, for whoever waits to deliver them.
+    ``is_open``: it has the secrets that open doors. ``due`` is called once messages that can leave
+    at once were committed, for whoever waits to deliver them.
     """
 
     reception: Reception
@@ -63,7 +63,7 @@ class Site:
     metrics: Metrics
     clock: Clock
     is_open: Callable[[], bool] = lambda: True
-    taken: Callable[[], None] = lambda: None
+    due: Callable[[], None] = lambda: None
 
     def turn_away(self, status: int, code: str, text: str, subscription_id: str = "") -> None:
         """Note a request of which nothing was taken in before it reached the reception."""
@@ -111,7 +111,8 @@ def _receive(site: Site, subscription_id: str, source: str = "") -> Response:
     except TurnedAway as error:
         site.metrics.turned_away(_STATUS[error.code])
         return _away(error)
-    site.taken()
+    if any(each.due for each in received):
+        site.due()
     site.metrics.received(received)
     return _received(received)
 

@@ -10,10 +10,8 @@ from hipadmin.domain.message import Message
 from hipadmin.domain.notification.message_settings import Color, MessageFormat
 from hipadmin.domain.verdict import Held, Verdict
 
-
-def dump(value: object) -> str:
-    """``value`` as JSON, compact; what UTF-8 holds stays as it is."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Makes compact JSON of a value; what UTF-8 holds stays as it is."""
 
 
 def accesses_text(accesses: Sequence[Access]) -> str:

@@ -10,7 +10,7 @@ from hipadmin.domain.digest import Part
 from hipadmin.domain.errors import NotFound
 from hipadmin.domain.event_state import EventState
 from hipadmin.domain.message import Message
-from hipadmin.domain.outbox import Attempt, Parcel, Queued, Ready, Route, Switches
+from hipadmin.domain.outbox import Attempt, Parcel, Placed, Queued, Ready, Route, Switches
 from hipadmin.domain.ports import Topic
 from hipadmin.store.bodies import message_of, message_text
 from hipadmin.store.lanes import Lanes
@@ -50,7 +50,7 @@ class Deliveries:
         self._touch = touch
         self._lanes = Lanes(connection, touch)
 
-    def add(self, parcel: Parcel) -> int:
+    def add(self, parcel: Parcel) -> Placed:
         """See the port."""
         lane, to = self._lanes.of(parcel), parcel.recipient
         at = to_ms(parcel.created_at)
@@ -58,13 +58,12 @@ class Deliveries:
         owners = (parcel.subscription_id, parcel.notification_id, to.integration_id)
         search = f"{parcel.title}\n{to.shown}".casefold()
         number = self._insert(
-            (lane, None, *times, parcel.event_id, parcel.needs, *owners, parcel.title, search),
+            (lane.id, None, *times, parcel.event_id, parcel.needs, *owners, parcel.title, search),
             parcel.message,
         )
-        sql = """UPDATE lane SET next_at = ?
-            WHERE id = ? AND next_at IS NULL AND lease_until IS NULL AND blocked_at IS NULL"""
-        self._connection.execute(sql, (at, lane))
-        return number
+        if lane.due:
+            self._connection.execute("UPDATE lane SET next_at = ? WHERE id = ?", (at, lane.id))
+        return Placed(number, lane.due)
 
     def add_digest(
         self, parts: Sequence[Queued], message: Message, title: str, at: datetime

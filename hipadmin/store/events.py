@@ -3,7 +3,9 @@
 import hashlib
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from hipadmin.domain.errors import NotFound
@@ -14,9 +16,9 @@ from hipadmin.domain.verdict import Verdict
 from hipadmin.store.bodies import body_of, body_text, dump, verdict_of
 from hipadmin.store.rows import Touch, from_ms, maybe_ms, maybe_time, storable, to_ms
 
-_INSERT = """INSERT INTO event (received_at, at, subscription_id, state, passed, identity, title,
-    kind, project, branch, severity, actor, link, search)
-    VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_INSERT = """INSERT INTO event (passed, alert, received_at, at, subscription_id, state, identity,
+    title, kind, project, branch, severity, actor, link, search)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _SELECT = """SELECT id, received_at, at, subscription_id, state, title, kind, project, branch,
     severity, actor, link, body FROM event JOIN event_body ON event_id = id WHERE id = ?"""
 _MINUTE = timedelta(minutes=1)
@@ -40,9 +42,10 @@ class Events:
         row = self._connection.execute(sql, (_identity(subscription_id, source_id),)).fetchone()
         return None if row is None else int(row[0])
 
-    def add(self, event: Event) -> Event:
+    def add(self, event: Event, passed: int = 0, alert: int = 0) -> Event:
         """See the port."""
-        cursor = self._connection.execute(_INSERT, _values(event))
+        values = (passed, alert or None, *_values(event))
+        cursor = self._connection.execute(_INSERT, values)
         number = cursor.lastrowid or 0
         sql = "INSERT INTO event_body (event_id, body) VALUES (?, ?)"
         self._connection.execute(sql, (number, body_text(event)))
@@ -50,7 +53,9 @@ class Events:
         # not dataclasses.replace: this is the busiest line of an intake
         return _with_id(event, number)
 
-    def conclude(self, event_id: int, verdicts: Sequence[Verdict], passed: int, alert: int) -> None:
+    def conclude(
+        self, event_id: int, verdicts: Sequence[Verdict], passed: int = 0, alert: int = 0
+    ) -> None:
         """See the port."""
         self._connection.executemany(
             """INSERT INTO verdict (event_id, notification_id, recipient, held, params)
@@ -129,9 +134,12 @@ def _values(event: Event) -> tuple[object, ...]:
     )
 
 
+_MEMBERS = tuple(each.name for each in fields(Event) if each.name != "id")
+_members_of = attrgetter(*_MEMBERS)
+
+
 def _with_id(event: Event, number: int) -> Event:
-    members = {name: getattr(event, name) for name in Event.__dataclass_fields__}
-    return Event(**{**members, "id": number})
+    return Event(id=number, **dict(zip(_MEMBERS, _members_of(event), strict=True)))
 
 
 def _event(row: tuple[Any, ...]) -> Event:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from hipadmin.domain.errors import NotFound
-from hipadmin.domain.outbox import Block, Lane, Parcel
+from hipadmin.domain.outbox import Block, Lane, Parcel, Placed
 from hipadmin.domain.ports import Topic
 from hipadmin.domain.rates import Allowance
 from hipadmin.domain.token import TokenKind
@@ -16,9 +16,12 @@ from hipadmin.store.schema.relay import OPEN
 _SELECT = """SELECT lane.id, lane.key, lane.integration_id, lane.room_id, lane.address,
     lane.next_at, lane.owner, lane.lease_until, lane.held_for, lane.blocked_at, lane.block_code,
     lane.block_text, lane.block_mark FROM lane"""
+IDLE = "(next_at IS NULL AND lease_until IS NULL AND blocked_at IS NULL)"
+"""Whether nobody waits for anything in a lane, so that what comes first is due at once."""
 _NEXT = f"""next_at = (SELECT max(due_at, ?) FROM delivery
     WHERE lane_id = lane.id AND {OPEN} ORDER BY seq LIMIT 1)"""
 """When the head of a lane is due, and no earlier than given; NULL where nothing waits."""
+_OF = f"SELECT id, {IDLE} FROM lane WHERE key = ?"
 _TOKEN = "coalesce(room.token_ref, integration.token_ref)"  # noqa: S105
 _FREED = f"""{_SELECT}
     LEFT JOIN integration ON integration.id = lane.integration_id
@@ -39,18 +42,18 @@ class Lanes:
         self._connection = connection
         self._touch = touch
 
-    def of(self, parcel: Parcel) -> int:
+    def of(self, parcel: Parcel) -> Placed:
         """See the port."""
         to = parcel.recipient
-        row = self._connection.execute("SELECT id FROM lane WHERE key = ?", (to.key,)).fetchone()
+        row = self._connection.execute(_OF, (to.key,)).fetchone()
         if row is not None:
-            return int(row[0])
+            return Placed(row[0], row[1] == 1)
         cursor = self._connection.execute(
             """INSERT INTO lane (key, integration_id, room_id, address, owner, held_for, block_code,
                 block_text, block_mark) VALUES (?, ?, ?, ?, '', '', '', '', '')""",
             (to.key, to.integration_id, to.room.id if to.room else None, to.address),
         )
-        return cursor.lastrowid or 0
+        return Placed(cursor.lastrowid or 0, True)
 
     def get(self, lane_id: int) -> Lane:
         """See the port."""

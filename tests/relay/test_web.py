@@ -6,6 +6,7 @@ import hmac
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from hipadmin.domain.intake_key import KeyPurpose
 from hipadmin.domain.outbox import Lease
 from hipadmin.domain.token import Secret
 from hipadmin.relay.health import Secrets
+from hipadmin.relay.web import create_app
 from tests.drills.another import writing_to
 from tests.relay.serving import LIMIT_S, Served, served
 from tests.services.relaying import trigger
@@ -46,6 +48,19 @@ def test_one_event_is_on_disk_when_it_is_answered(site: Served) -> None:
     [fate] = body["events"]
     details = site.desk.hub.activity.event(fate["id"])
     assert details.event.title == "Build 41 failed"
+
+
+def test_whoever_delivers_hears_of_what_can_leave_at_once(site: Served) -> None:
+    woken: list[str] = []
+    watched = create_app(replace(site.site, due=lambda: woken.append("due")))
+    client, bearer = watched.test_client(), dict(site.bearer)
+    while deliver(site):
+        pass
+    for title in ("first", "behind it"):
+        found = client.post("/v1/subscriptions/s1/events", headers=bearer, json={"title": title})
+        assert found.status_code == 202
+    assert woken == ["due"]
+    deliver(site)
 
 
 def test_the_fate_of_each_of_several(site: Served) -> None:

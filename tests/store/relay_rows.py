@@ -46,7 +46,7 @@ def parcel(to: Recipient = ROOM1, event_id: int | None = None, **more: Any) -> P
 
 
 def add(store: Database, *parcels: Parcel) -> list[int]:
-    return store.write(lambda unit: [unit.deliveries.add(p) for p in parcels])
+    return store.write(lambda unit: [unit.deliveries.add(p).id for p in parcels])
 
 
 def get(store: Database, delivery_id: int) -> Queued:

@@ -315,7 +315,7 @@ def test_the_size_counts_what_is_used(store: Database) -> None:
 
 
 def test_people_have_rows_too(store: Database) -> None:
-    [number] = store.write(lambda unit: [unit.deliveries.add(parcel(ANN))])
+    [number] = store.write(lambda unit: [unit.deliveries.add(parcel(ANN)).id])
     [row] = store.read(
         lambda unit: unit.activity.deliveries(DeliveryFilter(), limit=1, before=number + 1)
     )

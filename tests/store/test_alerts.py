@@ -113,7 +113,7 @@ def test_where_it_was_sent(store: Database) -> None:
     add(store)
 
     def send(unit):
-        one, two, three, four = (unit.deliveries.add(parcel(ROOM1)) for _ in range(4))
+        one, two, three, four = (unit.deliveries.add(parcel(ROOM1)).id for _ in range(4))
         for number, recipient in ((one, "r1"), (two, "r1"), (three, "r2"), (four, "r3")):
             unit.alerts.note_sent(1, "n1", recipient, number)
         end(unit, one)

@@ -12,7 +12,7 @@ from hipadmin.domain.event import Event
 from hipadmin.domain.intake_key import IntakeKey
 from hipadmin.domain.memory import LastResult, LastSent
 from hipadmin.domain.message import Message
-from hipadmin.domain.outbox import Attempt, Block, Lane, Parcel, Queued, Ready
+from hipadmin.domain.outbox import Attempt, Block, Lane, Parcel, Placed, Queued, Ready
 from hipadmin.domain.rates import Allowance
 from hipadmin.domain.token import TokenKind
 from hipadmin.domain.verdict import Verdict
@@ -24,11 +24,16 @@ class EventRepository(Protocol):
     def repeat_of(self, subscription_id: str, source_id: str) -> int | None:
         """The id of the event that came with this source id; None if none did, or it is ""."""
 
-    def add(self, event: Event) -> Event:
-        """Append it; gives it back with its id."""
+    def add(self, event: Event, passed: int = 0, alert: int = 0) -> Event:
+        """Append it; gives it back with its id.
 
-    def conclude(self, event_id: int, verdicts: Sequence[Verdict], passed: int, alert: int) -> None:
-        """Keep what was decided; ``passed`` notifications sent it, ``alert`` 0 for none."""
+        ``passed`` notifications sent it, and it belongs to ``alert`` (0: none), if that is known.
+        """
+
+    def conclude(
+        self, event_id: int, verdicts: Sequence[Verdict], passed: int = 0, alert: int = 0
+    ) -> None:
+        """Keep what was decided, and the numbers that were not known before unless both are 0."""
 
     def get(self, event_id: int) -> Event:
         """The whole event. Raises NotFound."""
@@ -94,8 +99,8 @@ class MemoryRepository(Protocol):
 class LaneRepository(Protocol):
     """The queues of rooms and people, and the limits they share."""
 
-    def of(self, parcel: Parcel) -> int:
-        """The id of the lane a parcel belongs to; made if need be."""
+    def of(self, parcel: Parcel) -> Placed:
+        """The lane a parcel belongs to; made if need be. ``due``: it is not looked at otherwise."""
 
     def get(self, lane_id: int) -> Lane:
         """One lane. Raises NotFound."""
@@ -155,8 +160,8 @@ class LaneRepository(Protocol):
 class DeliveryRepository(Protocol):
     """The outbox."""
 
-    def add(self, parcel: Parcel) -> int:
-        """Put a message at the end of its lane; give its id."""
+    def add(self, parcel: Parcel) -> Placed:
+        """Put a message at the end of its lane."""
 
     def add_digest(
         self, parts: Sequence[Queued], message: Message, title: str, at: datetime

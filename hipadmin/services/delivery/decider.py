@@ -25,7 +25,7 @@ The last says whether it is to be HTML, in which values are escaped.
 Wording = tuple[str, bool]
 """A template, and whether it is to be HTML."""
 
-_CONFIGURATION = (Topic.INTEGRATIONS, Topic.NOTIFICATIONS)
+_CONFIGURATION = (Topic.INTEGRATIONS, Topic.SUBSCRIPTIONS, Topic.NOTIFICATIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,14 @@ NO_WORDINGS = Wordings()
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """An event that was stored, and what was decided about it."""
+    """An event that was stored, and what was decided about it.
+
+    ``due``: some message of it can leave at once, so that whoever delivers should look.
+    """
 
     event_id: int
     verdicts: tuple[Verdict, ...]
+    due: bool
 
 
 class Decider:
@@ -68,7 +72,7 @@ class Decider:
         self._judges: dict[str, tuple[Judge, ...]] = {}
 
     def judges(self, unit: Unit, subscription_id: str) -> tuple[Judge, ...]:
-        """One for each room notification of the subscription, by name."""
+        """One for each room notification of the subscription, by name. Raises NotFound."""
         revisions = unit.revisions()
         seen = tuple(revisions.get(topic, 0) for topic in _CONFIGURATION)
         if seen != self._seen:
@@ -79,6 +83,7 @@ class Decider:
         return found
 
     def _compiled(self, unit: Unit, subscription_id: str) -> Iterable[Judge]:
+        unit.subscriptions.get(subscription_id)
         for notification in unit.notifications.of_subscription(subscription_id):
             integration = unit.integrations.get(notification.integration_id)
             yield Judge(notification, integration, self._zone)
@@ -88,9 +93,7 @@ class Decider:
     ) -> Taken:
         """Store ``event`` with its verdicts, its alert and the messages it owes."""
         judges = self.judges(unit, event.subscription_id)
-        stored = unit.events.add(event)
-        verdicts = _Case(unit, stored, now, wordings).decide(judges)
-        return Taken(stored.id, tuple(verdicts))
+        return _Case(unit, event, now, wordings).decide(judges)
 
 
 class _Case:
@@ -101,20 +104,22 @@ class _Case:
         self._event = event
         self._now = now
         self._wordings = wordings
-        self._subject = subject_key(event)
+        self._due = False
 
-    def decide(self, judges: Sequence[Judge]) -> list[Verdict]:
-        event, unit = self._event, self._unit
-        memory = self._memory(judges)
+    def decide(self, judges: Sequence[Judge]) -> Taken:
+        unit, memory = self._unit, self._memory(judges)
+        decisions = [judge.decide(self._event, memory, self._now) for judge in judges]
+        passed = sum(1 for d in decisions if d.owed)
+        known = memory.alert.number if memory.alert else 0
+        self._event = unit.events.add(self._event, passed, known)
         alert = self._alert(memory.alert)
-        decisions = [judge.decide(event, memory, self._now) for judge in judges]
         for decision in decisions:
             self._owe(decision, alert)
             self._remember(decision, memory)
-        verdicts = [v for d in decisions for v in d.verdicts]
-        passed = sum(1 for d in decisions if d.owed)
-        unit.events.conclude(event.id, verdicts, passed, alert.number if alert else 0)
-        return verdicts
+        verdicts = tuple(v for d in decisions for v in d.verdicts)
+        opened = (passed, alert.number) if alert and not known else (0, 0)
+        unit.events.conclude(self._event.id, verdicts, *opened)
+        return Taken(self._event.id, verdicts, self._due)
 
     def _memory(self, judges: Sequence[Judge]) -> Memory:
         """What was remembered before the event; the event's own result is remembered from now."""
@@ -131,7 +136,7 @@ class _Case:
             last,
             alert,
             unit.alerts.triggers(alert.number) if alert else {},
-            unit.memory.last_sent(timed, self._subject) if (timed := _timed(judges)) else {},
+            unit.memory.last_sent(timed, subject_key(event)) if (timed := _timed(judges)) else {},
         )
 
     def _alert(self, before: Alert | None) -> Alert | None:
@@ -161,11 +166,13 @@ class _Case:
             same = (owed.mentions, owed.held)
             message = messages.get(same) or self._message(decision.notification, owed, number)
             messages[same] = message
-            parcel = parcel_for(self._event, decision.notification, owed.recipient, message)
-            delivery = self._unit.deliveries.add(replace(parcel, needs=owed.trigger))
+            to, needs = owed.recipient, owed.trigger
+            parcel = parcel_for(self._event, decision.notification, to, message, needs)
+            placed = self._unit.deliveries.add(parcel)
+            self._due = self._due or placed.due
             if number and self._event.opens_alert:
-                to = (decision.notification.id, owed.recipient.key)
-                self._unit.alerts.note_sent(number, *to, delivery)
+                sender = decision.notification.id
+                self._unit.alerts.note_sent(number, sender, to.key, placed.id)
 
     def _message(self, notification: RoomNotification, owed: Owed, number: int) -> Message:
         wording = self._wordings.of(notification)
@@ -184,13 +191,17 @@ class _Case:
             sent = replace(last, held=last.held + 1)
         else:
             return
-        self._unit.memory.save_sent(notification.id, self._subject, sent)
+        self._unit.memory.save_sent(notification.id, subject_key(self._event), sent)
 
 
 def parcel_for(
-    event: Event, notification: RoomNotification, to: Recipient, message: Message
+    event: Event,
+    notification: RoomNotification,
+    to: Recipient,
+    message: Message,
+    needs: int | None = None,
 ) -> Parcel:
-    """The message about ``event`` on its way into the lane of ``to``."""
+    """The message about ``event`` on its way into the lane of ``to``; see Parcel for ``needs``."""
     wait = notification.when.expire_after
     at = event.received_at
     return Parcel(
@@ -202,6 +213,7 @@ def parcel_for(
         created_at=at,
         event_id=event.id,
         expires_at=at + timedelta(seconds=wait) if wait else None,
+        needs=needs,
     )
 
 

@@ -9,6 +9,8 @@ from hipadmin.domain.ports import Clock, Store, Topic
 from hipadmin.domain.token import Secret
 from hipadmin.services.intake.intake_keys import Door, IntakeKeys
 
+_Found = tuple[bool, tuple[Door, ...]]
+"""Whether there is such a subscription, and what opens it."""
 KEY_MEMBER = "key"
 """The member of the query that carries the key for sources that can send no header."""
 REMEMBERED = 2_000
@@ -17,11 +19,15 @@ REMEMBERED = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Doorway:
-    """What a subscription can be opened with. ``locked``: it has keys, the vault has none."""
+    """What a subscription can be opened with. ``locked``: it has keys, the vault has none.
+
+    ``seen`` is the revision of the subscriptions at which it was.
+    """
 
     known: bool
     keys: tuple[Secret, ...] = ()
     secrets: tuple[Secret, ...] = ()
+    seen: int = -1
 
     @property
     def locked(self) -> bool:
@@ -41,16 +47,26 @@ class Doors:
         self._clock = clock
         self._lock = threading.Lock()
         self._seen = -1
-        self._doors: dict[str, tuple[bool, tuple[Door, ...]]] = {}
+        self._doors: dict[str, _Found] = {}
 
     def of(self, subscription_id: str) -> Doorway:
         """The doorway of a subscription, as it is at this moment."""
-        known, doors = self._found(subscription_id)
+        revision = self._store.revisions().get(Topic.SUBSCRIPTIONS, 0)
+        return self._doorway(revision, self._found(subscription_id, revision))
+
+    def remembered(self, subscription_id: str) -> Doorway:
+        """The same as it was last seen: whether it still is so shows when something is stored."""
+        with self._lock:
+            seen, found = self._seen, self._doors.get(subscription_id)
+        return self.of(subscription_id) if found is None else self._doorway(seen, found)
+
+    def _doorway(self, seen: int, found: _Found) -> Doorway:
+        known, doors = found
         now = self._clock()
         taken = [door for door in doors if door.key.is_taken(now)]
         intake = tuple(d.secret for d in taken if d.key.purpose is KeyPurpose.INTAKE)
         signing = tuple(d.secret for d in taken if d.key.purpose is KeyPurpose.SIGNING)
-        return Doorway(known, intake, signing)
+        return Doorway(known, intake, signing, seen)
 
     def opens_any(self, presented: Secret) -> bool:
         """Whether a key opens the door of some subscription."""
@@ -62,8 +78,7 @@ class Doors:
         with self._lock:
             self._doors = {}
 
-    def _found(self, subscription_id: str) -> tuple[bool, tuple[Door, ...]]:
-        revision = self._store.revisions().get(Topic.SUBSCRIPTIONS, 0)
+    def _found(self, subscription_id: str, revision: int) -> _Found:
         with self._lock:
             if revision != self._seen or len(self._doors) >= REMEMBERED:
                 self._seen, self._doors = revision, {}

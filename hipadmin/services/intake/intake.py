@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.event import Event, EventProblem, EventRefused, accept
 from hipadmin.domain.incoming import Misread, Reading
 from hipadmin.domain.ports import Clock, Store, Topic, Unit
@@ -21,6 +22,10 @@ AT_ONCE = 1_000
 """Reports in one call; a longer list is the caller's to cut."""
 
 
+class Outdated(HipadminError):
+    """Something has changed since it was looked at whether these reports may be taken in."""
+
+
 class Fate(StrEnum):
     """What became of one report."""
 
@@ -33,13 +38,15 @@ class Fate(StrEnum):
 class Received:
     """The fate of one report. ``event_id`` is None if it was refused, for ``problems``.
 
-    ``verdicts`` are what was decided about one that was accepted.
+    ``verdicts`` are what was decided about one that was accepted; ``due``: a message of it can
+    leave at once.
     """
 
     fate: Fate
     event_id: int | None = None
     problems: tuple[EventProblem, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    due: bool = False
 
 
 class Intake:
@@ -62,12 +69,15 @@ class Intake:
         self._render = render
         self._known: dict[str, _Templates] = {}
 
-    def accept(self, subscription_id: str, reports: Sequence[Reading]) -> tuple[Received, ...]:
+    def accept(
+        self, subscription_id: str, reports: Sequence[Reading], seen: int | None = None
+    ) -> tuple[Received, ...]:
         """Take in ``reports`` of one subscription, all in one transaction, in their order.
 
         A report whose source id came before is recognised and changes nothing; one that could not
         be understood is refused like one that is wrong. When this returns, what is accepted is on
-        disk. Raises NotFound for an unknown subscription (nothing is taken in then), StoreTrouble,
+        disk. Nothing is taken in when it raises: Outdated unless the subscriptions are those of
+        revision ``seen`` (None: whichever they are), NotFound for an unknown one, StoreTrouble,
         ValueError for more than AT_ONCE reports.
         """
         if len(reports) > AT_ONCE:
@@ -78,9 +88,11 @@ class Intake:
         as_known, wordings = self._wordings(subscription_id, events)
 
         def work(unit: Unit) -> tuple[Received, ...] | None:
+            if seen is not None and unit.revisions().get(Topic.SUBSCRIPTIONS, 0) != seen:
+                raise Outdated("The subscriptions have changed.")
             if as_known >= 0 and unit.revisions().get(Topic.NOTIFICATIONS, 0) != as_known:
                 return None  # there are other templates now
-            unit.subscriptions.get(subscription_id)
+            self._decider.judges(unit, subscription_id)  # or nobody is there to take it in
             ready = iter(wordings)
             received = []
             for each in read:
@@ -111,7 +123,7 @@ class Intake:
         if known is not None:
             return Received(Fate.REPEATED, known)
         taken = self._decider.take(unit, event, event.received_at, wordings)
-        return Received(Fate.ACCEPTED, taken.event_id, verdicts=taken.verdicts)
+        return Received(Fate.ACCEPTED, taken.event_id, (), taken.verdicts, taken.due)
 
     def _wordings(
         self, subscription_id: str, events: Sequence[Event]

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import contextlib
 import hashlib
 import hmac
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from hipadmin.domain.incoming import Incoming, NotRead, Reading, Unread
 from hipadmin.domain.ports.sources import Source
 from hipadmin.domain.token import Secret
 from hipadmin.services.intake.doors import KEY_MEMBER, Doors, Doorway, matches
-from hipadmin.services.intake.intake import AT_ONCE, Intake, Received
+from hipadmin.services.intake.intake import AT_ONCE, Intake, Outdated, Received
 from hipadmin.services.intake.refusals import Refusals
 
 TIMESTAMP, SIGNATURE = "x-hipadmin-timestamp", "x-hipadmin-signature"
@@ -78,17 +79,31 @@ class Reception:
         ``name``: the only source that may read it; "" for whichever knows its own. Raises
         TurnedAway, which is noted for Activity, StoreTrouble and VaultTrouble.
         """
-        known = ""
+        # who is let in by what is remembered is let in for sure once the store has said that
+        # nothing has changed since; everybody else is looked at again
+        with contextlib.suppress(Outdated, TurnedAway):
+            remembered = self._doors.remembered(subscription_id)
+            return self._let_in(subscription_id, incoming, name, remembered, remembered.seen)
+        doorway = self._doors.of(subscription_id)
         try:
-            doorway = self._doors.of(subscription_id)
-            known = subscription_id if doorway.known else ""
-            sources = self._named(name)
-            proven = self._prove(doorway, incoming, sources)
-            readings = _marked(_read(incoming, sources), proven)
-            return self._accept(subscription_id, readings)
+            return self._let_in(subscription_id, incoming, name, doorway)
         except TurnedAway as away:
+            known = subscription_id if doorway.known else ""
             self._refusals.note(known, away.code, away.text)
             raise
+
+    def _let_in(
+        self,
+        subscription_id: str,
+        incoming: Incoming,
+        name: str,
+        doorway: Doorway,
+        seen: int | None = None,
+    ) -> tuple[Received, ...]:
+        sources = self._named(name)
+        proven = self._prove(doorway, incoming, sources)
+        readings = _marked(_read(incoming, sources), proven)
+        return self._accept(subscription_id, readings, seen)
 
     def turn_away(self, subscription_id: str, code: str, text: str) -> None:
         """Note for Activity that a request did not come as far as `receive`."""
@@ -129,12 +144,14 @@ class Reception:
             raise TurnedAway(Turned.UNKNOWN, "There is no such subscription.")
         raise _wrong(doorway, "The key does not open this subscription.")
 
-    def _accept(self, subscription_id: str, readings: Sequence[Reading]) -> tuple[Received, ...]:
+    def _accept(
+        self, subscription_id: str, readings: Sequence[Reading], seen: int | None
+    ) -> tuple[Received, ...]:
         if len(readings) > AT_ONCE:
             text = f"The request holds {len(readings)} events; at most {AT_ONCE} are possible."
             raise TurnedAway(Turned.TOO_MANY, text)
         try:
-            return self._intake.accept(subscription_id, readings)
+            return self._intake.accept(subscription_id, readings, seen)
         except NotFound:
             raise TurnedAway(Turned.UNKNOWN, "There is no such subscription.") from None
 

@@ -12,10 +12,11 @@ from hipadmin.domain.delivery import Cause, DeliveryState, Result, ResultKind
 from hipadmin.domain.errors import NotFound
 from hipadmin.domain.event import EventState
 from hipadmin.domain.notification import MessageSettings, OnResult, When
+from hipadmin.domain.ports import Topic
 from hipadmin.domain.subscription import RoomChoice
 from hipadmin.domain.verdict import Held
 from hipadmin.services.delivery.decider import Decider
-from hipadmin.services.intake.intake import AT_ONCE, Fate, Intake
+from hipadmin.services.intake.intake import AT_ONCE, Fate, Intake, Outdated
 from hipadmin.store import Database, open_store
 from tests.services.relay_fixtures import box, hub, path, time
 from tests.services.relaying import (
@@ -83,6 +84,35 @@ def test_nothing_is_taken_in_for_nobody(hub: Relay) -> None:
     with pytest.raises(NotFound):
         hub.take(report(1))
     assert hub.events() == []
+
+
+def test_nothing_is_taken_in_on_what_was_seen_of_other_subscriptions(hub: Relay) -> None:
+    seen = hub.store.revisions()[Topic.SUBSCRIPTIONS]
+    with pytest.raises(Outdated):
+        hub.intake.accept("s1", [report(1)], seen - 1)
+    assert hub.events() == []
+    assert hub.intake.accept("s1", [report(1)], seen)[0].fate is Fate.ACCEPTED
+
+
+def test_only_what_can_leave_at_once_is_due(hub: Relay) -> None:
+    """Whoever delivers need not be woken for what waits behind something else, or for nothing."""
+
+    def dues(*numbers: int) -> list[bool]:
+        return [each.due for each in hub.take(*(report(n) for n in numbers))]
+
+    assert dues(1, 2) == [True, False]
+    assert dues(3) == [False]
+    [lease] = hub.lease()
+    assert dues(4, 1) == [False, False]  # its room is being sent to; a repeat
+    hub.settle(hub.done(lease))
+    hub.deliver_all()
+    assert dues(5) == [True]
+    hub.deliver(Result(ResultKind.BLOCKED, 401, "bad_token", "No."))
+    assert dues(6) == [False]
+    hub.deliveries.unblock(1)
+    hub.deliver_all()
+    hub.switch("notification", on=False)
+    assert dues(7) == [False]
 
 
 def test_a_list_has_a_limit(hub: Relay) -> None:

@@ -114,6 +114,26 @@ def test_an_old_key_is_taken_for_a_day_and_a_removed_one_no_more(front: Desk, ti
     assert front.turned(key=opened) == "wrong_key"
 
 
+def test_a_key_removed_while_the_request_is_read_lets_nobody_in(
+    hub: Relay, vault: SessionVault
+) -> None:
+    """What is remembered of a door counts only if it is so when the event is stored."""
+
+    class Slow(Forge):
+        def read(self, _incoming: Incoming) -> Sequence[Reading]:
+            for key in front.keys.of("s1") if removes else ():
+                front.keys.remove(key)
+            return [Report(state=EventState.CHANGED, title="late")]
+
+    removes = False
+    front = desk(hub, vault, Slow())
+    assert fates(front) == [Fate.ACCEPTED]
+    removes = True
+    assert front.turned() == "wrong_key"
+    assert front.noted()[0].code == "wrong_key"
+    assert hub.events() == ["late"]
+
+
 def test_a_subscription_that_was_deleted_meanwhile(front: Desk, time: Clock) -> None:
     def delete(unit: object) -> None:
         unit.notifications.delete("n1", 1, time())  # type: ignore[attr-defined] # a unit
