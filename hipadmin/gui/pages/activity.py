@@ -22,6 +22,7 @@ from hipadmin.gui.pages.activity_reading import ActivityReading, Around
 from hipadmin.gui.pages.activity_table import ActivityTable
 from hipadmin.gui.pages.list_frame import ListFrame, Parts
 from hipadmin.gui.pages.long_list import MOST_AGAIN, LongListPage
+from hipadmin.gui.pages.long_reading import Span
 from hipadmin.gui.pages.refusal_bar import RefusalBar
 from hipadmin.gui.pages.row_menu import show_row_menu
 from hipadmin.gui.widgets.button import standard
@@ -51,6 +52,8 @@ class ActivityPage(LongListPage[EventFilter, Story, Line]):
         self._subscription_id = ""
         self._feed = Feed()
         self._numbers = Numbers(0, 0, 0)
+        self._answered = True
+        self._stopped = False
         self.table: ActivityTable = ActivityTable(context.look, self.tr("Activity"))
         self.details = ActivityDetails(context.look)
         self.filter = ActivityFilter(context.look)
@@ -102,6 +105,8 @@ class ActivityPage(LongListPage[EventFilter, Story, Line]):
         )
 
     def _no_match(self, text: str) -> str:
+        if self._stopped:
+            return self.tr("The search was stopped before it found anything")
         if not text or self.filter.narrows:
             return self.tr("No event matches the filter")
         return self.tr("No event matches “{text}”").format(text=text)
@@ -148,6 +153,7 @@ class ActivityPage(LongListPage[EventFilter, Story, Line]):
 
     def _begin(self, limit: int) -> None:
         if self._subscription_id:
+            self._answered = self._stopped = False
             super()._begin(limit)
             self._reading.look_around(self._subscription_id)
 
@@ -167,6 +173,7 @@ class ActivityPage(LongListPage[EventFilter, Story, Line]):
         return self._feed.newest, self._feed.oldest
 
     def _begin_rows(self, rows: tuple[Story, ...]) -> None:
+        self._answered = True
         self._feed.begin(rows)
         self._show_lines()
 
@@ -224,15 +231,18 @@ class ActivityPage(LongListPage[EventFilter, Story, Line]):
 
     @Slot()
     def _show_searching(self) -> None:
-        if self._reading.busy and self.frame.narrowed():
+        if self._reading.searching and self.frame.narrowed():
             self.searching.show_step(0, 0)
             self.searching.show()
 
     @Slot()
     def _on_search_cancelled(self) -> None:
         self._reading.stop()
-        self._more = False
+        self._more, self._stopped = False, True
+        if not self._answered:
+            self._feed.clear()  # its events are those of another filter
         self.frame.show_rows(self._feed.lines())
+        self._show_count()
         self._context.navigator.note(self.tr("The search was stopped; there may be more."))
 
     # what happens
@@ -241,13 +251,17 @@ class ActivityPage(LongListPage[EventFilter, Story, Line]):
     def _on_moved(self, topics: frozenset[Topic]) -> None:
         if not self.isVisible() or not topics & {Topic.EVENTS, Topic.DELIVERIES}:
             return
-        if Topic.EVENTS in topics:
-            self._look_for_news()
-        if self.filter.wanted("", "").deliveries:
-            self._narrow()  # who has such a message is another question by now
-            return
+        if not self._stopped:
+            self._look_again(topics)
         self._reading.look_after(lambda: self._feed.newest_ids(MOST_AGAIN))
         self._reading.look_around(self._subscription_id)
+
+    def _look_again(self, topics: frozenset[Topic]) -> None:
+        if self.filter.wanted("", "").deliveries:
+            # who has such a message is another question by now
+            self._reading.look_for_news(lambda: Span(self._wanted(), limit=self._as_many()))
+        elif Topic.EVENTS in topics:
+            self._look_for_news()
 
     # acts
 

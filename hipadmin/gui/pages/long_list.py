@@ -39,6 +39,7 @@ class LongListPage(QWidget, Generic[F, R, L]):
         self._context = context
         self._more = False
         self._total = 0
+        self._top = 0
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
 
     def _connect_list(self) -> None:
@@ -104,7 +105,11 @@ class LongListPage(QWidget, Generic[F, R, L]):
     @Slot()
     def reload(self) -> None:
         """Read the newest again, about as many as are shown."""
-        self._begin(min(max(PAGE, self._count()), MOST_AGAIN))
+        self._begin(self._as_many())
+
+    def _as_many(self) -> int:
+        """Say how many rows are read in place of those that are held."""
+        return min(max(PAGE, self._count()), MOST_AGAIN)
 
     @Slot()
     def _narrow(self) -> None:
@@ -112,6 +117,7 @@ class LongListPage(QWidget, Generic[F, R, L]):
 
     def _begin(self, limit: int) -> None:
         self._typing.stop()
+        self._top = 0
         self._reading.begin(Span(self._wanted(), limit=limit))
 
     def _text(self) -> str:
@@ -121,6 +127,8 @@ class LongListPage(QWidget, Generic[F, R, L]):
 
     @Slot(object, object)
     def _on_read(self, span: Span[F], page: Page[R]) -> None:
+        if span.before is None:
+            self._top = page.top
         if span.before is not None:
             self._add_older(page.rows)
         elif span.after and not page.more:
@@ -167,7 +175,11 @@ class LongListPage(QWidget, Generic[F, R, L]):
             self._reading.go_on(Span(self._wanted(), before=oldest))
 
     def _look_for_news(self) -> None:
-        self._reading.look_for_news(lambda: Span(self._wanted(), after=self._ends()[0]))
+        self._reading.look_for_news(self._news)
+
+    def _news(self) -> Span[F]:
+        """Give what nobody has looked through: of a million rows none may match the filter."""
+        return Span(self._wanted(), after=max(self._ends()[0], self._top))
 
     @Slot()
     def _on_clear_clicked(self) -> None:

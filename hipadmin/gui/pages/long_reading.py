@@ -70,6 +70,12 @@ class LongReading(QObject, Generic[F, R]):
         self._job: Job | None = None
         self._counting: Job | None = None
         self._news: Callable[[], Span[F]] | None = None
+        self._for_news = False
+
+    @property
+    def searching(self) -> bool:
+        """Whether a page is being read that a person asked for."""
+        return self.busy and not self._for_news
 
     @property
     def busy(self) -> bool:
@@ -100,8 +106,8 @@ class LongReading(QObject, Generic[F, R]):
         self._news = span
         self._read_news()
 
-    def _read(self, span: Span[F]) -> None:
-        source = self._source
+    def _read(self, span: Span[F], *, for_news: bool = False) -> None:
+        source, self._for_news = self._source, for_news
         self._job = self._context.jobs.run(
             lambda job: source.page(
                 span.wanted, limit=span.limit, before=span.before, after=span.after, cancel=job
@@ -132,9 +138,11 @@ class LongReading(QObject, Generic[F, R]):
     def _read_news(self) -> None:
         if self._news is not None and self._job is None:
             news, self._news = self._news, None
-            self._read(news())
+            self._read(news(), for_news=True)
 
     def _count(self, wanted: F) -> None:
+        if self._counting is not None:
+            self._counting.cancel()
         source = self._source
         self._counting = self._context.jobs.run(
             lambda job: source.count(wanted, job),

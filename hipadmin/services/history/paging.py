@@ -24,10 +24,14 @@ N = TypeVar("N", bound=Numbered)
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[R]):
-    """Rows, newest first; ``more`` says whether older ones follow."""
+    """Rows, newest first; ``more`` says whether older ones follow.
+
+    ``top`` is the highest number there was of any row when it was read, 0 if nobody looked.
+    """
 
     rows: tuple[R, ...]
     more: bool
+    top: int = 0
 
 
 class Read(Protocol[Found]):

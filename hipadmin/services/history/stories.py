@@ -1,7 +1,7 @@
 """Stories: events with everything that came of them, for a list that is scrolled and lives."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -85,7 +85,9 @@ class Stories:
 
         def work(unit: Unit) -> Page[Story]:
             read = partial(unit.activity.events, wanted, before=before, after=after)
-            return cut(read, limit, lambda rows: _stories(unit, rows))
+            page = cut(read, limit, lambda rows: _stories(unit, rows))
+            newest = unit.activity.events(EventFilter(), limit=1)
+            return replace(page, top=newest[0].id if newest else 0)
 
         return self._store.read(work, cancel=cancel)
 

@@ -1,3 +1,7 @@
+import contextlib
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from hipadmin.domain.delivery import DeliveryState
 from hipadmin.domain.event_state import EventState
-from hipadmin.domain.ports import Unit
+from hipadmin.domain.ports import Topic, Unit
 from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.context import Context
 from hipadmin.gui.pages.activity import ActivityPage
@@ -244,3 +248,85 @@ def test_both_lists_are_exported(
         assert "event" not in (tmp_path / "none.csv").read_text(encoding="utf-8-sig")
     buttons = find.all_named(page, "Export…", QAbstractButton)
     assert [button.isEnabled() for button in buttons] == [True]
+
+
+@contextlib.contextmanager
+def held_readers(services: Services) -> Iterator[None]:
+    """Have questions wait as they do behind a million rows."""
+    release, holding = threading.Event(), threading.Barrier(3)
+
+    def hold(_unit: Unit) -> None:
+        holding.wait(20)
+        release.wait(20)
+
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(2):
+            pool.submit(services.store.read, hold)
+        holding.wait(20)
+        try:
+            yield
+        finally:
+            release.set()
+
+
+def test_a_search_that_was_stopped_shows_no_other_events_and_stays_so(
+    qtbot: QtBot, page: ActivityPage, services: Services, web: Subscription, navigator: Wishes
+) -> None:
+    take(services, web.id, report(1), report(2))
+    arrive(qtbot, page, 4)
+
+    with held_readers(services):
+        find.field(page, "Filter activity").setText("event 2")
+        qtbot.waitUntil(page.searching.isVisible)
+        find.click(qtbot, page.searching, "Cancel")
+        assert "The search was stopped before it found anything" in find.texts(page)
+        assert whats(page) == []
+
+    assert navigator.notes == ["The search was stopped; there may be more."]
+    take(services, web.id, report(22))
+    page._context.watch.moved.emit(frozenset({Topic.EVENTS, Topic.DELIVERIES}))
+    assert not page._reading.busy
+    find.field(page, "Filter activity").setText("event")
+    qtbot.waitUntil(lambda: len(whats(page)) == 6)
+
+
+def test_what_moves_does_not_break_off_a_question_about_messages(
+    qtbot: QtBot, page: ActivityPage, services: Services, web: Subscription
+) -> None:
+    """It would never be answered while events come faster than it is."""
+    take(services, web.id, report(1))
+    settle(services)
+    arrive(qtbot, page, 2)
+
+    with held_readers(services):
+        state = page.filter.state
+        state.setCurrentIndex(state.findText("Message delivered"))
+        state.activated.emit(state.currentIndex())
+        asked = page._reading._job
+        take(services, web.id, report(2))
+        for _ in range(3):
+            page._context.watch.moved.emit(frozenset({Topic.EVENTS, Topic.DELIVERIES}))
+        assert asked is not None
+        assert (page._reading._job, asked.cancelled) == (asked, False)
+
+    qtbot.waitUntil(lambda: whats(page) == ["event 1", "Builds"])
+    settle(services)
+    page._context.watch.moved.emit(frozenset({Topic.DELIVERIES}))
+    qtbot.waitUntil(lambda: whats(page) == ["event 2", "Builds", "event 1", "Builds"])
+
+
+def test_news_are_looked_for_where_nobody_has_looked(
+    qtbot: QtBot, page: ActivityPage, services: Services, web: Subscription
+) -> None:
+    """Of a million events none may match; they are not all read again for each new one."""
+    take(services, web.id, report(1), report(2), report(3))
+    arrive(qtbot, page, 6)
+    find.field(page, "Filter activity").setText("event 4")
+    qtbot.waitUntil(lambda: whats(page) == [])
+    assert page._news().after == 3
+
+    take(services, web.id, report(4), report(5))
+    page._context.watch.moved.emit(frozenset({Topic.EVENTS}))
+
+    qtbot.waitUntil(lambda: whats(page) == ["event 4", "Builds"])
+    assert page._news().after == 5

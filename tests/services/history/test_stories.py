@@ -48,6 +48,13 @@ def test_pages_fit_together(hub: Relay, stories: Stories) -> None:
     assert stories.count(EventFilter(text="event 4")) == 1
 
 
+def test_a_page_says_how_far_it_looked(hub: Relay, stories: Stories) -> None:
+    assert stories.page(ALL, limit=2).top == 0
+    hub.take(*(report(n) for n in range(1, 4)))
+    assert stories.page(EventFilter(text="event 1"), limit=2).top == 3
+    assert stories.page(EventFilter("s2"), limit=2).top == 3
+
+
 def test_a_message_in_a_digest_leads_to_it(hub: Relay, stories: Stories) -> None:
     hub.take(*(report(n) for n in range(1, 201)))
     [lease] = hub.deliver(limits=Nothing())
