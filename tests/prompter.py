@@ -17,7 +17,7 @@ from jeepney import (
     new_method_call,
     new_method_return,
 )
-from jeepney.io.blocking import DBusConnection, Proxy, open_dbus_connection
+from jeepney.io.blocking import DBusConnection, Proxy
 
 from tests.secret_service import SecretService
 
@@ -85,7 +85,7 @@ class Prompter:
 @contextlib.contextmanager
 def prompter(service: SecretService) -> Iterator[Prompter]:
     """Somebody before the screen of the session of ``service``."""
-    connection = open_dbus_connection(service.env["DBUS_SESSION_BUS_ADDRESS"])
+    connection = service.connection()
     with contextlib.closing(connection):
         Proxy(message_bus, connection).RequestName(NAME)
         person = Prompter(connection)

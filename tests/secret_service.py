@@ -1,15 +1,17 @@
 """A real Secret Service (gnome-keyring) on a D-Bus of its own, with nothing of the person's."""
 
 import os
+import signal
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Timer
 from typing import IO
 
 from jeepney import DBusAddress, MatchRule, message_bus, new_method_call
-from jeepney.io.blocking import Proxy, open_dbus_connection
+from jeepney.io.blocking import DBusConnection, Proxy, open_dbus_connection
 
 from tests.needs import needs
 
@@ -50,12 +52,16 @@ class SecretService:
         self._bus = _child(command, self.env)
         self.env["DBUS_SESSION_BUS_ADDRESS"] = _pipe(self._bus.stdout).readline().strip()
 
+    def connection(self) -> DBusConnection:
+        """One to the bus, to be closed by the caller."""
+        return open_dbus_connection(self.env["DBUS_SESSION_BUS_ADDRESS"], auth_timeout=BUS_TIMEOUT)
+
     def start_daemon(self, password: str | None = "open sesame") -> None:
         """Start the keyring; with a password its collection is open, without one it is locked."""
         command = ["gnome-keyring-daemon", "--foreground", "--components=secrets"]
         if password is not None:
             command.append("--unlock")
-        with closing(open_dbus_connection(self.env["DBUS_SESSION_BUS_ADDRESS"])) as bus:
+        with closing(self.connection()) as bus:
             rule = MatchRule(sender="org.freedesktop.DBus", member="NameOwnerChanged")
             rule.add_arg_condition(0, SECRETS)
             Proxy(message_bus, bus).AddMatch(rule)
@@ -70,7 +76,7 @@ class SecretService:
         """Lock every collection, as a person's "Lock" does."""
         service = DBusAddress("/org/freedesktop/secrets", SECRETS, "org.freedesktop.Secret.Service")
         paths = ["/org/freedesktop/secrets/collection/login"]
-        with closing(open_dbus_connection(self.env["DBUS_SESSION_BUS_ADDRESS"])) as bus:
+        with closing(self.connection()) as bus:
             message = new_method_call(service, "Lock", "ao", (paths,))
             locked, _prompt = bus.send_and_get_reply(message, timeout=BUS_TIMEOUT).body
             assert locked == paths
@@ -84,6 +90,18 @@ class SecretService:
         """Kill the bus."""
         _end(self._bus)
         self._bus = None
+
+    @contextmanager
+    def busy_bus(self, seconds: float) -> Iterator[None]:
+        """The bus lets nobody in for so long, as on a machine with much else to do."""
+        assert self._bus is not None
+        self._bus.send_signal(signal.SIGSTOP)
+        again = Timer(seconds, self._bus.send_signal, (signal.SIGCONT,))
+        again.start()
+        try:
+            yield
+        finally:
+            again.join()
 
     @property
     def daemon_pid(self) -> int:

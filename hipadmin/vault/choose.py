@@ -109,17 +109,24 @@ def _configured() -> Backend | str:
     """On the vault's thread: what keyring offers, or what stands against it."""
     import keyring  # costs 70 ms: here, off the path to the first paint
 
-    backend = keyring.get_keyring()
+    try:
+        backend = keyring.get_keyring()
+    except TimeoutError:  # the bus took longer than keyring waits
+        return _secret_service()
     if type(backend).__module__ == "keyring.backends.chainer":
         # One certain place for each token, not the first of several that takes it.
         backend = next(iter(getattr(backend, "backends", ())), backend)
-    against = _against(type(backend).__module__, type(backend).__name__, backend.priority)
-    return against or _without_leaks(backend)
+    module = type(backend).__module__
+    if module == "keyring.backends.SecretService":
+        from hipadmin.vault.secret_service import SecretServiceKeyring
+
+        return SecretServiceKeyring(backend)
+    if module in {"keyring.backends.fail", "keyring.backends.chainer"}:
+        return NO_KEYRING if _wished() else _secret_service()
+    return _against(module, type(backend).__name__, backend.priority) or backend
 
 
 def _against(module: str, name: str, priority: float) -> str:
-    if module in {"keyring.backends.fail", "keyring.backends.chainer"}:
-        return NO_KEYRING
     if module == "keyring.backends.null":
         return SWITCHED_OFF
     if "plaintext" in name.lower():
@@ -127,12 +134,20 @@ def _against(module: str, name: str, priority: float) -> str:
     return NOT_RECOMMENDED if priority < 1 else ""
 
 
-def _without_leaks(backend: Backend) -> Backend:
-    if type(backend).__module__ != "keyring.backends.SecretService":
-        return backend
-    from hipadmin.vault.secret_service import SecretServiceKeyring
+def _wished() -> bool:
+    """Whether settings name the backend."""
+    from keyring.core import load_config, load_env
 
-    return SecretServiceKeyring(backend)
+    return (load_env() or load_config()) is not None
+
+
+def _secret_service() -> Backend | str:
+    """The Secret Service, asked with more patience than keyring's own second."""
+    try:
+        from hipadmin.vault.secret_service import running
+    except ImportError:  # another system
+        return NO_KEYRING
+    return running() or NO_KEYRING
 
 
 def _try(backend: Backend, service: str) -> Trial:

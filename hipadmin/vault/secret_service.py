@@ -1,12 +1,14 @@
 """The Secret Service backend of keyring, made to close its D-Bus sockets and to end its waits.
 
-keyring opens a connection for each call, so a daemon that comes back is found again; but it leaves
-the socket open when the collection is locked or the daemon is gone, and waits for the answer to a
-question for the password although the daemon that asked has died. Imported only where that backend
-was chosen, on the vault's thread: it needs secretstorage, which other systems lack.
+keyring opens a connection for each call, so a daemon that comes back is found again; but it gives
+the bus one second to let it in, which a busy machine takes, leaves the socket open when the
+collection is locked or the daemon is gone, and waits for the answer to a question for the password
+although the daemon that asked has died. Imported only where that backend may be chosen, on the
+vault's thread: it needs secretstorage, which other systems lack.
 """
 
 from collections import deque
+from collections.abc import Callable
 from contextlib import closing
 from time import monotonic
 from typing import Any, Protocol
@@ -20,11 +22,14 @@ from jeepney import (
     message_bus,
     new_method_call,
 )
-from jeepney.io.blocking import DBusConnection, Proxy
+from jeepney.io.blocking import DBusConnection, Proxy, open_dbus_connection
 from jeepney.wrappers import unwrap_msg
 from keyring.backends.SecretService import Keyring
 from keyring.errors import KeyringLocked
+from secretstorage.util import add_match_rules
 
+BUS_PATIENCE = 25.0
+"""Seconds the bus may take to let us in: what D-Bus usually allows for an answer."""
 QUESTION_PATIENCE = 240.0
 """Seconds a question for the password may stay open."""
 
@@ -52,7 +57,7 @@ class SecretServiceKeyring(Keyring):
 
         Raises secretstorage's exceptions, and KeyringLocked.
         """
-        bus = secretstorage.dbus_init()
+        bus = _open_bus()
         try:
             if hasattr(self, "preferred_collection"):
                 collection = secretstorage.Collection(bus, self.preferred_collection)
@@ -79,12 +84,36 @@ class SecretServiceKeyring(Keyring):
 
     def would_ask(self) -> bool:
         """Whether the next call would put a question to the person: locked, or no collection."""
-        with closing(secretstorage.dbus_init()) as bus:
+        with closing(_open_bus()) as bus:
             path = getattr(self, "preferred_collection", _DEFAULT)
             try:
                 return secretstorage.Collection(bus, path).is_locked()
             except secretstorage.ItemNotFoundException:
                 return True
+
+
+def running() -> SecretServiceKeyring | None:
+    """The session's Secret Service, if one runs or starts when it is called.
+
+    Raises TimeoutError if the bus lets nobody in.
+    """
+    try:
+        with closing(_open_bus()) as bus:
+            there = secretstorage.check_service_availability(bus)
+    except secretstorage.SecretServiceNotAvailableException:
+        return None
+    make: Callable[[], object] = Keyring
+    return SecretServiceKeyring(make()) if there else None
+
+
+def _open_bus() -> DBusConnection:
+    """As secretstorage's own, but for its patience: also its exceptions, and TimeoutError."""
+    try:
+        bus = open_dbus_connection(auth_timeout=BUS_PATIENCE)
+        add_match_rules(bus)
+    except (KeyError, ConnectionError, ValueError) as error:
+        raise secretstorage.SecretServiceNotAvailableException("no session bus") from error
+    return bus
 
 
 def _ask(item: _Lockable) -> bool:

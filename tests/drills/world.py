@@ -15,6 +15,7 @@ from hipadmin.domain.token import RefState, Secret
 from hipadmin.services.bundle import Services
 from hipadmin.services.tokens import TokenKeeper
 from hipadmin.store import Database, open_store
+from tests.secret_service import BUS_TIMEOUT
 
 NAMES = ("first", "second", "third", "fourth", "fifth", "sixth")
 TOKENS = {name: Secret(f"{name.title()}0123456789abcdefghijklmnopqrst") for name in NAMES}
@@ -84,8 +85,9 @@ def _keyring_vault(_folder: Path, store_id: str) -> tuple[Vault, Callable[[], se
 
 def _in_keyring(service: str) -> set[str]:
     import secretstorage
+    from jeepney.io.blocking import open_dbus_connection
 
-    with closing(secretstorage.dbus_init()) as bus:
+    with closing(open_dbus_connection(auth_timeout=BUS_TIMEOUT)) as bus:
         found = secretstorage.search_items(bus, {"service": service})
         return {item.get_attributes()["username"] for item in found}
 

@@ -38,10 +38,17 @@ print(json.dumps(told))
 gc.collect()
 """
 
+FOUND = """
+import keyring, hipadmin.vault.secret_service
+keyring.get_keyring()
+"""
+
 BACKENDS = """
 from threading import Event
 
 from keyring.backend import KeyringBackend
+from keyring.backends.SecretService import Keyring
+from keyring.compat.properties import classproperty
 from keyring.errors import KeyringLocked
 
 
@@ -85,6 +92,14 @@ class Locked(Good):
 class Hanging(Good):
     def __init__(self):
         Event().wait()
+
+
+class Late(Keyring):
+    # as its parent is when the bus takes more than a second
+
+    @classproperty
+    def priority(cls):
+        raise TimeoutError
 """
 
 
@@ -101,9 +116,11 @@ class Told:
     later: str = ""
 
 
-def _choose(env: Mapping[str, str], *token: str, patience: float = 60.0, **more: str) -> Told:
+def _choose(
+    env: Mapping[str, str], *token: str, patience: float = 60.0, before: str = "", **more: str
+) -> Told:
     """Run the child; ends in TimeoutExpired long before its own patience does."""
-    command = [sys.executable, "-W", "error", "-c", PROGRAM, str(patience), *token]
+    command = [sys.executable, "-W", "error", "-c", before + PROGRAM, str(patience), *token]
     root = str(Path(choose.__file__).parents[2])
     env = {**env, **more, "PYTHONPATH": os.pathsep.join([root, more.get("PYTHONPATH", "")])}
     done = subprocess.run(
@@ -136,12 +153,9 @@ def test_a_running_keyring_is_chosen_and_keeps_tokens(service: SecretService) ->
     assert told == Told("keyring", durable=True, reason="", early=False, kept=True)
 
 
-def test_trying_it_leaves_nothing_behind(
-    service: SecretService, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_trying_it_leaves_nothing_behind(service: SecretService) -> None:
     _choose(service.env)
-    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", service.env["DBUS_SESSION_BUS_ADDRESS"])
-    with closing(secretstorage.dbus_init()) as bus:
+    with closing(service.connection()) as bus:
         assert list(secretstorage.get_default_collection(bus).get_all_items()) == []
 
 
@@ -165,7 +179,7 @@ def test_a_keyring_that_does_not_answer_in_time_is_chosen_and_says_so(
     service: SecretService,
 ) -> None:
     os.kill(service.daemon_pid, signal.SIGSTOP)
-    told = _choose(service.env, patience=2.0)
+    told = _choose(service.env, patience=2.0, before=FOUND)  # the time is for its answer alone
     assert (told.name, told.durable, told.reason) == ("keyring", True, choose.SLOW)
 
 
@@ -200,7 +214,38 @@ def test_a_bus_that_never_answers(bare: dict[str, str], tmp_path: Path) -> None:
         mute.bind(str(tmp_path / "mute"))
         mute.listen()
         address = f"unix:path={tmp_path / 'mute'}"
-        _session(_choose(bare, DBUS_SESSION_BUS_ADDRESS=address), choose.NO_KEYRING)
+        told = _choose(bare, DBUS_SESSION_BUS_ADDRESS=address, patience=1.5)
+        _session(told, choose.NO_ANSWER)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("wish", ["", "keyring.backends.SecretService.Keyring"])
+def test_a_bus_that_takes_its_time(service: SecretService, wish: str) -> None:
+    # keyring gives it a second for each look: with a wish it ends in an error, else in nothing
+    named = {"PYTHON_KEYRING_BACKEND": wish} if wish else {}
+    with service.busy_bus(6.0):
+        told = _choose(service.env, "token", **named)
+    assert (told.name, told.kept, told.reason) == ("keyring", True, "")
+
+
+def test_what_keyring_had_no_time_for_is_looked_for_again(
+    service: SecretService, backends: str
+) -> None:
+    late = {"PYTHON_KEYRING_BACKEND": "backends.Late", "PYTHONPATH": backends}
+    told = _choose(service.env, "token", **late)
+    assert (told.name, told.kept, told.reason) == ("keyring", True, "")
+
+
+def test_a_system_that_has_no_secret_service(service: SecretService, tmp_path: Path) -> None:
+    missing = tmp_path / "missing"
+    missing.mkdir()
+    (missing / "secretstorage.py").write_text("raise ImportError", encoding="utf-8")
+    _session(_choose(service.env, PYTHONPATH=str(missing)), choose.NO_KEYRING)
+
+
+def test_who_wishes_for_none_gets_none(service: SecretService) -> None:
+    told = _choose(service.env, PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring")
+    _session(told, choose.NO_KEYRING)
 
 
 def test_the_null_backend_is_refused_by_environment(service: SecretService) -> None:

@@ -9,7 +9,6 @@ from threading import Event, Thread, current_thread
 from time import monotonic
 
 import pytest
-import secretstorage
 from jeepney.io.blocking import DBusConnection
 from keyring.backends import SecretService, null
 from keyring.errors import KeyringLocked, PasswordSetError
@@ -178,14 +177,24 @@ class Seen:
         return self.locked.pop(0)
 
 
-@pytest.mark.usefixtures("service")
-def test_unlocked_by_somebody_else_meanwhile() -> None:
+def test_unlocked_by_somebody_else_meanwhile(service: secret_service.SecretService) -> None:
     keyring = SecretServiceKeyring(SecretService.Keyring())
-    with closing(secretstorage.dbus_init()) as bus:
+    with closing(service.connection()) as bus:
         keyring.unlock(Seen(bus, [False]))
         keyring.unlock(Seen(bus, [True, False]))
         with pytest.raises(KeyringLocked, match="still locked"):
             keyring.unlock(Seen(bus, [True, True]))
+
+
+@pytest.mark.slow
+def test_a_bus_with_much_else_to_do_is_waited_for(
+    make: MakeVault, service: secret_service.SecretService
+) -> None:
+    vault = make("store")
+    with service.busy_bus(1.5):
+        vault.put("a", TOKEN)
+    with service.busy_bus(1.5):
+        assert vault.get("a") == TOKEN
 
 
 def test_a_bus_that_dies_is_gone(make: MakeVault, service: secret_service.SecretService) -> None:
