@@ -168,11 +168,13 @@ class Parts:
     def doctor(self) -> "Doctor":
         """Looks for what is wrong."""
         from hipadmin.services.doctor import Doctor
+        from hipadmin.store.disk import look_at_disk
 
         return Doctor(
             *(self.store, self.vault, self.tokens, connect, self.store.integrity, new_id),
             shelf=self.backups,
             clock=clock,
+            disk=lambda: look_at_disk(self.store.path),
         )
 
     @cached_property

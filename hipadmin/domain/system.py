@@ -2,6 +2,7 @@
 
 import errno
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 FULL = "the disk is full. Free some space, then try again."
@@ -34,6 +35,14 @@ _BY_ERRNO: Mapping[int, str] = MappingProxyType(
         errno.ENXIO: FAILING,
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """Room on the disk that the database is on: bytes that are free, and that it takes itself."""
+
+    free: int
+    database: int
 
 
 def why(error: OSError) -> str:

@@ -8,6 +8,7 @@ from hipadmin.domain.errors import HipadminError, VaultTrouble
 from hipadmin.domain.integration import Integration, Room
 from hipadmin.domain.ports import Clock, NewId, Store, Vault
 from hipadmin.domain.ports.backups import BackupShelf
+from hipadmin.domain.system import Disk
 from hipadmin.domain.token import RefState, Secret, TokenRef
 from hipadmin.domain.token_use import Life, life
 from hipadmin.hipchat.errors import HipChatError
@@ -35,7 +36,10 @@ class Prober(Protocol):
 
 
 class Doctor:
-    """Checks in the order a person would mend things. ``integrity`` lists what is damaged."""
+    """Checks in the order a person would mend things.
+
+    ``integrity`` lists what is damaged; ``disk`` raises StoreTrouble where nothing can be written.
+    """
 
     def __init__(
         self,
@@ -47,6 +51,7 @@ class Doctor:
         new_id: NewId,
         shelf: BackupShelf,
         clock: Clock,
+        disk: Callable[[], Disk],
     ) -> None:
         self._store = store
         self._vault = vault
@@ -56,10 +61,12 @@ class Doctor:
         self._new_id = new_id
         self._shelf = shelf
         self._clock = clock
+        self._disk = disk
 
     def run(self) -> Iterator[Finding]:
         """Every finding, one by one as it is made."""
         yield self._check_store()
+        yield self._check_disk()
         yield self._check_backups()
         yield self._check_vault()
         yield from self._check_refs()
@@ -86,6 +93,16 @@ class Doctor:
         except HipadminError as error:
             return Finding("store", False, error.text)
         return Finding("store", not wrong, "; ".join(wrong) or "the database is sound")
+
+    def _check_disk(self) -> Finding:
+        try:
+            disk = self._disk()
+        except HipadminError as error:
+            return Finding("disk", False, error.text)
+        if disk.free < disk.database:
+            need = f"{_megabytes(disk.database)} are needed for a backup: free some space"
+            return Finding("disk", False, f"{_megabytes(disk.free)} free, {need}")
+        return Finding("disk", True, f"{_megabytes(disk.free)} free")
 
     def _check_backups(self) -> Finding:
         try:
@@ -160,3 +177,7 @@ class Doctor:
         finally:
             client.close()
         return Finding(subject, True, "the token may post here")
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB"

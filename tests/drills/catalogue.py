@@ -23,7 +23,7 @@ from tests.drills.verbs import VERBS, Verb
 from tests.drills.world import LATER, World, opened, picture
 from tests.migrations.shapes import load_golden, rows, schema, versions
 
-BEFORE_NETWORK = ("store", "vault", "tokens", "backup")
+BEFORE_NETWORK = ("store", "disk", "vault", "tokens", "backup")
 LOADED = {
     "file": ("getpass", "hipadmin.vault.sandbox_vault"),
     "keyring": ("getpass", "hipadmin.vault.secret_service", "hipadmin.vault.keyring_vault"),

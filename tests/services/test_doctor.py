@@ -7,11 +7,13 @@ from typing import NoReturn
 from hipadmin import app
 from hipadmin.domain.errors import StoreTrouble
 from hipadmin.domain.ports import Unit
+from hipadmin.domain.system import Disk
 from hipadmin.domain.token import RefState, Secret
 from hipadmin.sandbox.server import Sandbox
 from hipadmin.services.bundle import Services
 from hipadmin.services.doctor import Finding
 from hipadmin.store import Database
+from hipadmin.store.disk import look_at_disk
 from hipadmin.vault.sealed_file import SealedFile
 from hipadmin.vault.sealed_vault import SealedVault
 from hipadmin.vault.session_vault import SessionVault
@@ -25,8 +27,10 @@ def findings(services: Services, *, of: str) -> list[Finding]:
 def test_all_is_well(services: Services, sandbox: Sandbox) -> None:
     add_sandbox_integration(services, sandbox, "Ops", "1")
 
-    assert list(services.doctor.run()) == [
-        Finding("store", True, "the database is sound"),
+    store, disk, *others = services.doctor.run()
+    assert store == Finding("store", True, "the database is sound")
+    assert (disk.subject, disk.good, disk.text.endswith(" MB free")) == ("disk", True, True)
+    assert others == [
         Finding("backup", None, "none yet; one is made on each day on which something changed"),
         Finding("vault", True, "for this test"),
         Finding("Ops, 1", True, "the token may post here"),
@@ -90,8 +94,10 @@ def test_a_store_and_backups_that_cannot_be_read_are_said(services: Services) ->
 
     services.doctor._integrity = broken
     services.doctor._shelf = SimpleNamespace(all=broken)  # type: ignore[assignment] # all it is asked
-    assert list(services.doctor.run())[:2] == [
+    services.doctor._disk = broken
+    assert list(services.doctor.run())[:3] == [
         Finding("store", False, "The disk does not answer."),
+        Finding("disk", False, "The disk does not answer."),
         Finding("backup", False, "The disk does not answer."),
     ]
 
@@ -107,3 +113,18 @@ def test_a_vault_that_forgets_is_told(store: Database) -> None:
     services = app.build(store, Forgetful("for this test"))
     text = "The vault did not give back what was written."
     assert findings(services, of="vault") == [Finding("vault", False, text)]
+
+
+def test_a_disk_without_room_for_a_backup(services: Services) -> None:
+    services.doctor._disk = lambda: Disk(free=1_250_000, database=2_000_000)
+
+    assert findings(services, of="disk") == [
+        Finding("disk", False, "1.2 MB free, 2.0 MB are needed for a backup: free some space")
+    ]
+
+
+def test_a_disk_that_takes_nothing_more(services: Services, tmp_path: Path) -> None:
+    services.doctor._disk = lambda: look_at_disk(tmp_path / "gone" / "hipadmin.db")
+
+    [found] = findings(services, of="disk")
+    assert (found.good, found.text.startswith("Nothing can be written into")) == (False, True)

@@ -23,15 +23,15 @@ _UNIT = """\
 
 [Unit]
 Description=hipadmin relay: events in, HipChat messages out
-StartLimitIntervalSec=600
-StartLimitBurst=5
+# a disk that is full or not there yet, or a port that is taken, is waited out
+StartLimitIntervalSec=0
 
 [Service]
 # it counts as started when it takes events in
 Type=notify
 ExecStart={command}
 {key}Restart=on-failure
-RestartSec=2
+RestartSec=5
 # a wrong command line, and a database that this version must not touch
 RestartPreventExitStatus=2 3
 TimeoutStopSec=10

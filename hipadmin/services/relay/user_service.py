@@ -114,7 +114,7 @@ class UserService:
         name = self._means.name
         self._do("daemon-reload")
         self._do("enable", name)
-        # it may have been given up after too many starts; where it is not known this fails
+        # it may have been given up before; where it is not known this fails
         self._ask("reset-failed", name)
         try:
             self._do("restart", name)
