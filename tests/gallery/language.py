@@ -25,7 +25,7 @@ from tests.gallery.names import plain, shown, visible_in
 from tests.gallery.pseudo import OPEN
 
 HELP = ("HelpView",)
-SAME = {"HipChat", "hipadmin", "Python", "Qt", "offscreen", "System"} | NAMES
+SAME = {"HipChat", "hipadmin", "Python", "Qt", "offscreen"} | NAMES
 """Words that are the same in every language."""
 
 

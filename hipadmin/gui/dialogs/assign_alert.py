@@ -25,7 +25,9 @@ class AssignDialog(DialogFrame):
         self._field = LineEdit(look, self.tr("for example @oncall"))
         self._field.setText(assignee)
         form = Form(look)
-        help_ = self.tr("{what} A name or @mention; leave it empty for nobody.").format(what=what)
+        help_ = self.tr("Who shall see to {what}: a name or @mention, empty for nobody.").format(
+            what=what
+        )
         self._row = form.add_row(self.tr("Assign to"), self._field, help_)
         self.body.addWidget(form)
         self.body.addStretch(1)

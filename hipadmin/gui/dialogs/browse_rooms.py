@@ -13,15 +13,17 @@ from hipadmin.gui.dialogs.browse_reader import Reading, RoomReader
 from hipadmin.gui.dialogs.browse_token import TokenForList
 from hipadmin.gui.dialogs.browse_words import chosen_text, progress_text, reader_message
 from hipadmin.gui.dialogs.token_help import Opener
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.browse_columns import FoundLine, browse_columns
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.theme import FontRole
-from hipadmin.gui.widgets.button import link
+from hipadmin.gui.widgets.button import link, standard
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.fields import CheckBox, SearchField
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.rows import ThinProgress
+from hipadmin.gui.widgets.states import EmptyState
 from hipadmin.gui.widgets.surface import Card, Stack
 from hipadmin.gui.widgets.table import Table
 from hipadmin.hipchat.errors import BadToken, Forbidden
@@ -92,8 +94,8 @@ class BrowseRooms(DialogFrame):
         self.progress_label = Label(look, "", FontRole.SMALL, "text2")
         self.progress = ThinProgress(look, self.tr("Reading rooms"))
         self.stop_button = link(look, self.tr("Stop"))
-        self._nothing = Label(look, "", FontRole.BODY, "text2")
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.clear_filter = standard(look, self.tr("Clear filter"), Icon.X)
+        self._nothing = EmptyState(look, "", buttons=(self.clear_filter,))
         self._stack = Stack()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._nothing)
@@ -132,6 +134,7 @@ class BrowseRooms(DialogFrame):
         self._reader.came.connect(self._on_rooms_came)
         self._reader.changed.connect(self._on_reading_changed)
         self._token.entered.connect(self._on_token_entered)
+        self.clear_filter.clicked.connect(self._on_clear_clicked)
         self.stop_button.clicked.connect(self._on_stop_clicked)
         self.add_button.clicked.connect(self._on_add_clicked)
         self._soon.timeout.connect(self._show_rows)
@@ -184,8 +187,9 @@ class BrowseRooms(DialogFrame):
         going = state in (Reading.BUSY, Reading.WAITING)
         self.stop_button.setVisible(going or state is Reading.STOPPED)
         self.stop_button.setText(self.tr("Stop") if going else self.tr("Go on"))
-        self._nothing.set_text(self._why_nothing(total))
-        self._stack.setCurrentIndex(1 if self._nothing.text() and not shown else 0)
+        self.clear_filter.setVisible(bool(total and self._model.text))
+        self._nothing.set_texts(self._why_nothing(total))
+        self._stack.setCurrentIndex(1 if self._nothing.title.text() and not shown else 0)
         self.add_button.setEnabled(bool(self._picked))
         self.set_note(chosen_text(len(self._picked)))
 
@@ -209,6 +213,11 @@ class BrowseRooms(DialogFrame):
     def _on_filter_changed(self, text: str) -> None:
         self._model.set_text(text)
         self._refresh()
+
+    @Slot()
+    def _on_clear_clicked(self) -> None:
+        self.search.clear()
+        self.search.setFocus()
 
     @Slot(bool)
     def _on_archived_toggled(self, wanted: bool) -> None:

@@ -1,6 +1,6 @@
 """Diagnostics: gathers what the program runs on, and shows it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtGui import QGuiApplication
@@ -22,8 +22,10 @@ def show_diagnostics(window: MainWindow, recovery: Recovery, jobs: Jobs) -> None
     dialog = DiagnosticsDialog(window.look, window)
     failed, here = window.navigator.explain, screen_facts(window)
 
+    def show(facts: Sequence[Fact]) -> None:
+        dialog.show_facts([(_called(name), value) for name, value in facts])
+
     def read(facts: Callable[[], tuple[Fact, ...]], lane: Lane) -> None:
-        show = dialog.show_facts
         jobs.run(lambda _job: facts(), then=show, failed=failed, lane=lane, owner=dialog)
 
     read(lambda: recovery.facts((*here, *folder_facts(recovery))), Lane.FILES)
@@ -31,6 +33,15 @@ def show_diagnostics(window: MainWindow, recovery: Recovery, jobs: Jobs) -> None
         vault = window.context.services.vault
         read(lambda: vault_facts(vault), Lane.VAULT)
     dialog.open()
+
+
+def _called(name: str) -> str:
+    """What a fact of a report is called in the window; names of programs stay as they are."""
+    words = {
+        "Schema": translate("Diagnostics", "Schema"),
+        "System": translate("Diagnostics", "System"),
+    }
+    return words.get(name, name)
 
 
 def screen_facts(widget: QWidget) -> tuple[Fact, ...]:

@@ -16,7 +16,7 @@ from hipadmin.gui.jobs import Lane
 from hipadmin.gui.models.activity_words import event_word
 from hipadmin.gui.notification.parts import ChoiceCombo
 from hipadmin.gui.widgets.form import Form
-from hipadmin.gui.windows.transcript import Transcript
+from hipadmin.gui.windows.lone_message import LoneMessage
 from hipadmin.services.delivery.templates import Rendered
 from hipadmin.services.rooms.composing import sent
 
@@ -51,7 +51,7 @@ class MessagePreview(QWidget):
         self._settings = MessageSettings()
         self._kind: SubscriptionKind | None = None
         self._states: ChoiceCombo | None = None
-        self.transcript = Transcript(look)
+        self.transcript = LoneMessage(look)
         self.transcript.setAccessibleName(self.tr("Preview of the message"))
         self.transcript.setMinimumHeight(look.px(200))
         self._soon = QTimer(self, singleShot=True, interval=PAUSE_MS)
@@ -122,7 +122,7 @@ class MessagePreview(QWidget):
         message = compose(event, asked.settings, Extras(wording=rendered.text))
         label = self.tr("Token’s label")
         sender = f"{label} - {message.sender}" if message.sender else label
-        self.transcript.show_only(replace(sent(message, now), sender=sender), aside=4)
+        self.transcript.show_message(replace(sent(message, now), sender=sender))
         self.judged.emit(self._words(rendered))
 
     def _words(self, rendered: Rendered) -> str:

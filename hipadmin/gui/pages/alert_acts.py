@@ -56,8 +56,7 @@ class AlertActs(QObject):
             return
         held = {alert.assignee for alert in wanted}
         now = held.pop() if len(held) == 1 else ""
-        what = self._names(wanted) + "."
-        dialog = AssignDialog(self._context.look, what, now, self._page.window())
+        dialog = AssignDialog(self._context.look, self._names(wanted), now, self._page.window())
         dialog.chosen.connect(lambda name: self.assign(wanted, name))
         dialog.open()
 

@@ -21,11 +21,11 @@ from hipadmin.gui.widgets.labels import Label, StateLabel
 from hipadmin.gui.widgets.menu import PopupMenu
 from hipadmin.gui.widgets.scroll_body import ScrollBody
 from hipadmin.gui.widgets.surface import Surface, line
-from hipadmin.gui.windows.transcript import Transcript
+from hipadmin.gui.windows.lone_message import LoneMessage
 from hipadmin.services.history.stories import AlertStory
 from hipadmin.services.rooms.composing import sent
 
-WIDTH, LEAST_WIDTH, MESSAGE_HEIGHT = 372, 276, 132
+WIDTH, LEAST_WIDTH, MESSAGE_HEIGHT = 372, 276, 264
 
 
 class AlertPane(Surface):
@@ -56,7 +56,7 @@ class AlertPane(Surface):
         self.mute_button = standard(look, self.tr("Mute…"), Icon.BELL_OFF, small=True)
         self.link_button = link(look, self.tr("Open link"), Icon.LINK)
         self.facts = Facts(look)
-        self.message = Transcript(look)
+        self.message = LoneMessage(look, MESSAGE_HEIGHT)
         self.message.setAccessibleName(self.tr("As people see it"))
         self.timeline = AlertTimeline(look)
         self._build()
@@ -81,7 +81,6 @@ class AlertPane(Surface):
         self._rule = line(look)
         self._seen = Label(look, self.tr("As people see it"), FontRole.SECTION)
         self._happened = Label(look, self.tr("What happened"), FontRole.SECTION)
-        self.message.setFixedHeight(px(MESSAGE_HEIGHT))
         for widget in (self._rule, self.facts, self._seen, self.message, self._happened):
             self._column.addWidget(widget)
         self._column.addWidget(self.timeline)
@@ -164,7 +163,7 @@ class AlertPane(Surface):
         self._seen.setVisible(known)
         self.message.setVisible(known)
         if story is not None and story.message is not None and story.sent_at is not None:
-            self.message.show_only(sent(story.message, story.sent_at), aside=4)
+            self.message.show_message(sent(story.message, story.sent_at))
 
     # what people do
 

@@ -1,24 +1,27 @@
 """Fields: line edits, combo boxes, numbers; check boxes, radio buttons, switches come along."""
 
-from PySide6.QtCore import QLocale, QMimeData, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QLocale,
+    QMimeData,
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
     QFocusEvent,
     QFontMetrics,
     QKeyEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import (
-    QComboBox,
     QLineEdit,
     QPlainTextEdit,
     QSpinBox,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionFrame,
     QToolTip,
     QWidget,
@@ -28,8 +31,9 @@ from hipadmin.domain.redaction import holds_secret
 from hipadmin.gui.announce import announce
 from hipadmin.gui.look.icons import Icon, paint_icon
 from hipadmin.gui.theme import FontRole, Look
-from hipadmin.gui.widgets.accessible_combo import name_combo_boxes
 from hipadmin.gui.widgets.choices import CheckBox, RadioButton, Switch
+from hipadmin.gui.widgets.combo_box import ComboBox
+from hipadmin.gui.widgets.field_icon import icon_in_field
 
 __all__ = [
     "CheckBox",
@@ -168,49 +172,7 @@ class SearchField(LineEdit):
         """Paint the field and its lens."""
         super().paintEvent(event)
         painter = QPainter(self)
-        _icon_at(painter, self, self.look, Icon.SEARCH, self.look.px(8))
-        painter.end()
-
-
-class ComboBox(QComboBox):
-    """A combo box with our chevron; the wheel changes it only when it has the focus."""
-
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.look = look
-        name_combo_boxes(ComboBox)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        # Fusion's own delegate draws the list past the style sheet
-        self.setItemDelegate(QStyledItemDelegate(self))
-        size = QSize(look.px(16), look.px(16))
-        self.setIconSize(size)
-        self.view().setIconSize(size)
-        look.dress(self, FontRole.BODY)
-        self.currentTextChanged.connect(self._tell)
-
-    def _tell(self) -> None:
-        event = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
-        QAccessible.updateAccessibility(event)
-
-    def showPopup(self) -> None:
-        """Unfold; the list is called as its box is."""
-        self.view().setAccessibleName(self.accessibleName())
-        super().showPopup()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the page unless the field has the focus."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the box and its chevron."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        left = self.width() - self.look.px(8 + 14)
-        _icon_at(painter, self, self.look, Icon.CHEVRON_DOWN, left, 14)
+        icon_in_field(painter, self, self.look, Icon.SEARCH, self.look.px(8))
         painter.end()
 
 
@@ -283,12 +245,3 @@ class TextEdit(QPlainTextEdit):
 def _say_below(field: QWidget, said: str) -> None:
     QToolTip.showText(field.mapToGlobal(QPoint(0, field.height())), said, field)
     announce(field, said)
-
-
-def _icon_at(
-    painter: QPainter, field: QWidget, look: Look, icon: Icon, left: int, size: int = 16
-) -> None:
-    side = look.px(size)
-    spot = QRect(left, (field.height() - side) // 2, side, side)
-    shown = QRectF(QStyle.visualRect(field.layoutDirection(), field.rect(), spot))
-    paint_icon(painter, icon, shown, look.color("text2" if field.isEnabled() else "disabled"))

@@ -14,6 +14,8 @@ from hipadmin.gui.theme import FontRole, Look
 
 _FEW = 4
 """Letters that say nothing: "ht…"."""
+_TOO_HIGH = 1 << 24
+"""A word alone is wider than the room."""
 _REMEASURES = (
     QEvent.Type.FontChange,
     QEvent.Type.StyleChange,
@@ -95,6 +97,45 @@ class Label(QLabel):
 
     def _tint(self) -> None:
         self.setPalette(self.look.words(self._color_token))
+
+
+class BalancedLabel(Label):
+    """A wrapped, centred label of plain text; its lines are of much the same length.
+
+    Greedy lines would leave one word alone under a full one.
+    """
+
+    def __init__(
+        self, look: Look, text: str, role: FontRole = FontRole.BODY, color: str = "text"
+    ) -> None:
+        super().__init__(look, text, role, color, wrap=True)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the text in the least width that needs no further line."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        side = (self.width() - self.least_width()) // 2
+        painter.drawText(self.rect().adjusted(side, 0, -side, 0), self._flags(), self.text())
+        painter.end()
+
+    def _flags(self) -> int:
+        return int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+
+    def least_width(self) -> int:
+        """The least px in which the text is no higher than in the whole width."""
+        least, most = 0, self.width()
+        height = self._height_in(most)
+        while most - least > 1:
+            middle = (least + most) // 2
+            fits = self._height_in(middle) <= height
+            least, most = (least, middle) if fits else (middle, most)
+        return most
+
+    def _height_in(self, width: int) -> int:
+        room = QRect(0, 0, width, 0)
+        needed = QFontMetrics(self.font()).boundingRect(room, self._flags(), self.text())
+        return needed.height() if needed.width() <= width else _TOO_HIGH
 
 
 class LongLabel(Label):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from hipadmin.gui.delegates.paint import rounded
 from hipadmin.gui.look.icons import Icon, paint_icon
 from hipadmin.gui.theme import FontRole, Look
-from hipadmin.gui.widgets.labels import Label
+from hipadmin.gui.widgets.labels import BalancedLabel, Label
 from hipadmin.gui.widgets.turning import Turning
 
 QUIET_MS = 200
@@ -94,9 +94,9 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__(parent)
         self.look = look
-        self.title = Label(look, title, FontRole.EMPTY_TITLE, wrap=True)
-        self.text = Label(look, text, FontRole.BODY, "text2", wrap=True)
-        self.remark = Label(look, remark, FontRole.SMALL, "text2", wrap=True)
+        self.title = BalancedLabel(look, title, FontRole.EMPTY_TITLE)
+        self.text = BalancedLabel(look, text, FontRole.BODY, "text2")
+        self.remark = BalancedLabel(look, remark, FontRole.SMALL, "text2")
         self.below = QHBoxLayout()
         self._build(icons, accent, buttons)
         self.setAccessibleName(title)
@@ -110,8 +110,6 @@ class EmptyState(QWidget):
         if icons:
             column.addWidget(Drawing(self.look, icons, accent), 0, center)
             column.addSpacing(px(12))
-        for label in (self.title, self.text, self.remark):
-            label.setAlignment(center | Qt.AlignmentFlag.AlignVCenter)
         column.addWidget(self.title)
         column.addSpacing(px(4))
         column.addWidget(self.text)

@@ -34,7 +34,7 @@ from hipadmin.gui.windows.transcript_rows import MessageRow, Row
 
 Index = QModelIndex | QPersistentModelIndex
 
-_AVATAR = 28
+_AVATAR, _APART = 28, 5
 _BAR, _PAD_LEFT, _PAD_RIGHT, _PAD, _GAP = 4, 15, 12, 8, 2
 _KEPT = 200
 """Messages kept laid out; others are laid out anew when they come into sight."""
@@ -59,11 +59,14 @@ class MessageDelegate(QStyledItemDelegate):
         self._bodies: OrderedDict[tuple[str, bool], Part] = OrderedDict()
         self._heights: dict[tuple[str, bool], int] = {}
         self._mirrored = False
-        self._aside = SIDE + INDENT
+        self._aside, self._end = SIDE + INDENT, END
 
     def stand_alone(self, aside: int) -> None:
-        """Begin ``aside`` design px from the side: a notification alone has nobody's picture."""
-        self._aside = aside
+        """Begin ``aside`` design px from the side: a notification alone has nobody's picture.
+
+        With 0 it fills its row, and its focus is shown inside.
+        """
+        self._aside, self._end = aside, END if aside else 0
 
     def set_width(self, width: int) -> bool:
         """Lay everything out for rows of ``width`` px; say whether that is news."""
@@ -88,7 +91,8 @@ class MessageDelegate(QStyledItemDelegate):
         if height or not isinstance(row, MessageRow):
             return QSize(self._width, height)
         places = self._places(row, QRect(0, 0, self._width, 0))
-        return QSize(self._width, places.box.bottom() + 1 + self.look.px(5))
+        below = self.look.px(_APART) if self._aside else 0
+        return QSize(self._width, places.box.bottom() + 1 + below)
 
     def link_at(self, rect: QRect, row: Row, spot: QPoint) -> str:
         """Give what ``spot`` leads to in a row that fills ``rect``: an address, `TOGGLE`, or ""."""
@@ -128,7 +132,7 @@ class MessageDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_ring(self, painter: QPainter, rect: QRect) -> None:
-        look, gap = self.look, self.look.px(2)
+        look, gap = self.look, self.look.px(2 if self._aside else -1)
         ring = QRectF(rect.adjusted(-gap, -gap, gap, gap))
         rounded(painter, ring, look.px(8), border=look.color("focus"), width=look.ring)
 
@@ -182,7 +186,7 @@ class MessageDelegate(QStyledItemDelegate):
         room = head.width() - mark_width - narrow.horizontalAdvance(time) - gap
         sender = QFontMetrics(name).elidedText(row.line.sender, Qt.TextElideMode.ElideRight, room)
         strip.write(head, sender, name, "text")
-        after = QFontMetrics(name).horizontalAdvance(sender) + gap
+        after = QFontMetrics(name).horizontalAdvance(sender) + gap if sender else 0
         strip.write(head.adjusted(after, 0, 0, 0), time, small, "text2")
         if row.mark:
             at_end = head.adjusted(head.width() - mark_width + gap, 0, 0, 0)
@@ -195,8 +199,8 @@ class MessageDelegate(QStyledItemDelegate):
         px = self.look.px
         filled = bool(row.mark)
         left = rect.left() + px(self._aside)
-        width = self._width - px(self._aside + END)
-        top = rect.top() + px(5 if filled else 8)
+        width = self._width - px(self._aside + self._end)
+        top = rect.top() + (px(_APART if filled else 8) if self._aside else 0)
         pad = px(_PAD) if filled else 0
         start = px(_PAD_LEFT) if filled else 0
         inner = self._inner_width(row)
@@ -211,7 +215,7 @@ class MessageDelegate(QStyledItemDelegate):
     def _inner_width(self, row: MessageRow) -> int:
         px = self.look.px
         padding = px(_PAD_LEFT) + px(_PAD_RIGHT) if row.mark else 0
-        return max(px(48), self._width - px(self._aside + END) - padding)
+        return max(px(48), self._width - px(self._aside + self._end) - padding)
 
     def _height(self, row: MessageRow) -> int:
         key = row.line.id, row.unfolded

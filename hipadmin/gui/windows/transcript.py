@@ -91,7 +91,7 @@ class Transcript(QListView):
     def show_only(self, line: Line, *, aside: int = SIDE) -> None:
         """Show one notification alone, a card of one line unfolded as it was.
 
-        It begins ``aside`` design px from the side, 4 at least for its focus.
+        It begins ``aside`` design px from the side; with 0 it fills the view from edge to edge.
         """
         self._delegate.stand_alone(aside)
         unfolded = any(row.unfolded for row in self.messages)

@@ -69,6 +69,11 @@ def test_rooms_are_chosen_with_the_keyboard_and_join_the_draft(
     qtbot.keyClicks(field(browse, "Filter rooms"), "release")
     assert column(rooms, 1) == ["Releases"]
     assert "1 of 3 rooms" in texts(browse)
+    qtbot.keyClicks(field(browse, "Filter rooms"), "d")
+    click(qtbot, browse, "Clear filter")
+    assert "3 rooms" in texts(browse)
+    assert field(browse, "Filter rooms").hasFocus()
+    qtbot.keyClicks(field(browse, "Filter rooms"), "release")
     qtbot.keyClick(field(browse, "Filter rooms"), Qt.Key.Key_Down)
     qtbot.keyClick(rooms, Qt.Key.Key_Space)
     assert "1 room chosen" in texts(browse)

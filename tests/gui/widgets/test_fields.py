@@ -143,6 +143,26 @@ def test_the_wheel_passes_over_a_combo_box_without_focus(
     assert combo.currentText() == "one"
 
 
+def test_a_separator_in_a_list_is_a_line_and_not_an_empty_entry(
+    look: Look, qtbot: QtBot, show: Show
+) -> None:
+    combo = ComboBox(look)
+    combo.addItems(["one", "New integration…"])
+    combo.insertSeparator(1)
+    show(combo)
+    combo.showPopup()
+    entries = combo.view()
+    qtbot.waitUntil(entries.isVisible)
+    model, ink = combo.model(), look.color("line").rgb()
+    one, line = (entries.visualRect(model.index(row, 0)) for row in (0, 1))
+    picture = entries.viewport().grab(line).toImage()
+    combo.hidePopup()
+
+    middle = [picture.pixel(picture.width() // 2, y) for y in range(picture.height())]
+    assert middle.count(ink) == look.hair
+    assert line.height() < one.height() // 2
+
+
 @pytest.mark.parametrize("kind", [CheckBox, RadioButton])
 def test_a_click_on_the_words_counts(
     look: Look, qtbot: QtBot, show: Show, kind: type[CheckBox] | type[RadioButton]

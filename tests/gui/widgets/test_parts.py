@@ -11,7 +11,7 @@ from hipadmin.gui.models.roles import StateMark, Tone
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.band import SandboxBand
 from hipadmin.gui.widgets.button import primary
-from hipadmin.gui.widgets.labels import ElidedLabel, Label, StateLabel, rich
+from hipadmin.gui.widgets.labels import BalancedLabel, ElidedLabel, Label, StateLabel, rich
 from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.gui.widgets.rows import Disclosure, LinkRow, StatusItem, ThinProgress
 from hipadmin.gui.widgets.sidebar import Place, Sidebar
@@ -201,6 +201,18 @@ def test_an_empty_state_can_say_something_else(look: Look, qtbot: QtBot) -> None
 
     assert state.accessibleName() == "No integration matches “xyz”"
     assert state.text.text() == "Clear the filter to see all."
+
+
+def test_lines_of_an_empty_state_are_of_much_the_same_length(look: Look, qtbot: QtBot) -> None:
+    words = "Choose which rooms hear of what happens in it, and through which token."
+    label = BalancedLabel(look, words)
+    whole = label.fontMetrics().horizontalAdvance(words)
+    label.resize(whole - look.px(8), look.px(40))
+    show(qtbot, label)
+
+    assert whole / 2 <= label.least_width() < whole * 0.7
+    label.resize(whole + look.px(8), look.px(40))
+    assert label.least_width() <= whole + 1
 
 
 def test_a_link_of_the_band_acts(look: Look, qtbot: QtBot) -> None:
