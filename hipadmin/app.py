@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from hipadmin.domain.token import Secret
@@ -119,7 +120,16 @@ def _session(
     if profile.temporary:
         relay += ("--port", "0")  # the one of Preferences may be that of the real relay
     background = None if profile.sandbox else lambda: _background(profile, services)
-    return Session(services, profile.folder, sandbox, close, relay, background)
+    flags = partial(_flags, profile)
+    return Session(services, profile.folder, sandbox, close, relay, background, flags)
+
+
+def _flags(profile: Profile) -> tuple[str, ...]:
+    return () if _is_usual(profile) else ("--data-dir", str(profile.folder))
+
+
+def _is_usual(profile: Profile) -> bool:
+    return window_profile(None, False, {}).folder == profile.folder
 
 
 def _background(profile: Profile, services: "Services") -> "UserService":
@@ -130,8 +140,7 @@ def _background(profile: Profile, services: "Services") -> "UserService":
     from hipadmin.services.relay.user_service import Means, UserService
     from hipadmin.vault.sealing_key import named_key_file
 
-    usual = window_profile(None, False, {}).folder == profile.folder
-    name = NAME if usual else NAME.replace(".", f"-{services.store.id[:8]}.")
+    name = NAME if _is_usual(profile) else NAME.replace(".", f"-{services.store.id[:8]}.")
     command = (*program(), "relay", "--sealed", "--data-dir", str(profile.folder))
     folder = platformdirs.user_config_path() / "systemd" / "user"
     key_file = named_key_file(os.environ)

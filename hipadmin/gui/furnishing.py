@@ -114,7 +114,8 @@ class Furnishing(QObject):
         window = self._window
         if window.relay is None:
             return
-        dialog = ConnectSource(self._context, window.relay, subscription_id, window)
+        flags = self._session.flags()
+        dialog = ConnectSource(self._context, window.relay, subscription_id, window, flags)
         show = partial(window.places.show_account, "preferences", focus=True)
         dialog.preferences_asked.connect(lambda: show())
         dialog.open()

@@ -1,6 +1,6 @@
 """One profile, opened: its use cases and, under the sandbox, the server behind them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -15,6 +15,7 @@ class Session(NamedTuple):
     """What is open. ``close`` finishes running transactions and ends the sandbox.
 
     ``relay_command`` starts a relay on the same data; empty where none can be hosted.
+    ``flags`` gives those by which commands find the same data; none for those of the usual place.
     ``background`` makes what keeps one running without a window; None where nothing may.
     """
 
@@ -24,6 +25,7 @@ class Session(NamedTuple):
     close: Callable[[], None]
     relay_command: tuple[str, ...] = ()
     background: "Callable[[], UserService] | None" = None
+    flags: "Callable[[], Sequence[str]]" = tuple
 
 
 class Rescue(Protocol):

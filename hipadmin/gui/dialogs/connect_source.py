@@ -1,5 +1,6 @@
 """Connect a source: where it sends to, with which key, how, and whether the first event came."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,10 +49,11 @@ class WayIn:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A key with its secret, None if the vault has none."""
+    """A key with its secret, None if the vault has none; ``fleeting``: it lasts for this run."""
 
     key: IntakeKey
     secret: Secret | None
+    fleeting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class News:
 
 
 class ConnectSource(DialogFrame):
-    """Address, key and snippets of one subscription.
+    """Address, key and snippets of one subscription; ``flags`` as `Session` has them.
 
     Signals:
         preferences_asked: the public address shall be entered.
@@ -72,7 +74,12 @@ class ConnectSource(DialogFrame):
     preferences_asked = Signal()
 
     def __init__(
-        self, context: Context, desk: RelayDesk, subscription_id: str, parent: QWidget
+        self,
+        context: Context,
+        desk: RelayDesk,
+        subscription_id: str,
+        parent: QWidget,
+        flags: Sequence[str] = (),
     ) -> None:
         super().__init__(context.look, self.tr("Connect a source"), width=720, parent=parent)
         self._context = context
@@ -80,6 +87,7 @@ class ConnectSource(DialogFrame):
         self._subscription_id = subscription_id
         self._known: WayIn | None = None
         self._secret = Secret("")
+        self._flags: Sequence[str] | None = flags
         self._fill_in()
         self._wire()
         self._show_waiting()
@@ -198,7 +206,8 @@ class ConnectSource(DialogFrame):
         text = self.tr("Only programs on this machine reach this address.") if alone else None
         self._url_row.set_warning(text)
         if system is _OWN:
-            self.snippets.show_target(Target(self.url.text(), known.subscription.name))
+            target = Target(self.url.text(), known.subscription.name, self._flags)
+            self.snippets.show_target(target)
         else:
             self.snippets.show_steps(system.told)
         self.copy_whole.setVisible(system.in_address)
@@ -221,11 +230,12 @@ class ConnectSource(DialogFrame):
     # the key
 
     def _open_door(self, *, rotate: bool) -> None:
-        keys, wanted = self._context.services.intake_keys, self._subscription_id
+        services, wanted = self._context.services, self._subscription_id
+        keys, tokens = services.intake_keys, services.tokens
 
         def work(_job: JobContext) -> Opened:
             key = keys.rotate(wanted) if rotate else keys.ensure(wanted)
-            return Opened(key, keys.reveal(key.ref_id))
+            return Opened(key, keys.reveal(key.ref_id), fleeting=bool(tokens.fleeting))
 
         self._show_key(Secret(""))
         self._context.jobs.run(
@@ -242,6 +252,9 @@ class ConnectSource(DialogFrame):
             return
         self._key_row.set_problem(None)
         self._show_key(opened.secret)
+        if opened.fleeting:
+            self._flags = None
+            self._show_place()
         if rotated:
             self._key_row.set_ok(self.tr("A new key. The old one is taken for another 24 hours."))
 

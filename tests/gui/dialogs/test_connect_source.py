@@ -12,6 +12,7 @@ from hipadmin.gui.dialogs.connect_source import ConnectSource
 from hipadmin.gui.dialogs.source_systems import SYSTEMS
 from hipadmin.gui.relay.desk import RelayDesk
 from hipadmin.services.bundle import Services
+from hipadmin.services.intake.source_snippets import Way
 from hipadmin.services.relay.settings import Place
 from hipadmin.sources import every_source
 from tests.gui.fill import add_subscription
@@ -52,6 +53,9 @@ def test_it_shows_address_and_key_and_waits_for_the_first_event(
     assert made.key.masked
     assert secret.reveal() not in made.snippets.text.toPlainText()
     assert made.state.accessibleName() == "Waiting for the first event …"
+    made.snippets.ways.setCurrentIndex(tuple(Way).index(Way.NOTIFY))
+    shown = made.snippets.text.toPlainText()
+    assert shown.startswith("# with the key in HIPADMIN_KEY\n")  # no command could find it here
 
     take(services, web.id, report(1))
 

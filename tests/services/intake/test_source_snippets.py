@@ -69,4 +69,13 @@ def test_it_works_as_it_stands(way: Way, program: list[str], sent: object) -> No
 def test_names_are_quoted_for_the_shell() -> None:
     text = snippet(Way.NOTIFY, Target("https://hooks.example.com/x", "web; rm -rf /"))
 
-    assert "hipadmin notify 'web; rm -rf /' --title" in text
+    assert "hipadmin notify 'web; rm -rf /' \\\n  --title" in text
+
+
+def test_a_command_finds_these_data_or_is_not_offered() -> None:
+    url = "http://127.0.0.1:8790/v1/subscriptions/s1/events"
+    own = snippet(Way.NOTIFY, Target(url, "web", ("--data-dir", "/srv/chat data")))
+    assert "# on this machine\nhipadmin notify --data-dir '/srv/chat data' web \\\n" in own
+    fleeting = snippet(Way.NOTIFY, Target(url, "web", None))
+    assert fleeting.startswith(f"# with the key in {KEY}\nhipadmin notify --url {url} ")
+    assert "on this machine" not in fleeting
