@@ -215,9 +215,12 @@ class Transport:
             headers["Authorization"] = out.authorization.reveal()
         if out.content is not None:
             headers["Content-Type"] = out.kind
-        request = requests.Request(method, self._endpoint, headers=headers, data=out.content)
-        prepared = request.prepare()
+        prepared = requests.PreparedRequest()
+        prepared.prepare_method(method)
         prepared.url = url  # as it is: requests would undo %2E, and a room may be called ".."
+        prepared.prepare_headers(headers)
+        prepared.body = out.content or None
+        prepared.prepare_content_length(prepared.body)
         return prepared
 
     def _trusted(self) -> bool | str:

@@ -128,6 +128,8 @@ class Worker:
         self._look_for_the_dead()
         self._look_after()
         done = tuple(self._unsettled)
+        if not done and not free:
+            return False
         with self._clients.claims() as claims:
             turn = self._deliveries.turn(self._owner, done, free, claims.claim)
             del self._unsettled[: len(done)]
@@ -165,8 +167,7 @@ class Worker:
         if self._upkept is not None and (now - self._upkept).total_seconds() < BEAT_S:
             return
         self._upkept = now
-        self._deliveries.renew(self._owner)
-        self._deliveries.upkeep()
+        self._deliveries.upkeep(self._owner)
 
     def _rest(self) -> float:
         if self._busy == len(self._threads):

@@ -137,7 +137,7 @@ class Deliveries:
         """See the port."""
         self._connection.execute(
             """UPDATE delivery SET state = ?, cause = ?, due_at = ?, expires_at = ?, settled_at = ?,
-                attempts = ?, duplicate = ?, owner = ?, lease_until = ?, merged_into = ?,
+                attempts = ?, duplicate = ?, owner = ?, lease_until = ?,
                 tried = coalesce(?, tried) WHERE id = ?""",
             (
                 delivery.state.value,
@@ -149,11 +149,13 @@ class Deliveries:
                 delivery.duplicate,
                 delivery.owner,
                 maybe_ms(delivery.lease_until),
-                delivery.merged_into,
                 tried,
                 delivery.id,
             ),
         )
+        if delivery.merged_into is not None:  # apart: to look for what it refers to costs the most
+            sql = "UPDATE delivery SET merged_into = ? WHERE id = ?"
+            self._connection.execute(sql, (delivery.merged_into, delivery.id))
         self._touch(Topic.DELIVERIES)
 
     def save_message(self, delivery_id: int, message: Message) -> None:

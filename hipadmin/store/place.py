@@ -1,5 +1,6 @@
 """The place of an open database: what is written to a file that was taken away is lost."""
 
+import os
 from pathlib import Path
 
 from hipadmin.domain.errors import StoreTrouble
@@ -16,12 +17,12 @@ class Place:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._files: dict[Path, _Identity | None] = {}
+        self._files: dict[str, _Identity | None] = {}
 
     def enter(self) -> None:
         """The database is open now, and its log is there."""
         paths = (self._path, beside(self._path, "-wal"))
-        self._files = {file: _identity(file) for file in paths}
+        self._files = {str(file): _identity(str(file)) for file in paths}
 
     def check(self) -> None:
         """Raise StoreTrouble unless every file is where and what it was. Costs microseconds."""
@@ -37,9 +38,9 @@ class Place:
         self._files = {}
 
 
-def _identity(file: Path) -> _Identity | None:
+def _identity(file: str) -> _Identity | None:
     try:
-        facts = file.stat()
+        facts = os.stat(file)  # noqa: PTH116
     except OSError:
         return None
     return facts.st_dev, facts.st_ino

@@ -68,6 +68,29 @@ def test_connections_are_kept(hub: Relay, tokens: TokenKeeper, chat: Chat) -> No
     assert len(made) == 4  # three rooms' tokens, and the user's
 
 
+def test_the_store_is_asked_for_nothing_in_vain(hub: Relay, tokens: TokenKeeper) -> None:
+    """While every sender is at work, nothing could be started."""
+    asked: list[tuple[int, int]] = []
+    real = hub.deliveries.turn
+
+    class Counting:
+        """Deliveries that remember what they were asked for."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(hub.deliveries, name)
+
+        def turn(self, owner: str, done: Any, want: int, *more: Any) -> Any:
+            asked.append((len(done), want))
+            return real(owner, done, want, *more)
+
+    hub.take(report(1), report(2))
+    counting: Any = Counting()
+    with working(replace(hub, deliveries=counting), tokens, senders=1):
+        until(lambda: ended(hub))
+    assert (0, 1) in asked
+    assert (0, 0) not in asked
+
+
 @pytest.mark.parametrize("fault", ["500", "reset", "cut-off", "html"])
 def test_a_fault_is_waited_out(
     hub: Relay, tokens: TokenKeeper, chat: Chat, now: Now, fault: str

@@ -137,24 +137,21 @@ class Deliveries:
         self.moves.add(moved)
         return lease
 
-    def renew(self, owner: str) -> int:
-        """Say that ``owner`` still works on what it leased; give how many leases that are."""
-        until = self._clock() + timedelta(seconds=LEASE_S)
-        return self._store.write(lambda unit: unit.lanes.renew(owner, until))
-
     def next_due(self) -> datetime | None:
         """When the next lane is to be looked at, None if nothing waits."""
         return self._store.read(lambda unit: unit.lanes.next_due())
 
-    def upkeep(self) -> int:
-        """Look after the outbox; give how many rows changed.
+    def upkeep(self, owner: str = "") -> int:
+        """Look after the outbox for ``owner``, who still works on all it leased.
 
         Senders that went silent lose what they leased, stale messages are dropped, and rooms whose
-        block is void are free again.
+        block is void are free again. Gives how many rows these are. By one clock and in one
+        transaction: nobody takes over from itself when time jumps.
         """
 
         def work(unit: Unit) -> tuple[int, Moved]:
             now, moved = self._clock(), Moved()
+            unit.lanes.renew(owner, now + timedelta(seconds=LEASE_S))
             changed = self._take_over(unit, now, moved) + _expire(unit, now, moved)
             return changed + _free(unit, now), moved
 

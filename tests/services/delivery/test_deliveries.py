@@ -311,11 +311,19 @@ def test_a_living_worker_renews(hub: Relay, time: Clock) -> None:
     lease = lease_one(hub)
     for _ in range(5):
         time.step(seconds=LEASE_S - 1)
-        assert hub.deliveries.renew("w1") == 1
-        assert hub.deliveries.upkeep() == 0
+        assert hub.deliveries.upkeep("w1") == 0
     hub.settle(hub.done(lease))
     assert hub.states() == ["delivered"]
-    assert hub.deliveries.renew("w1") == 0
+
+
+def test_a_worker_does_not_take_over_from_itself(hub: Relay, time: Clock) -> None:
+    """The machine slept for longer than a lease."""
+    take(hub)
+    lease = lease_one(hub)
+    time.step(seconds=10 * LEASE_S)
+    assert hub.deliveries.upkeep("w1") == 0
+    hub.settle(hub.done(lease))
+    assert [a.result.code for a in hub.activity.delivery(1).attempts] == [""]
 
 
 def test_a_lease_that_was_lost_settles_nothing(hub: Relay, time: Clock) -> None:
