@@ -145,8 +145,10 @@ class IntegrationsPage(QWidget):
         return len(self._rows.rows)
 
     def activate(self) -> None:
-        """The page is shown: read the list."""
+        """The page is shown: read the list, and what was delivered while it was not."""
         self.reload()
+        if self._painted:
+            self.facts.read()
 
     def default_focus(self) -> QWidget:
         """Give the widget that takes the focus when the page is shown."""

@@ -49,6 +49,26 @@ def test_a_day_is_drawn_and_told(qtbot: QtBot, context: Context, services: Servi
     qtbot.waitUntil(lambda: find.shown(page.table, "Chat", "Status") == "Needs attention")
 
 
+def test_what_was_delivered_elsewhere_is_told_on_coming_back(
+    qtbot: QtBot, context: Context, services: Services
+) -> None:
+    web, chat = add_subscription(services), add_integration(services, "Chat", "Builds")
+    add_notification(services, web, chat)
+    page = opened(qtbot, context)
+    qtbot.waitUntil(lambda: page.facts.of(chat.id) is not None)
+
+    page.hide()
+    take(services, web.id, report(1))
+    settle(services)
+    with qtbot.waitSignal(context.watch.moved):
+        context.watch.look()
+    page.show()
+    page.activate()
+
+    hours = find.cell(page.table, "Chat", "24 hours")
+    qtbot.waitUntil(lambda: hours.data(_Said) == "1 delivered")
+
+
 def test_blocked_rooms_are_told_with_what_helps(
     qtbot: QtBot, context: Context, services: Services
 ) -> None:
