@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from hipadmin.domain.backup import Backup
 from hipadmin.domain.errors import NotFound
@@ -19,6 +20,10 @@ from hipadmin.store.rows import to_ms
 from hipadmin.store.schema import STEPS, Step
 from hipadmin.store.shelf import describe, looking, refuse_unusable
 from hipadmin.store.trouble import translated
+
+_NUMBERS = "SELECT name, seq FROM sqlite_sequence"
+LEAP = 1_000
+"""Numbers of alerts that are left out where nobody can say which were given after the backup."""
 
 
 class Rescue:
@@ -87,8 +92,8 @@ def _keep(path: Path, aside: Path) -> None:
 
 
 def _prepare(draft: Path, old: Path, now: datetime) -> None:
-    """Let the backup know of tokens that came and went since, as far as the old file tells."""
-    known = _refs(old)
+    """Let the backup know what came and went since, as far as the old file tells."""
+    known, last = _pairs(old, "SELECT id, vault FROM token_ref"), _pairs(old, _NUMBERS)
     with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         kept = [ref for (ref,) in connection.execute("SELECT id FROM token_ref")]
@@ -99,16 +104,28 @@ def _prepare(draft: Path, old: Path, now: datetime) -> None:
             sql = "INSERT INTO token_ref (id, vault, state, changed_at) VALUES (?, ?, 'dead', ?)"
             new = [(ref, vault, to_ms(now)) for ref, vault in known.items() if ref not in kept]
             connection.executemany(sql, new)
+        _go_on(connection, last)
         connection.execute("COMMIT")
         connection.execute("PRAGMA journal_mode = WAL")
 
 
-def _refs(old: Path) -> dict[str, str] | None:
-    """The references of the old file with their vaults; None if it does not tell."""
+def _go_on(connection: sqlite3.Connection, last: dict[str, int] | None) -> None:
+    """Give no number twice: a room still shows the messages about the alert that had it."""
+    known: dict[str, int] = dict(connection.execute(_NUMBERS))
+    if last is None:
+        last = {"alert": known.get("alert", 0) + LEAP}
+    for table, number in last.items():
+        connection.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+        sql = "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)"
+        connection.execute(sql, (table, max(number, known.get(table, 0))))
+
+
+def _pairs(old: Path, question: str) -> dict[str, Any] | None:
+    """What the old file answers, by the first column; None if it does not tell."""
     if not old.exists():
         return None
     try:
         with closing(sqlite3.connect(f"{old.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            return dict(connection.execute("SELECT id, vault FROM token_ref"))
+            return dict(connection.execute(question))
     except sqlite3.Error:
         return None

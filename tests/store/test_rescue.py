@@ -1,14 +1,19 @@
 """Rescue: what a backup that takes the place of a damaged database learns from it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from hipadmin.domain.alert import opened as alert_of
 from hipadmin.domain.errors import StoreDamaged
+from hipadmin.domain.event import EventState
 from hipadmin.domain.token import RefState
+from hipadmin.store import Database
 from hipadmin.store.rescue import Rescue
 from hipadmin.store.shelf import Shelf
 from tests.store.builders import AT, LATER, Open, clock, raw, used
+from tests.store.relay_rows import event
 
 
 def lose_page(path: Path, table: str) -> None:
@@ -61,6 +66,27 @@ def test_where_the_old_file_tells_nothing_all_is_as_backed_up(opened: Open, path
     store = opened()
     assert store.integrity() == []
     assert [i.name for i in store.read(lambda unit: unit.integrations.all())] == ["Ops"]
+
+
+def give_number(store: Database, correlation: str) -> int:
+    new = alert_of(replace(event(state=EventState.TRIGGERED), correlation=correlation))
+    return store.write(lambda unit: unit.alerts.add(new)).number
+
+
+@pytest.mark.parametrize(("lost", "number"), [("change", 4), ("sqlite_sequence", 1_002)])
+def test_the_number_of_an_alert_is_not_given_again(
+    opened: Open, path: Path, lost: str, number: int
+) -> None:
+    """Rooms show messages about alerts 2 and 3, which the backup has not."""
+    store = opened()
+    used(store)
+    assert give_number(store, "one") == 1
+    backup = Shelf(store, clock).make()
+    assert [give_number(store, each) for each in ("two", "three")] == [2, 3]
+    store.close()
+    lose_page(path, lost)
+    Rescue(path, clock).restore(backup.name)
+    assert give_number(opened(), "four") == number
 
 
 def test_the_log_of_the_damaged_file_is_kept_with_it_and_not_read_into_the_backup(
