@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QPalette,
 )
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFileDialog, QWidget
 
 from hipadmin.assets import read_text
 from hipadmin.gui.look.house_style import HouseStyle
@@ -176,6 +176,11 @@ class Look(QObject):
         """Give ``widget`` the font of ``role`` and keep it when the system font changes."""
         self._dressed[widget] = role
         widget.setFont(self.font(role))
+
+    def dress_bars(self, area: QAbstractScrollArea) -> None:
+        """Give the scroll bars of ``area`` the look of the house; nothing before `apply`."""
+        if self._app is not None:
+            self._style.dress_bars(area)
 
     def dress_file_dialog(self, dialog: QFileDialog) -> None:
         """Give Qt's own dialog for files the look of the house; nothing before `apply`."""

@@ -24,13 +24,16 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLineEdit,
+    QMenu,
     QProxyStyle,
     QScrollArea,
+    QScrollBar,
     QWidget,
 )
 
 _POPUP = "QComboBoxPrivateContainer"
 _TIP = "QTipLabel"
+_HOLDS_A_BAR = "qt_scrollarea_"
 _PRUNE_FROM = 100
 _AT_ONCE = 10
 """Hidden widgets that are dressed in one turn of the event loop: some 2 ms."""
@@ -117,11 +120,19 @@ class HouseStyle(QProxyStyle):
     def polish(self, thing: QWidget | QApplication | QPalette) -> None:  # type: ignore[override]  # three in one
         """Dress a widget that is about to be shown."""
         super().polish(thing)
-        if not isinstance(thing, QWidget) or _is_of_a_file_dialog(thing):
+        if not isinstance(thing, QWidget) or _is_passing(thing) or _is_of_a_file_dialog(thing):
             return
+        if isinstance(thing, QAbstractScrollArea) and not _is_list_of_a_combo(thing):
+            self.dress_bars(thing)
         # noted first, because a sheet of its own has Qt polish the widget again
         if self._dresses(thing) and self._dressed.add(thing):
             self._dress(thing)
+
+    def dress_bars(self, area: QAbstractScrollArea) -> None:
+        """Dress the scroll bars of ``area``; those of a combo box's list wait until it unfolds."""
+        for bar in (area.verticalScrollBar(), area.horizontalScrollBar()):
+            if self._dressed.add(bar):
+                self._dress(bar)
 
     def dress_file_dialog(self, dialog: QFileDialog) -> None:
         """Dress Qt's own dialog for files, parts and all, once it stands."""
@@ -166,6 +177,25 @@ class HouseStyle(QProxyStyle):
         return self._sheet_by_type[kind]
 
 
+def _is_passing(widget: QWidget) -> bool:
+    """Say whether nobody will see ``widget``, or not before somebody dresses it.
+
+    A combo box makes a menu each time it is dressed, to take the colours of its list from it. The
+    bars of an area are polished while it is made, and would be again each time it finds its place.
+    """
+    above = widget.parentWidget()
+    if isinstance(widget, QMenu):
+        return above is None and not shiboken6.createdByPython(widget)
+    if above is None or not isinstance(widget, QScrollBar):
+        return False
+    return above.objectName().startswith(_HOLDS_A_BAR)
+
+
+def _is_list_of_a_combo(area: QAbstractScrollArea) -> bool:
+    parent = area.parentWidget()
+    return parent is not None and parent.metaObject().className() == _POPUP
+
+
 def _is_tip(widget: QWidget) -> bool:
     return type(widget) is QLabel and widget.metaObject().className() == _TIP
 
@@ -190,8 +220,7 @@ def _is_part_of_a_field(edit: QLineEdit) -> bool:
 
 def _bare(area: QAbstractScrollArea) -> None:
     """Let what is below show through, without a frame; a combo box's list has its box's sheet."""
-    parent = area.parentWidget()
-    if parent is not None and parent.metaObject().className() == _POPUP:
+    if _is_list_of_a_combo(area):
         return
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.viewport().setAutoFillBackground(False)

@@ -69,7 +69,9 @@ class ComboBox(QComboBox):
 
     def showPopup(self) -> None:
         """Unfold; the list is called as its box is."""
-        self.view().setAccessibleName(self.accessibleName())
+        view = self.view()
+        view.setAccessibleName(self.accessibleName())
+        self.look.dress_bars(view)
         super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -226,13 +226,14 @@ class Form(QWidget):
     ) -> FormRow:
         """Add a row. ``label`` may hold a mnemonic; ``buddy`` is the part of ``field`` it names."""
         named = buddy or field.focusProxy() or field
-        words = self._label(label, field)
+        words = Label(self.look, label, FontRole.NAME, wrap=True)
         words.setBuddy(named)
         named.setAccessibleName(plain(label))
         row = FormRow(self.look, words, field, named)
         place = self._grid.rowCount()
         self._grid.addWidget(words, place, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(row.cell, place, 1)
+        self._level(words, field)
         row.set_help(help)
         self.rows.append(row)
         return row
@@ -253,12 +254,11 @@ class Form(QWidget):
         widget.setAccessibleDescription(help)
         self._grid.addLayout(cell, self._grid.rowCount(), 1)
 
-    def _label(self, text: str, field: QWidget) -> Label:
-        label = Label(self.look, text, FontRole.NAME, wrap=True)
+    def _level(self, label: Label, field: QWidget) -> None:
+        """Let the first line of ``label`` stand level with the text in ``field``."""
         label.setFixedWidth(self.look.px(self._label_width))
-        # the first line of the label stands level with the text in the field
+        # not before it has its place: a field that moves later is polished once more
         field.ensurePolished()
         height = min(field.sizeHint().height(), self.look.px(32))
         drop = max(0, (height - QFontMetrics(label.font()).height()) // 2)
         label.setContentsMargins(0, drop, 0, 0)
-        return label

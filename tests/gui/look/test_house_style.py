@@ -1,7 +1,7 @@
 import weakref
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QImage, QPalette
 from PySide6.QtWidgets import (
     QApplication,
@@ -24,6 +24,7 @@ from pytestqt.qtbot import QtBot
 from hipadmin.assets import read_text
 from hipadmin.gui.look.stylesheet import by_kind
 from hipadmin.gui.theme import Look
+from hipadmin.gui.widgets.combo_box import ComboBox
 
 CONTAINERS = ("QWidget", "QFrame", "QMainWindow", "QDialog", "QScrollArea", "QSplitter")
 
@@ -87,6 +88,38 @@ def test_a_part_of_a_field_is_styled_by_the_field(
     assert inner is not None
     assert inner.styleSheet() == ""
     assert field.styleSheet() != ""
+
+
+class Restyled(QObject):
+    """Counts menus that are dressed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.menus = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.menus += isinstance(watched, QMenu) and event.type() == QEvent.Type.StyleChange
+        return False
+
+
+def test_what_nobody_sees_of_a_combo_box_wears_nothing(
+    look: Look, qapp: QApplication, qtbot: QtBot
+) -> None:
+    restyled = Restyled()
+    qapp.installEventFilter(restyled)
+    combo = ComboBox(look)
+    combo.addItems([str(n) for n in range(50)])
+    window = shown(qtbot, combo)
+    qapp.removeEventFilter(restyled)
+
+    assert window.isVisible()
+    assert restyled.menus == 0
+    assert combo.view().verticalScrollBar().styleSheet() == ""
+    assert combo.styleSheet() != ""
+
+    combo.showPopup()
+    assert "QScrollBar" in combo.view().verticalScrollBar().styleSheet()
+    combo.hidePopup()
 
 
 def test_a_theme_reaches_what_qt_has_made_itself(

@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -30,6 +31,27 @@ def words_under(row: FormRow) -> list[str]:
 def test_a_field_is_called_what_its_label_says(row: FormRow) -> None:
     assert row.field.accessibleName() == "Name"
     assert row.label.buddy() is row.field
+
+
+class Dressing(LineEdit):
+    """Notes whether it had its place when it was polished."""
+
+    placed: bool | None = None
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Polish:
+            self.placed = self.parentWidget() is not None
+        return super().event(event)
+
+
+def test_a_field_is_dressed_in_its_place_because_moving_it_dresses_it_again(
+    form: Form, look: Look
+) -> None:
+    field = Dressing(look)
+
+    form.add_row("Name", field)
+
+    assert field.placed is True
 
 
 def test_help_stands_under_the_field_and_is_read_out(row: FormRow) -> None:
