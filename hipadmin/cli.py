@@ -18,13 +18,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     if given == ["--version"]:  # scripts ask again and again: not worth the whole command line
         sys.stdout.write(f"hipadmin {__version__}\n")
         return DONE
+    try:
+        return _answer(given)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _answer(given: list[str]) -> int:
+    from hipadmin.standard_streams import open_missing_streams
+
+    open_missing_streams()
+    if given == ["render-templates"]:  # for ourselves only
+        from hipadmin.services.delivery.template_child import serve
+
+        return serve(sys.stdin, sys.stdout)
     from hipadmin.command_line import parser
 
     arguments = parser().parse_args(given)
     try:
         return _run(arguments)
-    except KeyboardInterrupt:
-        return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has left; flushing it at exit would complain again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -42,10 +54,6 @@ def _run(arguments: "argparse.Namespace") -> int:
         from hipadmin.command_relay import relay
 
         return relay(arguments)
-    if arguments.command == "render-templates":
-        from hipadmin.services.delivery.template_child import serve
-
-        return serve(sys.stdin, sys.stdout)
     if arguments.command == "notify":
         from hipadmin import command_notify
 

@@ -1,11 +1,15 @@
 """The command line: every command, flag and word of help. Imports nothing heavy."""
 
 import argparse
+import os
 from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
 
 from hipadmin import __version__
+
+SECONDS_MAX = 3600.0
+"""How long a try of `notify` may take at most."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -41,9 +45,10 @@ def parser() -> argparse.ArgumentParser:
 
     def add(name: str, text: str, *, shared: bool = True) -> argparse.ArgumentParser:
         parents = [common] if shared else []
-        return commands.add_parser(name, help=text, description=text, parents=parents)
+        made = commands.add_parser(name, help=text, description=text, parents=parents)
+        made.register("type", None, _text)
+        return made
 
-    commands.add_parser("render-templates")  # for ourselves only, so without a word in --help
     _sandbox_arguments(add)
     _relay_arguments(add)
     _notify_arguments(add)
@@ -60,6 +65,7 @@ def _common() -> argparse.ArgumentParser:
     common.add_argument(
         "--data-dir",
         metavar="DIR",
+        type=str,
         default=argparse.SUPPRESS,
         help="keep everything the program writes under DIR (HIPADMIN_DATA_DIR does the same)",
     )
@@ -153,7 +159,10 @@ def _notify_arguments(add: _Add) -> None:
     what = notify.add_mutually_exclusive_group(required=True)
     what.add_argument("--title", metavar="TEXT", help="what happened, in one line")
     what.add_argument(
-        "--json", metavar="FILE", help="an event or a list of them as JSON (-: standard input)"
+        "--json",
+        metavar="FILE",
+        type=str,
+        help="an event or a list of them as JSON (-: standard input)",
     )
     notify.add_argument("--details", metavar="TEXT", help="more about it (-: standard input)")
     notify.add_argument(
@@ -164,7 +173,7 @@ def _notify_arguments(add: _Add) -> None:
     for name, text in _EVENT_TEXTS:
         notify.add_argument(f"--{name}", metavar="TEXT", help=text)
     notify.add_argument(
-        "--timeout", type=float, metavar="SECONDS", default=10.0, help="of each try (10)"
+        "--timeout", type=_seconds, metavar="SECONDS", default=10.0, help="of each try (10)"
     )
 
 
@@ -186,7 +195,7 @@ def _transfer_arguments(add: _Add) -> None:
     apply.epilog = (
         "A command cannot be undone as in the window: see with --dry-run what it would do."
     )
-    apply.add_argument("file", metavar="FILE", help="the file, or - for standard input")
+    apply.add_argument("file", metavar="FILE", type=str, help="the file, or - for standard input")
     apply.add_argument(
         "--dry-run", action="store_true", help="say what would change, change nothing"
     )
@@ -200,7 +209,9 @@ def _transfer_arguments(add: _Add) -> None:
         "--dry-run", action="store_true", help="say what would change, change nothing"
     )
     audit = add("audit", "Print who changed what, newest first.")
-    audit.add_argument("--csv", metavar="FILE", help="write it all to FILE as CSV (-: print it)")
+    audit.add_argument(
+        "--csv", metavar="FILE", type=str, help="write it all to FILE as CSV (-: print it)"
+    )
     audit.add_argument("--text", metavar="WORDS", default="", help="only changes with these words")
     audit.add_argument("--who", metavar="NAME", default="", help="only changes made by NAME")
     audit.add_argument(
@@ -252,6 +263,28 @@ def _fault(text: str) -> tuple[str, float | str | None]:
         return read_fault(text)
     except UnknownFault as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _text(given: str) -> str:
+    """What a person wrote, whatever the locale made of it; names of files may be any bytes."""
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        try:
+            return os.fsencode(given).decode()
+        except UnicodeDecodeError:
+            raise argparse.ArgumentTypeError("this is no text in UTF-8") from None
+    return given
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0.0 < seconds <= SECONDS_MAX:
+        raise argparse.ArgumentTypeError(f"{text} is no time above 0, of an hour at most")
+    return seconds
 
 
 def _date(text: str) -> datetime:

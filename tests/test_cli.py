@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from hipadmin import __version__
+from hipadmin.command_line import parser
 from hipadmin.sandbox.server import Sandbox, running
 
 CONFIG = """
@@ -101,6 +102,37 @@ def test_wrong_usage_ends_with_2(hipadmin: Shell) -> None:
     assert "70000 is not a port" in hipadmin("sandbox", "--port", "70000", code=2)
     assert "http is not a port" in hipadmin("sandbox", "--port", "http", code=2)
     assert "few is not a number from 1 on" in hipadmin("audit", "--limit", "few", code=2)
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "1e9", "soon"])
+def test_a_time_that_is_none_is_wrong_usage(
+    seconds: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        parser().parse_args(["notify", "web", "--title", "x", "--timeout", seconds])
+    assert f"{seconds} is no time above 0" in capsys.readouterr().err
+
+
+def test_words_are_utf_8_whatever_the_locale(capsys: pytest.CaptureFixture[str]) -> None:
+    given = "Zürich ☃".encode().decode("ascii", "surrogateescape")
+    assert parser().parse_args(["on", given, "--room", "Ops"]).name == "Zürich ☃"
+
+    with pytest.raises(SystemExit):
+        parser().parse_args(["on", b"\xff".decode("utf-8", "surrogateescape")])
+    assert "this is no text in UTF-8" in capsys.readouterr().err
+
+    anything = b"/tmp/\xff".decode("utf-8", "surrogateescape")
+    for words in (["apply", anything], ["audit", "--csv", anything], ["--data-dir", anything]):
+        assert anything in vars(parser().parse_args(words)).values()
+
+
+def test_what_was_closed_before_it_started_is_not_missed(hipadmin: Shell) -> None:
+    hipadmin.before = ["sh", "-c", 'exec "$@" >&- 2>&- <&-', "sh"]
+    assert hipadmin("list") == ""
+    assert hipadmin("apply", "-", code=1) == ""
+
+    hipadmin.before = ["sh", "-c", 'exec "$@" <&-', "sh"]
+    assert hipadmin("apply", "-", code=1) == "The file is empty.\n"
 
 
 def test_apply_list_export(hipadmin: Shell, sandbox: Sandbox) -> None:

@@ -21,14 +21,12 @@ from tests.needs import needs
 
 PAGE = Path(__file__).parents[1] / "packaging" / "linux" / "hipadmin.1"
 TEXT = re.sub(r"\\f[BIRP]", "", PAGE.read_text(encoding="utf-8")).replace("\\-", "-")
-ONLY_OURS = {"render-templates"}
-"""Commands that --help does not tell of either."""
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
     actions = parser()._actions
     (found,) = (a for a in actions if isinstance(a, argparse._SubParsersAction))
-    return {name: made for name, made in found.choices.items() if name not in ONLY_OURS}
+    return dict(found.choices)
 
 
 def options(of: argparse.ArgumentParser) -> Iterator[str]:
