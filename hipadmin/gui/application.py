@@ -3,9 +3,7 @@
 Nothing here imports Qt before `run` has looked for what Qt needs.
 """
 
-import builtins
 import gc
-import importlib
 import logging
 import os
 import sys
@@ -18,6 +16,7 @@ from hipadmin import preflight
 from hipadmin.exits import DONE, FAILURE
 from hipadmin.gui.instance.single import Silent, claim
 from hipadmin.gui.instance.wire import Raised, Wish
+from hipadmin.gui.loading import load_qt
 from hipadmin.gui.process import Process
 from hipadmin.recovery.log_file import LogFile
 from hipadmin.recovery.places import Recovery
@@ -105,14 +104,3 @@ def silent_text(silent: Silent) -> str:
         f"hipadmin is open on this data already{process} but does not answer. "
         "Wait for it or end that process, then start again."
     )
-
-
-def load_qt() -> None:
-    """Load Qt and take its import hook out again.
-
-    The hook reads the source of every module imported from then on, to see whether it asks for
-    PySide's ``__feature__``. None of ours does: 15 ms and 4 MB of a start.
-    """
-    plain = builtins.__import__
-    importlib.import_module("PySide6.QtWidgets")
-    builtins.__import__ = plain

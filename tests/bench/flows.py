@@ -8,7 +8,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from hipadmin.gui.application import load_qt
+from hipadmin.gui.loading import load_qt
 
 load_qt()  # as the program does: with Qt's import hook every first dialog would take longer
 

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from hipadmin.app import clock, open_window_profile, recovery
 from hipadmin.domain.token import Secret
-from hipadmin.gui.application import WindowOptions, load_qt
+from hipadmin.gui.application import WindowOptions
 from hipadmin.gui.instance.single import Instance, claim
 from hipadmin.gui.instance.wire import Wish
+from hipadmin.gui.loading import load_qt
 from hipadmin.gui.process import Process
 from hipadmin.profiles import Profile
 from hipadmin.recovery.log_file import LogFile

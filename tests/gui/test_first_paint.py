@@ -43,7 +43,8 @@ import json, sys
 from pathlib import Path
 
 from hipadmin.app import clock, open_window_profile, recovery
-from hipadmin.gui.application import WindowOptions, load_qt
+from hipadmin.gui.application import WindowOptions
+from hipadmin.gui.loading import load_qt
 from hipadmin.profiles import Profile
 
 load_qt()

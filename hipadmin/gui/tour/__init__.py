@@ -6,7 +6,8 @@ from pathlib import Path
 
 from hipadmin import preflight
 from hipadmin.exits import FAILURE
-from hipadmin.gui.application import WindowOptions, load_qt
+from hipadmin.gui.application import WindowOptions
+from hipadmin.gui.loading import load_qt
 from hipadmin.services.session import OpenSession
 
 
