@@ -151,7 +151,7 @@ def settled(delivery: Delivery, result: Result, now: datetime, jitter: float) ->
     asked = min(result.wait_s, RETRY_AFTER_MAX_S)
     wait = max(backoff_s(delivery.attempts, jitter), asked)
     due = now + timedelta(seconds=wait)
-    return replace(_released(maybe), state=DeliveryState.RETRYING, due_at=due)
+    return replace(maybe, owner="", lease_until=None, state=DeliveryState.RETRYING, due_at=due)
 
 
 def abandoned(delivery: Delivery, now: datetime, jitter: float) -> Delivery:
@@ -206,11 +206,7 @@ def _must_be(delivery: Delivery, *states: DeliveryState) -> None:
         raise ValueError(f"a delivery that is {delivery.state} cannot do this")
 
 
-def _released(delivery: Delivery) -> Delivery:
-    return replace(delivery, owner="", lease_until=None)
-
-
 def _ended(
     delivery: Delivery, state: DeliveryState, cause: Cause | None, now: datetime
 ) -> Delivery:
-    return replace(_released(delivery), state=state, cause=cause, settled_at=now)
+    return replace(delivery, owner="", lease_until=None, state=state, cause=cause, settled_at=now)

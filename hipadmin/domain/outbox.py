@@ -153,11 +153,10 @@ class Hold:
 class Lease:
     """A delivery whose attempt has started: its sender sends it now, once.
 
-    ``attempt`` counts from 1 over all resends; ``duplicate``: an earlier one may have arrived.
-    ``owed_since`` is when the delivery was made.
+    ``delivery`` is as it was started; ``attempt`` counts from 1 over all resends.
     """
 
-    delivery_id: int
+    delivery: Delivery
     attempt: int
     lane_id: int
     lane_key: str
@@ -166,8 +165,11 @@ class Lease:
     route: Route
     message: "Message"
     started_at: datetime
-    duplicate: bool = False
-    owed_since: datetime | None = None
+
+    @property
+    def delivery_id(self) -> int:
+        """Which delivery it is."""
+        return self.delivery.id
 
     @property
     def is_person(self) -> bool:

@@ -66,7 +66,7 @@ def per_room(now: datetime) -> Allowance:
 
 def spent(allowance: Allowance) -> Allowance:
     """One request fewer; none left stays none left."""
-    return replace(allowance, left=max(allowance.left - 1, 0))
+    return Allowance(allowance.limit, max(allowance.left - 1, 0), allowance.resets_at)
 
 
 def heard(own: Allowance, said: Said, now: datetime, in_flight: int = 0) -> Allowance:

@@ -76,9 +76,9 @@ class Metrics:
     def sent(self, done: Done) -> None:
         """An attempt has ended."""
         self._attempts.labels(done.result.kind.value).inc()
-        owed = done.lease.owed_since
-        if done.result.kind is ResultKind.DELIVERED and owed is not None:
-            self._seconds.observe(max((done.ended_at - owed).total_seconds(), 0.0))
+        if done.result.kind is ResultKind.DELIVERED:
+            owed = done.ended_at - done.lease.delivery.created_at
+            self._seconds.observe(max(owed.total_seconds(), 0.0))
 
     def text(self) -> bytes:
         """Everything in the form that Prometheus reads."""

@@ -158,6 +158,27 @@ class Deliveries:
             self._connection.execute(sql, (delivery.merged_into, delivery.id))
         self._touch(Topic.DELIVERIES)
 
+    def settle(self, delivery: Delivery, owner: str, tried: int) -> bool:
+        """See the port."""
+        cursor = self._connection.execute(
+            """UPDATE delivery SET state = ?, cause = ?, due_at = ?, settled_at = ?, duplicate = ?,
+                owner = '', lease_until = NULL
+                WHERE id = ? AND state = 'sending' AND owner = ? AND tried = ?""",
+            (
+                delivery.state.value,
+                delivery.cause,
+                to_ms(delivery.due_at),
+                maybe_ms(delivery.settled_at),
+                delivery.duplicate,
+                delivery.id,
+                owner,
+                tried,
+            ),
+        )
+        if cursor.rowcount:
+            self._touch(Topic.DELIVERIES)
+        return cursor.rowcount > 0
+
     def save_message(self, delivery_id: int, message: Message) -> None:
         """See the port."""
         sql = "UPDATE delivery_message SET message = ? WHERE delivery_id = ?"
@@ -195,14 +216,14 @@ class Deliveries:
             ORDER BY number"""
         return [_attempt(row) for row in self._connection.execute(sql, (delivery_id,))]
 
-    def tally(self, integration_id: str, at: datetime, *, delivered: bool) -> None:
+    def tally(self, integration_id: str, at: datetime, *, delivered: bool, count: int = 1) -> None:
         """See the port."""
         hour = to_ms(at) // _HOUR_MS * _HOUR_MS
         self._connection.execute(
             """INSERT INTO tally (integration_id, hour, delivered, failed) VALUES (?, ?, ?, ?)
                 ON CONFLICT DO UPDATE SET delivered = delivered + excluded.delivered,
                 failed = failed + excluded.failed""",
-            (integration_id, hour, int(delivered), int(not delivered)),
+            (integration_id, hour, count * delivered, count * (not delivered)),
         )
 
 

@@ -29,9 +29,12 @@ class Results:
         at = from_ms(to_ms(result.at))
         since = self._since(result.room_id, result.outcome, at)
         kept = replace(result, at=at, failing_since=since, text=storable(result.text))
-        sql = """INSERT OR REPLACE INTO room_result
+        sql = """INSERT INTO room_result
             (at, outcome, status, elapsed_ms, failing_since, text, room_id)
-            SELECT ?, ?, ?, ?, ?, ?, id FROM room WHERE id = ?"""
+            SELECT ?, ?, ?, ?, ?, ?, id FROM room WHERE id = ?
+            ON CONFLICT DO UPDATE SET at = excluded.at, outcome = excluded.outcome,
+            status = excluded.status, elapsed_ms = excluded.elapsed_ms,
+            failing_since = excluded.failing_since, text = excluded.text"""
         if self._connection.execute(sql, _values(kept)).rowcount > 0:
             self._touch(Topic.RESULTS)
         return kept

@@ -14,6 +14,7 @@ from hipadmin.domain.delivery import (
     ResultKind,
     merged,
     resent,
+    settled,
     started,
 )
 from hipadmin.domain.errors import NotFound
@@ -204,6 +205,22 @@ def test_a_renewal_reaches_what_is_being_sent(store: Database) -> None:
     assert get(store, number).delivery.lease_until == LATER + timedelta(seconds=1)
 
 
+def test_only_the_attempt_under_way_is_settled(store: Database) -> None:
+    [number] = add(store, parcel())
+    store.write(lambda unit: start(unit, number))
+    after = settled(get(store, number).delivery, OK, LATER, 0.0)
+
+    def settle(owner: str, tried: int) -> bool:
+        return store.write(lambda unit: unit.deliveries.settle(after, owner, tried))
+
+    assert (settle("w2", 1), settle("w1", 2)) == (False, False)
+    assert get(store, number).delivery.state is DeliveryState.SENDING
+    before = store.revisions()[Topic.DELIVERIES]
+    assert (settle("w1", 1), settle("w1", 1)) == (True, False)
+    assert get(store, number).delivery == after
+    assert store.revisions()[Topic.DELIVERIES] == before + 1
+
+
 def test_a_lane_is_due_when_its_head_is(store: Database) -> None:
     one, two = add(store, parcel(), parcel())
 
@@ -356,8 +373,9 @@ def test_attempts_are_kept_once(store: Database) -> None:
 def test_hours_are_counted(store: Database) -> None:
     for at, delivered in ((AT, True), (AT, True), (AT, False), (LATER, True)):
         store.write(lambda u, a=at, d=delivered: u.deliveries.tally("i1", a, delivered=d))
+    store.write(lambda unit: unit.deliveries.tally("i1", AT, delivered=False, count=3))
     hours = store.read(lambda unit: unit.activity.hours(AT))["i1"]
-    assert [(h.delivered, h.failed) for h in hours] == [(2, 1), (1, 0)]
+    assert [(h.delivered, h.failed) for h in hours] == [(2, 4), (1, 0)]
     assert hours[0].start == AT.replace(microsecond=0)
 
 

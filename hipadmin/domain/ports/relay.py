@@ -192,6 +192,9 @@ class DeliveryRepository(Protocol):
     def save(self, delivery: Delivery, tried: int | None = None) -> None:
         """Store its state; ``tried`` as well if given."""
 
+    def settle(self, delivery: Delivery, owner: str, tried: int) -> bool:
+        """Store how an attempt ended; False if it is not under way any more, as ``owner``'s."""
+
     def save_message(self, delivery_id: int, message: Message) -> None:
         """Replace its message (of a digest of which a part was switched off)."""
 
@@ -201,8 +204,8 @@ class DeliveryRepository(Protocol):
     def attempts(self, delivery_id: int) -> list[Attempt]:
         """Its attempts, oldest first."""
 
-    def tally(self, integration_id: str, at: datetime, *, delivered: bool) -> None:
-        """Count one that was delivered, or has failed, in its hour."""
+    def tally(self, integration_id: str, at: datetime, *, delivered: bool, count: int = 1) -> None:
+        """Count what was delivered, or has failed, in its hour."""
 
 
 class IntakeKeyRepository(Protocol):

@@ -102,20 +102,20 @@ class Deliveries:
         """
         # a window only asks which rooms are blocked
         from hipadmin.services.delivery.leasing import Leasing
-        from hipadmin.services.delivery.settling import settle
+        from hipadmin.services.delivery.limits import Ledger
+        from hipadmin.services.delivery.settling import Settling
 
         def work(unit: Unit) -> tuple[Turn, Moved]:
-            now = self._clock()
-            leasing, moved = Leasing(unit, owner, now), Moved()
-            for each in done:
-                if isinstance(each, Hold):
-                    leasing.give_up(each)
-                elif reached := settle(unit, owner, each, now, self._random()):
-                    moved[reached] += 1
+            ledger = Ledger(unit, self._clock())
+            settling = Settling(unit, owner, ledger, self._random)
+            settling.settle([each for each in done if isinstance(each, Done)])
+            leasing = Leasing(unit, owner, ledger)
+            leasing.give_up([each for each in done if isinstance(each, Hold)])
             taken = leasing.take(want, at_hand)
+            ledger.write()
             leases = tuple(each for each in taken if isinstance(each, Lease))
             holds = tuple(each for each in taken if isinstance(each, Hold))
-            return Turn(leases, holds), moved + leasing.moved
+            return Turn(leases, holds), settling.moved + leasing.moved
 
         turn, moved = self._store.write(work)
         self.moves.add(moved)
@@ -128,10 +128,14 @@ class Deliveries:
         Integration, room and notification were on when the transaction committed.
         """
         from hipadmin.services.delivery.leasing import Leasing
+        from hipadmin.services.delivery.limits import Ledger
 
         def work(unit: Unit) -> tuple[Lease | None, Moved]:
-            leasing = Leasing(unit, owner, self._clock())
-            return leasing.start(hold), leasing.moved
+            ledger = Ledger(unit, self._clock())
+            leasing = Leasing(unit, owner, ledger)
+            lease = leasing.start(hold)
+            ledger.write()
+            return lease, leasing.moved
 
         lease, moved = self._store.write(work)
         self.moves.add(moved)

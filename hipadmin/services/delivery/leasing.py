@@ -9,9 +9,8 @@ waits in it stays as it was.
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from hipadmin.domain import rates
 from hipadmin.domain.delivery import (
     LEASE_S,
     Cause,
@@ -25,7 +24,7 @@ from hipadmin.domain.digest import PARTS_MAX, Part, digest, waits_for_digest
 from hipadmin.domain.message import Message
 from hipadmin.domain.outbox import Block, Hold, Lane, Lease, Queued, Ready, Route
 from hipadmin.domain.ports import Unit
-from hipadmin.domain.rates import GENERAL_WINDOW, ROOM_WINDOW, Kind
+from hipadmin.services.delivery.limits import LaneLimits, Ledger, room_key
 
 TOKEN_NEEDED = "token_needed"  # noqa: S105
 """The code of a block: there is no token to send with."""
@@ -45,10 +44,11 @@ class Leasing:
         moved: how many deliveries ended on the way to a lease, by where that brought them.
     """
 
-    def __init__(self, unit: Unit, owner: str, now: datetime) -> None:
+    def __init__(self, unit: Unit, owner: str, ledger: Ledger) -> None:
         self._unit = unit
         self._owner = owner
-        self._now = now
+        self._ledger = ledger
+        self._now = ledger.now
         self.moved: Counter[DeliveryState] = Counter()
 
     def take(self, want: int, at_hand: AtHand) -> list[Lease | Hold]:
@@ -58,6 +58,7 @@ class Leasing:
             lanes = self._unit.lanes.due(self._now, want - len(found))
             if not lanes:
                 break
+            self._ledger.look_up(*(room_key(lane.key) for lane in lanes))
             taken = (self._take(lane, at_hand) for lane in lanes)
             found += [each for each in taken if each is not None]
         return found
@@ -80,10 +81,11 @@ class Leasing:
             return None
         return self._start(lane, ready, route, limits)
 
-    def give_up(self, hold: Hold) -> None:
-        """Let others have a lane whose sender did not come to start anything."""
-        if self._unit.lanes.get(hold.lane_id).owner == self._owner:
-            self._unit.lanes.release(hold.lane_id, not_before=self._now)
+    def give_up(self, holds: Sequence[Hold]) -> None:
+        """Let others have lanes whose senders did not come to start anything."""
+        for hold in holds:
+            if self._unit.lanes.get(hold.lane_id).owner == self._owner:
+                self._unit.lanes.release(hold.lane_id, not_before=self._now)
 
     def _take(self, lane: Lane, at_hand: AtHand) -> Lease | Hold | None:
         found = self._first(lane)
@@ -96,7 +98,7 @@ class Leasing:
         self._unit.lanes.lease(lane.id, self._owner, until)
         return Hold(lane.id, route)
 
-    def _first(self, lane: Lane) -> "tuple[Ready, Route, _Limits] | None":
+    def _first(self, lane: Lane) -> tuple[Ready, Route, LaneLimits] | None:
         """What a lane has to send now; None: then the lane is neither due nor leased any more."""
         ready = self._head(lane)
         if ready is None or ready.route is None:
@@ -106,23 +108,21 @@ class Leasing:
             block = Block(self._now, TOKEN_NEEDED, text, ready.route.mark)
             self._unit.lanes.block(lane.id, block)
             return None
-        limits = _Limits(self._unit, lane.key, ready.route.token_ref, self._now)
+        limits = LaneLimits(self._unit, self._ledger, lane, ready.route.token_ref)
         if limits.closed is not None:
             kind, until = limits.closed
             self._unit.lanes.release(lane.id, not_before=until, held_for=kind)
             return None
         return ready, ready.route, limits
 
-    def _start(self, lane: Lane, ready: Ready, route: Route, limits: "_Limits") -> Lease:
-        others = self._unit.lanes.sharing(lane.integration_id, lane.id)
-        capacity = limits.capacity(others + 1)
+    def _start(self, lane: Lane, ready: Ready, route: Route, limits: LaneLimits) -> Lease:
+        capacity = limits.capacity()
         waiting = self._unit.deliveries.waiting(lane.id, capacity + PARTS_MAX + 1)
-        queued, message = ready.queued, ready.message
+        what = ready.queued, ready.message
         if ready.part is not None and waits_for_digest(waiting, capacity):
-            whole = self._merge(lane)
-            queued, message = whole if whole is not None else (queued, message)
+            what = self._merge(lane) or what
         limits.spend()
-        return self._lease(lane, replace(ready, queued=queued, message=message), route)
+        return self._lease(lane, *what, route)
 
     def _head(self, lane: Lane) -> Ready | None:
         """The first delivery that is to be sent now; those before it that are not are dropped."""
@@ -196,65 +196,22 @@ class Leasing:
         maybe = any(queued.delivery.duplicate for queued in held)
         return replace(whole, delivery=replace(whole.delivery, duplicate=maybe)), message
 
-    def _lease(self, lane: Lane, ready: Ready, route: Route) -> Lease:
-        queued = ready.queued
+    def _lease(self, lane: Lane, queued: Queued, message: Message, route: Route) -> Lease:
         delivery = started(queued.delivery, self._owner, self._now)
         until = delivery.lease_until or self._now
         self._unit.deliveries.save(delivery, tried=queued.tried + 1)
         self._unit.lanes.lease(lane.id, self._owner, until)
         return Lease(
-            delivery_id=delivery.id,
+            delivery=delivery,
             attempt=queued.tried + 1,
             lane_id=lane.id,
             lane_key=lane.key,
             room_id=lane.room_id,
             integration_id=lane.integration_id,
             route=route,
-            message=ready.message,
+            message=message,
             started_at=self._now,
-            duplicate=delivery.duplicate,
-            owed_since=delivery.created_at,
         )
-
-
-class _Limits:
-    """The two limits that a send to one lane has to keep."""
-
-    def __init__(self, unit: Unit, lane_key: str, token_ref: str, now: datetime) -> None:
-        self._unit = unit
-        self._token, self._room = token_key(token_ref), room_key(lane_key)
-        known = unit.lanes.allowances(self._token, self._room)
-        own = known.get(self._token)
-        kind = None if own else unit.lanes.token_kind(token_ref)
-        self._general = (own or rates.general(kind, now)).at(now, GENERAL_WINDOW)
-        self._flood = (known.get(self._room) or rates.per_room(now)).at(now, ROOM_WINDOW)
-
-    @property
-    def closed(self) -> tuple[Kind, datetime] | None:
-        """Which of them lets nothing pass, and until when."""
-        for kind, allowance in ((Kind.GENERAL, self._general), (Kind.FLOOD, self._flood)):
-            if allowance.left == 0:
-                return kind, allowance.resets_at
-        return None
-
-    def capacity(self, sharing: int) -> int:
-        """How many messages may go to the lane in this window, if others get their share."""
-        return min(self._flood.left, max(self._general.left // sharing, 1))
-
-    def spend(self) -> None:
-        """Count one send."""
-        spent = {self._token: self._general, self._room: self._flood}
-        self._unit.lanes.save_allowances({key: rates.spent(each) for key, each in spent.items()})
-
-
-def token_key(token_ref: str) -> str:
-    """Under which a token's general limit is kept."""
-    return f"token {token_ref}"
-
-
-def room_key(lane_key: str) -> str:
-    """Under which the flood control of a room or person is kept."""
-    return f"room {lane_key}"
 
 
 def _parts(run: Sequence[Ready]) -> list[Part]:

@@ -1,5 +1,7 @@
 """What an attempt changes: the delivery, its room's queue and result, the limits, the tally."""
 
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -9,7 +11,8 @@ from hipadmin.domain.health import Outcome, RoomResult
 from hipadmin.domain.outbox import Attempt, Block, Done
 from hipadmin.domain.ports import Unit
 from hipadmin.domain.rates import GENERAL_WINDOW, ROOM_WINDOW, Allowance, Kind
-from hipadmin.services.delivery.leasing import TOKEN_NEEDED, room_key, token_key
+from hipadmin.services.delivery.leasing import TOKEN_NEEDED
+from hipadmin.services.delivery.limits import Ledger, room_key, token_key
 
 _OUTCOMES = MappingProxyType(
     {
@@ -21,43 +24,76 @@ _OUTCOMES = MappingProxyType(
 """What an attempt says about its room; of a rejected message nothing."""
 
 
-def settle(
-    unit: Unit, owner: str, done: Done, now: datetime, jitter: float
-) -> DeliveryState | None:
-    """Write down what became of a lease; give where that brought the delivery.
+class Settling:
+    """Settles what one owner did, in one transaction.
 
-    If it was lost meanwhile, only the attempt is kept: somebody else sends it again. Then None.
+    Attributes:
+        moved: how many deliveries were brought into each state.
     """
-    lease, result = done.lease, done.result
-    attempt = Attempt(
-        lease.attempt, lease.started_at, done.ended_at, owner, result, done.request, done.answer
-    )
-    unit.deliveries.record(lease.delivery_id, attempt)
-    queued = unit.deliveries.get(lease.delivery_id)
-    delivery = queued.delivery
-    mine = delivery.owner == owner and queued.tried == lease.attempt
-    if delivery.state is not DeliveryState.SENDING or not mine:
-        return None
-    after = settled(delivery, result, now, jitter)
-    unit.deliveries.save(after)
-    _learn(unit, done, now)
-    _tell(unit, done, after)
-    if result.kind is ResultKind.BLOCKED:
-        block = Block(now, result.code, result.text, lease.route.mark)
-        unit.lanes.block(lease.lane_id, block)
-    else:
-        unit.lanes.release(lease.lane_id, not_before=now)
-    return after.state
+
+    def __init__(self, unit: Unit, owner: str, ledger: Ledger, random: Callable[[], float]) -> None:
+        self._unit = unit
+        self._owner = owner
+        self._ledger = ledger
+        self._random = random
+        self.moved: Counter[DeliveryState] = Counter()
+        self._tallies: Counter[tuple[str, datetime, bool]] = Counter()
+
+    def settle(self, done: Sequence[Done]) -> None:
+        """Write down what became of leases.
+
+        Of one that was lost meanwhile only the attempt is kept: somebody else sends it again.
+        """
+        self._ledger.look_up(*(key for each in done for key in _keys(each)))
+        for each in done:
+            self._settle(each)
+        for (integration_id, hour, delivered), count in self._tallies.items():
+            self._unit.deliveries.tally(integration_id, hour, delivered=delivered, count=count)
+
+    def _settle(self, done: Done) -> None:
+        unit, lease, result, now = self._unit, done.lease, done.result, self._ledger.now
+        attempt = Attempt(
+            *(lease.attempt, lease.started_at, done.ended_at, self._owner),
+            *(result, done.request, done.answer),
+        )
+        unit.deliveries.record(lease.delivery_id, attempt)
+        after = settled(lease.delivery, result, now, self._random())
+        if not unit.deliveries.settle(after, self._owner, lease.attempt):
+            return
+        self._learn(done)
+        self._tell(done, after)
+        if result.kind is ResultKind.BLOCKED:
+            block = Block(now, result.code, result.text, lease.route.mark)
+            unit.lanes.block(lease.lane_id, block)
+        else:
+            unit.lanes.release(lease.lane_id, not_before=now)
+        self.moved[after.state] += 1
+
+    def _tell(self, done: Done, after: Delivery) -> None:
+        lease, result = done.lease, done.result
+        outcome = Outcome.NOT_SENT if result.code == TOKEN_NEEDED else _OUTCOMES.get(result.kind)
+        if lease.room_id is not None and outcome is not None:
+            self._unit.results.save(_room_result(lease.room_id, done, outcome))
+        if after.state in (DeliveryState.DELIVERED, DeliveryState.FAILED):
+            hour = done.ended_at.replace(minute=0, second=0, microsecond=0)
+            delivered = after.state is DeliveryState.DELIVERED
+            self._tallies[lease.integration_id, hour, delivered] += 1
+
+    def _learn(self, done: Done) -> None:
+        """Correct what is known of the two limits by what the server said."""
+        now, ledger = self._ledger.now, self._ledger
+        general, flood = _keys(done)
+        if (own := ledger.get(general)) is not None:
+            others = ledger.in_flight(done.lease.route.token_ref or "")
+            now_own = own.at(now, GENERAL_WINDOW)
+            ledger.put(general, _corrected(now_own, done, Kind.GENERAL, now, others))
+        if (own := ledger.get(flood)) is not None:
+            now_own = own.at(now, ROOM_WINDOW)
+            ledger.put(flood, _corrected(now_own, done, Kind.FLOOD, now, 0))
 
 
-def _tell(unit: Unit, done: Done, after: Delivery) -> None:
-    lease, result = done.lease, done.result
-    outcome = Outcome.NOT_SENT if result.code == TOKEN_NEEDED else _OUTCOMES.get(result.kind)
-    if lease.room_id is not None and outcome is not None:
-        unit.results.save(_room_result(lease.room_id, done, outcome))
-    if after.state in (DeliveryState.DELIVERED, DeliveryState.FAILED):
-        delivered = after.state is DeliveryState.DELIVERED
-        unit.deliveries.tally(lease.integration_id, done.ended_at, delivered=delivered)
+def _keys(done: Done) -> tuple[str, str]:
+    return token_key(done.lease.route.token_ref or ""), room_key(done.lease.lane_key)
 
 
 def _room_result(room_id: str, done: Done, outcome: Outcome) -> RoomResult:
@@ -70,21 +106,6 @@ def _room_result(room_id: str, done: Done, outcome: Outcome) -> RoomResult:
         result.elapsed_ms,
         text=result.text,
     )
-
-
-def _learn(unit: Unit, done: Done, now: datetime) -> None:
-    """Correct what is known of the two limits by what the server said."""
-    lease, token = done.lease, done.lease.route.token_ref or ""
-    general, flood = token_key(token), room_key(lease.lane_key)
-    known = unit.lanes.allowances(general, flood)
-    learnt: dict[str, Allowance] = {}
-    if (own := known.get(general)) is not None:
-        others = unit.lanes.in_flight(token)
-        now_own = own.at(now, GENERAL_WINDOW)
-        learnt[general] = _corrected(now_own, done, Kind.GENERAL, now, others)
-    if (own := known.get(flood)) is not None:
-        learnt[flood] = _corrected(own.at(now, ROOM_WINDOW), done, Kind.FLOOD, now, 0)
-    unit.lanes.save_allowances({key: a for key, a in learnt.items() if a != known[key]})
 
 
 def _corrected(own: Allowance, done: Done, kind: Kind, now: datetime, in_flight: int) -> Allowance:

@@ -15,7 +15,7 @@ from hipadmin.domain.ports import Store, Topic
 from hipadmin.domain.rates import Allowance, Said
 from hipadmin.domain.subscription import RoomChoice
 from hipadmin.domain.token import TokenInfo, TokenKind
-from hipadmin.services.delivery.leasing import room_key, token_key
+from hipadmin.services.delivery.limits import room_key, token_key
 from hipadmin.services.relay.relays import Relays
 from hipadmin.services.views import Views
 from hipadmin.store import Database, open_store
@@ -29,6 +29,7 @@ from tests.services.relaying import (
     START,
     Clock,
     Relay,
+    at_hand,
     relay,
     report,
     texts,
@@ -230,7 +231,7 @@ def test_an_unknown_outcome_marks_the_resend(hub: Relay) -> None:
     hub.deliver(MAYBE)
     hub.clock.step(seconds=1)
     lease = lease_one(hub)
-    assert lease.duplicate
+    assert lease.delivery.duplicate
     hub.settle(hub.done(lease))
     assert hub.activity.delivery(1).row.duplicate
 
@@ -250,7 +251,7 @@ def test_a_dead_worker_holds_nothing_up_for_long(hub: Relay, path: Path, time: C
     assert other.deliveries.upkeep() == 1
     time.step(seconds=1)
     again = lease_one(other)
-    assert (again.message.text[:7], again.attempt, again.duplicate) == ("event 1", 2, True)
+    assert (again.message.text[:7], again.attempt, again.delivery.duplicate) == ("event 1", 2, True)
     store.close()
     lost, *_ = hub.activity.delivery(again.delivery_id).attempts
     assert (lost.worker, lost.result.code, lost.result.unknown) == ("w1", "lease_lost", True)
@@ -268,7 +269,7 @@ def test_what_a_dead_worker_sent_is_found_behind_a_resent_one(hub: Relay, time: 
     assert texts(hub.deliver()) == ["event 1"]
     time.step(seconds=1)
     [again] = hub.deliver()
-    assert (again.message.text[:7], again.duplicate) == ("event 2", True)
+    assert (again.message.text[:7], again.delivery.duplicate) == ("event 2", True)
     moves = hub.deliveries.moves.counts()
     assert (moves[DeliveryState.RETRYING], moves[DeliveryState.DELIVERED]) == (1, 2)
 
@@ -291,7 +292,7 @@ def test_who_surely_died_is_buried_at_once(hub: Relay, path: Path, time: Clock) 
     assert relays.running() == ()
     other.settle(other.done(theirs))
     time.step(seconds=1)
-    assert {(lease.delivery_id, lease.duplicate) for lease in other.lease()} == {
+    assert {(lease.delivery_id, lease.delivery.duplicate) for lease in other.lease()} == {
         (mine.delivery_id, True),
         (theirs.delivery_id + 2, False),
     }
@@ -409,3 +410,30 @@ def test_limits_that_were_forgotten_while_it_was_sent_are_not_learnt(hub: Relay)
     keys = token_key("ref-one"), room_key("r1")
     assert hub.store.read(lambda unit: unit.lanes.allowances(*keys)) == {}
     assert hub.states() == ["delivered"]
+
+
+def test_what_ends_and_starts_together_is_counted_one_by_one(hub: Relay) -> None:
+    """Two answers are settled, and the next two started, in one transaction."""
+    hub.change(rooms=RoomChoice(False, ("r1", "r3")))
+    take(hub, 2)
+    first, second = hub.lease()
+    early = hub.done(first, limits=Limits(Said(100, 50), Said(30, 20)))
+    late = hub.done(second, limits=Limits(Said(100, 49), Said(30, 10)))
+    turn = hub.deliveries.turn("w1", (early, late), 9, at_hand)
+    assert len(turn.started) == 2
+    keys = token_key("ref-one"), room_key("r1"), room_key("r3")
+    known = hub.store.read(lambda unit: unit.lanes.allowances(*keys))
+    assert [known[key].left for key in keys] == [47, 19, 9]
+
+
+def test_of_rooms_that_start_together_the_last_has_what_is_left(hub: Relay) -> None:
+    """Three may still be sent to two rooms: one to the first, so a digest, two to the other."""
+    hub.change(rooms=RoomChoice(False, ("r1", "r3")))
+    take(hub, 1)
+    first, second = hub.lease()
+    take(hub, 5, 2)
+    both = [hub.done(each, limits=Limits(Said(100, 3), None)) for each in (first, second)]
+    turn = hub.deliveries.turn("w1", both, 9, at_hand)
+    digest, alone = texts(turn.started)
+    assert digest.startswith("<b>5 messages in one")
+    assert alone == "event 2"

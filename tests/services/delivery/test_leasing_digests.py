@@ -114,7 +114,7 @@ def test_a_digest_of_what_may_have_been_sent_says_so(hub: Relay) -> None:
     take(hub, 200)
     hub.store.write(_mark_first_as_duplicate)
     [lease] = hub.lease()
-    assert lease.duplicate
+    assert lease.delivery.duplicate
     hub.settle(hub.done(lease))
     assert hub.activity.delivery(lease.delivery_id).row.duplicate
 

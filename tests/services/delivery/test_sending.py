@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from hipadmin.domain.delivery import Result, ResultKind
+from hipadmin.domain.delivery import Delivery, Result, ResultKind
 from hipadmin.domain.message import Message
 from hipadmin.domain.notification import Color, MessageFormat
 from hipadmin.domain.outbox import Done, Lease, Route
@@ -47,7 +47,7 @@ def chat(sandbox: Sandbox) -> Iterator[Chat]:
 
 def lease(chat: Chat, address: str = "1", message: Message = HELLO) -> Lease:
     route = Route(chat.box.url, "", "", "ref", address)
-    return Lease(7, 1, 1, "r1", "r1", "i1", route, message, START)
+    return Lease(Delivery(START, START, 7), 1, 1, "r1", "r1", "i1", route, message, START)
 
 
 def sent(chat: Chat, given: Lease, token: str | None = None) -> Done:

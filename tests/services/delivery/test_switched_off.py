@@ -12,6 +12,7 @@ from hipadmin.domain.delivery import LEASE_S, Cause, DeliveryState
 from hipadmin.domain.ports import Unit
 from hipadmin.domain.subscription import RoomChoice
 from hipadmin.services.delivery.leasing import Leasing
+from hipadmin.services.delivery.limits import Ledger
 from hipadmin.store import Database, open_store
 from tests.services.relay_fixtures import box, hub, path, time
 from tests.services.relaying import (
@@ -159,7 +160,9 @@ def test_no_send_starts_after_an_off_has_committed(hub: Relay, other: Relay, wha
 def test_an_off_waits_for_a_lease_that_began_before(hub: Relay, other: Relay, what: str) -> None:
     """The lease is not committed yet when the Off is asked for: it comes first, and was on."""
     take(hub, 2)
-    leasing = Held(other.store, lambda unit: Leasing(unit, "w2", START).take(1, at_hand))
+    leasing = Held(
+        other.store, lambda unit: Leasing(unit, "w2", Ledger(unit, START)).take(1, at_hand)
+    )
     asked = asking(hub.store)
     thread, switched = in_background(lambda: hub.store.write(off(what)))
     assert asked.wait(10)
@@ -259,7 +262,7 @@ def test_a_held_room_whose_sender_died_was_not_sent_to(hub: Relay, other: Relay)
     hub.clock.step(seconds=LEASE_S)
     assert other.deliveries.upkeep() == 1
     [again] = other.lease()
-    assert (again.attempt, again.duplicate) == (1, False)
+    assert (again.attempt, again.delivery.duplicate) == (1, False)
     assert hub.start(held) is None
 
 
@@ -290,7 +293,7 @@ def test_a_lease_that_is_rolled_back_was_none(hub: Relay, other: Relay) -> None:
     take(hub, 1)
 
     def fail(unit: Unit) -> None:
-        assert len(Leasing(unit, "w2", START).take(1, at_hand)) == 1
+        assert len(Leasing(unit, "w2", Ledger(unit, START)).take(1, at_hand)) == 1
         raise RuntimeError("the disk is full")
 
     with pytest.raises(RuntimeError):
