@@ -25,8 +25,11 @@ from hipadmin.services.delivery.sending import Dial, Sender, not_sent, send
 from hipadmin.services.relay.relays import BEAT_S
 from hipadmin.services.tokens import TokenKeeper
 
-SENDERS = 4
-"""Threads that send. A room gets one message at a time, so they serve as many rooms at once."""
+SENDERS = 8
+"""Threads that send. A room gets one message at a time, so they serve as many rooms at once: while
+some are on the wire, what others did is committed."""
+GATHER_S = 0.003
+"""How long what was sent waits at most for half of the senders to be back, to share a commit."""
 LOOK_S = 0.5
 """How often it looks whether another one died."""
 IDLE_S = 0.5
@@ -69,6 +72,7 @@ class Worker:
         owner: str,
         *,
         senders: int = SENDERS,
+        gather_s: float = GATHER_S,
         wait: Wait | None = None,
         tell: Tell = lambda _done: None,
         bury: Callable[[], object] = lambda: None,
@@ -84,6 +88,7 @@ class Worker:
         self._stopping = threading.Event()
         self._tell = tell
         self._bury = bury
+        self._gather_s = gather_s
         self._looked = -LOOK_S
         self._wait = wait or self._woken.wait
         self._unsettled: list[Done | Hold] = []
@@ -144,9 +149,12 @@ class Worker:
         self._jobs.put(job)
 
     def _collect(self) -> None:
+        """Take back what senders did; where most are still away, some more get a moment."""
+        ends = time.monotonic() + self._gather_s
         while True:
+            few = 0 < len(self._unsettled) < self._busy and not self._stopping.is_set()
             try:
-                back = self._back.get_nowait()
+                back = self._back.get(timeout=max(ends - time.monotonic(), 0.0) if few else 0.0)
             except Empty:
                 return
             self._busy -= 1

@@ -91,6 +91,35 @@ def test_the_store_is_asked_for_nothing_in_vain(hub: Relay, tokens: TokenKeeper)
     assert (0, 0) not in asked
 
 
+def test_half_of_the_senders_share_a_commit(hub: Relay, tokens: TokenKeeper) -> None:
+    """Three rooms' messages are held up; the private one waits for the first of them."""
+    settled: list[int] = []
+    gate = threading.Semaphore(0)
+    real = hub.deliveries.turn
+
+    class Counting:
+        """Deliveries that remember how much was settled at once."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(hub.deliveries, name)
+
+        def turn(self, owner: str, done: Any, *more: Any) -> Any:
+            settled.append(len(done))
+            return real(owner, done, *more)
+
+    def gated(server: Server, token: Secret) -> HipChatClient:
+        return Late(server.endpoint, token, lambda: gate.acquire(timeout=PATIENCE_S))
+
+    hub.take(report(1))
+    counting: Any = Counting()
+    with working(replace(hub, deliveries=counting), tokens, dial=gated, gather_s=PATIENCE_S):
+        gate.release()
+        until(lambda: sum(settled) == 2)
+        gate.release(2)
+        until(lambda: ended(hub))
+    assert next(count for count in settled if count) == 2
+
+
 @pytest.mark.parametrize("fault", ["500", "reset", "cut-off", "html"])
 def test_a_fault_is_waited_out(
     hub: Relay, tokens: TokenKeeper, chat: Chat, now: Now, fault: str
