@@ -105,7 +105,7 @@ class Worker:
             thread.start()
         while not self._stopping.is_set():
             self._woken.clear()
-            moved = self._safe_turn(len(self._threads) - self._busy)
+            moved = self._safe_turn()
             if not moved and not self._stopping.is_set():
                 self._wait(self._rest())
         self._end()
@@ -119,20 +119,20 @@ class Worker:
         self._stopping.set()
         self._woken.set()
 
-    def _safe_turn(self, free: int) -> bool:
+    def _safe_turn(self) -> bool:
         """A turn; trouble with the store is waited out, and nothing that was done is forgotten."""
         try:
-            return self._turn(free)
+            return self._turn()
         except StoreTrouble as error:
             _LOG.warning("deliveries wait: %s", error.text)
             self._wait(TROUBLE_S)
             return False
 
-    def _turn(self, free: int) -> bool:
+    def _turn(self) -> bool:
         self._collect()
         self._look_for_the_dead()
         self._look_after()
-        done = tuple(self._unsettled)
+        done, free = tuple(self._unsettled), len(self._threads) - self._busy
         if not done and not free:
             return False
         with self._clients.claims() as claims:

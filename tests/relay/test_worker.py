@@ -69,7 +69,7 @@ def test_connections_are_kept(hub: Relay, tokens: TokenKeeper, chat: Chat) -> No
 
 
 def test_the_store_is_asked_for_nothing_in_vain(hub: Relay, tokens: TokenKeeper) -> None:
-    """While every sender is at work, nothing could be started."""
+    """While every sender is at work, nothing could be started; what is settled starts the next."""
     asked: list[tuple[int, int]] = []
     real = hub.deliveries.turn
 
@@ -87,8 +87,8 @@ def test_the_store_is_asked_for_nothing_in_vain(hub: Relay, tokens: TokenKeeper)
     counting: Any = Counting()
     with working(replace(hub, deliveries=counting), tokens, senders=1):
         until(lambda: ended(hub))
-    assert (0, 1) in asked
-    assert (0, 0) not in asked
+    assert {(0, 1), (1, 1)} <= {*asked}
+    assert not {(0, 0), (1, 0)} & {*asked}
 
 
 def test_half_of_the_senders_share_a_commit(hub: Relay, tokens: TokenKeeper) -> None:
