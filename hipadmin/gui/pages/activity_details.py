@@ -139,7 +139,9 @@ class ActivityDetails(DetailsPanel):
         self.attempts.set_rows(details.attempts)
         self.right.set_title(self.tr("Request and answer"))
         last = details.attempts[-1] if details.attempts else None
-        said = (last.request, last.answer) if last else (self.tr("Not tried yet."), "")
+        owed = details.row.state.is_open
+        untried = self.tr("Not tried yet.") if owed else self.tr("It was never sent.")
+        said = (last.request, last.answer) if last else (untried, "")
         self._show_text("\n\n".join(part for part in (*said, details.message.text) if part))
 
     def show_event(self, details: EventDetails) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from hipadmin.domain.errors import NotFound
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Job, Lane
+from hipadmin.gui.keyboard.returning import returning
 from hipadmin.gui.models.activity_lines import (
     DeliveryLine,
     EventLine,
@@ -47,7 +48,9 @@ class ActivityInsight(QObject):
             return
         same = _keys(lines) == _keys(self._lines)
         self._lines = list(lines)
-        self._details.show_lines(lines, deliveries_in(lines))
+        details = self._details
+        with returning(lambda: self._table, details.resend_button, details.cancel_button):
+            details.show_lines(lines, deliveries_in(lines))
         if not same:
             self._forget()
         self._read()

@@ -104,6 +104,12 @@ class AlertPane(Surface):
         """Its buttons are never cut: they stand below each other where it is narrow."""
         return QSize(self.look.px(LEAST_WIDTH), self.look.px(WIDTH // 2))
 
+    @property
+    def act_buttons(self) -> tuple[QWidget, ...]:
+        """Give the buttons that do something to what is selected."""
+        first = (self.acknowledge_button, self.assign_button)
+        return (*first, self.close_button, self.mute_button)
+
     # what is shown
 
     def show_alerts(self, alerts: Sequence[Alert]) -> None:

@@ -10,6 +10,7 @@ from hipadmin.domain.errors import NotFound
 from hipadmin.domain.ports import Topic
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Job, JobContext, Lane
+from hipadmin.gui.keyboard.returning import returning
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.alert_columns import alert_columns
 from hipadmin.gui.models.alert_words import alert_word
@@ -215,7 +216,8 @@ class AlertsPage(QWidget):
     @Slot()
     def _on_selection_changed(self) -> None:
         alerts = self.frame.selected()
-        self.pane.show_alerts(alerts)
+        with returning(self.frame.focus_target, *self.pane.act_buttons):
+            self.pane.show_alerts(alerts)
         if self._telling is not None:
             self._telling.cancel()
         if len(alerts) == 1:

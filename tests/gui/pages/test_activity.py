@@ -169,6 +169,8 @@ def test_a_blocked_room_is_tried_again_and_a_message_cancelled(
     qtbot.waitUntil(lambda: DeliveryState.DROPPED in states(services))
     why = "Cancelled before it was sent"
     qtbot.waitUntil(lambda: why in find.shown(page.table, "Builds", "Why"))
+    qtbot.waitUntil(lambda: page.window().focusWidget() is page.table)
+    qtbot.waitUntil(lambda: "It was never sent." in page.details.text.toPlainText())
 
 
 def test_words_and_states_narrow(

@@ -79,6 +79,7 @@ def test_an_alert_is_acknowledged_assigned_and_closed(
     find.click(qtbot, page.pane, "Acknowledge")
     qtbot.waitUntil(lambda: find.shown(page.table, "event 1", "State") == "acknowledged")
     assert not find.button(page.pane, "Acknowledge").isEnabled()
+    assert page.window().focusWidget() is page.table  # the next one is a key away
     find.click(qtbot, page.pane, "Assign")
     dialog = find.dialog(qtbot, "Assign")
     name = find.field(dialog, "Assign to")
@@ -91,6 +92,7 @@ def test_an_alert_is_acknowledged_assigned_and_closed(
     qtbot.waitUntil(lambda: alert(services, 1).state is AlertState.CLOSED)
     qtbot.waitUntil(lambda: find.shown(page.table, "event 1", "State") == "closed")
     qtbot.waitUntil(lambda: "by hand" in find.texts(page.pane))
+    assert page.window().focusWidget() is page.table
 
 
 def test_an_alert_is_muted_from_the_menu(
