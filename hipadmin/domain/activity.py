@@ -149,6 +149,10 @@ class DeliveryRow:
     wait: Wait | None = None
 
 
+NOWHERE = ""
+"""The subscription of a refusal that reached none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Something that was not taken in: ``count`` times between ``first_at`` and ``last_at``."""

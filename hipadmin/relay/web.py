@@ -157,7 +157,8 @@ def _not_routed(site: Site, error: HTTPException) -> Response:
     status = error.code or 400
     code, reason = _HTTP.get(status, ("bad_request", error.name))
     if request.path.startswith(DOOR):
-        site.turn_away(status, code, reason)
+        parts = request.path.removeprefix(DOOR).split("/")
+        site.turn_away(status, code, reason, parts[1] if len(parts) > 1 else "")
     answer = _json({"code": code, "reason": reason}, status)
     for name, value in error.get_headers():
         if name == "Allow":

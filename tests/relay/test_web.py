@@ -193,7 +193,7 @@ def test_another_method_is_told(site: Served, method: str) -> None:
     answer = requests.request(method, site.door, headers=site.bearer, timeout=10)
     assert answer.status_code == 405
     assert answer.headers["Allow"] == "POST"
-    assert site.noted() == [("", "wrong_method")]
+    assert site.noted() == [("s1", "wrong_method")]
 
 
 @pytest.mark.parametrize(

@@ -160,12 +160,12 @@ class ConnectSource(DialogFrame):
 
         def work(_job: JobContext) -> WayIn:
             newest = services.activity.events(EventFilter(wanted), limit=1).rows
-            refused = services.activity.refusals(wanted, limit=1)
+            refused = services.activity.last_refusal(wanted)
             return WayIn(
                 services.notifications.choices(wanted).subscription,
                 services.relay_settings.place(),
                 newest[0].id if newest else 0,
-                refused[0].last_at if refused else None,
+                refused.last_at if refused else None,
             )
 
         self._context.jobs.run(
@@ -314,8 +314,7 @@ class ConnectSource(DialogFrame):
 
         def work(_job: JobContext) -> News:
             found = activity.events(EventFilter(wanted), limit=1, after=known.newest).rows
-            refused = activity.refusals(wanted, limit=1)
-            return News(found[0].row if found else None, refused[0] if refused else None)
+            return News(found[0].row if found else None, activity.last_refusal(wanted))
 
         self._context.jobs.run(
             work,

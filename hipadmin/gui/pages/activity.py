@@ -199,7 +199,7 @@ class ActivityPage(LongListPage[EventFilter, Story, Line]):
     def _on_around(self, around: Around) -> None:
         self._numbers = around.numbers
         self.filter.show_rooms(around.rooms)
-        self.refusals.show_refusals(around.refusals)
+        self.refusals.show_refusals(around.refusals, around.strays)
         self._show_count()
 
     def _show_count(self) -> None:

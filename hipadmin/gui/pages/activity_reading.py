@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from hipadmin.domain.activity import EventFilter, Numbers, Refusal
+from hipadmin.domain.activity import NOWHERE, EventFilter, Numbers, Refusal
 from hipadmin.domain.recipients import Recipient
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Job, JobContext, Lane
@@ -20,11 +20,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What is known of a subscription beside its events."""
+    """What is known of a subscription beside its events.
+
+    ``strays`` was turned away too, and nobody knows for which subscription it was meant.
+    """
 
     numbers: Numbers
     rooms: Sequence[Recipient]
     refusals: Sequence[Refusal]
+    strays: Sequence[Refusal]
 
 
 class ActivityReading(LongReading[EventFilter, Story]):
@@ -69,6 +73,7 @@ class ActivityReading(LongReading[EventFilter, Story]):
                 services.activity.numbers(subscription_id),
                 services.stories.rooms(subscription_id),
                 services.activity.refusals(subscription_id, limit=REFUSALS),
+                services.activity.refusals(NOWHERE, limit=REFUSALS),
             )
 
         self._context.jobs.run(

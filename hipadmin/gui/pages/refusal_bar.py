@@ -1,6 +1,7 @@
 """The bar of Activity that tells what was turned away at the door, and why."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -16,12 +17,27 @@ RECENT = timedelta(hours=24)
 SHOWN = 3
 
 
+@dataclass(frozen=True, slots=True)
+class _Reason:
+    """Refusals of one kind, told once. ``stray``: they reached no subscription."""
+
+    text: str
+    stray: bool
+    count: int
+    last_at: datetime
+
+
 class RefusalBar(QWidget):
-    """One bar over the list; closed, it comes back only with news."""
+    """One bar over the list; closed, it comes back only with news.
+
+    What reached no subscription is told in each. It is no news where its kind was closed: whoever
+    can reach the relay could bring the bar back all day.
+    """
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._seen: datetime | None = None
+        self._quiet: set[str] = set()
         self._area = MessageArea(look)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -33,31 +49,45 @@ class RefusalBar(QWidget):
         """What the bar says, or an empty text."""
         return self._area.bars[0].text if self._area.bars else ""
 
-    def show_refusals(self, refusals: Sequence[Refusal]) -> None:
-        """Tell of what was refused in the last day."""
-        recent = [each for each in refusals if datetime.now(UTC) - each.last_at < RECENT]
-        newest = max((each.last_at for each in recent), default=None)
+    def show_refusals(self, refusals: Sequence[Refusal], strays: Sequence[Refusal] = ()) -> None:
+        """Tell of what was refused in the last day, and of what reached no subscription."""
+        own = _reasons(refusals, stray=False)
+        others = [each for each in _reasons(strays, stray=True) if each.text not in self._quiet]
+        newest = max((each.last_at for each in (*own, *others)), default=None)
         if newest is None or (self._seen is not None and newest <= self._seen):
             self._area.clear("refused")
             self.hide()
             return
-        close = Act(self.tr("Close"), lambda: self._close(newest))
-        cause = self.tr("Not taken in:")
-        self._area.show_bar("refused", Message(Tone.WARN, cause, self._told(recent), (close,)))
+        first = own[: SHOWN - bool(others)]  # one that reached none is among them, if there is any
+        told = [*first, *others][:SHOWN]
+        close = Act(self.tr("Close"), lambda: self._close(newest, others))
+        text = " ".join(self._one(each) for each in told)
+        self._area.show_bar("refused", Message(Tone.WARN, self.tr("Not taken in:"), text, (close,)))
         self.show()
 
-    def _told(self, refusals: Sequence[Refusal]) -> str:
-        newest = sorted(refusals, key=lambda each: each.last_at, reverse=True)[:SHOWN]
-        return " ".join(self._one(each) for each in newest)
-
-    def _one(self, refusal: Refusal) -> str:
-        time = clock_or_day(refusal.last_at)
-        if refusal.count == 1:
-            return self.tr("{reason} ({time})").format(reason=refusal.text, time=time)
+    def _one(self, reason: _Reason) -> str:
+        time = clock_or_day(reason.last_at)
+        text = reason.text
+        if reason.stray:
+            text = self.tr("At no subscription: {reason}").format(reason=text)
+        if reason.count == 1:
+            return self.tr("{reason} ({time})").format(reason=text, time=time)
         words = self.tr("{reason} ({count} times, last at {time})")
-        return words.format(reason=refusal.text, count=refusal.count, time=time)
+        return words.format(reason=text, count=reason.count, time=time)
 
-    def _close(self, newest: datetime) -> None:
+    def _close(self, newest: datetime, strays: Sequence[_Reason]) -> None:
         self._seen = newest
+        self._quiet |= {each.text for each in strays}
         self._area.clear("refused")
         self.hide()
+
+
+def _reasons(refusals: Sequence[Refusal], *, stray: bool) -> list[_Reason]:
+    """Those of the last day by kind, the newest first: each minute has its own."""
+    kinds: dict[str, _Reason] = {}
+    for each in refusals:
+        if datetime.now(UTC) - each.last_at < RECENT:
+            known = kinds.get(each.text, _Reason(each.text, stray, 0, each.last_at))
+            last_at = max(known.last_at, each.last_at)
+            kinds[each.text] = replace(known, count=known.count + each.count, last_at=last_at)
+    return sorted(kinds.values(), key=lambda reason: reason.last_at, reverse=True)

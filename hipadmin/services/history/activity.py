@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hipadmin.domain.activity import (
     AHEAD_MAX,
+    NOWHERE,
     DeliveryFilter,
     DeliveryRow,
     EventFilter,
@@ -27,6 +28,8 @@ if TYPE_CHECKING:  # a list of integrations asks for numbers only
     from hipadmin.domain.outbox import Attempt, Block
 
 HOURS = 24
+NEWEST = 20
+"""Refusals among which the last is looked for: a minute has one of each kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,11 @@ class Activity:
     def refusals(self, subscription_id: str | None = None, limit: int = 100) -> tuple[Refusal, ...]:
         """What was not taken in, newest first; None: of all subscriptions, and of unknown ones."""
         return tuple(self._store.read(lambda unit: unit.activity.refusals(subscription_id, limit)))
+
+    def last_refusal(self, subscription_id: str) -> Refusal | None:
+        """What was turned away last at its door, or where nobody knows at which; None: nothing."""
+        found = (*self.refusals(subscription_id, NEWEST), *self.refusals(NOWHERE, NEWEST))
+        return max(found, key=lambda refusal: refusal.last_at, default=None)
 
     def numbers(self, subscription_id: str = "") -> Numbers:
         """How much waits, has failed, and is blocked."""

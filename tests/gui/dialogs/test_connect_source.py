@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from hipadmin.app import clock
+from hipadmin.domain.activity import NOWHERE
 from hipadmin.domain.ports import Unit
 from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.context import Context
@@ -71,6 +72,13 @@ def test_what_came_and_was_not_taken_is_said(
     services.store.write(refuse)
 
     until(qtbot, lambda: "not taken in: The key is not one" in texts(made))
+
+    def astray(unit: Unit) -> None:
+        unit.events.refuse(NOWHERE, "bad_request", "This is TLS.", clock())
+
+    services.store.write(astray)
+
+    until(qtbot, lambda: "not taken in: This is TLS." in texts(made))
 
 
 def test_a_key_is_copied_and_taken_away_and_replaced(

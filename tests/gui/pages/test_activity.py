@@ -3,6 +3,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView
 from pytestqt.qtbot import QtBot
 
+from hipadmin.app import clock
+from hipadmin.domain.activity import NOWHERE
 from hipadmin.domain.delivery import DeliveryState
 from hipadmin.domain.event_state import EventState
 from hipadmin.domain.ports import Topic, Unit
@@ -206,8 +209,6 @@ def test_older_events_come_at_the_end_and_all_are_counted(
 def test_what_was_turned_away_is_told_until_it_is_closed(
     qtbot: QtBot, page: ActivityPage, services: Services, web: Subscription
 ) -> None:
-    from hipadmin.app import clock
-
     def refuse(unit: Unit) -> None:
         unit.events.refuse(web.id, "bad_key", "The key is not one of this subscription.", clock())
 
@@ -220,6 +221,31 @@ def test_what_was_turned_away_is_told_until_it_is_closed(
     page.reload()
     qtbot.waitUntil(lambda: "No event has come in yet" in find.texts(page))
     assert page.refusals.isHidden()
+
+
+def test_what_reached_no_subscription_is_told_and_once_closed_is_no_news(
+    qtbot: QtBot, page: ActivityPage, services: Services, web: Subscription
+) -> None:
+    def come(seconds: int, of: str, text: str) -> None:
+        at = clock() + timedelta(seconds=seconds)
+        services.store.write(lambda unit: unit.events.refuse(of, "a_code", text, at))
+        page.reload()
+
+    page.activate()
+    for minute in range(3):
+        come(minute * 90 - 300, NOWHERE, "There is no such subscription.")
+    told = "At no subscription: There is no such subscription. (3 times, last at "
+    qtbot.waitUntil(lambda: told in page.refusals.text)
+    find.click(qtbot, page.refusals, "Close")
+
+    come(0, NOWHERE, "There is no such subscription.")
+    come(1, web.id, "Wrong.")
+    qtbot.waitUntil(lambda: "Wrong. (" in page.refusals.text)
+    assert "At no subscription" not in page.refusals.text
+    for text in ("b", "c", "d"):
+        come(2, web.id, text)
+    come(3, NOWHERE, "This is TLS.")
+    qtbot.waitUntil(lambda: "At no subscription: This is TLS. (" in page.refusals.text)
 
 
 def test_both_lists_are_exported(

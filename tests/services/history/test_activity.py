@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hipadmin.domain.activity import DeliveryFilter, EventFilter
+from hipadmin.domain.activity import NOWHERE, DeliveryFilter, EventFilter
 from hipadmin.domain.delivery import DeliveryState, Result, ResultKind
 from hipadmin.domain.errors import NotFound, StoreTrouble
 from hipadmin.domain.subscription import RoomChoice
@@ -13,8 +13,8 @@ from hipadmin.domain.verdict import Held
 from hipadmin.services.history import activity as module
 from hipadmin.services.history.activity_csv import save_deliveries, save_events
 from tests.services.relay_fixtures import box, hub, path, time
+from tests.services.relaying import Clock, Relay, report
 from tests.services.relaying import Limits as Nothing
-from tests.services.relaying import Relay, report
 
 __all__ = ["box", "hub", "path", "time"]
 
@@ -31,6 +31,23 @@ def test_pages(hub: Relay) -> None:
     assert ([row.id for row in newer.rows], newer.more) == ([5, 4], False)
     some = hub.activity.deliveries(DeliveryFilter(), limit=2, before=5)
     assert ([row.id for row in some.rows], some.more) == ([4, 3], True)
+
+
+def test_the_last_refusal_is_the_one_that_came_last(hub: Relay, time: Clock) -> None:
+    assert hub.activity.last_refusal("s1") is None
+
+    def refuse(of: str, text: str) -> str:
+        time.step(seconds=1)
+        hub.store.write(lambda unit: unit.events.refuse(of, "code", text, time()))
+        last = hub.activity.last_refusal("s1")
+        assert last is not None
+        return last.text
+
+    assert refuse("s1", "a") == "a"
+    assert refuse("s1", "b") == "b"
+    assert refuse("s1", "a") == "a"  # in the row that it has had for a minute
+    assert refuse(NOWHERE, "c") == "c"
+    assert refuse("s2", "d") == "c"
 
 
 def test_one_event(hub: Relay) -> None:
