@@ -18,6 +18,10 @@ PAUSES_S = (0.5, 2.0, 5.0)
 """Rests before further tries: a relay that is being restarted is back by then."""
 _AGAIN = (408, 429, 502, 503, 504)
 _TEXT_MAX = 300
+_NO_TLS = (
+    "does not speak TLS, or its certificate is not trusted. "
+    "The address of the relay itself begins with http."
+)
 
 
 class NotTaken(HipadminError):
@@ -63,6 +67,8 @@ def notify(
             answer = _post(door, body, clock, timeout)
         except requests.RequestException as error:
             last = f"No relay answers at {door.url}. Start one: hipadmin relay."
+            if isinstance(error, requests.exceptions.SSLError):
+                raise NotTaken(f"{door.url} {_NO_TLS}") from None
             if not isinstance(error, requests.ConnectionError | requests.Timeout):
                 raise NotTaken(f"{door.url} cannot be asked: {type(error).__name__}.") from None
         else:

@@ -112,3 +112,10 @@ def test_what_else_may_answer(status: int, body: Any, said: str) -> None:
 def test_an_address_that_is_none(url: str) -> None:
     with pytest.raises(NotTaken, match="cannot be asked"):
         notify(Door(url, KEY), BODY, clock)
+
+
+def test_an_address_with_https_where_http_is_spoken() -> None:
+    with answering() as (url, asked), pytest.raises(NotTaken) as caught:
+        notify(Door(url.replace("http:", "https:"), KEY), BODY, clock, pause=pytest.fail)
+    assert "does not speak TLS" in caught.value.text
+    assert asked == []
