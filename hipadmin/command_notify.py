@@ -33,13 +33,15 @@ def run(arguments: argparse.Namespace) -> int:
     """Send what the flags or the file say; give the exit code."""
     try:
         body = _body(arguments)
+    except OSError as error:
+        source = arguments.json or "standard input"
+        return _complain(f"{source} cannot be read: {why(error)}", FAILURE)
+    try:
         return _tell(notify(_door(arguments), body, clock, timeout=arguments.timeout))
     except StoreRefused as error:
         return _complain(error.text, REFUSED)
     except HipadminError as error:
         return _complain(error.text, FAILURE)
-    except OSError as error:
-        return _complain(f"{arguments.json} cannot be read: {why(error)}", FAILURE)
 
 
 def _body(arguments: argparse.Namespace) -> bytes:

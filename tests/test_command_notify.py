@@ -73,7 +73,7 @@ def test_events_from_a_file(ground: Field, child: RelayChild, tmp_path: Path) ->
     assert "Accepted: 1. Known already: 0. Refused: 2." in said
     assert "colour" in said
     missing = notify("s1", "--json", str(tmp_path / "no.json"), code=1, **env)
-    assert "cannot be read" in missing
+    assert "no.json cannot be read" in missing
 
 
 def test_what_stands_in_the_way_is_said(ground: Field, child: RelayChild) -> None:

@@ -42,6 +42,7 @@ class TokenKeeper:
         self._clock = clock
         self._new_id = new_id
         self._undoable = undoable
+        self._taken_back: frozenset[str] = frozenset()
 
     @property
     def fleeting(self) -> str:
@@ -56,7 +57,9 @@ class TokenKeeper:
         refs = tuple(self._new_id() for _ in secrets)
         if not refs:
             return refs
-        self._store.write(lambda unit: self._announce(unit, refs))
+        spoilt = self._taken_back
+        self._store.write(lambda unit: self._announce(unit, refs, spoilt))
+        self._taken_back -= spoilt
         try:
             for ref, secret in zip(refs, secrets, strict=True):
                 self._vault.put(ref, secret)
@@ -65,7 +68,8 @@ class TokenKeeper:
             raise
         return refs
 
-    def _announce(self, unit: Unit, refs: Sequence[str]) -> None:
+    def _announce(self, unit: Unit, refs: Sequence[str], spoilt: frozenset[str]) -> None:
+        unit.tokens.forget(spoilt)
         for ref in refs:
             unit.tokens.add_pending(ref, self._vault.name, self._clock())
 
@@ -114,16 +118,20 @@ class TokenKeeper:
         return frozenset(ref.id for ref in found if ref is not None and _is_going(ref))
 
     def abandon(self, refs: Sequence[str]) -> None:
-        """Take back what ``keep`` wrote for a change that did not happen; failures leave pending.
+        """Take back what ``keep`` wrote for a change that did not happen.
 
-        The failure that led here is what the person must hear of; ``sweep`` tries again later.
+        The failure that led here is what the person must hear of. A reference that the store did
+        not let go of is forgotten with the next token that is kept; ``sweep`` finds all others.
         """
         for ref in refs:
             try:
                 self._vault.remove(ref)
-                self._forget(ref)
             except HipadminError:
                 continue
+            try:
+                self._forget(ref)
+            except HipadminError:
+                self._taken_back |= {ref}
 
     def drop(self, ref_id: str) -> None:
         """Have the vault forget a token; its reference stays. Raises VaultTrouble."""

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from hipadmin.domain.errors import VaultFailure, VaultTrouble
+from hipadmin.domain.errors import StoreTrouble, VaultFailure, VaultTrouble
 from hipadmin.domain.token import RefState, Secret
 from hipadmin.services.tokens import PENDING_HORIZON, UNDO_HORIZON, TokenKeeper
 from hipadmin.store import Database
@@ -170,6 +170,27 @@ def test_what_could_not_be_taken_back_is_left_to_the_sweep(
     clock.now += PENDING_HORIZON + timedelta(seconds=1)
     assert keeper.sweep() == 1
     assert vault.get(one) is None
+
+
+def test_what_a_full_disk_did_not_let_go_of_goes_with_the_next_token(
+    keeper: TokenKeeper, store: Database, vault: SessionVault, monkeypatch
+) -> None:
+    one, two = keeper.keep([Secret("1"), Secret("2")])
+
+    def full(_work: object) -> None:
+        raise StoreTrouble("The disk is full.")
+
+    with monkeypatch.context() as filled:
+        filled.setattr(store, "write", full)
+        keeper.abandon([one, two])
+        with pytest.raises(StoreTrouble):
+            keeper.keep([Secret("3")])
+    assert states(store) == dict.fromkeys([one, two], RefState.PENDING)
+    assert (vault.get(one), vault.get(two)) == (None, None)
+
+    [three] = keeper.keep([Secret("3")])
+
+    assert states(store) == {three: RefState.PENDING}
 
 
 def test_only_a_keyring_is_waited_for(store: Database, clock, ids) -> None:
