@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QWidget
 
 from hipadmin.gui.keyboard.letters import plain
-from hipadmin.gui.keyboard.shortcuts import Shortcut, give, told
+from hipadmin.gui.keyboard.shortcuts import Shortcut, give, told, withdraw
 from hipadmin.gui.look.icons import Icon, icon
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.page_head import PageHead
@@ -24,7 +24,7 @@ class Hooks(NamedTuple):
 
     page: Callable[[], object]
     show_account: Callable[[str], object]
-    add_integration: Callable[[], object]
+    add: Callable[[str], object]
     import_file: Callable[[], object]
     export_file: Callable[[], object]
     restore: Callable[[], object]
@@ -41,6 +41,7 @@ class Actions(QObject):
         self._hooks = hooks
         self.sandbox_menu = QMenu(window)
         self._all: list[QAction] = []
+        self._listed = "integrations"
         self._on_integrations: list[QAction] = []
         self._fill()
 
@@ -77,9 +78,17 @@ class Actions(QObject):
 
     def _fill_file(self) -> None:
         menu, hooks = self._menu(self.tr("&File")), self._hooks
-        self.add = self._add(
-            menu, self.tr("&Add Integration…"), hooks.add_integration, Icon.PLUS, Shortcut.ADD
-        )
+        texts = {
+            "integrations": self.tr("&Add Integration…"),
+            "subscriptions": self.tr("Add &Subscription…"),
+            "notifications": self.tr("Add room &notification…"),
+        }
+        self.adds = {
+            kind: self._add(menu, text, partial(hooks.add, kind), Icon.PLUS)
+            for kind, text in texts.items()
+        }
+        self.lists(self._listed)
+        menu.addSeparator()
         self.import_file = self._add(menu, self.tr("&Import…"), hooks.import_file, Icon.IMPORT)
         self.export_file = self._add(menu, self.tr("&Export…"), hooks.export_file, Icon.EXPORT)
         self.restore = self._add(menu, self.tr("&Restore a backup…"), hooks.restore, Icon.HISTORY)
@@ -146,6 +155,17 @@ class Actions(QObject):
             action.setEnabled(opened or action in always)
         for action in (self.undo, self.redo):
             action.setEnabled(False)
+        if opened:
+            self.lists(self._listed)
+
+    def lists(self, kind: str) -> None:
+        """Let the keys for adding add what the page shown lists; other pages: integrations."""
+        self._listed = kind if kind in self.adds else "integrations"
+        for each, action in self.adds.items():
+            withdraw(action)
+            if each == self._listed:
+                give(action, Shortcut.ADD)
+        self.adds["notifications"].setEnabled(self._listed == "notifications")
 
     # what they do
 

@@ -31,6 +31,7 @@ from hipadmin.gui.whereabouts import Whereabouts
 from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
 from hipadmin.gui.widgets.on_screen import open_within_screen
 from hipadmin.gui.widgets.states import LoadingState
+from hipadmin.gui.words.tabs import Tab
 from hipadmin.services.session import Rescue, Session
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class MainWindow(QMainWindow):
         hooks = Hooks(
             page=lambda: self.places.page,
             show_account=lambda key: self.places.show_account(key, focus=True),
-            add_integration=self._add_integration,
+            add=self._add,
             import_file=self.files.import_file,
             export_file=self.files.export_file,
             restore=self.files.restore_backup,
@@ -273,8 +274,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_moved_to_place(self) -> None:
         if self.places.subscription_id:
+            self.actions_.lists("notifications")
             self.top_bar.show_dashboard(self.places.subscription_id, self.places.tab)
         else:
+            self.actions_.lists(self.places.sidebar.current())
             self.top_bar.show_account_settings()
 
     @Slot()
@@ -288,10 +291,12 @@ class MainWindow(QMainWindow):
         message = Message(Tone.INFO, self.tr("Where tokens are kept:"), text, (close,), Icon.LOCK)
         self.messages.show_bar("vault", message)
 
-    def _add_integration(self) -> None:
-        page = self.places.show_account("integrations")
-        if page is not None:
-            page.add()
+    def _add(self, kind: str) -> None:
+        if kind == "notifications":
+            self.places.show_tab(Tab.SETTINGS)
+            self.places.page.add()
+        else:
+            self.places.show_account(kind, then=lambda page: page.add())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let sidebar and details follow the width."""

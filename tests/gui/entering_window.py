@@ -57,7 +57,7 @@ class Ear(QObject):
         say(getattr(self, verb)(name))
 
     def enter(self, name: str) -> str:
-        self._running.window.actions_.add.trigger()
+        self._running.window.actions_.adds["integrations"].trigger()
         dialog = self._dialog()
         dialog.form.name_edit.setText(name)
         token = dialog.editing.token

@@ -135,7 +135,7 @@ class Undoing(QObject):
             Entity.SUBSCRIPTION: self._places.known("subscriptions"),
         }.get(undone.step.entity)
         if len(back) == 1 and page is not None and page is self._places.page:
-            page.select(back.pop())
+            page.select_back(back.pop())
 
     def _say_tokenless(self, undone: Undone) -> None:
         first = undone.tokenless[0].id

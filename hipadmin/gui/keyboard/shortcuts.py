@@ -94,6 +94,11 @@ def give(action: QAction, shortcut: Shortcut) -> None:
     action.setShortcuts(sequences(shortcut))
 
 
+def withdraw(action: QAction) -> None:
+    """Take an entry's keys away."""
+    action.setShortcuts([])
+
+
 def bind(widget: QWidget, shortcut: Shortcut, act: Callable[[], object]) -> QShortcut:
     """Let the keys do ``act`` while the focus is in ``widget`` or below."""
     made = QShortcut(widget)
@@ -122,7 +127,7 @@ def _shown(shortcut: Shortcut) -> str:
 
 def _words() -> dict[Shortcut, str]:
     return {
-        Shortcut.ADD: translate("Keys", "Add an integration"),
+        Shortcut.ADD: translate("Keys", "Add what the page lists, else an integration"),
         Shortcut.EDIT: translate("Keys", "Edit what is selected"),
         Shortcut.SWITCH: translate("Keys", "Turn on or off what is selected"),
         Shortcut.TEST: translate("Keys", "Test what is selected"),

@@ -178,6 +178,11 @@ class DashboardPage(QWidget):
         """Whether ``verb`` makes sense with what is shown and selected."""
         return self._page() is self.integrations and self.integrations.can(verb)
 
+    def add(self) -> None:
+        """Add a room notification, on the page of Settings that lists them."""
+        self.go(INTEGRATIONS)
+        self.integrations.add()
+
     def edit(self) -> None:
         """Edit the selected room notification."""
         self._do(self.integrations.edit)

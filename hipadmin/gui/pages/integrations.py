@@ -23,6 +23,7 @@ from hipadmin.gui.pages.integration_switches import Switches
 from hipadmin.gui.pages.integrations_side import MODULES, Side
 from hipadmin.gui.pages.integrations_table import AfterPaint, IntegrationsTable
 from hipadmin.gui.pages.list_frame import ListFrame, Parts
+from hipadmin.gui.pages.wanted_row import WantedRow
 from hipadmin.gui.threads.in_order import InOrder
 from hipadmin.gui.threads.turns import Turns
 from hipadmin.gui.widgets.button import primary
@@ -60,7 +61,6 @@ class IntegrationsPage(QWidget):
         super().__init__(parent)
         self._context = context
         self._readings = InOrder(context.jobs, self)
-        self._wanted = ""
         self._told = False
         self._painted = False
         self.acts = IntegrationActs(context, self)
@@ -86,6 +86,7 @@ class IntegrationsPage(QWidget):
         self.frame: ListFrame[IntegrationRow] = ListFrame(
             self._context, parts, self._rows, self._no_match, self
         )
+        self._wanted = WantedRow(self.frame.select, self._readings)
         self.frame.filter_at_once = False  # the first list comes to the screen whole
         self.head.show_tools(False)
         self.table.setSortingEnabled(True)
@@ -158,7 +159,12 @@ class IntegrationsPage(QWidget):
 
     def select(self, integration_id: str) -> None:
         """Select an integration alone, as soon as it is read."""
-        self._wanted = "" if self.frame.select(integration_id) else integration_id
+        self._wanted.want(integration_id)
+
+    def select_back(self, integration_id: str) -> None:
+        """Select one that has just come back, when it is read again."""
+        self._wanted.want(integration_id, anew=True)
+        self.reload()
 
     @Slot()
     def reload(self) -> None:
@@ -237,8 +243,7 @@ class IntegrationsPage(QWidget):
         self.frame.show_prepared(prepared)
         if landed:
             self._rows.refresh()
-        if self._wanted:
-            self.select(self._wanted)
+        self._wanted.look()
         self._show_count()
         self._tell_when_painted()
 
@@ -286,8 +291,7 @@ class IntegrationsPage(QWidget):
 
     @Slot(str)
     def _on_saved(self, integration_id: str) -> None:
-        self._wanted = integration_id
-        self.reload()
+        self.select_back(integration_id)
         self._context.watch.look()
 
     # On/Off

@@ -68,7 +68,7 @@ class SubscriptionIntegrationsPage(QWidget):
         look = self._context.look
         self._rows = RowsModel(notification_columns(), _id, self)
         add = primary(look, self.tr("&Add Integration"), Icon.PLUS)
-        add.clicked.connect(self._on_add_asked)
+        add.clicked.connect(self.add)
         hint = self.tr("Filter room notifications")
         self.head = PageHead(look, self.tr("Integrations"), filter_hint=hint, primary=add)
         self.empty = self._make_empty()
@@ -85,7 +85,7 @@ class SubscriptionIntegrationsPage(QWidget):
     def _make_empty(self) -> EmptyState:
         look = self._context.look
         add = primary(look, self.tr("&Add Integration"), Icon.PLUS)
-        add.clicked.connect(self._on_add_asked)
+        add.clicked.connect(self.add)
         icons = (Icon.SOURCE, Icon.PLUS, Icon.ROOM)
         return EmptyState(look, "", icons=icons, accent=1, buttons=(add,))
 
@@ -230,7 +230,8 @@ class SubscriptionIntegrationsPage(QWidget):
         return [line.row for line in self.frame.selected()]
 
     @Slot()
-    def _on_add_asked(self) -> None:
+    def add(self) -> None:
+        """Open the dialog for a new room notification."""
         self.acts.add(self._subscription_id)
 
     def can(self, verb: str) -> bool:

@@ -14,6 +14,7 @@ from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.pages.list_frame import ListFrame, Parts
 from hipadmin.gui.pages.subscription_acts import SubscriptionActs
 from hipadmin.gui.pages.subscription_details import SubscriptionDetails
+from hipadmin.gui.pages.wanted_row import WantedRow
 from hipadmin.gui.threads.in_order import InOrder
 from hipadmin.gui.widgets.button import primary
 from hipadmin.gui.widgets.page_head import PageHead
@@ -32,7 +33,6 @@ class SubscriptionsPage(QWidget):
         super().__init__(parent)
         self._context = context
         self._readings = InOrder(context.jobs, self)
-        self._wanted = ""
         self.acts = SubscriptionActs(context, self)
         self.table = Table(context.look, self.tr("Subscriptions"))
         self.details = SubscriptionDetails(context)
@@ -50,6 +50,7 @@ class SubscriptionsPage(QWidget):
         self.frame: ListFrame[SubscriptionRow] = ListFrame(
             self._context, parts, rows, self._no_match, self
         )
+        self._wanted = WantedRow(self.frame.select, self._readings)
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self._rows = rows
@@ -104,8 +105,12 @@ class SubscriptionsPage(QWidget):
 
     def select(self, subscription_id: str) -> None:
         """Select a subscription, as soon as it is read."""
-        self._wanted = subscription_id
-        self._select_wanted()
+        self._wanted.want(subscription_id)
+
+    def select_back(self, subscription_id: str) -> None:
+        """Select one that has just come back, when it is read again."""
+        self._wanted.want(subscription_id, anew=True)
+        self.reload()
 
     def reload(self) -> None:
         """Read the list again."""
@@ -118,12 +123,8 @@ class SubscriptionsPage(QWidget):
 
     def _on_read(self, rows: Sequence[SubscriptionRow]) -> None:
         self.frame.show_rows(rows)
-        self._select_wanted()
+        self._wanted.look()
         self._show_count()
-
-    def _select_wanted(self) -> None:
-        if self._wanted and self.frame.select(self._wanted):
-            self._wanted = ""
 
     def _show_count(self) -> None:
         total, shown = len(self._rows.rows), self._rows.rowCount()
@@ -141,8 +142,7 @@ class SubscriptionsPage(QWidget):
 
     @Slot(str)
     def _on_saved(self, subscription_id: str) -> None:
-        self.select(subscription_id)
-        self.reload()
+        self.select_back(subscription_id)
 
     # acts; the window's menus find edit, delete and can by name
 
@@ -150,6 +150,10 @@ class SubscriptionsPage(QWidget):
         """Whether ``verb`` makes sense with what is selected."""
         count = len(self.frame.selected())
         return count == 1 if verb in ("show_settings", "edit") else verb == "delete" and count > 0
+
+    def add(self) -> None:
+        """Open the dialog for a new subscription."""
+        self.acts.add()
 
     def edit(self) -> None:
         """Edit the selected subscription."""

@@ -11,13 +11,18 @@ T = TypeVar("T")
 
 
 class InOrder:
-    """Reads for ``owner`` and hands over each answer, unless a newer one came before it."""
+    """Reads for ``owner`` and hands over each answer, unless a newer one came before it.
+
+    Attributes:
+        asked: the number of the newest reading; the first is 1.
+        answered: the number of the reading handed over last, or now; 0 before the first.
+    """
 
     def __init__(self, jobs: Jobs, owner: QObject) -> None:
         self._jobs = jobs
         self._owner = owner
-        self._asked = 0
-        self._answered = 0
+        self.asked = 0
+        self.answered = 0
 
     def read(
         self,
@@ -26,8 +31,8 @@ class InOrder:
         failed: Callable[[Exception], None],
     ) -> None:
         """Run ``op`` among the readers; ``then`` or ``failed`` follows as from `Jobs.run`."""
-        self._asked += 1
-        number = self._asked
+        self.asked += 1
+        number = self.asked
 
         def told(answer: T) -> None:
             if self._is_news(number):
@@ -40,7 +45,7 @@ class InOrder:
         self._jobs.run(op, then=told, failed=refused, lane=Lane.READ, owner=self._owner)
 
     def _is_news(self, number: int) -> bool:
-        if number < self._answered:
+        if number < self.answered:
             return False
-        self._answered = number
+        self.answered = number
         return True

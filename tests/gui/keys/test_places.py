@@ -145,6 +145,26 @@ def test_the_audit_log(scene: Stage, person: Person) -> None:
     assert person.focus() == "What"
 
 
+def test_the_keys_for_adding_add_what_the_page_lists(scene: Stage, person: Person) -> None:
+    add_subscription(scene.services, "web")
+    person.menu("View", "Subscriptions")
+    person.sees(lambda: "web" in texts(scene.window))
+    person.press("Ctrl+N")
+    person.dialog("Add subscription")
+    person.press("Escape")
+    person.main()
+    person.press("Home", "Return")
+    person.sees(lambda: "No integrations in web yet" in texts(scene.window))
+    person.press("Ctrl+N")
+    person.dialog("Add room notification to web")
+    person.press("Escape")
+    person.main()
+    person.menu("View", "Audit log")
+    person.press("Ctrl+N")
+    person.dialog("Add integration")
+    person.press("Escape")
+
+
 def test_preferences(scene: Stage, person: Person) -> None:
     person.press("Ctrl+,")
     assert person.focus() == "Theme"
