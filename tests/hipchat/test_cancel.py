@@ -28,13 +28,13 @@ def test_cancel_ends_a_blocked_send_at_once(serve, running, phase, connect, send
         conn.recv(1)
 
     server = serve(behave)
-    with connect(server.url, timeout=(5, 8)) as each:
+    with connect(server.url, timeout=(60, 60)) as each:
         call = running(lambda: send(each))
         assert server.arrived.wait(5)
         began = time.monotonic()
         each.cancel()
         found = call.result()
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 5
         assert isinstance(found, Cancelled)
         assert found.outcome_unknown
         assert "may have been sent" in str(found)
@@ -48,13 +48,13 @@ def test_cancel_ends_a_blocked_connect(full_port, running, monkeypatch, connect,
         return real(sock, address)
 
     monkeypatch.setattr(socket.socket, "connect", dial)
-    with connect(f"http://127.0.0.1:{full_port}", timeout=(8, 8)) as each:
+    with connect(f"http://127.0.0.1:{full_port}", timeout=(60, 60)) as each:
         call = running(lambda: send(each))
         assert dialling.wait(5)
         began = time.monotonic()
         each.cancel()
         found = call.result()
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 5
         assert isinstance(found, Cancelled)
         assert not found.outcome_unknown
 
@@ -69,26 +69,28 @@ def test_cancel_ends_a_blocked_handshake(serve, running, connect, send) -> None:
             pass
 
     server = serve(behave)
-    with connect(server.url.replace("http:", "https:"), timeout=(8, 8)) as each:
+    with connect(server.url.replace("http:", "https:"), timeout=(60, 60)) as each:
         call = running(lambda: send(each))
         assert reached.wait(5)
         began = time.monotonic()
         each.cancel()
         found = call.result()
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 5
         assert isinstance(found, Cancelled)
         assert not found.outcome_unknown
 
 
-def test_cancel_ends_a_wait_between_tries(answer, running, connect) -> None:
-    server = answer(b"HTTP/1.1 503 Busy\r\nRetry-After: 2\r\nContent-Length: 0\r\n\r\n")
+def test_cancel_ends_a_wait_between_tries(answer, running, connect, monkeypatch) -> None:
+    # so long that nobody could take its end for the cancelling
+    monkeypatch.setattr("hipadmin.hipchat.transport._MAX_PAUSE_S", 60)
+    server = answer(b"HTTP/1.1 503 Busy\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n")
     with connect(server.url) as each:
         call = running(lambda: each.room(17))
         assert server.arrived.wait(5)
         began = time.monotonic()
         each.cancel()
         assert isinstance(call.result(), Cancelled)
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 5
 
 
 def test_after_cancel_nothing_is_sent(answer, connect, send) -> None:

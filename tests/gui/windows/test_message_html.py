@@ -1,7 +1,7 @@
 """A message's markup: what is shown, in which colours, and that nothing is loaded."""
 
 from pathlib import Path
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from PySide6.QtCore import QUrl
@@ -124,9 +124,9 @@ def test_short_text_is_left_alone(paper: Paper) -> None:
 
 def test_many_colours_take_no_more_time_than_none(paper: Paper) -> None:
     html = '<span style="color: red">x</span><b>y</b> ' * 500
-    began = perf_counter()
+    began = thread_time()
     document_of(html, paper)
-    assert perf_counter() - began < 1
+    assert thread_time() - began < 1
 
 
 @pytest.mark.parametrize(
