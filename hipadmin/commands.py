@@ -4,8 +4,9 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from hipadmin.domain.integration import Integration
 from hipadmin.domain.ports import Unit
 from hipadmin.domain.redaction import mask_pasted
 from hipadmin.domain.system import why
-from hipadmin.exits import DONE, FAILURE, REFUSED
+from hipadmin.exits import DONE, FAILURE, INTERRUPTED, REFUSED
+from hipadmin.interruption import Interruption
 from hipadmin.profiles import command_profile
 from hipadmin.services.bundle import Services
 from hipadmin.services.files.config_file import SIZE_MAX, read_config
@@ -243,18 +245,17 @@ def _test(services: Services, arguments: argparse.Namespace) -> int:
         return _complain(f"“{integration.name}” has no room yet. Add one first.", FAILURE)
     if not integration.enabled:
         print(f"“{integration.name}” is off; it is tested all the same.", file=sys.stderr)
-    outcomes = _report(services.tests.run(t) for t in targets)
+    interruption = Interruption()
+    outcomes = set[Outcome]()
+    for target in targets:
+        tried = interruption.around(partial(services.tests.run, target))
+        print(f"{tried.target.shown}: {tried_text(tried)}")
+        if interruption.came:
+            return INTERRUPTED
+        outcomes.add(tried.outcome)
     if Outcome.NOT_SENT in outcomes and services.vault.reason:
         print(services.vault.reason, file=sys.stderr)  # why a token that was stored is not there
     return DONE if outcomes <= {Outcome.OK} else FAILURE
-
-
-def _report(tries: Iterable[Tried]) -> set[Outcome]:
-    outcomes = set[Outcome]()
-    for tried in tries:
-        print(f"{tried.target.shown}: {tried_text(tried)}")
-        outcomes.add(tried.outcome)
-    return outcomes
 
 
 def tried_text(tried: Tried) -> str:

@@ -1,7 +1,10 @@
 """Commands against servers and proxies that fail: `test` and `doctor` say each with its remedy."""
 
 import json
+import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,6 +12,7 @@ from time import monotonic
 
 import pytest
 
+from hipadmin.exits import INTERRUPTED
 from hipadmin.sandbox.server import running
 from tests.hipchat.conftest import RawServer, answer, free_port, serve
 from tests.secret_service import running_service
@@ -86,6 +90,25 @@ def test_each_failure_has_its_sentence_in_test_and_doctor(
             assert said in line, name
         for name in ("refused", "no proxy", "tls"):
             assert SAID[name] in hipadmin("test", name, code=1)
+
+
+def test_an_interrupted_test_says_how_far_it_came(
+    hipadmin: Shell, serve: Callable[..., RawServer]
+) -> None:
+    def hang(server: RawServer, conn: socket.socket) -> None:
+        server.read_request(conn)
+        conn.recv(1)
+
+    server = serve(hang)
+    applied(hipadmin, {"hangs": (server.url, "")}, "a-token")
+    command = [sys.executable, "-m", "hipadmin", "test", "hangs"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(command, env=hipadmin.env, text=True, **pipes) as process:
+        assert server.arrived.wait(30)
+        process.send_signal(signal.SIGINT)
+        said, _ = process.communicate(timeout=30)
+    assert said == "1: Cancelled: it may have been sent.\n"
+    assert process.returncode == INTERRUPTED
 
 
 @pytest.mark.slow
