@@ -76,6 +76,10 @@ class Event(Report):
         return self.state is EventState.CLEARED and bool(self.correlation)
 
 
+_MEMBERS = tuple(each.name for each in fields(Report))
+_LINES = ("title", "project", "branch", "series", "severity", "actor")
+
+
 def accept(report: Report, subscription_id: str, received_at: datetime) -> Event:
     """Make an event of ``report``, its texts freed of what cannot be shown.
 
@@ -83,8 +87,7 @@ def accept(report: Report, subscription_id: str, received_at: datetime) -> Event
     """
     if problems := report.problems():
         raise EventRefused(problems)
-    given = {f.name: getattr(report, f.name) for f in fields(Report)}
-    lines = ("title", "project", "branch", "series", "severity", "actor")
-    given |= {name: tidy_line(given[name]) for name in lines}
+    given = {name: getattr(report, name) for name in _MEMBERS}
+    given |= {name: tidy_line(text) for name in _LINES if (text := given[name])}
     given |= {"details": tidy(report.details), "accesses": tuple(report.accesses)}
     return Event(**given, subscription_id=subscription_id, received_at=received_at)

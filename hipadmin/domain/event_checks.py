@@ -33,8 +33,14 @@ FACTS_CHARACTERS = 100_000
 PROBLEMS_MAX = 20
 """Problems that are named; what comes after them is not looked for."""
 
-_LINES = ("source_id", "project", "branch", "series", "correlation", "actor")
-_WORDS = ("kind", "severity")
+_TEXTS = (
+    ("title", TITLE_MAX),
+    *((n, TEXT_MAX) for n in ("source_id", "project", "branch", "series", "correlation", "actor")),
+    *((n, WORD_MAX) for n in ("kind", "severity")),
+    ("details", DETAILS_MAX),
+)
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a pair that UTF-16 has for one character; alone it is none."""
 _KIND = re.compile(r"[a-z][a-z-]{0,49}")
 _KEPT = "\n\t"
 
@@ -67,36 +73,41 @@ def report_problems(report: "Report") -> Iterator[EventProblem]:
 
 
 def _problems(report: "Report") -> Iterator[EventProblem]:
-    yield from _text("title", report.title, TITLE_MAX)
-    if isinstance(report.title, str) and not tidy_line(report.title):
-        yield EventProblem("title", "is missing.")
-    for name in _LINES:
-        yield from _text(name, getattr(report, name), TEXT_MAX)
-    for name in _WORDS:
-        yield from _text(name, getattr(report, name), WORD_MAX)
-    yield from _text("details", report.details, DETAILS_MAX)
-    yield from _link(report.link)
-    yield from _time(report.at)
+    for name, most in _TEXTS:
+        if reason := _text_problem(value := getattr(report, name), most):
+            yield EventProblem(name, reason)
+        if name == "title" and isinstance(value, str) and not tidy_line(value):
+            yield EventProblem("title", "is missing.")
+    if reason := _link_problem(report.link):
+        yield EventProblem("link", reason)
+    if reason := _time_problem(report.at):
+        yield EventProblem("at", reason)
     if report.state.value == "cleared" and not report.correlation:
         yield EventProblem("correlation", "is needed to say which alert cleared.")
     yield from _accesses(report.accesses)
     yield from _facts(report.facts)
 
 
-def _text(path: str, value: object, most: int) -> Iterator[EventProblem]:
+def _text_problem(value: object, most: int) -> str:
+    """What stands against a text, "" if nothing does."""
     if not isinstance(value, str):
-        yield EventProblem(path, "must be text.")
-    elif len(value) > most:
-        yield EventProblem(path, f"has {len(value)} characters; at most {most} are possible.")
-    elif any("\ud800" <= c <= "\udfff" for c in value):
-        yield EventProblem(path, "is not valid Unicode.")
+        return "must be text."
+    if len(value) > most:
+        return f"has {len(value)} characters; at most {most} are possible."
+    return "is not valid Unicode." if _is_broken(value) else ""
 
 
-def _link(link: object) -> Iterator[EventProblem]:
-    found = list(_text("link", link, LINK_MAX))
-    yield from found
-    if not found and link and not is_web_address(str(link)):
-        yield EventProblem("link", "must be an absolute http or https address without a user name.")
+def _is_broken(text: str) -> bool:
+    return not text.isascii() and _HALF.search(text) is not None
+
+
+def _link_problem(link: object) -> str:
+    if link == "":
+        return ""
+    reason = _text_problem(link, LINK_MAX)
+    if not reason and not is_web_address(str(link)):
+        return "must be an absolute http or https address without a user name."
+    return reason
 
 
 def is_web_address(text: str) -> bool:
@@ -109,13 +120,13 @@ def is_web_address(text: str) -> bool:
     return known and "@" not in parts.netloc and text.isprintable() and " " not in text
 
 
-def _time(at: object) -> Iterator[EventProblem]:
+def _time_problem(at: object) -> str:
     if at is None:
-        return
+        return ""
     if not isinstance(at, datetime) or at.tzinfo is None:
-        yield EventProblem("at", "must be a time with its zone.")
-    elif not 1970 <= _in_utc(at).year <= 9000:
-        yield EventProblem("at", "is not a time in which anything was reported.")
+        return "must be a time with its zone."
+    known = 1970 <= _in_utc(at).year <= 9000
+    return "" if known else "is not a time in which anything was reported."
 
 
 def _in_utc(at: datetime) -> datetime:
@@ -135,13 +146,12 @@ def _accesses(accesses: "Sequence[Access]") -> Iterator[EventProblem]:
 
 
 def _access(access: "Access", path: str) -> Iterator[EventProblem]:
-    yield from _text(f"{path}.action", access.action, NAME_LENGTH)
-    if access.action == "":
-        yield EventProblem(f"{path}.action", "is missing.")
-    found = list(_text(f"{path}.resource", access.resource, SPECIFIER_LENGTH))
-    yield from found
-    if not found and not resource_kinds(access.resource):
-        yield EventProblem(f"{path}.resource", "must be kind/key pairs joined by colons.")
+    reason = _text_problem(access.action, NAME_LENGTH)
+    if reason or access.action == "":
+        yield EventProblem(f"{path}.action", reason or "is missing.")
+    reason = _text_problem(access.resource, SPECIFIER_LENGTH)
+    if reason or not resource_kinds(access.resource):
+        yield EventProblem(f"{path}.resource", reason or "must be kind/key pairs joined by colons.")
     tags = [tag for of_kind in access.tags.values() for tag in of_kind]
     if len(tags) > TAGS_MAX:
         yield EventProblem(f"{path}.tags", f"holds {len(tags)} tags; at most {TAGS_MAX} fit.")
@@ -200,7 +210,7 @@ def _too_much(depth: int, count: int, characters: int) -> str:
 
 
 def _not_plain(value: object) -> str:
-    if isinstance(value, str) and any("\ud800" <= c <= "\udfff" for c in value):
+    if isinstance(value, str) and _is_broken(value):
         return "is not valid Unicode."
     plain = value is None or isinstance(value, str | bool | int | float | Mapping | list | tuple)
     finite = not isinstance(value, float) or value - value == 0
@@ -212,10 +222,14 @@ def _not_plain(value: object) -> str:
 
 def tidy(text: str) -> str:
     """``text`` without what cannot be shown; line ends and tabs stay, line ends as one sort."""
+    if text.isprintable():
+        return text.strip()
     even = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in even if c in _KEPT or c.isprintable()).strip()
 
 
 def tidy_line(text: str) -> str:
     """``text`` as one line: runs of blanks and line ends become one blank."""
-    return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
+    if not text.isprintable():
+        text = "".join(c for c in text if c.isprintable() or c.isspace())
+    return " ".join(text.split())

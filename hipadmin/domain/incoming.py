@@ -117,9 +117,7 @@ def read_json(data: bytes) -> object:
     except UnicodeDecodeError as error:
         raise NotRead(Unread.BAD_UTF8, f"Byte {error.start} is not UTF-8.") from None
     try:
-        value = json.loads(
-            text, parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=_once
-        )
+        value = _DECODER.decode(text)
     except RecursionError:
         raise _too_deep() from None
     except json.JSONDecodeError as error:
@@ -172,6 +170,11 @@ def _finite(digits: str) -> float:
     if math.isinf(number):
         raise ValueError
     return number
+
+
+_DECODER = json.JSONDecoder(
+    parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=_once
+)
 
 
 def _deeper_than(levels: int, value: object) -> bool:

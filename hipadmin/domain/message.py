@@ -147,7 +147,7 @@ def context(event: Event) -> Iterator[str]:
 
 def time_text(at: datetime) -> str:
     """``2026-03-01 08:00 UTC``: a message may be read long after, and anywhere."""
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return f"{at.astimezone(UTC).isoformat(' ', 'minutes')[:16]} UTC"
 
 
 def _notes(event: Event, extras: Extras) -> Iterator[str]:

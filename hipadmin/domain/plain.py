@@ -1,6 +1,6 @@
 """Plain data (what JSON and YAML hold) read into types, every wrong place named on the way."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
@@ -43,7 +43,7 @@ class PlainReader:
         self.wrong(path, "Expected members with names here.")
         return {}
 
-    def only(self, value: Members, path: str, known: set[str]) -> None:
+    def only(self, value: Members, path: str, known: Set[str]) -> None:
         """Note every member that is not ``known``."""
         for key in value:
             if key not in known:
@@ -60,7 +60,7 @@ class PlainReader:
         for index, item in enumerate(items or ()):
             yield self.mapping(item, f"{where}[{index}]"), f"{where}[{index}]"
 
-    def inner(self, value: Members, path: str, key: str, known: set[str]) -> tuple[Members, str]:
+    def inner(self, value: Members, path: str, key: str, known: Set[str]) -> tuple[Members, str]:
         """The members of a member, empty where it is not written, and their path."""
         where = join(path, key)
         found = value.get(key)
@@ -94,7 +94,9 @@ class PlainReader:
 
     def choice(self, value: Members, path: str, key: str, default: E) -> E:
         """One of the values of ``default``'s type."""
-        found = value.get(key, default.value)
+        if key not in value:
+            return default
+        found = value[key]
         for each in type(default):
             if found == each.value and not isinstance(found, bool):
                 return each

@@ -40,14 +40,16 @@ class Metrics:
 
     def __init__(self, moves: Moves, numbers: Callable[[], Numbers]) -> None:
         self._registry = CollectorRegistry()
-        self._events = self._counter("events", "Events that came in, by their fate.", "fate", Fate)
+        told = "Events that came in, by their fate."
+        self._events = _series(self._counter("events", told, "fate"), Fate)
         verdicts = (PASSED, *Held)
         told = "Verdicts of room notifications about events."
-        self._verdicts = self._counter("verdicts", told, "verdict", verdicts)
+        self._verdicts = _series(self._counter("verdicts", told, "verdict"), verdicts)
         told = "Attempts to send, by their outcome."
-        self._attempts = self._counter("attempts", told, "outcome", ResultKind)
+        self._attempts = _series(self._counter("attempts", told, "outcome"), ResultKind)
         told = "Requests of which nothing was taken in."
-        self._turned = self._counter("requests_turned_away", told, "status", STATUSES)
+        self._turned = self._counter("requests_turned_away", told, "status")
+        _series(self._turned, STATUSES)
         self._seconds = Histogram(
             *("hipadmin_delivery_seconds", "From owing a message to its delivery."),
             registry=self._registry,
@@ -55,19 +57,15 @@ class Metrics:
         )
         self._registry.register(_Stored(moves, numbers))
 
-    def _counter(self, name: str, told: str, label: str, values: Iterable[str]) -> Counter:
-        """A counter whose series are all there from the start."""
-        counter = Counter(f"hipadmin_{name}", told, [label], registry=self._registry)
-        for value in values:
-            counter.labels(str(value))
-        return counter
+    def _counter(self, name: str, told: str, label: str) -> Counter:
+        return Counter(f"hipadmin_{name}", told, [label], registry=self._registry)
 
     def received(self, received: Iterable[Received]) -> None:
         """Events came in."""
         for each in received:
-            self._events.labels(each.fate.value).inc()
+            self._events[each.fate].inc()
             for verdict in each.verdicts:
-                self._verdicts.labels(verdict.held.value if verdict.held else PASSED).inc()
+                self._verdicts[verdict.held or PASSED].inc()
 
     def turned_away(self, status: int) -> None:
         """A request was turned away with ``status``."""
@@ -75,7 +73,7 @@ class Metrics:
 
     def sent(self, done: Done) -> None:
         """An attempt has ended."""
-        self._attempts.labels(done.result.kind.value).inc()
+        self._attempts[done.result.kind].inc()
         if done.result.kind is ResultKind.DELIVERED:
             owed = done.ended_at - done.lease.delivery.created_at
             self._seconds.observe(max(owed.total_seconds(), 0.0))
@@ -83,6 +81,11 @@ class Metrics:
     def text(self) -> bytes:
         """Everything in the form that Prometheus reads."""
         return generate_latest(self._registry)
+
+
+def _series(counter: Counter, values: Iterable[str]) -> Mapping[str, Counter]:
+    """The series of a counter by their label, all there from the start."""
+    return {str(value): counter.labels(str(value)) for value in values}
 
 
 class _Stored(Collector):

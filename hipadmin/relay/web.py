@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -18,6 +19,9 @@ from hipadmin.relay.openapi import document
 from hipadmin.services.intake.intake import Fate, Received
 from hipadmin.services.intake.reception import Reception, Turned, TurnedAway
 from hipadmin.services.relay.settings import DOOR
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 RETRY_S = 5
 """What a sender is asked to wait when the fault is ours."""
@@ -96,15 +100,16 @@ _PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 
 
 def _receive(site: Site, subscription_id: str, source: str = "") -> Response:
-    refused = _unfit() if site.is_open() else TurnedAway(Turned.CLOSED, _CLOSED)
+    environ = request.environ
+    refused = _unfit(environ) if site.is_open() else TurnedAway(Turned.CLOSED, _CLOSED)
     if refused:
         site.turn_away(_STATUS[refused.code], refused.code, refused.text, subscription_id)
         return _away(refused)
     incoming = Incoming(
-        {name.lower(): value for name, value in request.headers.items()},
+        _headers(environ),
         request.get_data(cache=False),
         site.clock(),
-        request.args.to_dict(),
+        request.args.to_dict() if environ.get("QUERY_STRING") else {},
     )
     try:
         received = site.reception.receive(subscription_id, incoming, source)
@@ -117,11 +122,21 @@ def _receive(site: Site, subscription_id: str, source: str = "") -> Response:
     return _received(received)
 
 
-def _unfit() -> TurnedAway | None:
+def _headers(environ: "WSGIEnvironment") -> dict[str, str]:
+    """The headers by their names in lower case, as WSGI hands them over."""
+    found = {
+        name[5:].replace("_", "-").lower(): value
+        for name, value in environ.items()
+        if name.startswith("HTTP_")
+    }
+    return found | {"content-type": environ.get("CONTENT_TYPE", "")}
+
+
+def _unfit(environ: "WSGIEnvironment") -> TurnedAway | None:
     """What stands against a request before its body is looked at."""
-    if (request.content_length or 0) > BODY_MAX:
+    if int(environ.get("CONTENT_LENGTH") or 0) > BODY_MAX:
         return TurnedAway(Turned.TOO_LARGE, f"A request may have {BODY_MAX >> 20} MiB at most.")
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+    if environ.get("HTTP_CONTENT_ENCODING", "identity").lower() != "identity":
         return TurnedAway(Turned.ENCODED, "Send the body as it is, without Content-Encoding.")
     return None
 

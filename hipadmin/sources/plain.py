@@ -1,6 +1,6 @@
 """hipadmin's own form: an event is a JSON object with a title, several are a list of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from itertools import islice
 
@@ -19,6 +19,7 @@ MEMBERS = (
 )
 """Every member of an event; only ``title`` has to be there. ``null`` counts as absent."""
 ACCESS_MEMBERS = ("action", "resource", "tags", "properties")
+_KNOWN, _KNOWN_OF_ACCESS = frozenset(MEMBERS), frozenset(ACCESS_MEMBERS)
 _TEXTS = (
     *("title", "details", "link", "project", "branch", "series", "severity", "actor"),
     *("id", "source", "alert"),
@@ -64,21 +65,24 @@ def _renamed(path: str) -> str:
 class _Reader(PlainReader):
     """Reads the members of an event; what is wrong goes into ``problems``."""
 
-    def only(self, value: Members, path: str, known: set[str]) -> None:
+    def only(self, value: Members, path: str, known: Set[str]) -> None:
         """Note members that are not ``known``: a body may have a hundred thousand of them."""
+        if value.keys() <= known:
+            return
         strange = (key for key in value if key not in known)
         shown = {key[:WORD_MAX]: None for key in islice(strange, PROBLEMS_MAX)}
         super().only(shown, path, known)
 
     def report(self, given: Members) -> Report:
         """The event, with defaults where something is wrong."""
-        self.only(given, "", set(MEMBERS))
+        self.only(given, "", _KNOWN)
         value = {key: each for key, each in given.items() if each is not None}
-        texts = {name: self.text(value, "", name) for name in _TEXTS}
+        texts = {n: self.text(value, "", n) if n in value else "" for n in _TEXTS}
         ident, source, alert = texts.pop("id"), texts.pop("source") or NAME, texts.pop("alert")
         state = self.choice(value, "", "state", EventState.CHANGED)
-        accesses = tuple(self._accesses(value))
-        usual = _access(source, state, texts["project"], texts["branch"], alert)
+        accesses = tuple(self._accesses(value)) or (
+            _access(source, state, texts["project"], texts["branch"], alert),
+        )
         return Report(
             state=state,
             source_id=ident,
@@ -87,7 +91,7 @@ class _Reader(PlainReader):
             at=self._time(value),
             pull_request=self.flag(value, "", "pull_request", False),
             cause=self.choice(value, "", "cause", ClearCause.CONDITION),
-            accesses=accesses or (usual,),
+            accesses=accesses,
             facts=self.inner_facts(value),
             **texts,
         )
@@ -109,7 +113,7 @@ class _Reader(PlainReader):
 
     def _accesses(self, value: Members) -> Iterator[Access]:
         for each, path in self.maps(value, "", "accesses"):
-            self.only(each, path, set(ACCESS_MEMBERS))
+            self.only(each, path, _KNOWN_OF_ACCESS)
             found = {key: inner for key, inner in each.items() if inner is not None}
             yield Access(
                 self.text(found, path, "action"),

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from threading import Event, Lock, Thread, current_thread
+from threading import Lock, Thread, current_thread
 from typing import Any, Generic, TypeVar
 
 from hipadmin.domain.errors import StoreTrouble
@@ -72,10 +72,8 @@ class _Task(Generic[T]):
     ) -> None:
         self._work = work
         self.part = part
-        self._settling = Lock()
-        self._settled = Event()
-        self._value: list[T] = []
-        self._error: BaseException | None = None
+        # lighter than an event with a lock; only the first outcome is ever taken out of it
+        self._outcomes: SimpleQueue[tuple[list[T], BaseException | None]] = SimpleQueue()
         self.cancellable = cancellable
         self.cancelled = False
 
@@ -88,18 +86,14 @@ class _Task(Generic[T]):
             self.settle([value])
 
     def settle(self, value: list[T] | None = None, error: BaseException | None = None) -> None:
-        with self._settling:
-            if not self._settled.is_set():
-                self._value, self._error = value or [], error
-                self._settled.set()
+        self._outcomes.put((value or [], error))
 
     def outcome(self) -> T:
-        self._settled.wait()
+        value, error = self._outcomes.get()
         if self.cancelled:
             raise ReadCancelled
-        error, self._error = self._error, None
         if error is None:
-            return self._value[0]
+            return value[0]
         try:
             raise error
         finally:

@@ -17,7 +17,7 @@ from hipadmin.store.migrations import create, migrate
 from hipadmin.store.place import Place
 from hipadmin.store.schema import STEPS, Step
 from hipadmin.store.trouble import primary_code, translated
-from hipadmin.store.unit import UnitOfWork
+from hipadmin.store.unit import UnitOfWork, revisions_on
 
 T = TypeVar("T")
 
@@ -163,7 +163,8 @@ class Database:
         part: Part | None = None,
     ) -> T:
         self._refuse_own_threads()
-        self._place.check()
+        if lane is not self._writer:  # what is written looks just before its commit
+            self._place.check()
         with translated(self.path, sqlite3.Error):
             return lane.call(work, cancellable=cancellable, cancel=cancel, part=part)
 
@@ -175,8 +176,7 @@ class Database:
         [version] = connection.execute("PRAGMA data_version").fetchone()
         seen, known = self._seen.get(get_ident(), (None, MappingProxyType({})))
         if seen != version:
-            rows = connection.execute("SELECT topic, n FROM revision")
-            known = MappingProxyType({Topic(topic): n for topic, n in rows})
+            known = revisions_on(connection)
             self._seen[get_ident()] = (version, known)
         return known
 

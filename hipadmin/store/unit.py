@@ -28,6 +28,15 @@ if TYPE_CHECKING:  # loaded when somebody needs them, not when the list of integ
     from hipadmin.store.subscriptions import Subscriptions
 
 
+_TOPICS = MappingProxyType({topic.value: topic for topic in Topic})
+
+
+def revisions_on(connection: sqlite3.Connection) -> Mapping[Topic, int]:
+    """The revision of each topic as ``connection`` sees them."""
+    rows = connection.execute("SELECT topic, n FROM revision")
+    return MappingProxyType({_TOPICS[topic]: n for topic, n in rows})
+
+
 class UnitOfWork:
     """Keeps ports.Unit's promises within the transaction that is open on ``connection``."""
 
@@ -140,8 +149,7 @@ class UnitOfWork:
 
     @cached_property
     def _revisions(self) -> Mapping[Topic, int]:
-        rows = self._connection.execute("SELECT topic, n FROM revision")
-        return MappingProxyType({Topic(topic): n for topic, n in rows})
+        return revisions_on(self._connection)
 
     def setting(self, key: str) -> str | None:
         """See the port."""
@@ -166,6 +174,8 @@ class UnitOfWork:
 
     def bump_revisions(self) -> None:
         """Count one change for each topic touched; to be called once, before the commit."""
-        sql = """INSERT INTO revision (topic, n) VALUES (?, 1)
-            ON CONFLICT (topic) DO UPDATE SET n = n + 1"""
-        self._connection.executemany(sql, [(topic.value,) for topic in sorted(self._touched)])
+        if self._touched:
+            rows = ", ".join(["(?, 1)"] * len(self._touched))
+            sql = f"""INSERT INTO revision (topic, n) VALUES {rows}
+                ON CONFLICT (topic) DO UPDATE SET n = n + 1"""
+            self._connection.execute(sql, sorted(self._touched))

@@ -1,6 +1,7 @@
 """Events in: durable, recognised, decided about and owed in one transaction."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hipadmin.domain.delivery import Cause, DeliveryState, Result, ResultKind
 from hipadmin.domain.errors import NotFound
 from hipadmin.domain.event import EventState
 from hipadmin.domain.notification import MessageSettings, OnResult, When
-from hipadmin.domain.ports import Topic
+from hipadmin.domain.ports import Topic, Unit
 from hipadmin.domain.subscription import RoomChoice
 from hipadmin.domain.verdict import Held
 from hipadmin.services.delivery.decider import Decider
@@ -84,6 +85,22 @@ def test_nothing_is_taken_in_for_nobody(hub: Relay) -> None:
     with pytest.raises(NotFound):
         hub.take(report(1))
     assert hub.events() == []
+
+
+def test_an_event_costs_few_statements(hub: Relay) -> None:
+    """Between two of them other threads get their turn, which costs more than what they do."""
+    told: list[str] = []
+
+    def trace(unit: Unit, told_to: Callable[[str], None] | None) -> None:
+        unit._connection.set_trace_callback(told_to)  # type: ignore[attr-defined] # to count them
+
+    hub.take(report(1), report(2))
+    hub.store.write(lambda unit: trace(unit, told.append))
+    hub.take(report(3))
+    hub.store.write(lambda unit: trace(unit, None))
+    _setting, *ours = told[: told.index("COMMIT", 1) + 1]
+    assert ours[0] == "BEGIN IMMEDIATE"
+    assert len(ours) <= 11, ours
 
 
 def test_nothing_is_taken_in_on_what_was_seen_of_other_subscriptions(hub: Relay) -> None:
