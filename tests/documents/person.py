@@ -27,6 +27,7 @@ from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.keyboard.letters import plain
 from hipadmin.gui.tour.hand import Hand, accessible_name
+from tests.coming import is_one_coming
 from tests.documents.sight import Browser, has_row, reveal, seen, spoken
 from tests.gui.find import LEFT, cell, click_cell, select_row
 
@@ -81,6 +82,7 @@ class Person:
         found = self._control(name, QAbstractButton)
         self._until(found.isEnabled, f"“{name}” can be pressed")
         self._qtbot.mouseClick(found, LEFT)
+        self._waits_for_what_comes()
 
     def waits_for(self, name: str) -> None:
         """A button, a link or a check box that is still to come."""
@@ -124,6 +126,7 @@ class Person:
         """An entry of a combo box, with the keyboard."""
         self._waits_for_item(combo, text)
         self._hand.choose(combo, text)
+        self._waits_for_what_comes()
 
     def chooses_in_menu(self, *path: str) -> None:
         """Menu, submenu, entry."""
@@ -238,6 +241,10 @@ class Person:
         self.clicks(name)
         self._until(lambda: len(self._browser.visited) > before, "the browser opens")
         return self._browser.visited[-1]
+
+    def _waits_for_what_comes(self) -> None:
+        """A dialog that is on its way takes the keys and clicks that follow."""
+        self._until(lambda: not is_one_coming(), "the dialog is there")
 
     # finding
 

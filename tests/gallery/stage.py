@@ -29,6 +29,7 @@ from hipadmin.services.sandbox_child import SandboxInfo
 from hipadmin.services.session import Session
 from hipadmin.store import open_store
 from hipadmin.vault.session_vault import SessionVault
+from tests.coming import is_one_coming
 from tests.gui import find
 
 W = TypeVar("W", bound=QWidget)
@@ -117,7 +118,7 @@ class Stage:
                 raise NotSeen("work goes on")
             QCoreApplication.sendPostedEvents()
             QTest.qWait(PAUSE_MS)
-            quiet = 0 if self.jobs.busy else quiet + 1
+            quiet = 0 if self.jobs.busy or is_one_coming() else quiet + 1
 
     def reload(self) -> None:
         """Let the window notice what was stored behind its back."""

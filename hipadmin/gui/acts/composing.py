@@ -97,4 +97,5 @@ class Composer(QObject):
     def _show(self, targets: list[Target], chosen: set[int]) -> None:
         from hipadmin.gui.dialogs.compose import ComposeDialog
 
-        ComposeDialog(self._context, targets, chosen, self._window.window()).open()
+        window = self._window.window()
+        ComposeDialog(self._context, targets, chosen, window, in_turns=True).open()

@@ -1,6 +1,7 @@
 """The message composer: a message of one's own to chosen rooms, seen before it is sent."""
 
-from collections.abc import Collection, Sequence
+import os
+from collections.abc import Collection, Iterator, Sequence
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,6 +12,7 @@ from hipadmin.domain.room_address import RoomAddressError
 from hipadmin.domain.token import TokenInfo
 from hipadmin.gui.acts.room_run import RoomRun
 from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.compose_card import CardEditor
 from hipadmin.gui.dialogs.compose_draft import KIND, kept
 from hipadmin.gui.dialogs.compose_draft import read as read_draft
 from hipadmin.gui.dialogs.compose_form import ComposeForm
@@ -44,7 +46,8 @@ class ComposeDialog(DialogFrame):
     """Fields at the left, preview and request at the right; Send goes to the rooms checked.
 
     ``targets`` are the rooms there are to choose from, ``chosen`` the positions checked at first,
-    ``resume`` is a draft to go on from.
+    ``resume`` is a draft to go on from. With ``in_turns`` it is built before it opens; no part of
+    it can be used before.
     """
 
     def __init__(
@@ -54,6 +57,8 @@ class ComposeDialog(DialogFrame):
         chosen: Collection[int],
         parent: QWidget | None = None,
         resume: Draft | None = None,
+        *,
+        in_turns: bool = False,
     ) -> None:
         super().__init__(context.look, "", width=WIDTH, min_height=HEIGHT, parent=parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -65,13 +70,27 @@ class ComposeDialog(DialogFrame):
         self._told_all = False
         self._run: RoomRun | None = None
         self.line = SentenceLine(context.look)
-        self.form = ComposeForm(context.look, targets, chosen)
-        self.preview = ComposePreview(context.look)
         self.run_strip = RunStrip(context.look, composed=True)
+        self.build(self._building_all(chosen, resume), in_turns=in_turns)
+
+    def _building_all(self, chosen: Collection[int], resume: Draft | None) -> Iterator[None]:
+        look = self._context.look
+        card = CardEditor(look, f"hipadmin-{os.urandom(8).hex()}")
+        yield
+        self.form = ComposeForm(look, self._targets, chosen, card)
+        yield
+        self.preview = ComposePreview(look)
+        yield
         self._compose()
+        yield
+        self._begin(resume)
+        yield
+
+    def _begin(self, resume: Draft | None) -> None:
         self._clean = self.form.draft()
         self.is_dirty = self._dirty
-        self._keeper = DraftKeeper(context.drafts, self, KIND, self._entered, resume)
+        drafts = self._context.drafts
+        self._keeper = DraftKeeper(drafts, self, KIND, self._entered, resume)
         was = read_draft(resume) if resume else None
         if was is not None:
             self.form.show_draft(was.message)

@@ -1,6 +1,5 @@
 """The fields of the message composer."""
 
-import os
 from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
@@ -69,7 +68,9 @@ class ComposeForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, look: Look, targets: Sequence[Target], chosen: Collection[int]) -> None:
+    def __init__(
+        self, look: Look, targets: Sequence[Target], chosen: Collection[int], card: CardEditor
+    ) -> None:
         super().__init__()
         self.look = look
         self.rooms = RoomChecks(look, targets, chosen)
@@ -80,7 +81,7 @@ class ComposeForm(QWidget):
         self.notify = CheckBox(look, self.tr("Notify people in the room"))
         self.sender_edit = LineEdit(look, self.tr("for example deploys"))
         self.with_card = CheckBox(look, self.tr("Send a card"))
-        self.card = CardEditor(look, f"hipadmin-{os.urandom(8).hex()}")
+        self.card = card
         self.switch = link(look, self.tr("Switch to text"))
         self.shorten = link(look, self.tr("Shorten it"))
         self.clean = link(look, self.tr("Take them out"))

@@ -1,6 +1,6 @@
 """The dialog of a room notification: what a subscription sends where."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -41,7 +41,8 @@ TOPICS = frozenset((Topic.INTEGRATIONS, Topic.SUBSCRIPTIONS, Topic.NOTIFICATIONS
 class RoomNotificationDialog(DialogFrame):
     """Adds or edits a room notification; a sentence on top always says what it will do.
 
-    ``resume`` is a draft to go on from.
+    ``resume`` is a draft to go on from. With ``in_turns`` it is built before it opens; no part of
+    it can be used before.
 
     Signals:
         saved: id of the room notification that was added or changed.
@@ -58,6 +59,7 @@ class RoomNotificationDialog(DialogFrame):
         integration_id: str = "",
         *,
         resume: Draft | None = None,
+        in_turns: bool = False,
     ) -> None:
         super().__init__(context.look, "", width=960, min_height=560, parent=parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -72,20 +74,26 @@ class RoomNotificationDialog(DialogFrame):
         self._tested = ("", RoomChoice())
         self._name_typed = bool(notification_id)
         self._was = read_draft(resume) if resume else None
-        self._compose()
-        self._keeper = DraftKeeper(context.drafts, self, KIND, self._entered, resume)
-        self._connect()
-        self._read()
-
-    def _compose(self) -> None:
-        look = self._context.look
-        self.line = SentenceLine(look)
+        self.line = SentenceLine(context.look)
         self.top.addWidget(self.line)
-        self.tabs = NotificationTabs(self._context)
-        self.fields = self.tabs.where
+        self.tabs = NotificationTabs(context)
         self.tabs.setEnabled(False)
         self.top.addWidget(self.tabs.bar)
         self.body.addWidget(self.tabs, 1)
+        self.build(self._building_all(resume), in_turns=in_turns)
+
+    def _building_all(self, resume: Draft | None) -> Iterator[None]:
+        yield from self.tabs.building()
+        self.fields = self.tabs.where
+        yield
+        self._compose()
+        self._keeper = DraftKeeper(self._context.drafts, self, KIND, self._entered, resume)
+        self._connect()
+        self._read()
+        yield
+
+    def _compose(self) -> None:
+        look = self._context.look
         self.test_button = self.add_test(self.tr("Test"))
         self.save_button, self.cancel_button = self.add_confirm(self.tr("Save"), self.tr("Cancel"))
         self.save_button.setEnabled(False)

@@ -92,9 +92,8 @@ class Recovering(QObject):
         from hipadmin.gui.dialogs.compose import ComposeDialog
 
         if targets:
-            self._open(
-                draft, ComposeDialog(self._context, targets, chosen, self._window, resume=draft)
-            )
+            rooms = targets, chosen, self._window
+            self._open(draft, ComposeDialog(self._context, *rooms, resume=draft, in_turns=True))
         else:  # nothing is thrown away: its rooms may come back with Undo
             said = self.tr("The rooms of the message are gone. It is offered at the next start.")
             self._context.navigator.note(said)
@@ -140,7 +139,8 @@ def _notification(context: Context, window: MainWindow, draft: Draft) -> DialogF
     if was is None:
         return None
     place, row = was.mine.subscription_id, was.base.id if was.base else ""
-    dialog = RoomNotificationDialog(context, window, place, row, resume=draft)
+    ids = place, row
+    dialog = RoomNotificationDialog(context, window, *ids, resume=draft, in_turns=True)
     lead = context.navigator.show_subscription_integrations
     dialog.saved.connect(lambda _id: lead(place))
     return dialog

@@ -83,7 +83,9 @@ class MessageTab(QWidget):
 
     changed = Signal()
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, colors: StateColors, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         look = context.look
         self.look = look
@@ -93,7 +95,7 @@ class MessageTab(QWidget):
         self.notify = CheckBox(look, self.tr("Notify people in the room"))
         by_state = [(self.tr("By state"), None)]
         self.color = ChoiceCombo(look, [*by_state, *((color_name(c), c) for c in Color)])
-        self.colors = StateColors(look)
+        self.colors = colors
         self.per_state = Disclosure(look, self.tr("Colour per state"))
         self.sender_edit = LineEdit(look, self.tr("Nothing beside the token’s label"))
         self.template = TextEdit(look, self.tr("For example") + " {{ title }} {{ details }}")

@@ -1,6 +1,6 @@
 """The four tabs of a room notification, as its dialog talks to them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
@@ -11,7 +11,8 @@ from hipadmin.domain.subscription import NotificationDraft, Subscription
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.notification_fields import NotificationFields
 from hipadmin.gui.notification.filter_tab import FilterTab
-from hipadmin.gui.notification.message_tab import MessageTab
+from hipadmin.gui.notification.message_tab import MessageTab, StateColors
+from hipadmin.gui.notification.results import ResultFields
 from hipadmin.gui.notification.when_tab import WhenTab
 from hipadmin.gui.widgets.surface import Stack, Surface
 from hipadmin.gui.widgets.tab_words import TabWords
@@ -22,6 +23,8 @@ WHERE, WHEN, FILTER, MESSAGE = range(4)
 class NotificationTabs(QWidget):
     """**Where**, **When**, **Filter** and **Message**; `bar` stands above the body.
 
+    They are there as soon as `building` has come to its end.
+
     Signals:
         changed: a person changed something in When, Filter or Message.
     """
@@ -30,17 +33,11 @@ class NotificationTabs(QWidget):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._context = context
+        self._showing = False
         look = context.look
-        self.where = NotificationFields(look)
-        self.when = WhenTab(look)
-        self.filter = FilterTab(context)
-        self.message = MessageTab(context)
         self.words = TabWords(look, self.tr("Parts of the room notification"))
         self._stack = Stack()
-        names = (self.tr("Where"), self.tr("When"), self.tr("Filter"), self.tr("Message"))
-        for name, tab in zip(names, self._tabs(), strict=True):
-            self.words.addTab(name)
-            self._stack.addWidget(tab)
         self.bar = Surface(look, "base", "bottom")
         above = QVBoxLayout(self.bar)
         above.setContentsMargins(look.px(8), 0, look.px(8), 0)
@@ -51,12 +48,31 @@ class NotificationTabs(QWidget):
         self._column.addWidget(self._stack)
         self._column.addStretch(1)
         self.words.currentChanged.connect(self._on_turned)
+
+    def building(self) -> Iterator[None]:
+        """Add the tabs, some parts at a time."""
+        context, look = self._context, self._context.look
+        self.where = NotificationFields(look)
+        self._add(self.tr("Where"), self.where)
+        yield
+        results = ResultFields(look)
+        yield
+        self.when = WhenTab(look, results)
+        self._add(self.tr("When"), self.when)
+        yield
+        self.filter = FilterTab(context)
+        self._add(self.tr("Filter"), self.filter)
+        yield
+        colors = StateColors(look)
+        yield
+        self.message = MessageTab(context, colors)
+        self._add(self.tr("Message"), self.message)
         for tab in (self.when, self.filter, self.message):
             tab.changed.connect(self._on_changed)
-        self._showing = False
 
-    def _tabs(self) -> tuple[QWidget, ...]:
-        return self.where, self.when, self.filter, self.message
+    def _add(self, name: str, tab: QWidget) -> None:
+        self.words.addTab(name)
+        self._stack.addWidget(tab)
 
     @Slot(int)
     def _on_turned(self, at: int) -> None:

@@ -42,12 +42,12 @@ class WhenTab(QWidget):
 
     changed = Signal()
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, results: ResultFields, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look = look
         self._kind: SubscriptionKind | None = None
         self._places: dict[str, FormRow] = {}
-        self.results = ResultFields(look)
+        self.results = results
         self.clears = CheckBox(look, self.tr("Send when alert clears"))
         self.every = DurationField(look, self.tr("At most every"), self.tr("No limit"))
         self.threshold = SpinBox(look)

@@ -5,7 +5,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer, Signal, Slot
-from PySide6.QtWidgets import QWidget
 
 from hipadmin.domain.errors import NotFound
 from hipadmin.gui.context import Context
@@ -227,8 +226,8 @@ class Side(Stack):
     def _edit_notification(self, row: NotificationRow) -> None:
         from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
 
-        parent: QWidget = self.window()
-        dialog = RoomNotificationDialog(self._context, parent, row.subscription.id, row.id)
+        window, ids = self.window(), (row.subscription.id, row.id)
+        dialog = RoomNotificationDialog(self._context, window, *ids, in_turns=True)
         dialog.saved.connect(self._context.watch.look)
         dialog.open()
 

@@ -64,14 +64,15 @@ class NotificationActs(QObject):
 
     def add(self, subscription_id: str) -> None:
         """Open the dialog for a new room notification of this subscription."""
-        self._open(RoomNotificationDialog(self._context, self._page.window(), subscription_id))
+        self._open(subscription_id, "")
 
     def edit(self, row: NotificationRow) -> None:
         """Open the dialog for a stored one."""
-        parent = self._page.window()
-        self._open(RoomNotificationDialog(self._context, parent, row.subscription.id, row.id))
+        self._open(row.subscription.id, row.id)
 
-    def _open(self, dialog: RoomNotificationDialog) -> None:
+    def _open(self, subscription_id: str, notification_id: str) -> None:
+        window, ids = self._page.window(), (subscription_id, notification_id)
+        dialog = RoomNotificationDialog(self._context, window, *ids, in_turns=True)
         dialog.saved.connect(self.saved)
         dialog.open()
 

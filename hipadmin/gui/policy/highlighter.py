@@ -1,5 +1,8 @@
 """Colours of a policy’s JSON."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
 from hipadmin.domain.policy.tokens import TokenKind, line_tokens
@@ -31,6 +34,7 @@ class Highlighter(QSyntaxHighlighter):
         self._look = look
         self._text = document
         self._formats: dict[TokenKind, QTextCharFormat] = {}
+        self._knows_long = False
         look.changed.connect(self._on_look_changed)
         self._mix()
 
@@ -40,11 +44,25 @@ class Highlighter(QSyntaxHighlighter):
             form.setForeground(self._look.color(token))
             self._formats[kind] = form
 
+    def begin(self, length: int) -> None:
+        """Get ready for a first text of ``length`` characters: nothing before it comes back."""
+        self._knows_long = False
+        self.fit(length)
+
     def fit(self, length: int) -> None:
         """Get ready for a text of ``length`` characters: a long one is not even looked at."""
+        self._knows_long |= length > _WHOLE
         wanted = self._text if length <= _WHOLE else None
         if self.document() is not wanted:
             self.setDocument(wanted)
+
+    @contextmanager
+    def travelling(self) -> Iterator[None]:
+        """Look away while the history brings back a text that may be a long one."""
+        if self._knows_long:
+            self.setDocument(None)
+        yield
+        self.fit(self._text.characterCount())
 
     def highlightBlock(self, text: str) -> None:
         """Colour one line."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
+    QKeySequence,
     QResizeEvent,
     QTextBlock,
     QTextCharFormat,
@@ -75,7 +76,7 @@ class JsonView(TextEdit):
     def set_first_text(self, text: str) -> None:
         """Begin with ``text``; nothing before it can be brought back."""
         self._first = text
-        self.highlighter.fit(len(text))
+        self.highlighter.begin(len(text))
         self.setUndoRedoEnabled(True)
         self.setPlainText(text)
 
@@ -115,6 +116,16 @@ class JsonView(TextEdit):
         cursor.setPosition(units(old[:old_end]), _Keep)
         cursor.insertText(text[start:new_end])
         cursor.endEditBlock()
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        with self.highlighter.travelling():
+            super().undo()
+
+    def redo(self) -> None:
+        """Do what was taken back again."""
+        with self.highlighter.travelling():
+            super().redo()
 
     def paste_over(self) -> None:
         """Take what was copied instead of the text, or say why not and leave the text alone."""
@@ -203,7 +214,11 @@ class JsonView(TextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Indent by keys of their own, and carry the indent to a new line."""
-        if matches(event, Shortcut.INDENT):
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.undo()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self.redo()
+        elif matches(event, Shortcut.INDENT):
             self._shift(deeper=True)
         elif matches(event, Shortcut.OUTDENT):
             self._shift(deeper=False)

@@ -1,8 +1,8 @@
 """Work that may wait, in pieces: between two of them the window answers people."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 
 class Turns(QObject):
@@ -25,3 +25,38 @@ class Turns(QObject):
             self.deleteLater()
             return
         self._steps.pop(0)()
+
+
+class Building(QObject):
+    """Goes on with ``work``, up to its next ``yield``, in each turn of the event loop.
+
+    Lives as a child of ``owner``. Work that raises goes no further: the fault is told as any other.
+
+    Signals:
+        ended: whether all of it was done.
+    """
+
+    ended = Signal(bool)
+
+    def __init__(self, owner: QObject, work: Iterator[object]) -> None:
+        super().__init__(owner)
+        self._work = work
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._on_timeout)
+        self._timer.start()
+
+    @Slot()
+    def _on_timeout(self) -> None:
+        try:
+            next(self._work)
+        except StopIteration:
+            self._end(done=True)
+        except Exception:
+            self._end(done=False)
+            raise
+
+    def _end(self, *, done: bool) -> None:
+        self._timer.stop()
+        self._work = iter(())  # it knows its owner, which could not go before a collection else
+        self.deleteLater()
+        self.ended.emit(done)

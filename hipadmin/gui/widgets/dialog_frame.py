@@ -6,7 +6,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QSizePolicy,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from hipadmin.gui.keyboard.shortcuts import Shortcut, bind
 from hipadmin.gui.keyboard.tab_order import Keyboard
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
+from hipadmin.gui.widgets.built_dialog import BuiltDialog
 from hipadmin.gui.widgets.button import Button, Kind, standard
 from hipadmin.gui.widgets.form import IconView
 from hipadmin.gui.widgets.labels import Label, LongLabel
@@ -76,7 +76,7 @@ class Footer(Surface):
         return button
 
 
-class DialogFrame(QDialog):
+class DialogFrame(BuiltDialog):
     """A dialog with a scrolling body.
 
     Enter presses Save when it can be pressed; Esc and the window's close button ask first when

@@ -57,7 +57,7 @@ def choose(menu: QMenu, text: str) -> None:
 
 
 def composer(qtbot: QtBot, window: QWidget) -> ComposeDialog:
-    until(qtbot, lambda: bool(window.findChildren(ComposeDialog)))
+    until(qtbot, lambda: any(made.isVisible() for made in window.findChildren(ComposeDialog)))
     [made] = window.findChildren(ComposeDialog)
     return made
 

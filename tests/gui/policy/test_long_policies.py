@@ -2,6 +2,7 @@
 
 import json
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
@@ -20,6 +21,8 @@ from tests.gui.policy.editing import (
     settled,
     stored,
 )
+
+Modifier = Qt.KeyboardModifier
 
 
 def names(editor: PolicyEditor) -> list[str]:
@@ -128,6 +131,28 @@ def test_another_policy_takes_the_place_of_one_that_is_still_coming(
     editor.json.replace_text("")
     editor.json.undo()
     assert stored(editor) == json.loads(BOTH)
+
+
+def test_a_long_policy_comes_back_without_a_look_at_each_of_its_lines(
+    qtbot: QtBot, open_editor: Open
+) -> None:
+    view = open_editor(None).json
+    long = json.dumps(many(3000), indent=0)
+    view.set_first_text(long)
+    view.replace_text("[]")
+    looks: list[tuple[bool, bool]] = []
+    view.textChanged.connect(
+        lambda: looks.append((view.toPlainText() == long, view.highlighter.document() is not None))
+    )
+
+    qtbot.keyClick(view, K.Key_Z, Modifier.ControlModifier)
+    assert view.toPlainText() == long
+    qtbot.keyClick(view, K.Key_Z, Modifier.ControlModifier | Modifier.ShiftModifier)
+    assert view.toPlainText() == "[]"
+
+    assert (True, False) in looks
+    assert (True, True) not in looks
+    assert view.highlighter.document() is view.document()
 
 
 def test_a_paste_beyond_all_bounds_changes_nothing(qtbot: QtBot, open_editor: Open) -> None:
