@@ -44,10 +44,11 @@ def again(fate: Fate) -> Chosen | None:
     return Chosen(fate.row.id, fate.row.version, fate.row.name)
 
 
-def say_deleted(navigator: Navigator, fates: Sequence[Fate], many: str) -> None:
+def say_deleted(navigator: Navigator, fates: Sequence[Fate], many: str, one: str = "") -> None:
     """Say in a bar what was deleted, with Undo, and what stayed and why.
 
-    ``many`` is the sentence for several, with their ``{count}``.
+    ``many`` is the sentence for several, with their ``{count}``; ``one`` that for a single one,
+    with its ``{name}``, where the name alone does not say what was deleted.
     """
     stayed = [f for f in fates if f.error is not None]
     gone = [f.chosen for f in fates if f.error is None]
@@ -58,7 +59,8 @@ def say_deleted(navigator: Navigator, fates: Sequence[Fate], many: str) -> None:
         return
     cause = many.format(count=len(gone))
     if len(gone) == 1:
-        cause = translate("Meanwhile", "Deleted {name}.").format(name=gone[0].name)
+        single = one or translate("Meanwhile", "Deleted {name}.")
+        cause = single.format(name=gone[0].name)
     navigator.offer_undo(Done(cause, [c.id for c in gone], text, tone))
 
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Collection, Iterator, Sequence
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.errors import HipadminError
@@ -26,8 +26,7 @@ from hipadmin.gui.pages.run_strip import RunStrip
 from hipadmin.gui.widgets.button import Kind
 from hipadmin.gui.widgets.dialog_frame import DialogFrame, Question
 from hipadmin.gui.widgets.labels import Rich, rich
-from hipadmin.gui.widgets.scroll_body import ScrollBody
-from hipadmin.gui.widgets.turning import Turning
+from hipadmin.gui.widgets.turning import Turning, WholeWhenTurned
 from hipadmin.hipchat.cards import CardError
 from hipadmin.hipchat.errors import MessageRejected
 from hipadmin.hipchat.request_text import NotificationRequest, notification_request
@@ -104,8 +103,8 @@ class ComposeDialog(DialogFrame):
         self.top.addWidget(self.line)
         self.body.setContentsMargins(0, 0, 0, 0)
         columns = Turning()
-        fields = ScrollBody(self.look, self.form)
-        fields.setMinimumSize(px(FIELDS_LEAST), px(PART_LEAST))
+        fields = WholeWhenTurned(self.look, self.form, columns)
+        fields.least = QSize(px(FIELDS_LEAST), px(PART_LEAST))
         self.preview.setMinimumSize(px(PREVIEW_LEAST), px(PART_LEAST))
         columns.row.addWidget(fields, 1)
         columns.row.addWidget(self.preview, 1)

@@ -80,11 +80,12 @@ class ActivityDetails(DetailsPanel):
         for card in (self._attempts_card, self._verdicts_card):
             self.left.addWidget(card)
         self.text = QPlainTextEdit()
+        self.text.setProperty("flush", True)
         self.text.setReadOnly(True)
         self.text.setMinimumHeight(look.px(LOW_TEXT))
         self.text.setTabChangesFocus(True)
         look.dress(self.text, FontRole.MONO)
-        self.right = Card(look, self.tr("Request and answer"), padded=True)
+        self.right = Card(look, self.tr("Request and answer"))
         self.right.setMinimumWidth(look.px(TEXT_LEAST))
         self.right.content.addWidget(self.text, 1)
         self.cards.addWidget(self.left, 3)

@@ -171,7 +171,8 @@ class NotificationActs(QObject):
     def _on_deleted(self, fates: Sequence[Fate]) -> None:
         self._context.watch.look()
         many = self.tr("Deleted {count} room notifications.")
-        say_deleted(self._context.navigator, fates, many)
+        one = self.tr("Deleted room notification {name}.")  # it may be called as its integration
+        say_deleted(self._context.navigator, fates, many, one)
 
 
 def _chosen(rows: Sequence[NotificationRow]) -> list[Chosen]:

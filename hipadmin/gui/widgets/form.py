@@ -1,6 +1,6 @@
 """Forms: label, field, and under the field what helps, what is wrong or what was taken over."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -22,6 +22,7 @@ from hipadmin.gui.widgets.labels import Label
 
 LABEL_WIDTH = 136
 FIELD_MOST = 640
+_LINES_BESIDE = 2
 
 
 class IconView(QWidget):
@@ -94,10 +95,13 @@ class FormRow(QObject):
         column.setSpacing(px(4))
         column.addWidget(self.field)
         self._under = QWidget()
+        self._said = QHBoxLayout()
+        self._said.setSpacing(px(6))
+        self._said.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        self._said.addWidget(self._note, 1)
         told = QHBoxLayout()
         told.setSpacing(px(6))
-        told.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
-        told.addWidget(self._note, 1)
+        told.addLayout(self._said, 1)
         told.addLayout(self._beside)
         lines = QVBoxLayout(self._under)
         lines.setContentsMargins(0, 0, 0, 0)
@@ -105,7 +109,9 @@ class FormRow(QObject):
         lines.addLayout(told)
         lines.addLayout(self._below)
         column.addWidget(self._under)
+        self._column = column
         self._under.hide()
+        self._under.installEventFilter(self)
 
     @property
     def problem(self) -> str:
@@ -161,21 +167,48 @@ class FormRow(QObject):
         self._refresh()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Give the links their place anew when one comes or goes."""
-        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+        """Give the links their place anew when one comes or goes, or the room changes."""
+        if watched is self._under:
+            if event.type() == QEvent.Type.Resize:
+                self._place_links()
+        elif event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
             self._place_links()
         return super().eventFilter(watched, event)
 
     def _place_links(self) -> None:
-        """Leave the words room: beside two links a narrow column of them would be left."""
-        shown = sum(not link.isHidden() for link in self._linked)
-        place = self._below if shown > 1 and self.note else self._beside
+        """Leave the words room: beside links a narrow column of them would be left."""
+        links = [link for link in self._linked if not link.isHidden()]
+        shown = len(links)
+        below = bool(self.note) and (shown > 1 or (shown == 1 and self._is_narrow(links[0])))
+        place = self._below if below else self._beside
+        self._lift(self._rise(links[0]) if shown and not below and self.note else 0)
         if place is not self._links_at:
             self._links_at = place
             for link in self._linked:
                 place.addWidget(link)
                 place.setAlignment(link, Qt.AlignmentFlag.AlignTop)
         self._under.setVisible(bool(self.note) or shown > 0)
+
+    def _is_narrow(self, link: QWidget) -> bool:
+        """Say whether the words would be of many short lines beside ``link``."""
+        gap = self._said.spacing()
+        mark = 0 if self._mark.isHidden() else self._mark.sizeHint().width() + gap
+        room = self._under.width() - mark - link.sizeHint().width() - gap
+        metrics = QFontMetrics(self._note.font())
+        wrapped = int(Qt.TextFlag.TextWordWrap)
+        words = metrics.boundingRect(QRect(0, 0, max(1, room), 0), wrapped, self.note)
+        return self._under.width() > 0 and words.height() > _LINES_BESIDE * metrics.height()
+
+    def _rise(self, link: QWidget) -> int:
+        """How many px the first line of the words is higher than that of ``link``."""
+        line = QFontMetrics(self._note.font()).height()
+        return max(0, (link.sizeHint().height() - line) // 2)
+
+    def _lift(self, rise: int) -> None:
+        """Bring a link level with the words, which stay where they are."""
+        above = self.look.px(4)
+        self._column.setSpacing(max(0, above - rise))
+        self._said.setContentsMargins(0, min(above, rise), 0, 0)
 
     def set_visible(self, visible: bool) -> None:
         """Show or hide label and field."""

@@ -33,6 +33,10 @@ class ScrollBody(QScrollArea):
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._on_focus_changed)
 
+    def follow_soon(self) -> None:
+        """Do so as soon as what is changing now is laid out."""
+        self._soon.start()
+
     def follow(self) -> None:
         """Bring the widget with the focus into sight, if it lies in the body."""
         body, focused = self.widget(), QApplication.focusWidget()

@@ -104,7 +104,7 @@ class EmptyState(QWidget):
     def _build(self, icons: Sequence[Icon], accent: int, buttons: Sequence[QWidget]) -> None:
         px, center = self.look.px, Qt.AlignmentFlag.AlignHCenter
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(24), px(24), px(24), px(24))
+        column.setContentsMargins(px(24), px(12), px(24), px(12))
         column.setSpacing(0)
         column.addStretch(3)
         if icons:

@@ -107,6 +107,24 @@ def test_two_links_stand_under_the_words_and_one_beside_them(
     qtbot.waitUntil(lambda: second.y() == first.y() and second.isVisible())
 
 
+def test_a_link_is_level_with_few_words_and_under_many(
+    form: Form, row: FormRow, look: Look, qtbot: QtBot
+) -> None:
+    where = link(look, "Where do I get this?")
+    row.add_link(where)
+    form.resize(look.px(480), look.px(200))
+    form.show()
+    words = next(label for label in row.cell.findChildren(Label) if label.text() == row.note)
+
+    def middle_of_first_line() -> int:
+        return words.contentsRect().top() + words.y() + words.fontMetrics().height() // 2
+
+    qtbot.waitUntil(lambda: abs(where.geometry().center().y() - middle_of_first_line()) <= 1)
+
+    row.set_help("Kept in the keyring of this desktop, for this run of the program only. " * 2)
+    qtbot.waitUntil(lambda: where.y() >= words.geometry().bottom())
+
+
 def test_a_token_fields_edit_takes_the_name(form: Form, look: Look) -> None:
     token = TokenField(look)
 

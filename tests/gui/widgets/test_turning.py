@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from hipadmin.gui.widgets.turning import Turning
+from hipadmin.gui.theme import Look
+from hipadmin.gui.widgets.turning import Turning, WholeWhenTurned
 
 SPACING = 10
 
@@ -52,3 +54,29 @@ def test_it_turns_back_and_when_something_goes(qtbot: QtBot, line: Turning) -> N
     qtbot.waitUntil(lambda: line.turned)
     line.window().resize(400, 300)
     qtbot.waitUntil(lambda: not line.turned)
+
+
+def test_in_a_column_only_the_column_scrolls(qtbot: QtBot, look: Look) -> None:
+    outer, columns, body = QScrollArea(), Turning(), QWidget()
+    qtbot.addWidget(outer)
+    lines = QVBoxLayout(body)
+    tall = QWidget()
+    tall.setFixedHeight(look.px(500))
+    lines.addWidget(tall)
+    fields = WholeWhenTurned(look, body, columns)
+    fields.least = QSize(look.px(200), look.px(100))
+    columns.row.addWidget(fields)
+    beside = QWidget()
+    beside.setMinimumSize(look.px(200), look.px(100))
+    columns.row.addWidget(beside)
+    outer.setWidgetResizable(True)
+    outer.setWidget(columns)
+    outer.resize(look.px(500), look.px(300))
+    outer.show()
+    inside, whole = fields.verticalScrollBar(), outer.verticalScrollBar()
+    qtbot.waitUntil(lambda: inside.maximum() > 0 and whole.maximum() == 0)
+
+    outer.resize(look.px(300), look.px(300))
+    qtbot.waitUntil(lambda: inside.maximum() == 0 and whole.maximum() > 0)
+    tall.setFixedHeight(look.px(900))
+    qtbot.waitUntil(lambda: inside.maximum() == 0 and whole.maximum() > look.px(600))
