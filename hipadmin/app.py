@@ -169,6 +169,7 @@ def window(arguments: argparse.Namespace) -> int:
         started=started,
         rescue=lambda: _rescue(profile),
         safe_mode=arguments.safe_mode,
+        reset_window=arguments.reset_window,
         log_level=logging.getLevelNamesMapping()[arguments.log_level.upper()],
     )
     return run(options, lambda: open_window_profile(profile))

@@ -36,6 +36,11 @@ def parser() -> argparse.ArgumentParser:
         help="open the window without the sizes and choices it remembered",
     )
     top.add_argument(
+        "--reset-window",
+        action="store_true",
+        help="open the window without the sizes, columns and filters it remembered",
+    )
+    top.add_argument(
         "--log-level",
         choices=("debug", "info", "warning", "error"),
         default="info",

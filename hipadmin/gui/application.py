@@ -27,7 +27,8 @@ class WindowOptions(NamedTuple):
     """How the window was started. ``started`` is when; ``named_profile`` stands in the title.
 
     What ``rescue`` gives can put a backup in the place of a database that is damaged. In
-    ``safe_mode`` nothing the window remembered of itself is used.
+    ``safe_mode`` nothing the window remembered of itself is used, with ``reset_window`` nothing of
+    its sizes and places.
     """
 
     recovery: Recovery
@@ -39,6 +40,7 @@ class WindowOptions(NamedTuple):
     rescue: Callable[[], Rescue] | None = None
     safe_mode: bool = False
     log_level: int = logging.INFO
+    reset_window: bool = False
 
 
 def run(options: WindowOptions, open_session: OpenSession) -> int:

@@ -56,7 +56,8 @@ class Running(QObject):
         self._collector = Collector(self)
         # opening the database and building the window go on side by side
         self._open()
-        self._settings = Settings(options.settings, safe=options.safe_mode)
+        safe, reset = options.safe_mode, options.reset_window
+        self._settings = Settings(options.settings, safe=safe, reset=reset)
         self._look = Look(self)
         self._look.apply(self._app, self._settings.theme)
         self._window = MainWindow(self._look, self._jobs, self._settings, _profile(options))

@@ -7,18 +7,28 @@ from PySide6.QtCore import QByteArray, QSettings
 from hipadmin.gui.theme import ThemeChoice
 
 THEMES: tuple[ThemeChoice, ...] = ("system", "light", "dark", "high-contrast")
+_CHOSEN = ("look", "relay", "notify")
+"""Groups of keys that hold choices of a person; all others say how the window was left."""
 
 
 class Settings:
     """Geometry, header states and choices, in an INI file of the profile.
 
-    ``safe``: nothing of it is read; what is written from now on takes its place.
+    ``safe``: nothing of it is read; what is written from now on takes its place. ``reset``: the
+    same for sizes, columns, filters and the place; what a person chose in Preferences stays.
     """
 
-    def __init__(self, path: Path, *, safe: bool = False) -> None:
+    def __init__(self, path: Path, *, safe: bool = False, reset: bool = False) -> None:
         self._settings = QSettings(str(path), QSettings.Format.IniFormat)
         if safe:
             self._settings.clear()
+        elif reset:
+            self._forget_shape()
+
+    def _forget_shape(self) -> None:
+        for key in self._settings.allKeys():
+            if key.partition("/")[0] not in _CHOSEN:
+                self._settings.remove(key)
 
     def state(self, key: str) -> QByteArray | None:
         """A saved geometry or header state, None if there is none of use."""

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QByteArray, QPoint, QRect, Qt
 from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
+from hipadmin.command_line import parser
 from hipadmin.gui.jobs import Jobs
 from hipadmin.gui.settings import Settings
 from hipadmin.gui.theme import Look
@@ -217,3 +218,30 @@ def test_a_maximised_window_is_maximised_again(start: Start) -> None:
 def names(view: QTableView) -> list[str]:
     model = view.model()
     return [str(model.index(row, 1).data()) for row in range(model.rowCount())]
+
+
+@pytest.mark.parametrize(
+    ("flags", "theme"), [({"reset": True}, "dark"), ({"safe": True}, "system")]
+)
+def test_a_reset_forgets_the_shape_and_keeps_choices(
+    tmp_path: Path, flags: dict[str, bool], theme: str
+) -> None:
+    file = tmp_path / "window.ini"
+    left = Settings(file)
+    left.theme = "dark"
+    left.set_text("window/place", "audit")
+    left.set_text("integrations/filter", "ops")
+    left.set_state("window/geometry", QByteArray(b"shape"))
+    left.flush()
+    assert Settings(file).text("window/place") == "audit"
+
+    again = Settings(file, **flags)
+
+    assert again.theme == theme
+    assert again.state("window/geometry") is None
+    assert (again.text("window/place"), again.text("integrations/filter")) == ("", "")
+
+
+def test_a_window_is_asked_for_a_reset_on_the_command_line() -> None:
+    assert parser().parse_args(["--reset-window"]).reset_window
+    assert not parser().parse_args([]).reset_window

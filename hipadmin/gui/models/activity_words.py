@@ -225,11 +225,11 @@ def _limit(held_for: str) -> str:
 
 def _ahead(count: int, room: str) -> str:
     if count == 1:
-        return translate("Activity", "Waits for {room}: one message ahead").format(room=room)
+        return translate("Activity", "One message ahead in {room}").format(room=room)
     if count >= AHEAD_MAX:
-        words = translate("Activity", "Waits for {room}: {count} or more messages ahead")
+        words = translate("Activity", "{count} or more messages ahead in {room}")
     else:
-        words = translate("Activity", "Waits for {room}: {count} messages ahead")
+        words = translate("Activity", "{count} messages ahead in {room}")
     return words.format(room=room, count=count)
 
 

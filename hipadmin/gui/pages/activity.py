@@ -206,7 +206,7 @@ class ActivityPage(LongListPage[EventFilter, Story, Line]):
         locale, numbers = QLocale(), self._numbers
         shown = locale.toString(self._feed.count)
         words = self.tr("1 event") if self._feed.count == 1 else self.tr("{count} events")
-        text = words.format(count=shown)
+        text = brief = words.format(count=shown)
         if self._more and self._total:
             words = self.tr("the newest {count} of {total} events")
             text = words.format(count=shown, total=locale.toString(self._total))
@@ -217,7 +217,7 @@ class ActivityPage(LongListPage[EventFilter, Story, Line]):
             text += (one if numbers.waiting == 1 else more).format(count=numbers.waiting)
         if numbers.failed:
             text += self.tr(", {count} failed").format(count=numbers.failed)
-        self.head.set_count(text)
+        self.head.set_count(text, brief)
 
     # a search that takes its time
 

@@ -211,7 +211,7 @@ class AlertsPage(QWidget):
             count = sum(alert.state is state for alert in rows)
             if count:
                 parts.append(word.format(count=locale.toString(count)))
-        self.head.set_count(", ".join(parts))
+        self.head.set_count(", ".join(parts), parts[0])
 
     @Slot()
     def _on_selection_changed(self) -> None:

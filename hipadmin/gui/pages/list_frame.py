@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -112,6 +112,10 @@ class ListFrame(QWidget, Generic[R]):
         whole.setSpacing(0)
         whole.addWidget(parts.head)
         whole.addWidget(base, 1)
+
+    def sizeHint(self) -> QSize:
+        """Wish for what it needs: a page with wrapping bars would scroll to get more."""
+        return QSize(super().sizeHint().width(), self.minimumSizeHint().height())
 
     def _connect(self) -> None:
         table, search = self._parts.table, self._parts.head.search

@@ -33,7 +33,7 @@ class Header(QHeaderView):
         """Give the width ``section`` wants, with the chevron where rows can be sorted, in px."""
         width = self._look.width(FontRole.HEAD, self._word(section))
         chevron = self._look.px(4 + 12) if self.isSortIndicatorShown() else 0
-        return self._inset(section) + width + chevron + self._look.px(4) + 1
+        return self._inset(section) + width + chevron + self._after(section) + 1
 
     def paintSection(self, painter: QPainter, rect: QRect, logical_index: int) -> None:
         """Paint word and chevron of one section and the line below it."""
@@ -57,11 +57,24 @@ class Header(QHeaderView):
         return self.isSortIndicatorShown() and self.sortIndicatorSection() == section
 
     def _content(self, rect: QRect, section: int) -> QRect:
-        return rect.adjusted(self._inset(section), 0, -self._look.px(4), 0)
+        return rect.adjusted(self._inset(section), 0, -self._after(section), 0)
 
     def _inset(self, section: int) -> int:
-        first = self.visualIndex(section) == 0
-        return self._look.px((12 if self._in_card else 24) if first else 8)
+        return self._look.px(self._edge if section == self.edges[0] else 8)
+
+    def _after(self, section: int) -> int:
+        return self._look.px(self._edge if section == self.edges[1] else 4)
+
+    @property
+    def _edge(self) -> int:
+        return 12 if self._in_card else 24
+
+    @property
+    def edges(self) -> tuple[int, int]:
+        """The columns shown first and last."""
+        places = range(self.count() - 1, 0, -1)
+        shown = (at for at in places if not self.isSectionHidden(self.logicalIndex(at)))
+        return self.logicalIndex(0), self.logicalIndex(next(shown, 0))
 
     def _paint_chevron(self, painter: QPainter, rect: QRect, box: QRect, after: int) -> None:
         look = self._look

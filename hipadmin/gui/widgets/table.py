@@ -150,7 +150,7 @@ class Table(QTableView):
     @property
     def edges(self) -> tuple[int, int]:
         """The columns shown first and last."""
-        return self._head.logicalIndex(0), self._head.logicalIndex(self._head.count() - 1)
+        return self._head.edges
 
     @property
     def ground(self) -> Ground:

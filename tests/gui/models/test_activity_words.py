@@ -79,9 +79,9 @@ def test_times_in_a_reason_are_times_of_day() -> None:
     ("changes", "said"),
     [
         ({"wait": Wait()}, "Waits to be sent"),
-        ({"wait": Wait(ahead=1)}, "Waits for Ops: one message ahead"),
-        ({"wait": Wait(ahead=7)}, "Waits for Ops: 7 messages ahead"),
-        ({"wait": Wait(ahead=100)}, "Waits for Ops: 100 or more messages ahead"),
+        ({"wait": Wait(ahead=1)}, "One message ahead in Ops"),
+        ({"wait": Wait(ahead=7)}, "7 messages ahead in Ops"),
+        ({"wait": Wait(ahead=100)}, "100 or more messages ahead in Ops"),
         (
             {"wait": Wait(held_for="flood", until=NOON)},
             "The room takes no more messages until 12:00",

@@ -206,6 +206,22 @@ def test_older_events_come_at_the_end_and_all_are_counted(
     assert whats(page)[-1] == "event 0"
 
 
+def test_a_bar_over_the_list_leaves_it_all_it_needs(
+    qtbot: QtBot, page: ActivityPage, services: Services, web: Subscription
+) -> None:
+    from hipadmin.app import clock
+
+    take(services, web.id, report(1, EventState.FAILURE))
+    services.store.write(
+        lambda unit: unit.events.refuse(web.id, "bad_key", "The key is another.", clock())
+    )
+    arrive(qtbot, page, 2)
+    qtbot.waitUntil(page.refusals.isVisible)
+
+    assert page.layout().hasHeightForWidth()
+    assert page.heightForWidth(page.width()) <= page.minimumSizeHint().height()
+
+
 def test_what_was_turned_away_is_told_until_it_is_closed(
     qtbot: QtBot, page: ActivityPage, services: Services, web: Subscription
 ) -> None:

@@ -253,6 +253,22 @@ def test_a_head_has_room_for_its_word_and_the_chevron(table: Table) -> None:
     assert head.word_width(NAME) >= word + table.look.px(8 + 16 + 4)
 
 
+def test_the_last_head_keeps_the_margin_of_the_page_whoever_is_hidden(
+    make: Callable[..., Table], qtbot: QtBot
+) -> None:
+    table = make([Row("CI and images", rooms=("Builds", "Ops"))])
+    table.resize(600, 200)
+    head, count = table.horizontalHeader(), table.model().columnCount()
+    assert isinstance(head, Header)
+    assert table.edges == (0, count - 1)
+    without = head.word_width(count - 2)
+
+    table.setColumnHidden(count - 1, True)
+
+    assert table.edges == (0, count - 2)
+    assert head.word_width(count - 2) == without + table.look.px(24) - table.look.px(4)
+
+
 def test_a_width_made_by_hand_stays(table: Table) -> None:
     table.horizontalHeader().resizeSection(ROOMS, 333)
 
