@@ -44,7 +44,7 @@ class AlertPane(Surface):
     def __init__(
         self, look: Look, opener: Callable[[QUrl], object] = QDesktopServices.openUrl
     ) -> None:
-        super().__init__(look, "sunken", "left")
+        super().__init__(look, "sunken")  # the splitter paints the line beside it
         self._opener = opener
         self._link = ""
         self._muted = False
@@ -86,7 +86,7 @@ class AlertPane(Surface):
         self._column.addWidget(self.timeline)
         self._column.addStretch(1)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(look.hair, 0, 0, 0)
+        whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(ScrollBody(look, inner))
 
     def _connect(self) -> None:
