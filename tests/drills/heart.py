@@ -7,7 +7,7 @@ from time import monotonic
 from PySide6.QtCore import QObject, QTimer, Slot
 
 BEAT_MS = 5
-LIVE_S = 0.5
+LIVE_S = 1.5
 """A window that waited for a lock, a disk, a keyring or a server would miss beats for seconds; a
 busy machine makes it miss them for less than this."""
 
