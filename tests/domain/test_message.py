@@ -54,7 +54,7 @@ def test_an_alert_shows_its_number_and_a_clear_its_own_link_and_time() -> None:
     message = compose(over, TEXT, Extras(number=12))
     assert message.text == ("Cleared #12: Disk full\nhttps://m/1?end\n2026-03-02 12:07 UTC")
     changed = compose(clear(cause=ClearCause.RULE_CHANGE), HTML)
-    assert "Cleared because its rule was changed." in changed.text
+    assert "Cleared because its rule was changed." in changed.text.split("<br>")
 
 
 def test_times_are_in_utc() -> None:
@@ -118,6 +118,7 @@ def test_a_card_says_what_the_message_says() -> None:
     assert message.text == compose(FAILED, HTML).text
     assert (card["title"], card["url"]) == ("Failed: build #9 <main>", FAILED.link)
     assert card["description"] == {"value": FAILED.details, "format": "text"}
+    assert card["attributes"][0]["value"] == {"label": "Failed", "style": "lozenge-error"}
     labels = {a["label"]: a["value"]["label"] for a in card["attributes"]}
     assert labels == {
         "State": "Failed",
