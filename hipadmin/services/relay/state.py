@@ -59,12 +59,16 @@ def relay_state(
     """The state, from how the window's own relay stands and which have been seen lately.
 
     ``own`` are the addresses of children that the window had: one that was killed is seen for some
-    seconds more.
+    seconds more. A service that took over has the same address, but nobody hosts it.
     """
     where = _OWN.get(standing.running)
     if where is not None:
         return RelayState(where, standing.url, machine, standing.text, standing.restarts)
-    others = [relay for relay in running if relay.url not in own or relay.host != machine]
+    others = [
+        relay
+        for relay in running
+        if not (relay.hosted and relay.url in own and relay.host == machine)
+    ]
     services = [relay for relay in others if not relay.hosted and relay.host == machine]
     if services:
         return RelayState(Where.SERVICE, services[0].url, machine)

@@ -33,6 +33,7 @@ FAILED = Standing(Running.FAILED, text="No port.", restarts=6)
         (FAILED, (relay(THERE),), Where.ELSEWHERE),
         (FAILED, (relay(hosted=True, url="http://own"),), Where.FAILED),
         (STOPPED, (relay(THERE, url="http://own"),), Where.ELSEWHERE),
+        (STOPPED, (relay(url="http://own"),), Where.SERVICE),
     ],
 )
 def test_it_is_known_what_delivers(
