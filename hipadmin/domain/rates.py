@@ -38,10 +38,13 @@ class Allowance:
     resets_at: datetime
 
     def at(self, now: datetime, window: timedelta) -> "Allowance":
-        """The allowance that holds at ``now``: a new window once this one is over."""
+        """The allowance that holds at ``now``: a new window once this one is over.
+
+        A server that named a limit of nothing is asked once in each: only its answer can end it.
+        """
         if now < self.resets_at:
             return self
-        return Allowance(self.limit, self.limit, now + window)
+        return Allowance(self.limit, max(self.limit, 1), now + window)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,17 @@ def test_spending_ends_at_nothing_and_a_new_window_begins() -> None:
     assert own.at(after(minutes=1), rates.ROOM_WINDOW) == Allowance(30, 30, after(minutes=2))
 
 
+def test_a_limit_of_nothing_is_asked_about_once_in_each_window() -> None:
+    """Or a room would never hear of it that its server takes messages again."""
+    closed = rates.heard(FRESH, Said(0, 0, after(minutes=1)), AT)
+    assert closed.at(after(seconds=59), rates.ROOM_WINDOW).left == 0
+    again = closed.at(after(minutes=1), rates.ROOM_WINDOW)
+    assert again == Allowance(0, 1, after(minutes=2))
+    asked = rates.spent(again)
+    assert asked.at(after(seconds=119), rates.ROOM_WINDOW).left == 0
+    assert rates.heard(asked, Said(30, 29, after(minutes=3)), after(seconds=61)).left == 29
+
+
 def test_the_server_is_believed() -> None:
     said = Said(200, 150, after(seconds=20))
     assert rates.heard(FRESH, said, AT) == Allowance(200, 150, after(seconds=20))
