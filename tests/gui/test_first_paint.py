@@ -33,6 +33,7 @@ LATER = HEAVY | {
     *("hipadmin.domain.notification", "hipadmin.domain.outbox", "hipadmin.domain.step"),
     *("hipadmin.domain.subscription", "hipadmin.gui.faults.aftermath", "hipadmin.gui.dialogs"),
     *("hipadmin.gui.furnishing", "hipadmin.gui.relay.desk", "hipadmin.gui.windows"),
+    *("hipadmin.gui.pages.integration_first_run",),
     *("hipadmin.services.history.activity", "hipadmin.store.activity"),
 }
 """What is not there either when the first list is painted."""
@@ -49,13 +50,15 @@ from hipadmin.profiles import Profile
 
 load_qt()
 from hipadmin.gui.running import Running
+from hipadmin.gui.widgets.states import EmptyState
 
 profile = Profile(Path(sys.argv[1]))
 options = WindowOptions(recovery(profile), profile.settings, False, "", None, clock())
 running = Running(options, lambda: open_window_profile(profile))
 
 def tell(rows):
-    print(json.dumps({"rows": rows, "loaded": sorted(sys.modules)}), flush=True)
+    states = len(running.window.findChildren(EmptyState))
+    print(json.dumps({"rows": rows, "loaded": sorted(sys.modules), "states": states}), flush=True)
 
 def rest():
     if running.jobs.busy:
@@ -92,6 +95,7 @@ def test_what_the_list_does_not_need_is_loaded_later_or_never(tmp_path: Path) ->
 
     first, resting = map(json.loads, done.stdout.splitlines()[:2])
     assert first["rows"] == 1
+    assert not first["states"]  # those of a list without rows are not built for one that has some
     assert not among(first["loaded"], LATER)
     assert len([name for name in first["loaded"] if name.startswith("hipadmin.")]) <= OURS_MAX
     assert "hipadmin.gui.relay.desk" in resting["loaded"]

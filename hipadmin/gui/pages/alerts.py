@@ -101,7 +101,7 @@ class AlertsPage(QWidget):
     def _connect(self) -> None:
         self.frame.selection_changed.connect(self._on_selection_changed)
         self.frame.filter_changed.connect(lambda: self._typing.start())
-        self.frame.clear_filter.clicked.connect(self._on_clear_clicked)
+        self.frame.clear_asked.connect(self._on_clear_clicked)
         self.frame.retry_asked.connect(self.reload)
         self._typing.timeout.connect(self.reload)
         self.states.activated.connect(self.reload)

@@ -1,5 +1,6 @@
 """Account Settings › Integrations: the list, its acts, and what is known of the selected one."""
 
+from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,6 @@ from hipadmin.gui.models.roles import Role
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.pages.delivery_facts import DeliveryFacts, hours_column
 from hipadmin.gui.pages.integration_acts import IntegrationActs
-from hipadmin.gui.pages.integration_first_run import FirstRun
 from hipadmin.gui.pages.integration_switches import Switches
 from hipadmin.gui.pages.integrations_side import MODULES, Side
 from hipadmin.gui.pages.integrations_table import AfterPaint, IntegrationsTable
@@ -32,6 +32,7 @@ from hipadmin.services.views import IntegrationRow
 
 if TYPE_CHECKING:
     from hipadmin.gui.acts.testing_controller import Tester
+    from hipadmin.gui.pages.integration_first_run import FirstRun
 
 TOPICS = frozenset(Topic) - {
     *(Topic.AUDIT, Topic.EVENTS, Topic.DELIVERIES, Topic.ALERTS, Topic.RELAY)
@@ -69,7 +70,6 @@ class IntegrationsPage(QWidget):
         self.table = IntegrationsTable(context.look, self.tr("Integrations"))
         self.side = Side(context, self.switches)
         self.facts = DeliveryFacts(context, self)
-        self.first_run = FirstRun(context.look, in_sandbox=context.sandbox is not None)
         self._build()
         self._add_keys()
         self._connect()
@@ -82,7 +82,7 @@ class IntegrationsPage(QWidget):
         self.head = PageHead(
             look, self.tr("Integrations"), filter_hint=self.tr("Filter integrations"), primary=add
         )
-        parts = Parts("integrations", self.head, self.table, self.side, self.first_run)
+        parts = Parts("integrations", self.head, self.table, self.side, lambda: self.first_run)
         self.frame: ListFrame[IntegrationRow] = ListFrame(
             self._context, parts, self._rows, self._no_match, self
         )
@@ -98,6 +98,18 @@ class IntegrationsPage(QWidget):
         add.clicked.connect(self.add)
         self._clock = QTimer(self, interval=CLOCK_MS)
 
+    @cached_property
+    def first_run(self) -> "FirstRun":
+        """What stands for no integrations, with the ways to begin."""
+        from hipadmin.gui.pages.integration_first_run import FirstRun  # once in a profile's life
+
+        first = FirstRun(self._context.look, in_sandbox=self._context.sandbox is not None)
+        first.add.clicked.connect(self.add)
+        first.bring.clicked.connect(self.import_asked)
+        first.sandbox.clicked.connect(self.sandbox_asked)
+        first.connect_help(self.acts.show_topic)
+        return first
+
     def _no_match(self, text: str) -> str:
         return self.tr("No integration matches “{text}”").format(text=text)
 
@@ -108,7 +120,7 @@ class IntegrationsPage(QWidget):
     def _connect(self) -> None:
         self.frame.selection_changed.connect(self._on_selection_changed)
         self.frame.filter_changed.connect(self._show_count)
-        table, side, first = self.table, self.side, self.first_run
+        table, side = self.table, self.side
         table.activated_row.connect(self.edit)
         table.toggle_requested.connect(self._on_toggle_requested)
         table.selection_toggled.connect(self._on_selection_toggled)
@@ -124,10 +136,6 @@ class IntegrationsPage(QWidget):
         side.message_asked.connect(self.send_message)
         side.on_asked.connect(self.turn_on)
         side.off_asked.connect(self.turn_off)
-        first.add.clicked.connect(self.add)
-        first.bring.clicked.connect(self.import_asked)
-        first.sandbox.clicked.connect(self.sandbox_asked)
-        first.connect_help(self.acts.show_topic)
         self.acts.saved.connect(self._on_saved)
         self.frame.retry_asked.connect(self.reload)
         self._clock.timeout.connect(self._rows.refresh)
@@ -251,7 +259,7 @@ class IntegrationsPage(QWidget):
         if self._told:
             return
         self._told = True
-        shown = self.table.viewport() if self._rows.rows else self.first_run
+        shown = self.table.viewport() if self._rows.rows else self.frame.empty
         AfterPaint(shown, self._on_first_painted)
 
     def _on_first_painted(self) -> None:

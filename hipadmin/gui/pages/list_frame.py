@@ -1,6 +1,7 @@
 """The frame of a page with a list: head, table, splitter, details, and what stands for no rows."""
 
 from collections.abc import Callable, Hashable, Sequence
+from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
@@ -27,14 +28,14 @@ R = TypeVar("R")
 class Parts(NamedTuple):
     """What a page brings along. ``key`` is where its widths and split are remembered.
 
-    ``details`` None: the page shows them itself, or not at all.
+    ``details`` None: the page shows them itself, or not at all. ``empty`` may be what makes it.
     """
 
     key: str
     head: PageHead
     table: Table
     details: QWidget | None
-    empty: EmptyState
+    empty: EmptyState | Callable[[], EmptyState]
 
 
 class ListFrame(QWidget, Generic[R]):
@@ -49,11 +50,13 @@ class ListFrame(QWidget, Generic[R]):
     Signals:
         selection_changed: the selected rows or their contents changed.
         filter_changed: the text of the filter field.
+        clear_asked: the button that clears the filter was pressed.
         retry_asked: the rows shall be read again, after that failed.
     """
 
     selection_changed = Signal()
     filter_changed = Signal(str)
+    clear_asked = Signal()
     retry_asked = Signal()
 
     def __init__(
@@ -75,22 +78,36 @@ class ListFrame(QWidget, Generic[R]):
         self.filter_at_once = True
         self._filter_restored = False
         self.narrowed: Callable[[], bool] = lambda: bool(self._filter_text())
-        self.no_match = self._make_no_match()
-        self.trouble = self._make_trouble()
         self.loading = LoadingState(context.look, self.tr("Reading …"))
         self.body = Stack()
         self._arrange()
         self._connect()
 
-    def _make_no_match(self) -> EmptyState:
-        look = self._context.look
-        self.clear_filter = standard(look, self.tr("Clear filter"), Icon.X)
-        return EmptyState(look, "", icons=(Icon.SEARCH,), buttons=(self.clear_filter,))
+    @cached_property
+    def empty(self) -> EmptyState:
+        """What stands for no rows; like its neighbours made when first needed, mostly never."""
+        made = self._parts.empty
+        return made if isinstance(made, EmptyState) else self._added(made())
 
-    def _make_trouble(self) -> EmptyState:
+    @cached_property
+    def no_match(self) -> EmptyState:
+        """What stands for rows that the filter hides."""
         look = self._context.look
-        self.retry = standard(look, self.tr("Try again"), Icon.RETRY)
-        return EmptyState(look, "", icons=(Icon.ALERT_CIRCLE,), buttons=(self.retry,))
+        clear = standard(look, self.tr("Clear filter"), Icon.X)
+        clear.clicked.connect(self.clear_asked)
+        return self._added(EmptyState(look, "", icons=(Icon.SEARCH,), buttons=(clear,)))
+
+    @cached_property
+    def trouble(self) -> EmptyState:
+        """What stands for rows that could not be read."""
+        look = self._context.look
+        retry = standard(look, self.tr("Try again"), Icon.RETRY)
+        retry.clicked.connect(self.retry_asked)
+        return self._added(EmptyState(look, "", icons=(Icon.ALERT_CIRCLE,), buttons=(retry,)))
+
+    def _added(self, state: EmptyState) -> EmptyState:
+        self.body.addWidget(state)
+        return state
 
     def _arrange(self) -> None:
         look, parts = self._context.look, self._parts
@@ -99,8 +116,10 @@ class ListFrame(QWidget, Generic[R]):
         if parts.details is not None:
             self.splitter.addWidget(parts.details)
         self.splitter.setStretchFactor(0, 1)
-        for page in (self.splitter, parts.empty, self.no_match, self.trouble, self.loading):
-            self.body.addWidget(page)
+        self.body.addWidget(self.splitter)
+        self.body.addWidget(self.loading)
+        if isinstance(parts.empty, EmptyState):
+            self._added(parts.empty)
         base = Surface(look, "base")
         inside = QVBoxLayout(base)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -121,10 +140,9 @@ class ListFrame(QWidget, Generic[R]):
         table, search = self._parts.table, self._parts.head.search
         table.setModel(self._model)
         table.selection_changed.connect(self.selection_changed)
-        self.retry.clicked.connect(self.retry_asked)
         if search is not None:
             search.textChanged.connect(self._on_search_text_changed)
-            self.clear_filter.clicked.connect(self._on_clear_filter_clicked)
+        self.clear_asked.connect(self._on_clear_asked)
 
     # rows
 
@@ -165,7 +183,7 @@ class ListFrame(QWidget, Generic[R]):
         self.loading.stop()
         self.body.setCurrentWidget(self.trouble)
         if focused:
-            self.retry.setFocus()
+            self.focus_target().setFocus()
 
     def selected(self) -> list[R]:
         """Give the selected rows, top to bottom."""
@@ -203,7 +221,7 @@ class ListFrame(QWidget, Generic[R]):
             return
         self.loading.stop()
         self._show(self._page())
-        self._parts.head.show_tools(self.body.currentWidget() is not self._parts.empty)
+        self._parts.head.show_tools(self.body.currentWidget() is not self.__dict__.get("empty"))
 
     def _show(self, page: QWidget) -> None:
         """Show ``page``; the focus stays where it is, unless it was in what goes."""
@@ -217,7 +235,7 @@ class ListFrame(QWidget, Generic[R]):
         if self.narrowed() and not self._model.rowCount():
             self.no_match.set_texts(self._no_match_text(mask_pasted(self._filter_text())))
             return self.no_match
-        return self.splitter if self._model.rows else self._parts.empty
+        return self.splitter if self._model.rows else self.empty
 
     def _filter_text(self) -> str:
         search = self._parts.head.search
@@ -233,7 +251,7 @@ class ListFrame(QWidget, Generic[R]):
         self.filter_changed.emit(text)
 
     @Slot()
-    def _on_clear_filter_clicked(self) -> None:
+    def _on_clear_asked(self) -> None:
         search = self._parts.head.search
         if search is not None:
             search.clear()

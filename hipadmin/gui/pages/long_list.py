@@ -46,7 +46,7 @@ class LongListPage(QWidget, Generic[F, R, L]):
         self.frame.filters_rows = False
         self.frame.narrowed = lambda: bool(self._text()) or self._narrows()
         self.frame.filter_changed.connect(lambda: self._typing.start())
-        self.frame.clear_filter.clicked.connect(self._on_clear_clicked)
+        self.frame.clear_asked.connect(self._on_clear_clicked)
         self.frame.retry_asked.connect(self.reload)
         self._typing.timeout.connect(self._narrow)
         self.table.verticalScrollBar().valueChanged.connect(self._on_scrolled)
