@@ -32,9 +32,9 @@ def _answer(given: list[str]) -> int:
         from hipadmin.services.delivery.template_child import serve
 
         return serve(sys.stdin, sys.stdout)
-    from hipadmin.command_line import parser
+    from hipadmin.command_line import read
 
-    arguments = parser().parse_args(given)
+    arguments = read(given)
     try:
         return _run(arguments)
     except BrokenPipeError:

@@ -2,7 +2,7 @@
 
 import argparse
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -10,11 +10,51 @@ from hipadmin import __version__
 
 SECONDS_MAX = 3600.0
 """How long a try of `notify` may take at most."""
+_ALONE = frozenset({"--sandbox", "--safe-mode"})
+_WITH_VALUE = frozenset({"--data-dir", "--ready-file"})
+
+
+def read(given: Sequence[str]) -> argparse.Namespace:
+    """Read what was given; ends the program with a word about what is wrong.
+
+    The words of the commands take longer than the rest: what only opens the window does without.
+    """
+    return (_window() if opens_window(given) else parser()).parse_args(given)
+
+
+def opens_window(given: Sequence[str]) -> bool:
+    """Say whether there is nothing but well-formed options of the window, the usual ones."""
+    words = iter(given)
+    for word in words:
+        if word in _WITH_VALUE:
+            if next(words, "-").startswith("-"):
+                return False
+        elif word not in _ALONE:
+            return False
+    return True
 
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
+    top = _window()
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
     common = _common()
+
+    def add(name: str, text: str, *, shared: bool = True) -> argparse.ArgumentParser:
+        parents = [common] if shared else []
+        made = commands.add_parser(name, help=text, description=text, parents=parents)
+        made.register("type", None, _text)
+        return made
+
+    _sandbox_arguments(add)
+    _relay_arguments(add)
+    _notify_arguments(add)
+    _transfer_arguments(add)
+    _verb_arguments(add)
+    return top
+
+
+def _window() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="hipadmin",
         description="Configure HipChat integrations. Without a command the window opens.",
@@ -22,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
         # of its own: the defaults set below would else undo what stands before a command
         parents=[_common()],
     )
-    top.set_defaults(data_dir=None, sandbox=False)
+    top.set_defaults(data_dir=None, sandbox=False, command=None)
     top.add_argument("--version", action="version", version=f"hipadmin {__version__}")
     top.add_argument(
         "--ready-file",
@@ -46,19 +86,6 @@ def parser() -> argparse.ArgumentParser:
         default="info",
         help="what the window's log holds (info)",
     )
-    commands = top.add_subparsers(dest="command", metavar="COMMAND")
-
-    def add(name: str, text: str, *, shared: bool = True) -> argparse.ArgumentParser:
-        parents = [common] if shared else []
-        made = commands.add_parser(name, help=text, description=text, parents=parents)
-        made.register("type", None, _text)
-        return made
-
-    _sandbox_arguments(add)
-    _relay_arguments(add)
-    _notify_arguments(add)
-    _transfer_arguments(add)
-    _verb_arguments(add)
     return top
 
 
