@@ -37,7 +37,7 @@ from tests.relay.worker_fixtures import (
     working,
 )
 from tests.services.relaying import Relay, relay, report
-from tests.services.sandboxed import Chat, dial, integration, set_up
+from tests.services.sandboxed import Chat, dial, hasty, integration, set_up
 
 __all__ = ["chat", "hub", "now", "path", "sandbox", "store", "tokens", "vault"]
 
@@ -145,7 +145,7 @@ def test_a_server_that_hangs_holds_up_nobody_else(
 ) -> None:
     hub.take(report(1))
     chat.fault("hang", 30.0, times=1)
-    with working(hub, tokens):
+    with working(hub, tokens, dial=hasty):
         until(lambda: hub.states().count("delivered") == 3)
         until(lambda: hub.states().count("retrying") == 1)
     [held] = hub.rows(states=[DeliveryState.RETRYING])

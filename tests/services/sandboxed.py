@@ -16,12 +16,18 @@ from hipadmin.services.access import Server
 from hipadmin.services.tokens import TokenKeeper
 from tests.services.relaying import START, WEB
 
-TIMEOUT = (1.0, 0.4)
-"""Seconds to connect and to wait for an answer: a hanging server is soon given up."""
+PATIENT = (10.0, 10.0)
+"""Seconds to connect and to wait for an answer: a busy machine answers within them."""
+HASTY = (10.0, 1.0)
+"""The same where a server is asked that hangs."""
 
 
 def dial(server: Server, token: Secret) -> HipChatClient:
-    return HipChatClient(server.endpoint, token, timeout=TIMEOUT)
+    return HipChatClient(server.endpoint, token, timeout=PATIENT)
+
+
+def hasty(server: Server, token: Secret) -> HipChatClient:
+    return HipChatClient(server.endpoint, token, timeout=HASTY)
 
 
 @dataclass(slots=True)
