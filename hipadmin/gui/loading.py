@@ -87,9 +87,9 @@ def quicken_enums() -> None:
     until the first list. The usual way looks in each for mistakes a generator does not make, and
     takes twice as long. Where the library has no short way, it stays as it is.
     """
-    simple = getattr(enum, _SIMPLE, None)
-    if simple is not None:
-        setattr(enum.EnumType, _CREATE, quick_create(getattr(enum.EnumType, _CREATE), simple))
+    simple, plain = getattr(enum, _SIMPLE, None), getattr(enum.EnumType, _CREATE, None)
+    if simple is not None and plain is not None:
+        setattr(enum.EnumType, _CREATE, quick_create(plain, simple))
 
 
 def quick_create(plain: Callable[..., Any], simple: Callable[..., Any]) -> Callable[..., Any]:
