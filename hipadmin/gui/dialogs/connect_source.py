@@ -201,16 +201,22 @@ class ConnectSource(DialogFrame):
         system = self._system()
         self.url.setText(door(self._base(known.place), self._subscription_id, system.source))
         self.url.setCursorPosition(0)
-        alone = known.place.loopback_only
-        self.preferences.setVisible(alone)
-        text = self.tr("Only programs on this machine reach this address.") if alone else None
-        self._url_row.set_warning(text)
+        self._warn_of(known.place)
         if system is _OWN:
             target = Target(self.url.text(), known.subscription.name, self._flags)
             self.snippets.show_target(target)
         else:
             self.snippets.show_steps(system.told)
         self.copy_whole.setVisible(system.in_address)
+
+    def _warn_of(self, place: Place) -> None:
+        text = None
+        if place.loopback_only:
+            text = self.tr("Only programs on this machine reach this address.")
+        elif place.in_clear:
+            text = self.tr("Keys cross the internet unencrypted: use https://.")
+        self.preferences.setVisible(text is not None)
+        self._url_row.set_warning(text)
 
     def _system(self) -> System:
         chosen = self.system.currentData()

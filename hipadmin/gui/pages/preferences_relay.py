@@ -1,11 +1,12 @@
 """The part of Preferences about the relay: where it listens, what is kept, and who keeps it up."""
 
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from hipadmin.domain.endpoint import EndpointError
+from hipadmin.domain.public_address import public_address
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Job, JobContext, Lane
 from hipadmin.gui.theme import FontRole
@@ -188,9 +189,19 @@ class RelayPreferences(QObject):
         wrong = self._public_row.problem
         if not (self.public.hasFocus() or wrong) and self.public.text() == before[3]:
             self.public.setText(kept.place.public)
+            self._warn_of(kept.place)
         if self._entered() != before and not self._is_in_use():
             self._keep()  # left before it was known what was set
         self.moved.emit()
+
+    def _warn_of(self, place: Place) -> None:
+        """Say what is doubtful about a public address that can be used all the same."""
+        text = None
+        if place.public and place.loopback_only:
+            text = self.tr("Only programs on this machine reach this address.")
+        elif place.in_clear:
+            text = self.tr("Keys cross the internet unencrypted: use https://.")
+        self._public_row.set_warning(text)
 
     def _is_in_use(self) -> bool:
         fields = (self.port, self.public, self.days, self.megabytes)
@@ -217,15 +228,19 @@ class RelayPreferences(QObject):
 
     @Slot()
     def _keep(self) -> None:
-        public = self.public.text().strip()
         known = self._kept
         if known is None:
             return
-        if public and not _is_address(public):
-            self._public_row.set_problem(self.tr("Enter an address that begins with https://."))
+        try:
+            public = public_address(self.public.text())
+        except EndpointError as error:
+            self._public_row.set_problem(str(error))
             return
         self._public_row.set_problem(None)
+        if public != self.public.text():
+            self.public.setText(public)
         place = replace(known.place, port=self.port.value(), public=public)
+        self._warn_of(place)
         limits = Limits(self.days.value(), self.megabytes.value())
         wanted = Kept(place, limits)
         if wanted == known:
@@ -276,11 +291,3 @@ def _boxed(choice: CheckBox) -> QWidget:
     row.addWidget(choice)
     row.addStretch(1)
     return box
-
-
-def _is_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)

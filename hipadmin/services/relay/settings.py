@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from hipadmin.domain.endpoint import is_loopback_host
+from hipadmin.domain.endpoint import endpoint_host, is_insecure_public, is_loopback_host
 from hipadmin.domain.ports import Store, Unit
+from hipadmin.domain.public_address import public_address
 
 PORT = 8790
 """Where a relay listens unless told otherwise: unassigned, and a source's set-up outlives a day."""
@@ -29,7 +30,12 @@ class Place:
     @property
     def loopback_only(self) -> bool:
         """Whether only this machine can reach it, as far as is known."""
-        return not self.public and is_loopback_host(self.address)
+        return is_loopback_host(endpoint_host(self.public) if self.public else self.address)
+
+    @property
+    def in_clear(self) -> bool:
+        """Whether keys would cross the internet unencrypted on the way to it."""
+        return is_insecure_public(self.public)
 
     @property
     def url(self) -> str:
@@ -57,14 +63,18 @@ class RelaySettings:
         return self._store.read(_place)
 
     def keep(self, place: Place) -> None:
-        """Keep another from now on. Raises ValueError for a port that is none."""
+        """Keep another from now on, its public address in its one spelling.
+
+        Raises ValueError for a port that is none, EndpointError for a public address that is none.
+        """
         if not 1 <= place.port <= 65535:
             raise ValueError("a port is a number from 1 to 65535")
+        public = public_address(place.public)
 
         def work(unit: Unit) -> None:
             unit.set_setting(PORT_KEY, str(place.port))
             unit.set_setting(ADDRESS_KEY, place.address.strip())
-            unit.set_setting(PUBLIC_KEY, place.public.strip())
+            unit.set_setting(PUBLIC_KEY, public)
 
         self._store.write(work)
 

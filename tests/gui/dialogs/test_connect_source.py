@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from hipadmin.app import clock
@@ -107,15 +107,44 @@ def test_it_says_who_can_reach_it_and_that_nothing_listens(
 def test_sources_elsewhere_are_given_the_public_address(
     qtbot: QtBot, context: Context, services: Services, web: Subscription, made: ConnectSource
 ) -> None:
-    services.relay_settings.keep(Place(public="https://hooks.example.com/"))
+    services.relay_settings.keep(Place(public="https://hooks.example.com/hip"))
     desk = made._desk
     other = ConnectSource(context, desk, web.id, made)
     other.open()
     until(qtbot, lambda: bool(other.url.text()))
 
-    assert field(other, "URL").text().startswith("https://hooks.example.com/v1/subscriptions/")
-    assert not all_named(other, "Enter the public address", QLineEdit)
+    assert field(other, "URL").text().startswith("https://hooks.example.com/hip/v1/subscriptions/")
+    for at in range(len(Way)):
+        other.snippets.ways.setCurrentIndex(at)
+        assert other.url.text() in other.snippets.text.toPlainText()
+    assert not all_named(other, "Enter the public address", QPushButton)
     assert "Only programs on this machine" not in texts(other)
+    other.leave()
+
+
+@pytest.mark.parametrize(
+    ("public", "told"),
+    [
+        ("http://hooks.example.com", "Keys cross the internet unencrypted: use https://."),
+        ("https://localhost:9000", "Only programs on this machine reach this address."),
+    ],
+)
+def test_a_public_address_that_is_doubtful_is_told(
+    qtbot: QtBot,
+    context: Context,
+    services: Services,
+    web: Subscription,
+    made: ConnectSource,
+    public: str,
+    told: str,
+) -> None:
+    services.relay_settings.keep(Place(public=public))
+    other = ConnectSource(context, made._desk, web.id, made)
+    other.open()
+    until(qtbot, lambda: other.url.text().startswith(public))
+
+    assert told in texts(other)
+    assert all_named(other, "Enter the public address", QPushButton)
     other.leave()
 
 

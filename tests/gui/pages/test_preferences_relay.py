@@ -80,6 +80,25 @@ def test_an_address_that_is_none_is_not_kept(
     assert services.relay_settings.place().public == ""
 
 
+def test_an_address_is_tidied_and_what_is_doubtful_is_said(
+    qtbot: QtBot, page: PreferencesPage, services: Services
+) -> None:
+    enter(qtbot, page, "Public address", "https://ann@hooks.example.com")
+    assert "Leave out the user name and the @" in find.texts(page)
+
+    enter(qtbot, page, "Public address", " http://Hooks.example.com/hip/ ")
+    assert find.field(page, "Public address").text() == "http://hooks.example.com/hip"
+    assert "Keys cross the internet unencrypted: use https://." in find.texts(page)
+    qtbot.waitUntil(lambda: services.relay_settings.place().public.endswith("/hip"))
+
+    enter(qtbot, page, "Public address", "https://localhost:9000")
+    assert "Only programs on this machine reach this address." in find.texts(page)
+
+    enter(qtbot, page, "Public address", "https://hooks.example.com")
+    assert "How sources elsewhere reach it" in find.texts(page)
+    qtbot.waitUntil(lambda: services.relay_settings.place().public == "https://hooks.example.com")
+
+
 def test_a_service_is_installed_and_removed(
     qtbot: QtBot, page: PreferencesPage, desk: RelayDesk, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from hipadmin.domain.endpoint import EndpointError
 from hipadmin.domain.ports import Store
 from hipadmin.services.relay.settings import PORT, PORT_KEY, Place, RelaySettings, door
 from hipadmin.store import open_store
@@ -20,7 +21,13 @@ def test_a_place_is_kept(store: Store) -> None:
     settings = RelaySettings(store)
     assert settings.place() == Place(PORT, "127.0.0.1", "")
     settings.keep(Place(9000, " 0.0.0.0 ", " https://hooks.example.com/ "))
-    assert settings.place() == Place(9000, "0.0.0.0", "https://hooks.example.com/")
+    assert settings.place() == Place(9000, "0.0.0.0", "https://hooks.example.com")
+
+
+def test_a_public_address_that_is_none_is_not_kept(store: Store) -> None:
+    with pytest.raises(EndpointError, match="begins with https"):
+        RelaySettings(store).keep(Place(9000, public="hooks.example.com"))
+    assert RelaySettings(store).place() == Place()
 
 
 @pytest.mark.parametrize("port", [0, -1, 65536])
@@ -42,10 +49,25 @@ def test_a_damaged_setting_is_the_default(store: Store, text: str) -> None:
         (Place(address="::1"), "http://[::1]:8790", True),
         (Place(address="10.0.0.5", port=80), "http://10.0.0.5:80", False),
         (Place(public="https://hooks.example.com/"), "https://hooks.example.com", False),
+        (Place(public="https://localhost:9000"), "https://localhost:9000", True),
+        (Place(public="http://[::1]:9000"), "http://[::1]:9000", True),
     ],
 )
 def test_what_sources_are_told(place: Place, url: str, loopback: bool) -> None:
     assert (place.url, place.loopback_only) == (url, loopback)
+
+
+@pytest.mark.parametrize(
+    ("public", "clear"),
+    [
+        ("", False),
+        ("http://hooks.example.com", True),
+        ("https://hooks.example.com", False),
+        ("http://10.0.0.5", False),
+    ],
+)
+def test_keys_cross_the_internet_in_clear(public: str, clear: bool) -> None:
+    assert Place(public=public).in_clear is clear
 
 
 def test_a_door_is_told_whole() -> None:
