@@ -2,7 +2,7 @@
 
 import contextlib
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -112,7 +112,9 @@ class Served:
 
 
 @contextlib.contextmanager
-def served(folder: Path, patience: Patience = PATIENCE) -> Iterator[Served]:
+def served(
+    folder: Path, patience: Patience = PATIENCE, now: Callable[[], datetime] = now
+) -> Iterator[Served]:
     path = folder / "hipadmin.db"
     store = open_store(path, clock=now, busy_ms=BUSY_MS)
     with contextlib.closing(store):

@@ -7,19 +7,20 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
-from hipadmin.domain.intake_key import KeyPurpose
+from hipadmin.domain.intake_key import IntakeKey, KeyPurpose
 from hipadmin.domain.outbox import Lease
 from hipadmin.domain.token import Secret
 from hipadmin.relay.health import Secrets
 from hipadmin.relay.web import create_app
 from tests.drills.another import writing_to
-from tests.relay.serving import LIMIT_S, Served, served
+from tests.relay.serving import LIMIT_S, Served, now, served
 from tests.services.relaying import trigger
 from tests.sources.bodies import LAUNCHDARKLY
 
@@ -48,6 +49,36 @@ def test_one_event_is_on_disk_when_it_is_answered(site: Served) -> None:
     [fate] = body["events"]
     details = site.desk.hub.activity.event(fate["id"])
     assert details.event.title == "Build 41 failed"
+
+
+class Ahead:
+    """The clock of this machine, or one that is some hours ahead of it."""
+
+    by = timedelta()
+
+    def __call__(self) -> datetime:
+        return now() + self.by
+
+
+def test_an_old_key_ends_a_day_after_its_heir_was_made_or_now(tmp_path: Path) -> None:
+    ahead = Ahead()
+    with served(tmp_path, now=ahead) as site:
+        keys = site.desk.keys
+
+        def answered(key: IntakeKey | None = None) -> object:
+            shown = keys.reveal(key.ref_id) if key else None
+            headers = {"Authorization": f"Bearer {shown.reveal()}"} if shown else {}
+            return site.post(json={"title": "x"}, headers=headers).json().get("code", "taken")
+
+        heir = keys.rotate("s1")
+        ahead.by = timedelta(hours=23, minutes=59)
+        assert (answered(), answered(heir)) == ("taken", "taken")
+        ahead.by = timedelta(hours=24)
+        assert (answered(), answered(heir)) == ("wrong_key", "taken")
+
+        last = keys.rotate("s1", at_once=True)
+        assert (answered(heir), answered(last)) == ("wrong_key", "taken")
+        assert site.noted() == [("s1", "wrong_key")] * 2
 
 
 def test_whoever_delivers_hears_of_what_can_leave_at_once(site: Served) -> None:

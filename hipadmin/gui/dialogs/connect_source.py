@@ -1,6 +1,6 @@
 """Connect a source: where it sends to, with which key, how, and whether the first event came."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from hipadmin.domain.subscription import Subscription
 from hipadmin.domain.token import Secret
 from hipadmin.gui.acts.secret_copy import SecretCopy
 from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.new_key import NewKey
 from hipadmin.gui.dialogs.source_snippets import SourceSnippets
 from hipadmin.gui.dialogs.source_systems import SYSTEMS, System
 from hipadmin.gui.jobs import JobContext, Lane
@@ -23,7 +24,7 @@ from hipadmin.gui.models.roles import StateMark, Tone
 from hipadmin.gui.relay.desk import RelayDesk
 from hipadmin.gui.theme import FontRole
 from hipadmin.gui.widgets.button import link, standard
-from hipadmin.gui.widgets.dialog_frame import DialogFrame, Question
+from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.fields import ComboBox, LineEdit
 from hipadmin.gui.widgets.form import Form
 from hipadmin.gui.widgets.labels import Label, StateLabel
@@ -92,7 +93,7 @@ class ConnectSource(DialogFrame):
         self._wire()
         self._show_waiting()
         self._read()
-        self._open_door(rotate=False)
+        self._open_door(lambda: context.services.intake_keys.ensure(subscription_id))
         self._show_relay()
 
     def _fill_in(self) -> None:
@@ -235,24 +236,31 @@ class ConnectSource(DialogFrame):
 
     # the key
 
-    def _open_door(self, *, rotate: bool) -> None:
-        services, wanted = self._context.services, self._subscription_id
+    def _open_door(self, make: Callable[[], IntakeKey], made: str | None = None) -> None:
+        """Show the key that ``make`` gives, and what was ``made`` of it."""
+        services = self._context.services
         keys, tokens = services.intake_keys, services.tokens
 
         def work(_job: JobContext) -> Opened:
-            key = keys.rotate(wanted) if rotate else keys.ensure(wanted)
+            key = make()
             return Opened(key, keys.reveal(key.ref_id), fleeting=bool(tokens.fleeting))
 
         self._show_key(Secret(""))
         self._context.jobs.run(
             work,
-            then=lambda opened: self._on_key(opened, rotated=rotate),
+            then=lambda opened: self._on_key(opened, made),
             failed=self._on_no_key,
             lane=Lane.VAULT,
             owner=self,
         )
 
-    def _on_key(self, opened: Opened, *, rotated: bool) -> None:
+    def _replace_key(self, *, at_once: bool) -> None:
+        rotate, wanted = self._context.services.intake_keys.rotate, self._subscription_id
+        later = self.tr("A new key. The old one is taken for another 24 hours.")
+        now = self.tr("A new key. The old one is taken no longer.")
+        self._open_door(lambda: rotate(wanted, at_once=at_once), now if at_once else later)
+
+    def _on_key(self, opened: Opened, made: str | None) -> None:
         if opened.secret is None:
             self._on_no_key(None)
             return
@@ -261,8 +269,7 @@ class ConnectSource(DialogFrame):
         if opened.fleeting:
             self._flags = None
             self._show_place()
-        if rotated:
-            self._key_row.set_ok(self.tr("A new key. The old one is taken for another 24 hours."))
+        self._key_row.set_ok(made)
 
     def _on_no_key(self, error: Exception | None) -> None:
         text = self.tr("The vault does not have this key. Make a new one.")
@@ -292,17 +299,8 @@ class ConnectSource(DialogFrame):
 
     @Slot()
     def _on_rotate_clicked(self) -> None:
-        question = Question(
-            self.look,
-            self.tr("New key"),
-            self.tr("Make a new key?"),
-            self.tr("The old one is taken for another 24 hours. Give sources the new one by then."),
-            yes=self.tr("New key"),
-            no=self.tr("Cancel"),
-            icon=Icon.KEY,
-            parent=self,
-        )
-        question.accepted.connect(lambda: self._open_door(rotate=True))
+        question = NewKey(self.look, self)
+        question.accepted.connect(lambda: self._replace_key(at_once=question.at_once))
         question.open()
 
     # the first event

@@ -1,7 +1,7 @@
 """Intake keys: made, shown, rotated with an overlap, removed. The keys live in the vault."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from hipadmin.domain.change import Action, Entity
@@ -70,22 +70,19 @@ class IntakeKeys:
         secret: Secret | None = None,
     ) -> IntakeKey:
         """Make a key, or keep the ``secret`` a source was set up with."""
-        return self._keep(subscription_id, purpose, secret, replaces=())
+        return self._keep(subscription_id, purpose, secret, _leave)
 
-    def rotate(self, subscription_id: str) -> IntakeKey:
-        """Make a new intake key; the old ones are taken for another 24 hours."""
-        old = self._of_sources(subscription_id)
-        return self._keep(subscription_id, KeyPurpose.INTAKE, None, replaces=old)
+    def rotate(self, subscription_id: str, *, at_once: bool = False) -> IntakeKey:
+        """Make a new intake key; the old ones are taken for another 24 hours.
+
+        ``at_once``: they are taken no longer, such as when one got into wrong hands.
+        """
+        retire = self._end_now if at_once else _end_later
+        return self._keep(subscription_id, KeyPurpose.INTAKE, None, retire)
 
     def remove(self, key: IntakeKey) -> None:
         """Take a key no longer, from now on."""
-
-        def work(act: Act) -> None:
-            act.unit.intake_keys.remove([key.ref_id])
-            self._tokens.settle(act.unit, (), [key.ref_id])
-            _record(act, Action.DELETE_KEY, key, before=_picture(key))
-
-        self._acts.perform(work)
+        self._acts.perform(lambda act: self._end(act, key))
 
     def sweep(self) -> int:
         """Let go of keys whose time is over; give how many."""
@@ -107,21 +104,17 @@ class IntakeKeys:
         subscription_id: str,
         purpose: KeyPurpose,
         secret: Secret | None,
-        *,
-        replaces: Sequence[IntakeKey],
+        retire: Callable[[Act, str], bool],
     ) -> IntakeKey:
         kept = secret or Secret(secrets.token_urlsafe(KEY_BYTES))
         [ref_id] = self._tokens.keep([kept])
 
         def work(act: Act) -> IntakeKey:
             act.unit.subscriptions.get(subscription_id)
+            action = Action.ROTATE_KEY if retire(act, subscription_id) else Action.CREATE_KEY
             key = IntakeKey(ref_id, subscription_id, purpose, act.at)
             act.unit.intake_keys.add(key)
-            for old in replaces:
-                if old.ends_at is None:
-                    act.unit.intake_keys.end(old.ref_id, act.at + OVERLAP)
             self._tokens.settle(act.unit, [ref_id], ())
-            action = Action.ROTATE_KEY if replaces else Action.CREATE_KEY
             _record(act, action, key, after=_picture(key))
             return key
 
@@ -130,6 +123,38 @@ class IntakeKeys:
         except HipadminError:
             self._tokens.abandon([ref_id])
             raise
+
+    def _end(self, act: Act, key: IntakeKey) -> None:
+        act.unit.intake_keys.remove([key.ref_id])
+        self._tokens.settle(act.unit, (), [key.ref_id])
+        _record(act, Action.DELETE_KEY, key, before=_picture(key))
+
+    def _end_now(self, act: Act, subscription_id: str) -> bool:
+        """End every key that sources show; tell whether there were any."""
+        old = _shown(act, subscription_id)
+        for key in old:
+            self._end(act, key)
+        return bool(old)
+
+
+def _leave(_act: Act, _subscription_id: str) -> bool:
+    """Leave the other keys as they are."""
+    return False
+
+
+def _end_later(act: Act, subscription_id: str) -> bool:
+    """Give every key that sources show its last day; tell whether there were any."""
+    old = _shown(act, subscription_id)
+    for key in old:
+        if key.ends_at is None:
+            act.unit.intake_keys.end(key.ref_id, act.at + OVERLAP)
+    return bool(old)
+
+
+def _shown(act: Act, subscription_id: str) -> list[IntakeKey]:
+    """The keys that sources show and that are taken at the time of the act."""
+    found = act.unit.intake_keys.of_subscription(subscription_id)
+    return [key for key in found if key.purpose is KeyPurpose.INTAKE and key.is_taken(act.at)]
 
 
 def _record(

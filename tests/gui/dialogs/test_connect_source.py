@@ -95,6 +95,23 @@ def test_a_key_is_copied_and_taken_away_and_replaced(
     assert len(services.intake_keys.of(web.id)) == 2
 
 
+def test_a_key_in_wrong_hands_is_ended_now(
+    qtbot: QtBot, made: ConnectSource, services: Services, web: Subscription
+) -> None:
+    first = made.key.secret()
+    click(qtbot, made, "New key…")
+    question = dialog(qtbot, "New key")
+    assert "for another 24 hours" in texts(question)
+    click(qtbot, question, "End the old key now")
+    assert "Sources are turned away until they have the new one." in texts(question)
+    click(qtbot, question, "New key")
+
+    until(qtbot, lambda: bool(made.key.secret()) and made.key.secret() != first)
+    assert "The old one is taken no longer." in texts(made)
+    [key] = services.intake_keys.of(web.id)
+    assert services.intake_keys.reveal(key.ref_id) == made.key.secret()
+
+
 def test_it_says_who_can_reach_it_and_that_nothing_listens(
     qtbot: QtBot, made: ConnectSource
 ) -> None:

@@ -20,9 +20,20 @@ from tests.services.relaying import START, Clock, Relay
 __all__ = ["box", "hub", "path", "time"]
 
 
+class Refusing(SessionVault):
+    """A vault that may take no more."""
+
+    full = False
+
+    def put(self, ref_id: str, token: Secret) -> None:
+        if self.full:
+            raise VaultTrouble(VaultFailure.LOCKED, "The keyring is locked.")
+        super().put(ref_id, token)
+
+
 @pytest.fixture
 def vault() -> SessionVault:
-    return SessionVault("for this test")
+    return Refusing("for this test")
 
 
 @pytest.fixture
@@ -108,6 +119,36 @@ def test_a_second_rotation_does_not_prolong_the_first_key(keys: IntakeKeys, time
     time.step(hours=12)
     assert first.ref_id not in [key.ref_id for key in keys.of("s1")]
     assert len(keys.of("s1")) == 2
+
+
+def test_a_rotation_at_once_ends_every_key_that_sources_show(
+    keys: IntakeKeys, hub: Relay, vault: SessionVault
+) -> None:
+    signing = keys.add("s1", KeyPurpose.SIGNING, Secret("of the source"))
+    leaked = [keys.add("s1"), keys.rotate("s1")]
+    new = keys.rotate("s1", at_once=True)
+
+    assert {key.ref_id for key in keys.of("s1")} == {signing.ref_id, new.ref_id}
+    known = hub.store.read(lambda unit: unit.tokens.all())
+    assert {known[key.ref_id].state for key in leaked} == {RefState.DEAD}
+    assert known[new.ref_id].state is RefState.LIVE
+    found = hub.store.read(lambda unit: unit.changes.page(limit=3))
+    assert sorted(change.action for change in found) == ["deleteKey", "deleteKey", "rotateKey"]
+
+
+def test_a_rotation_of_no_key_makes_one(keys: IntakeKeys, hub: Relay) -> None:
+    made = keys.rotate("s1", at_once=True)
+    assert keys.of("s1") == (made,)
+    [change] = hub.store.read(lambda unit: unit.changes.page(limit=1))
+    assert change.action == "createKey"
+
+
+def test_a_failed_rotation_at_once_leaves_the_old_key(keys: IntakeKeys, vault: Refusing) -> None:
+    old = keys.add("s1")
+    vault.full = True
+    with pytest.raises(VaultTrouble):
+        keys.rotate("s1", at_once=True)
+    assert keys.of("s1") == (old,)
 
 
 def test_what_is_over_is_swept(keys: IntakeKeys, hub: Relay, time: Clock) -> None:
