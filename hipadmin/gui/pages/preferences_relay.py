@@ -78,11 +78,7 @@ class RelayPreferences(QObject):
             self.tr("Background"), _boxed(self.background), self._service_help(ServiceState())
         )
 
-        self._failures_row = form.add_row(
-            self.tr("Notifications"),
-            _boxed(self.failures),
-            self.tr("While the window is open, and somebody works elsewhere."),
-        )
+        self._failures_row = form.add_row(self.tr("Notifications"), _boxed(self.failures))
 
     def _service_help(self, state: ServiceState) -> str:
         if state.ends_at_logout:
@@ -212,8 +208,9 @@ class RelayPreferences(QObject):
         self.failures.setChecked(notes is not None and notes.wanted)
         possible = notes is not None and notes.available
         self.failures.setEnabled(possible or self.failures.isChecked())
-        if not possible:
-            self._failures_row.set_help(self.tr("This desktop has no place for notifications."))
+        text = self.tr("While the window is open, and somebody works elsewhere.")
+        nowhere = self.tr("This desktop has no place for notifications.")
+        self._failures_row.set_help(text if possible else nowhere)
 
     @Slot(object)
     def _show_service(self, state: ServiceState) -> None:

@@ -11,6 +11,8 @@ from hipadmin.gui.settings import Settings
 
 REST_MS = 10_000
 """What fails within it is told at once; a server that is down fails for many rooms."""
+REST_MOST_MS = 600_000
+"""The longest time between two notes while it goes on: an outage is known after the first."""
 _WANTED = "notify/failures"
 
 
@@ -90,6 +92,7 @@ class FailureNotes(QObject):
         self._window = window
         self._known: int | None = None
         self._new = 0
+        self._shortest = rest_ms
         self._rest = QTimer(self, singleShot=True, interval=rest_ms)
         self._rest.timeout.connect(self._tell)
         desk.changed.connect(self._on_changed)
@@ -124,9 +127,11 @@ class FailureNotes(QObject):
     def _tell(self) -> None:
         count, self._new = self._new, 0
         if not count or not self.wanted or self._window.isActiveWindow():
+            self._rest.setInterval(self._shortest)
             return
         if count == 1:
             title = self.tr("A message did not get through")
         else:
             title = self.tr("{count} messages did not get through").format(count=count)
         self._herald.show(title, self.tr("Click to see why."))
+        self._rest.start(min(2 * self._rest.interval(), REST_MOST_MS))

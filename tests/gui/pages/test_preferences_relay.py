@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from hipadmin.gui.context import Context
 from hipadmin.gui.pages.preferences import PreferencesPage
 from hipadmin.gui.relay.desk import RelayDesk
+from hipadmin.gui.relay.failure_notes import FailureNotes, TrayHerald
 from hipadmin.services.bundle import Services
 from hipadmin.services.delivery.retention import Limits
 from hipadmin.services.relay.service_unit import NAME
@@ -97,6 +98,32 @@ def test_an_address_is_tidied_and_what_is_doubtful_is_said(
     enter(qtbot, page, "Public address", "https://hooks.example.com")
     assert "How sources elsewhere reach it" in find.texts(page)
     qtbot.waitUntil(lambda: services.relay_settings.place().public == "https://hooks.example.com")
+
+
+def test_failures_are_told_where_the_desktop_has_a_place(
+    qtbot: QtBot, page: PreferencesPage, context: Context, desk: RelayDesk, navigator: Wishes
+) -> None:
+    class Tray(TrayHerald):
+        place = False
+        available = property(lambda self: self.place)
+
+    tray = Tray(page.windowIcon(), page)
+    notes = navigator.failures = FailureNotes(desk, context.settings, tray, page)
+    box = page.relay.failures
+    page.activate()
+    assert not box.isEnabled()
+    assert "This desktop has no place for notifications." in find.texts(page)
+
+    tray.place = True
+    page.activate()
+    find.click(qtbot, page, "Tell on the desktop when messages fail")
+    assert notes.wanted
+    assert "While the window is open, and somebody works elsewhere." in find.texts(page)
+
+    tray.place = False
+    page.activate()
+    find.click(qtbot, page, "Tell on the desktop when messages fail")
+    assert not notes.wanted, "it can be turned off where there is no place any more"
 
 
 def test_a_service_is_installed_and_removed(

@@ -84,3 +84,22 @@ def test_what_fails_together_is_told_together(
         board.clicked.emit()
     notes.want(False)
     assert board.rested
+
+
+def test_an_outage_is_told_less_and_less_often(
+    desk: RelayDesk, settings: Settings, board: Board, qtbot: QtBot
+) -> None:
+    elsewhere = QWidget()
+    qtbot.addWidget(elsewhere)
+    notes = FailureNotes(desk, settings, board, elsewhere, rest_ms=250_000)
+    notes.want(True)
+    rests = []
+    for count in range(4):  # nobody waits here: the timer is told that its time is over
+        failed(desk, count)
+        rests.append(notes._rest.interval())
+        notes._rest.timeout.emit()
+
+    assert board.said == ["A message did not get through"] * 3
+    assert rests == [250_000, 250_000, 500_000, 600_000]
+    notes._rest.timeout.emit()  # nothing failed meanwhile
+    assert (len(board.said), notes._rest.interval()) == (3, 250_000)
