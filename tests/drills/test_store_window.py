@@ -206,7 +206,7 @@ def _notification(qtbot: QtBot, window: MainWindow, subscription_id: str) -> QDi
     window.navigator.show_subscription_integrations(subscription_id)
     settled(qtbot, window)
     click(qtbot, window.places.page, "Add Integration")
-    opened = dialog(qtbot, "Room notification")
+    opened = dialog(qtbot, "Add room notification to web")
     settled(qtbot, window)
     return opened
 

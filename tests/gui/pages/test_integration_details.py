@@ -108,7 +108,7 @@ class TestDetails:
         edit = cell(uses, "broken builds", "edit")
         assert edit.data(Qt.ItemDataRole.AccessibleTextRole) == "Edit broken builds"
         click_cell(qtbot, uses, edit)
-        dialog(qtbot, "Room notification").reject()
+        dialog(qtbot, "Room notification: broken builds").reject()
 
     def test_test_of_a_notification_sends_to_its_room(
         self, window: MainWindow, services: Services, sandbox: "Sandbox", qtbot: QtBot
