@@ -123,7 +123,7 @@ class Apply:
             problems += file_problems(f"integrations[{index}]", found)
             checked.append((draft, current))
         if problems:
-            raise config.error(problems)
+            raise config.error_with_all(problems)
         return checked
 
     def _draft(self, file: FileIntegration, current: Integration | None) -> IntegrationDraft:

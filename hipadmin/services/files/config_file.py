@@ -10,6 +10,7 @@ from hipadmin.domain.notification.plain import MEMBERS, STANDARD, Settings, read
 from hipadmin.domain.plain import Members, PlainProblem, PlainReader, join
 from hipadmin.domain.redaction import mask_pasted
 from hipadmin.domain.subscription import SubscriptionKind
+from hipadmin.services.files.entry_checks import further_problems
 from hipadmin.services.files.file_text import read_text
 from hipadmin.services.files.file_tree import NOWHERE, Check, Place, TextError, Tree
 
@@ -125,6 +126,10 @@ class ConfigFile:
         found.sort(key=lambda p: (p.place.line, p.place.column) if p.place else (0, 0))
         return FileError(found[:PROBLEMS_MAX], max(0, len(found) - PROBLEMS_MAX))
 
+    def error_with_all(self, problems: Sequence[FileProblem | PlainProblem]) -> FileError:
+        """The same, with what else is wrong: who mends a file wants to do so once."""
+        return self.error([*problems, *further_problems(self, {p.path for p in problems})])
+
 
 def read_config(data: bytes, check: Check = lambda: None) -> ConfigFile:
     """Read YAML or JSON; asks ``check`` often, which may raise to end it.
@@ -154,7 +159,7 @@ def read_config(data: bytes, check: Check = lambda: None) -> ConfigFile:
     reader.unique([i.name for i in config.integrations], "integrations")
     reader.unique([s.name for s in config.subscriptions], "subscriptions")
     if reader.problems:
-        raise config.error(reader.problems)
+        raise config.error_with_all(reader.problems)
     return config
 
 

@@ -175,17 +175,19 @@ def test_all_that_is_wrong_is_listed_with_its_place(
     opened = refused(qtbot, importer, file)
     problems = table(opened, "Problems")
     told = "“ops” and “Ops” differ by case, width or blanks only."
-    assert problems.model().rowCount() == 2
+    assert problems.model().rowCount() == 3
+    endpoint = "HipChat addresses start with https:// or http://."
+    assert shown(problems, endpoint, "Place") == "integrations[0].endpoint"
     assert shown(problems, told, "Line") == "4"
     assert shown(problems, told, "Column") == "6"
     assert shown(problems, told, "Place") == "integrations[1].name"
-    assert "2 problems stand in the way." in texts(opened)
+    assert "3 problems stand in the way." in texts(opened)
     assert not all_named(opened, "Import", QAbstractButton)
 
     click(qtbot, opened, "Copy problems")
     copied = QGuiApplication.clipboard().text()
-    assert copied.startswith("line 4, column 6, integrations[1].name: “ops” and “Ops”")
-    assert len(copied.splitlines()) == 2
+    assert "\nline 4, column 6, integrations[1].name: “ops” and “Ops”" in copied
+    assert len(copied.splitlines()) == 3
     click(qtbot, opened, "Close")
     assert services.views.integrations() == ()
 

@@ -202,6 +202,16 @@ def test_a_room_that_is_still_used_elsewhere_stays(services: Services, apply) ->
     assert services.views.integrations() == before
 
 
+def test_an_endpoint_and_a_policy_that_are_wrong_are_told_together(apply) -> None:
+    text = FILE.replace("http://127.0.0.1:8777/v2", "ftp://x").replace("null", "[1]")
+    with pytest.raises(FileError) as caught:
+        apply(text)
+    assert [problem.path for problem in caught.value.problems] == [
+        "integrations[0].endpoint",
+        "subscriptions[0].notifications[0].policy",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "path"),
     [

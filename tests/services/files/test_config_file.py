@@ -82,6 +82,31 @@ def test_names_that_look_alike_are_told_at_the_second(name: str, told: str) -> N
     assert problem.text == told
 
 
+def test_what_else_is_wrong_is_told_with_names_that_look_alike() -> None:
+    told = lines(
+        "version: 1\n"
+        "integrations:\n"
+        "  - {name: Ops, endpoint: https://a.example.com}\n"
+        "  - {name: OPS, endpoint: 'https://ann@a.example.com', rooms: [{room: A}, {room: a}]}\n"
+        "subscriptions:\n"
+        f"  - {{name: {'x' * 300}}}\n"
+        "  - name: web\n"
+        "    notifications:\n"
+        "      - {name: n, integration: Ops, rooms: [B], policy: [1]}\n"
+        "      - {name: o, integration: Ops, projects: ['']}\n"
+    )
+
+    places = [line.partition(": ")[0].rpartition(", ")[2] for line in told]
+    assert places == [
+        "integrations[1].name",
+        "integrations[1].endpoint",
+        "integrations[1].rooms[1].room",
+        "subscriptions[0].name",
+        "subscriptions[1].notifications[0].policy",
+        "subscriptions[1].notifications[1].projects[0]",
+    ]
+
+
 def test_too_many_entries_are_refused_at_once() -> None:
     text = f"version: 1\nintegrations:\n{'  - {}' * 1}\n" + "  - {}\n" * ENTRIES_MAX
 
