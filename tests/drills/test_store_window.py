@@ -32,6 +32,7 @@ from tests.gui.find import (
 )
 from tests.gui.integration_dialog import enter, press
 from tests.places import small_disk
+from tests.stopwatch import within
 
 Trouble = Callable[[], AbstractContextManager[None]]
 FULL, LOCKED, GONE = "full", "another program is writing to it", "moved, deleted or replaced"
@@ -290,10 +291,10 @@ def test_a_database_that_goes_is_told_within_two_seconds_and_forgotten_when_it_i
     aside = store.path.with_name("aside")
     with beating():
         store.path.rename(aside)
-        until(qtbot, lambda: "What you see may be old." in texts(window), timeout=2000)
+        within(qtbot, 2.0, lambda: "What you see may be old." in texts(window))
         assert GONE in texts(window)
         settled(qtbot, window)
         aside.rename(store.path)
-        until(qtbot, lambda: "What you see may be old." not in texts(window), timeout=2000)
+        within(qtbot, 2.0, lambda: "What you see may be old." not in texts(window))
     settled(qtbot, window)
     assert "Ops" in [r.integration.name for r in services.views.integrations()]

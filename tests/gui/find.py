@@ -128,13 +128,13 @@ def _text_column(view: QTableView) -> int:
 
 def click(qtbot: QtBot, root: QWidget, name: str) -> None:
     """Click the button called ``name``, as soon as it is there."""
-    qtbot.waitUntil(lambda: bool(all_named(root, name, QAbstractButton)), timeout=5000)
+    qtbot.waitUntil(lambda: bool(all_named(root, name, QAbstractButton)), timeout=20_000)
     found = button(root, name)
     assert found.isEnabled(), f"“{name}” is disabled"
     qtbot.mouseClick(found, LEFT)
 
 
-def dialog(qtbot: QtBot, title: str, timeout: int = 5000) -> QDialog:
+def dialog(qtbot: QtBot, title: str, timeout: int = 20_000) -> QDialog:
     """Wait for the visible dialog titled ``title``."""
     qtbot.waitUntil(lambda: bool(_dialogs(title)), timeout=timeout)
     return _dialogs(title)[0]
@@ -172,6 +172,6 @@ def _plain(text: str) -> str:
     return plain(text).rstrip("…")
 
 
-def until(qtbot: QtBot, condition: Callable[[], bool], timeout: int = 5000) -> None:
+def until(qtbot: QtBot, condition: Callable[[], bool], timeout: int = 20_000) -> None:
     """Wait until ``condition`` holds."""
     qtbot.waitUntil(condition, timeout=timeout)

@@ -32,13 +32,14 @@ from tests.gui.find import (
     until,
 )
 from tests.gui.listing import select, stored, wait_for_rows
+from tests.stopwatch import within
 
-SEEN_MS = 2000
+SEEN_S = 2.0
 
 
 def seen(qtbot: QtBot, condition: Callable[[], bool]) -> None:
     """Wait as long as a change by somebody else may take to be seen."""
-    qtbot.waitUntil(condition, timeout=SEEN_MS)
+    within(qtbot, SEEN_S, condition)
 
 
 def rows(root: QWidget, name: str, column: int = 1) -> list[str]:

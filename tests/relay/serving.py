@@ -26,6 +26,7 @@ from hipadmin.store.signs import Signs
 from hipadmin.vault.session_vault import SessionVault
 from tests.services.desk import Desk, desk
 from tests.services.relaying import configure, relay
+from tests.stopwatch import stopwatch
 
 LIMIT_S = 20
 BUSY_MS = 150
@@ -62,7 +63,10 @@ class Buggy:
 
 @dataclass(slots=True)
 class Served:
-    """A served intake. ``delivering`` and ``secrets`` are what the relay says of its parts."""
+    """A served intake. ``delivering`` and ``secrets`` are what the relay says of its parts.
+
+    In the end ``stopping_s`` is the time it took to stop.
+    """
 
     url: str
     desk: Desk
@@ -71,6 +75,7 @@ class Served:
     path: Path
     delivering: bool = True
     secrets: Secrets = Secrets.OK
+    stopping_s: float = 0.0
 
     @property
     def door(self) -> str:
@@ -137,4 +142,6 @@ def served(
         try:
             yield found
         finally:
-            host.stop()
+            with stopwatch() as watch:
+                host.stop()
+            found.stopping_s = watch.seconds

@@ -118,7 +118,7 @@ def test_a_wish_that_comes_before_the_window_waits_for_it(tmp_path: Path) -> Non
     later.join(0.2)
     assert answers == []
     instance.attend(lambda call: call.answer(Raised(42)))
-    later.join(2)
+    later.join(10)
     instance.release()
     assert answers == [Raised(42)]
 
