@@ -13,16 +13,22 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a child ended: exit code (negative: the signal), what it told, and its answer."""
+    """How a child ended: exit code (negative: the signal), what it told, and its answer.
+
+    ``trouble`` is the last line of what it raised.
+    """
 
     code: int
     told: tuple[str, ...]
     answer: Any
+    trouble: str = ""
 
     def ok(self) -> "Ended":
         """This, if the child did all of its work."""
         if self.code:
-            raise RuntimeError(f"a child ended with {self.code} after {self.told[-3:]}")
+            raise RuntimeError(
+                f"a child ended with {self.code} after {self.told[-3:]}: {self.trouble}"
+            )
         return self
 
 
@@ -40,7 +46,8 @@ def forked(work: Callable[[Tell], object]) -> Ended:
     answers = [json.loads(line[1:]) for line in lines if line.startswith("=")]
     told = tuple(line[1:] for line in lines if line.startswith("-"))
     code = os.waitstatus_to_exitcode(status)
-    return Ended(code, told, answers[0] if answers else None)
+    trouble = "".join(line[1:] for line in lines if line.startswith("!"))
+    return Ended(code, told, answers[0] if answers else None, trouble)
 
 
 def _work_and_leave(work: Callable[[Tell], object], pipe: int) -> None:
@@ -54,7 +61,8 @@ def _work_and_leave(work: Callable[[Tell], object], pipe: int) -> None:
         answer = json.dumps(work(tell))
         plain_write(pipe, f"={answer}\n".encode())
         code = 0
-    except BaseException:
+    except BaseException as error:
+        plain_write(pipe, f"!{type(error).__name__} {str(error)!r}\n".encode())
         traceback.print_exc()
         sys.stderr.flush()
     finally:

@@ -134,6 +134,11 @@ class Run:
         return faults
 
 
+def ground() -> Path | None:
+    """Where folders of drills are to be made; None: where temporary ones usually are."""
+    return MEMORY if os.access(MEMORY, os.W_OK) else None
+
+
 def main() -> int:
     """Run the drills named, or all; print a line for each."""
     from tests.drills.catalogue import drills
@@ -156,9 +161,8 @@ def main() -> int:
 
 def _run(name: str, drill: Drill, step: int) -> bool:
     began = time.monotonic()
-    place = MEMORY if os.access(MEMORY, os.W_OK) else None
-    with tempfile.TemporaryDirectory(prefix="hipadmin-drill-", dir=place) as ground:
-        told = Run(drill, Path(ground)).at_every(step)
+    with tempfile.TemporaryDirectory(prefix="hipadmin-drill-", dir=ground()) as place:
+        told = Run(drill, Path(place)).at_every(step)
     seconds = time.monotonic() - began
     sys.stdout.write(f"{name}: killed at {told.tried} of {told.points} points,")
     sys.stdout.write(f" {len(told.broken)} broken")

@@ -34,10 +34,13 @@ def torn_away(w):
     w.vault.remove(ref)
     verbs.delete(w)
 
+def mistaken(w):
+    raise LookupError("no such thing")
+
 catalogue.load("file")
-for act in (in_two_halves, unannounced, torn_away):
+for act in (in_two_halves, unannounced, torn_away, mistaken):
     drill = catalogue.OnProfile(verbs.Verb(act, verbs.ready), "file")
-    with tempfile.TemporaryDirectory() as ground:
+    with tempfile.TemporaryDirectory(dir=kill.ground()) as ground:
         run = kill.Run(drill, Path(ground))
         try:
             broken = run.at_every(4).broken
@@ -95,6 +98,7 @@ def test_the_drill_finds_what_breaks_a_promise() -> None:
     assert "between old and new" in said["in_two_halves"]
     assert "nobody-knows is in no table" in said["unannounced"]
     assert "claimed, but not there" in said["torn_away"]
+    assert said["mistaken"].endswith("LookupError 'no such thing'")
 
 
 @pytest.mark.slow

@@ -1,12 +1,14 @@
 """The real window over a folder in which somebody works; told what to do line by line.
 
-`python -m tests.gui.entering_window FOLDER` reads "enter NAME" (opens Add integration and types a
-name and a token), "bars", "resume", "name" and "logout", and answers each with a line.
+`python -m tests.gui.entering_window FOLDER` reads "add" (opens Add integration), "enter NAME"
+(types a name and a token into it), "bars", "resume", "name" and "logout", and answers each with a
+line: with null if it is too early for it, and with what went wrong if something did.
 """
 
 import json
 import sys
 import threading
+import traceback
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -23,6 +25,7 @@ from hipadmin.gui.running import Running
 from hipadmin.profiles import Profile
 from hipadmin.recovery.log_file import LogFile
 
+FAILED = "failed"
 TOKEN = "CanaryAbCdEfGhIjKlMnOpQrStUvWxYz01234567"
 
 
@@ -54,11 +57,19 @@ class Ear(QObject):
     @Slot(str)
     def _do(self, line: str) -> None:
         verb, _, name = line.partition(" ")
-        say(getattr(self, verb)(name))
+        try:
+            say(getattr(self, verb)(name))
+        except Exception:
+            say({FAILED: traceback.format_exc()})
 
-    def enter(self, name: str) -> str:
+    def add(self, _nothing: str) -> str:
         self._running.window.actions_.adds["integrations"].trigger()
+        return "asked for"
+
+    def enter(self, name: str) -> str | None:
         dialog = self._dialog()
+        if dialog is None:
+            return None
         dialog.form.name_edit.setText(name)
         token = dialog.editing.token
         dialog.editing.type_token(type(token)(typed=Secret(TOKEN)))
@@ -72,17 +83,17 @@ class Ear(QObject):
         next(bar for bar in bars if "recovered" in bar.text).buttons["Continue"].click()
         return "resumed"
 
-    def name(self, _nothing: str) -> str:
-        return self._dialog().form.name_edit.text()
+    def name(self, _nothing: str) -> str | None:
+        dialog = self._dialog()
+        return None if dialog is None else dialog.form.name_edit.text()
 
     def logout(self, _nothing: str) -> str:
         self._running.session_ends(None)
         return "kept"
 
-    def _dialog(self) -> IntegrationDialog:
+    def _dialog(self) -> IntegrationDialog | None:
         found = QApplication.activeModalWidget()
-        assert isinstance(found, IntegrationDialog)
-        return found
+        return found if isinstance(found, IntegrationDialog) else None
 
 
 def main(folder: Path) -> int:

@@ -120,13 +120,24 @@ def _choose(
     env: Mapping[str, str], *token: str, patience: float = 60.0, before: str = "", **more: str
 ) -> Told:
     """Run the child; ends in TimeoutExpired long before its own patience does."""
-    command = [sys.executable, "-W", "error", "-c", before + PROGRAM, str(patience), *token]
+    command = [
+        sys.executable,
+        "-W",
+        "error",
+        "-X",
+        "faulthandler",
+        "-c",
+        before + PROGRAM,
+        str(patience),
+        *token,
+    ]
     root = str(Path(choose.__file__).parents[2])
     env = {**env, **more, "PYTHONPATH": os.pathsep.join([root, more.get("PYTHONPATH", "")])}
     done = subprocess.run(
-        command, env=env, capture_output=True, text=True, timeout=30, check=True, cwd=env["HOME"]
+        command, env=env, capture_output=True, text=True, timeout=30, check=False, cwd=env["HOME"]
     )
-    assert done.stderr == ""  # a socket left open would be named here
+    # a socket left open would be named here
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
     return Told(**json.loads(done.stdout))
 
 
