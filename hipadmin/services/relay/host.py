@@ -154,7 +154,20 @@ class _Hosting:
             self._stand(Standing(Running.FAILED, text=reason, restarts=len(self._deaths)))
 
     def _live(self) -> str:
-        """One child's life, from its start on; give what ended it."""
+        """One child's life, from its start on; give what ended it.
+
+        A mistake of ours ends it too: nothing is to be called running that nobody looks after.
+        """
+        try:
+            return self._life()
+        except Exception:
+            _LOG.exception("a relay could not be looked after")
+            if self._child is not None:
+                self._child.stop()
+            self._deaths.append(time.monotonic())
+            return "It could not be looked after. The log tells why."
+
+    def _life(self) -> str:
         first = not self._deaths
         if first:
             self._stand(Standing(Running.STARTING))

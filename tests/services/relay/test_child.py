@@ -355,6 +355,49 @@ def test_a_store_in_trouble_ends_no_relay() -> None:
     assert [each.running for each in heard.told] == ["starting", "running", "stopped"]
 
 
+@pytest.mark.logs("^hipadmin.services.relay.host: a relay could not be looked after$")
+def test_a_relay_that_nobody_looks_after_is_ended_and_started_again() -> None:
+    """An error that nobody foresaw does not leave a status that says it runs."""
+    asked, given = list[int](), threading.Event()
+
+    def gather() -> Handover:
+        asked.append(len(asked))
+        if len(asked) == 1:
+            raise KeyError("a mistake")
+        given.set()
+        return Handover()
+
+    heard, children = Heard(), list[RelayChild]()
+
+    def start() -> RelayChild:
+        children.append(RelayChild.start(script(ECHO)))
+        return children[-1]
+
+    host = RelayHost(Means(start, gather, dict, lambda _number: 0.0), heard)
+    host.start()
+    again = heard.wait_for(Running.RESTARTING)
+    assert given.wait(20)
+    assert not children[0].alive()
+    host.stop()
+    assert again.text == "It could not be looked after. The log tells why."
+    states = ["starting", "running", "restarting", "running", "stopped"]
+    assert [each.running for each in heard.told] == states
+
+
+@pytest.mark.logs(BAD, "^hipadmin.services.relay.host: a relay could not be looked after$")
+def test_a_start_that_breaks_again_and_again_is_given_up() -> None:
+    def start() -> RelayChild:
+        raise RuntimeError("can't start new thread")
+
+    heard = Heard()
+    host = RelayHost(Means(start, Handover, dict, lambda _number: 0.0), heard)
+    host.start()
+    assert heard.wait_for(Running.FAILED).restarts == RESTARTS_MAX + 1
+    host.start()  # a person may try again
+    heard.wait_for(Running.FAILED, 2)
+    host.stop()
+
+
 def test_what_is_no_news_is_neither_gathered_nor_handed_over() -> None:
     given = Handover({"a": Secret("b")}, "locked")
     asked, revisions = list[Handover](), {Topic.TOKENS: 1}
