@@ -1,6 +1,6 @@
 """Dialog **Add integration** / **Edit integration**."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -47,7 +47,8 @@ TOPICS = frozenset((Topic.INTEGRATIONS, Topic.SUBSCRIPTIONS, Topic.NOTIFICATIONS
 class IntegrationDialog(DialogFrame):
     """Adds an integration, or edits the one with ``integration_id``; open it with ``open()``.
 
-    ``opener`` opens links in the browser; ``resume`` is a draft to go on from.
+    ``opener`` opens links in the browser; ``resume`` is a draft to go on from. With ``in_turns`` it
+    is built before it opens; no part of it can be used before.
 
     Attributes:
         form: the fields.
@@ -67,28 +68,36 @@ class IntegrationDialog(DialogFrame):
         *,
         opener: Opener | None = None,
         resume: Draft | None = None,
+        in_turns: bool = False,
     ) -> None:
-        look, title = context.look, _title(adding=not integration_id)
-        super().__init__(look, title, width=680, min_height=520, parent=parent)
+        title = _title(adding=not integration_id)
+        super().__init__(context.look, title, width=680, min_height=520, parent=parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(title)
         self._context = context
         self._id = integration_id
         self._vault_help = ""
         self._focused: QWidget | None = None
-        sandbox = context.sandbox is not None
-        self.form = IntegrationForm(look, adding=not integration_id, sandbox=sandbox, opener=opener)
+        self.form = IntegrationForm(context.look)
         self.body.addWidget(self.form)
         self.body.addStretch(1)
+        self.build(self._building_all(opener, resume), in_turns=in_turns)
+
+    def _building_all(self, opener: Opener | None, resume: Draft | None) -> Iterator[None]:
+        context = self._context
+        sandbox = context.sandbox is not None
+        yield from self.form.building(adding=not self._id, sandbox=sandbox, opener=opener)
         self._board = ProblemBoard(self.form)
         self._entry = Entry(context, self.form, self._board, self)
         self.is_dirty = lambda: self.editing.dirty
         self._add_buttons()
+        yield
         self._left = LeftOff(context.drafts, self, self._entry, resume)
         self._browse = BrowseFlow(context, self, opener)
         self._check = CheckFlow(context, self)
         self._connect()
         self._begin()
+        yield
 
     @property
     def editing(self) -> Editing:

@@ -1,5 +1,6 @@
 """The fields of the integration dialog: laid out, named, and nothing else."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
@@ -26,28 +27,30 @@ FIELDS = ("name", "endpoint", "token", "ca_certificate", "proxy")
 
 
 class IntegrationForm(Form):
-    """All fields of an integration. Signals are those of the fields; the dialog listens."""
+    """All fields of an integration, as soon as `building` has come to its end.
 
-    def __init__(
-        self,
-        look: Look,
-        *,
-        adding: bool,
-        sandbox: bool,
-        opener: Opener | None,
-        parent: QWidget | None = None,
-    ) -> None:
+    Signals are those of the fields; the dialog listens.
+    """
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self.by_place: dict[str, FormRow] = {}
+
+    def building(self, *, adding: bool, sandbox: bool, opener: Opener | None) -> Iterator[None]:
+        """Add the fields, some at a time."""
         self._add_identity()
         self._add_server()
+        yield
         self._add_token(opener, sandbox)
-        self.rooms = RoomsEditor(look)
+        yield
+        self.rooms = RoomsEditor(self.look)
         self.rooms_row = self.add_row(self.tr("Rooms"), self.rooms, buddy=self.rooms.table)
         self.by_place["rooms"] = self.rooms_row
+        yield
         self._add_use(adding)
         self._add_standard()
         self._add_advanced()
+        yield
 
     def _add_identity(self) -> None:
         self.type_box = ComboBox(self.look)

@@ -32,7 +32,7 @@ class NewIntegration(QObject):
         """Open the dialog that adds one."""
         from hipadmin.gui.dialogs.integration import IntegrationDialog
 
-        dialog = IntegrationDialog(self._context, self._dialog)
+        dialog = IntegrationDialog(self._context, self._dialog, in_turns=True)
         dialog.saved.connect(self._on_saved)
         dialog.open()
 

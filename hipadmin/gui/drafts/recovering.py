@@ -126,7 +126,7 @@ def _integration(context: Context, window: MainWindow, draft: Draft) -> DialogFr
     if was is None:
         return None
     row = was.base.id if was.base else ""
-    dialog = IntegrationDialog(context, window, row, resume=draft)
+    dialog = IntegrationDialog(context, window, row, resume=draft, in_turns=True)
     dialog.saved.connect(context.navigator.show_integrations)
     return dialog
 

@@ -57,7 +57,8 @@ class ActivityActs(QObject):
         """Open the integration through which a message goes, to enter a token or mend a room."""
         from hipadmin.gui.dialogs.integration import IntegrationDialog
 
-        dialog = IntegrationDialog(self._context, self._page.window(), integration_id)
+        window = self._page.window()
+        dialog = IntegrationDialog(self._context, window, integration_id, in_turns=True)
         dialog.saved.connect(self.done)
         dialog.open()
 

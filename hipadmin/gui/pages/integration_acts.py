@@ -41,7 +41,8 @@ class IntegrationActs(QObject):
     def _open_dialog(self, integration_id: str) -> None:
         from hipadmin.gui.dialogs.integration import IntegrationDialog
 
-        dialog = IntegrationDialog(self._context, self._page.window(), integration_id)
+        window = self._page.window()
+        dialog = IntegrationDialog(self._context, window, integration_id, in_turns=True)
         dialog.saved.connect(self.saved)
         dialog.open()
 

@@ -21,6 +21,7 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
 from hipadmin.gui.words.sentence import draft_of
 from hipadmin.services.bundle import Services
+from tests.coming import is_one_coming
 from tests.gui import find
 from tests.gui.fill import (
     add_integration,
@@ -331,6 +332,7 @@ def test_a_new_integration_can_be_made_on_the_way(
     box.showPopup()
     qtbot.keyClick(box.view(), Qt.Key.Key_End)
     qtbot.keyClick(box.view(), Qt.Key.Key_Return)
+    assert is_one_coming()
     made = find.dialog(qtbot, "Add integration")
     ci = add_integration(services, "CI", "Builds")
     made.saved.emit(ci.id)  # type: ignore[attr-defined]

@@ -20,6 +20,7 @@ from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.window import MainWindow
 from hipadmin.recovery.draft_folder import KINDS, Draft, DraftFolder
 from hipadmin.services.bundle import Services
+from tests.coming import is_one_coming
 from tests.gui.fill import add_integration, add_notification, add_subscription
 from tests.gui.find import button, click, combo, dialog, field, no_dialog, table, texts, until
 from tests.gui.integration_dialog import CANARY, closed, enter, opened, paste, press
@@ -206,6 +207,7 @@ def test_an_integration_being_added_goes_on_where_it_was(
     look(qtbot, window, jobs)
     assert "Unsaved changes of “Ops” were recovered. Integration, last edited" in bars(window)[0]
     click(qtbot, window.messages, "Continue")
+    assert is_one_coming()
     again = dialog(qtbot, "Add integration")
     until(qtbot, lambda: not jobs.busy)
     assert field(again, "Name").text() == "Ops"

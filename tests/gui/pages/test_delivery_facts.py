@@ -13,6 +13,7 @@ from hipadmin.gui.pages.dashboard import DashboardPage
 from hipadmin.gui.pages.delivery_facts import DeliveryFacts, hours_text
 from hipadmin.gui.pages.integrations import IntegrationsPage
 from hipadmin.services.bundle import Services
+from tests.coming import is_one_coming
 from tests.gui import find
 from tests.gui.fill import add_integration, add_notification, add_subscription
 from tests.gui.happen import REFUSED, report, settle, take
@@ -82,6 +83,7 @@ def test_blocked_rooms_are_told_with_what_helps(
     assert "The token is not valid any more." in page.side.blocked.text
     with qtbot.waitSignal(page.side.blocked.edit_asked):
         find.click(qtbot, page.side.blocked, "Edit integration")
+    assert is_one_coming()
     dialog = find.dialog(qtbot, "Edit integration")
     dialog.leave()  # type: ignore[attr-defined] - every dialog of ours can
     find.click(qtbot, page.side.blocked, "Try again")

@@ -3,15 +3,17 @@
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
+from hipadmin.gui.dialogs.integration import IntegrationDialog
 from hipadmin.gui.keyboard.letters import plain
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.window import MainWindow
 from hipadmin.services.bundle import Services
+from tests.coming import is_one_coming
 from tests.gui.fill import (
     add_integration,
     add_notification,
@@ -237,6 +239,24 @@ class TestEdit:
         qtbot.keyClick(view, key)
         opened = dialog(qtbot, "Edit integration")
         until(qtbot, lambda: field(opened, "Name").text() == "CI")
+        opened.reject()
+
+    def test_the_window_goes_on_while_the_dialog_is_built(
+        self, window: MainWindow, qtbot: QtBot
+    ) -> None:
+        turns: list[bool] = []
+        beat = QTimer(window, interval=0)
+        beat.timeout.connect(lambda: turns.append(is_one_coming()))
+        add = action(window, "File", "Add Integration")
+        add.trigger()
+        until(qtbot, is_one_coming)
+        beat.start()
+        add.trigger()  # as a key held down does
+        opened = dialog(qtbot, "Add integration")
+        beat.stop()
+        assert turns.count(True) > 3
+        until(qtbot, lambda: window.findChildren(IntegrationDialog) == [opened])
+        assert field(opened, "Name").hasFocus()
         opened.reject()
 
     def test_a_double_click_opens_it(
