@@ -166,7 +166,7 @@ def window(
     main.resize(look.px(1200), look.px(760))
     main.show()
     session = Session(services, tmp_path, None, lambda: None)
-    with qtbot.waitSignal(main.furnished, timeout=5000):
+    with qtbot.waitSignal(main.furnished, timeout=20_000):
         main.show_session(session)
     yield main
     main.close()

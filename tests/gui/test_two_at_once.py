@@ -151,7 +151,7 @@ def second(qtbot: QtBot, other: Services, look: Look, tmp_path: Path) -> Iterato
     main = MainWindow(look, jobs, Settings(tmp_path / "second.ini"))
     qtbot.addWidget(main)
     main.show()
-    with qtbot.waitSignal(main.furnished, timeout=5000):
+    with qtbot.waitSignal(main.furnished, timeout=20_000):
         main.show_session(Session(other, tmp_path, None, lambda: None))
     yield main
     main.close()

@@ -52,7 +52,7 @@ def folder(tmp_path: Path, services: Services, window: MainWindow, jobs: Jobs) -
 
 def ring(qtbot: QtBot, folder: Path, wish: Wish | None = None) -> object:
     later = Later(folder, wish or Wish())
-    qtbot.waitUntil(later.done, timeout=8000)
+    qtbot.waitUntil(later.done, timeout=20_000)
     return later.answer
 
 
@@ -91,7 +91,7 @@ def test_a_start_that_rings_just_after_the_first_list_is_told_too(
     # what acts on the rows is loaded only after this moment
     window.first_list_shown.connect(lambda _rows: readiness.tell(ready, datetime.now(UTC)))
     window.show()
-    with qtbot.waitSignal(window.furnished, timeout=5000):
+    with qtbot.waitSignal(window.furnished, timeout=20_000):
         window.show_session(Session(services, tmp_path, None, lambda: None))
     qtbot.waitUntil(ready.exists)
     window.close()

@@ -45,7 +45,7 @@ def opened(
     window.show()
     command = (sys.executable, "-S", "-c", code)
     session = Session(services, folder, None, lambda: None, command, background)
-    with qtbot.waitSignal(window.furnished, timeout=5000):
+    with qtbot.waitSignal(window.furnished, timeout=20_000):
         window.show_session(session)
     return window
 
@@ -82,29 +82,29 @@ def pid(window: MainWindow) -> int:
 
 
 def start(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: relay(window) == "Relay: stopped", timeout=5000)
+    qtbot.waitUntil(lambda: relay(window) == "Relay: stopped", timeout=20_000)
     window.status.relay.click()
     click(qtbot, window.messages, "Start relay")
-    qtbot.waitUntil(lambda: relay(window) == "Relay: running, nothing waiting", timeout=5000)
+    qtbot.waitUntil(lambda: relay(window) == "Relay: running, nothing waiting", timeout=20_000)
 
 
 def test_a_dashboard_says_that_nothing_is_delivered_until_it_is(
     qtbot: QtBot, window: MainWindow, services: Services
 ) -> None:
     web = add_subscription(services)
-    qtbot.waitUntil(lambda: relay(window) == "Relay: stopped", timeout=5000)
+    qtbot.waitUntil(lambda: relay(window) == "Relay: stopped", timeout=20_000)
     assert bars(window) == []
     window.navigator.show_activity(web.id)
     assert bars(window) == [STOPPED]
 
     click(qtbot, window.messages, "Start relay")
 
-    qtbot.waitUntil(lambda: relay(window) == "Relay: running, nothing waiting", timeout=5000)
+    qtbot.waitUntil(lambda: relay(window) == "Relay: running, nothing waiting", timeout=20_000)
     assert bars(window) == []
     window.status.relay.click()
     assert bars(window)[0].startswith("The relay runs in this window:")
     click(qtbot, window.messages, "Stop relay")
-    qtbot.waitUntil(lambda: relay(window) == "Relay: stopped", timeout=5000)
+    qtbot.waitUntil(lambda: relay(window) == "Relay: stopped", timeout=20_000)
     assert STOPPED in bars(window)
 
 
@@ -115,7 +115,7 @@ def test_one_that_dies_is_started_again_and_that_is_said(qtbot: QtBot, window: M
     os.kill(first, signal.SIGKILL)
 
     again = "The relay ended and is started again:"
-    qtbot.waitUntil(lambda: any(text.startswith(again) for text in bars(window)), timeout=5000)
+    qtbot.waitUntil(lambda: any(text.startswith(again) for text in bars(window)), timeout=20_000)
     assert "Restart 1 of 5" in bars(window)[0]
 
 
@@ -124,12 +124,12 @@ def test_one_that_cannot_start_says_why(
     qtbot: QtBot, parts: tuple[Look, Jobs, Settings, Services], tmp_path: Path
 ) -> None:
     window = opened(qtbot, parts, tmp_path, BROKEN)
-    qtbot.waitUntil(lambda: relay(window) == "Relay: stopped", timeout=5000)
+    qtbot.waitUntil(lambda: relay(window) == "Relay: stopped", timeout=20_000)
 
     window.status.relay.click()
     click(qtbot, window.messages, "Start relay")
 
-    qtbot.waitUntil(lambda: relay(window) == "Relay: given up", timeout=5000)
+    qtbot.waitUntil(lambda: relay(window) == "Relay: given up", timeout=20_000)
     assert "Port 8790 is taken." in bars(window)[0]
     window.close()
 
@@ -146,10 +146,10 @@ def test_closing_says_that_the_relay_ends_too(
     assert window.isVisible()
 
     assert not window.close()
-    with qtbot.waitSignal(window.closed, timeout=5000):
+    with qtbot.waitSignal(window.closed, timeout=20_000):
         click(qtbot, dialog(qtbot, "Quit hipadmin"), "Quit")
 
-    qtbot.waitUntil(lambda: not jobs.busy, timeout=8000)
+    qtbot.waitUntil(lambda: not jobs.busy, timeout=20_000)
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
     assert settings.text("relay/hosted") == "yes"
@@ -171,7 +171,7 @@ def test_a_service_goes_on_when_the_window_is_closed(
     qtbot.waitUntil(lambda: window.relay is not None and not window.relay.service.trouble)
 
     assert not window.close()
-    with qtbot.waitSignal(window.closed, timeout=8000):
+    with qtbot.waitSignal(window.closed, timeout=20_000):
         question = dialog(qtbot, "Quit hipadmin")
         assert "until you log out" in texts(question)
         click(qtbot, question, "Keep delivering in background")
@@ -188,7 +188,7 @@ def test_what_ran_when_the_window_closed_runs_when_it_opens(
 ) -> None:
     settings.set_text("relay/hosted", "yes")
     window = opened(qtbot, parts, tmp_path, CHILD)
-    qtbot.waitUntil(lambda: relay(window) == "Relay: running, nothing waiting", timeout=5000)
+    qtbot.waitUntil(lambda: relay(window) == "Relay: running, nothing waiting", timeout=20_000)
     assert not all_named(window.messages, "Start relay", type(window.status.relay))
     window.quitting.insist()
     window.close()

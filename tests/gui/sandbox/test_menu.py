@@ -110,7 +110,7 @@ def test_the_main_window_leads_to_the_room_view_and_closes_it(
     main = MainWindow(context.look, context.jobs, context.settings)
     qtbot.addWidget(main)
     main.show()
-    with qtbot.waitSignal(main.furnished, timeout=5000):
+    with qtbot.waitSignal(main.furnished, timeout=20_000):
         main.show_session(Session(context.services, tmp_path, context.sandbox, lambda: None))
     assert list(acts(main.actions_.sandbox_menu)) == ["Copy room URL", "Open room view", "Faults"]
     click(qtbot, main, "Open room view")
@@ -133,7 +133,7 @@ def test_faults_are_switched_from_the_menu_and_told_in_band_and_status_bar(
     main = MainWindow(context.look, context.jobs, context.settings)
     qtbot.addWidget(main)
     main.show()
-    with qtbot.waitSignal(main.furnished, timeout=5000):
+    with qtbot.waitSignal(main.furnished, timeout=20_000):
         main.show_session(Session(context.services, tmp_path, info, lambda: None))
     until(qtbot, lambda: main.status.sandbox.text() == "Sandbox: 1 fault on")
     assert "1 fault on: Not available: 503. " in texts(main)
@@ -169,7 +169,7 @@ def test_a_self_signed_server_is_rehearsed_from_refusal_to_remedy(
     main = MainWindow(context.look, context.jobs, context.settings)
     qtbot.addWidget(main)
     main.show()
-    with qtbot.waitSignal(main.furnished, timeout=5000):
+    with qtbot.waitSignal(main.furnished, timeout=20_000):
         main.show_session(Session(context.services, tmp_path, info, lambda: None))
     menu = main.actions_.sandbox_menu
     faults, rooms = entry(menu, "Faults").menu(), entry(menu, "Copy room URL").menu()
@@ -217,7 +217,7 @@ def test_a_room_view_tells_and_copies_the_address_that_works(
     main = MainWindow(context.look, context.jobs, context.settings)
     qtbot.addWidget(main)
     main.show()
-    with qtbot.waitSignal(main.furnished, timeout=5000):
+    with qtbot.waitSignal(main.furnished, timeout=20_000):
         main.show_session(Session(context.services, tmp_path, info, lambda: None))
     click(qtbot, main, "Open room view")
     [view] = main.findChildren(RoomView)
