@@ -112,6 +112,10 @@ class RelayHost:
             hosting.end()
         self._stand(Standing(Running.STOPPED))
 
+    def silence(self) -> None:
+        """Tell nobody any more: whoever listened is about to go."""
+        self._tell = lambda _standing: None
+
     def _stand(self, standing: Standing) -> None:
         if standing != self._standing:
             self._standing = standing

@@ -312,6 +312,17 @@ def test_a_stop_between_two_starts_is_a_stop() -> None:
     assert (begun, host.standing.running) == ([0], Running.STOPPED)
 
 
+def test_who_is_about_to_go_is_told_nothing_more() -> None:
+    heard = Heard()
+    host = hosted(script(ECHO), heard)
+    host.start()
+    heard.wait_for(Running.RUNNING)
+    host.silence()
+    host.stop()
+    assert host.standing.running is Running.STOPPED
+    assert [each.running for each in heard.told] == ["starting", "running"]
+
+
 def test_one_that_is_stopped_while_it_starts_never_ran() -> None:
     """Nothing is told of it any more, and its child is not left behind."""
     children, begun = list[RelayChild](), threading.Event()
