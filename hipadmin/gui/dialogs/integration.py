@@ -1,5 +1,6 @@
 """Dialog **Add integration** / **Edit integration**."""
 
+import time
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
@@ -41,6 +42,9 @@ from hipadmin.recovery.draft_folder import Draft
 
 translate = QCoreApplication.translate
 
+PATIENCE_S = 0.15
+"""Seconds; what takes longer to be read is shown after the dialog has opened."""
+
 TOPICS = frozenset((Topic.INTEGRATIONS, Topic.SUBSCRIPTIONS, Topic.NOTIFICATIONS))
 
 
@@ -48,7 +52,8 @@ class IntegrationDialog(DialogFrame):
     """Adds an integration, or edits the one with ``integration_id``; open it with ``open()``.
 
     ``opener`` opens links in the browser; ``resume`` is a draft to go on from. With ``in_turns`` it
-    is built before it opens; no part of it can be used before.
+    is built before it opens; no part of it can be used before. Then it waits ``patience_s`` for
+    what it shows, so that it opens whole.
 
     Attributes:
         form: the fields.
@@ -69,6 +74,7 @@ class IntegrationDialog(DialogFrame):
         opener: Opener | None = None,
         resume: Draft | None = None,
         in_turns: bool = False,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         title = _title(adding=not integration_id)
         super().__init__(context.look, title, width=680, min_height=520, parent=parent)
@@ -78,12 +84,15 @@ class IntegrationDialog(DialogFrame):
         self._id = integration_id
         self._vault_help = ""
         self._focused: QWidget | None = None
+        self._is_reading = True
         self.form = IntegrationForm(context.look)
         self.body.addWidget(self.form)
         self.body.addStretch(1)
-        self.build(self._building_all(opener, resume), in_turns=in_turns)
+        self.build(self._building_all(opener, resume, patience_s), in_turns=in_turns)
 
-    def _building_all(self, opener: Opener | None, resume: Draft | None) -> Iterator[None]:
+    def _building_all(
+        self, opener: Opener | None, resume: Draft | None, patience_s: float
+    ) -> Iterator[None]:
         context = self._context
         sandbox = context.sandbox is not None
         yield from self.form.building(adding=not self._id, sandbox=sandbox, opener=opener)
@@ -97,6 +106,9 @@ class IntegrationDialog(DialogFrame):
         self._check = CheckFlow(context, self)
         self._connect()
         self._begin()
+        end = time.monotonic() + patience_s
+        while self.is_being_built and self._is_reading and time.monotonic() < end:
+            yield
         yield
 
     @property
@@ -167,6 +179,7 @@ class IntegrationDialog(DialogFrame):
         self.form.name_edit.setFocus()
 
     def _on_started(self, start: Start) -> None:
+        self._is_reading = False
         self._show_around(start)
         if self._left.go_on(start):
             self._overtaking.look()
@@ -179,6 +192,7 @@ class IntegrationDialog(DialogFrame):
         self._entry.show()
 
     def _on_not_started(self, error: Exception) -> None:
+        self._is_reading = False
         if self._left.go_on_without(error):
             self._entry.show()
             self._overtaking.look()

@@ -1,7 +1,10 @@
 """Edit integration: tokens that stay, servers that change, rooms in use, others who are faster."""
 
+import threading
+from collections.abc import Iterator
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
@@ -11,6 +14,7 @@ from hipadmin.domain.subscription import RoomChoice
 from hipadmin.domain.token import MASK, Secret
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.integration import IntegrationDialog
+from hipadmin.gui.jobs import Lane
 from hipadmin.services.bundle import Services
 from tests.gui.fill import add_integration, add_notification, add_subscription
 from tests.gui.find import all_named, button, field, select_row, table, texts
@@ -27,6 +31,7 @@ from tests.gui.integration_dialog import (
 )
 from tests.gui.wishes import Wishes
 
+LONG_S = 30.0
 ROOM_TOKEN = "RoomToken0123456789abcdefGHIJKLMNOPqrstu"
 
 
@@ -240,6 +245,64 @@ def test_discard_discards(qtbot: QtBot, context: Context, integration: Integrati
     assert dialog.question is not None
     with qtbot.waitSignal(dialog.rejected):
         press(qtbot, dialog.question, "Discard")
+
+
+class FirstSight(QObject):
+    """Notes the name a dialog shows when it opens."""
+
+    def __init__(self, dialog: IntegrationDialog) -> None:
+        super().__init__(dialog)
+        self.names: list[str] = []
+        dialog.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show and isinstance(watched, IntegrationDialog):
+            self.names.append(watched.form.name_edit.text())
+        return False
+
+
+@pytest.fixture
+def gate(context: Context) -> Iterator[threading.Event]:
+    """Nothing is read before it is set."""
+    gate = threading.Event()
+    for _worker in range(Lane.READ.value[1]):
+        context.jobs.run(lambda _job: gate.wait(LONG_S), lane=Lane.READ)
+    yield gate
+    gate.set()
+
+
+def test_it_opens_with_what_it_shows(
+    qtbot: QtBot, context: Context, integration: Integration, gate: threading.Event
+) -> None:
+    dialog = IntegrationDialog(context, None, integration.id, in_turns=True, patience_s=LONG_S)
+    sight = FirstSight(dialog)
+    dialog.open()
+    qtbot.waitUntil(lambda: getattr(dialog, "save_button", None) is not None)
+    turns: list[bool] = []
+    beat = QTimer(dialog, interval=0)
+    beat.timeout.connect(lambda: turns.append(dialog.isVisible()))
+    beat.start()
+    qtbot.waitUntil(lambda: len(turns) > 5)
+    assert not any(turns)
+    gate.set()
+    qtbot.waitUntil(dialog.isVisible)
+    assert sight.names == ["CI and images"]
+    assert field(dialog, "Name").hasFocus()
+    closed(qtbot, dialog)
+
+
+def test_it_opens_without_what_takes_long(
+    qtbot: QtBot, context: Context, integration: Integration, gate: threading.Event
+) -> None:
+    dialog = IntegrationDialog(context, None, integration.id, in_turns=True)
+    sight = FirstSight(dialog)
+    dialog.open()
+    qtbot.waitUntil(dialog.isVisible)
+    assert sight.names == [""]
+    assert not dialog.body_widget.isEnabled()
+    gate.set()
+    qtbot.waitUntil(lambda: field(dialog, "Name").text() == "CI and images")
+    closed(qtbot, dialog)
 
 
 def test_a_missing_integration_says_so(
