@@ -24,6 +24,7 @@ from hipadmin.gui.dialogs.help import AboutDialog, KeysDialog
 from hipadmin.gui.dialogs.import_file import ImportDialog
 from hipadmin.gui.dialogs.integration import IntegrationDialog
 from hipadmin.gui.dialogs.log_view import LogView
+from hipadmin.gui.dialogs.new_key import NewKey
 from hipadmin.gui.dialogs.quit import RelayQuestion, RunningQuestion, UnsavedQuestion
 from hipadmin.gui.dialogs.restore import RestoreDialog
 from hipadmin.gui.dialogs.room_prompt import RoomPrompt
@@ -227,6 +228,10 @@ def connect_system(stage: Stage) -> QWidget:
     return dialog
 
 
+def new_key(stage: Stage) -> QWidget:
+    return stage.show(NewKey(stage.look, stage.window))
+
+
 def log_view(stage: Stage) -> QWidget:
     folder = stage.folder / "logs"
     folder.mkdir(exist_ok=True)
@@ -348,6 +353,7 @@ DIALOGS: tuple[Scene, ...] = (
         quit_with_relay,
         connect_source,
         connect_system,
+        new_key,
         restore_without_backup,
         restore_backup,
         keyboard_shortcuts,
