@@ -109,7 +109,8 @@ def shown(view: QTableView, text: str, column: str) -> str:
 
 
 def click_cell(qtbot: QtBot, view: QAbstractItemView, index: QModelIndex, **more: Any) -> None:
-    """Click a cell where its contents begin."""
+    """Click a cell where its contents begin, as soon as its column has been given room."""
+    qtbot.waitUntil(lambda: view.visualRect(index).width() > 2, timeout=20_000)
     view.scrollTo(index)
     rect = view.visualRect(index)
     spot = QPoint(rect.left() + min(rect.width() - 2, 20), rect.center().y())
