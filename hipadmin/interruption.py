@@ -2,33 +2,24 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
 from typing import TypeVar
 
 from hipadmin.domain.ports import Cancel
+from hipadmin.services.stop import Stop
 
 T = TypeVar("T")
 
 
 class Interruption:
-    """Does work that Ctrl+C cancels instead of ending the program.
-
-    Attributes:
-        came: whether it was pressed.
-    """
+    """Does work that Ctrl+C cancels instead of ending the program."""
 
     def __init__(self) -> None:
-        self.came = False
-        self._lock = Lock()
-        self._callbacks: list[Callable[[], None]] = []
+        self._stop = Stop()
 
-    def on_cancel(self, callback: Callable[[], None]) -> None:
-        """Call ``callback`` when it is pressed; at once if it was already."""
-        with self._lock:
-            if not self.came:
-                self._callbacks.append(callback)
-                return
-        callback()
+    @property
+    def came(self) -> bool:
+        """Whether it was pressed."""
+        return self._stop.stopped
 
     def around(self, work: Callable[[Cancel], T]) -> T:
         """Do ``work`` on a thread and give what it says, also when it was cancelled.
@@ -36,16 +27,9 @@ class Interruption:
         Raises what it raises, and KeyboardInterrupt when Ctrl+C is pressed once more.
         """
         with ThreadPoolExecutor(1, "interruptible") as pool:
-            doing = pool.submit(work, self)
+            doing = pool.submit(work, self._stop)
             try:
                 return doing.result()
             except KeyboardInterrupt:
-                self._cancel()
+                self._stop.stop()
                 return doing.result()
-
-    def _cancel(self) -> None:
-        with self._lock:
-            self.came, callbacks = True, self._callbacks
-            self._callbacks = []
-        for callback in callbacks:
-            callback()

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
@@ -17,6 +16,7 @@ from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import StateMark, Tone
 from hipadmin.services.rooms.targets import Target
 from hipadmin.services.rooms.testing import Sent, Tried
+from hipadmin.services.stop import Stop
 
 if TYPE_CHECKING:
     from hipadmin.domain.message import Message
@@ -63,31 +63,6 @@ class Attempt:
         """Whether entering a token is what helps."""
         tried = self.tried
         return tried is not None and (tried.outcome is Outcome.NOT_SENT or tried.status == 401)
-
-
-class Stop:
-    """Tells work on other threads to stop, once; late listeners are told at once."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._stopped = False
-        self._callbacks: list[Callable[[], None]] = []
-
-    def on_cancel(self, callback: Callable[[], None]) -> None:
-        """Call ``callback`` when stopped."""
-        with self._lock:
-            if not self._stopped:
-                self._callbacks.append(callback)
-                return
-        callback()
-
-    def stop(self) -> None:
-        """Tell everybody."""
-        with self._lock:
-            self._stopped = True
-            callbacks, self._callbacks = self._callbacks, []
-        for callback in callbacks:
-            callback()
 
 
 @dataclass(frozen=True, slots=True)
