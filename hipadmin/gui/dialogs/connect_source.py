@@ -22,6 +22,7 @@ from hipadmin.gui.jobs import JobContext, Lane
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import StateMark, Tone
 from hipadmin.gui.relay.desk import RelayDesk
+from hipadmin.gui.relay.words import doubt
 from hipadmin.gui.theme import FontRole
 from hipadmin.gui.widgets.button import link, standard
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
@@ -202,22 +203,15 @@ class ConnectSource(DialogFrame):
         system = self._system()
         self.url.setText(door(self._base(known.place), self._subscription_id, system.source))
         self.url.setCursorPosition(0)
-        self._warn_of(known.place)
+        text = doubt(known.place)
+        self.preferences.setVisible(text is not None)
+        self._url_row.set_warning(text)
         if system is _OWN:
             target = Target(self.url.text(), known.subscription.name, self._flags)
             self.snippets.show_target(target)
         else:
             self.snippets.show_steps(system.told)
         self.copy_whole.setVisible(system.in_address)
-
-    def _warn_of(self, place: Place) -> None:
-        text = None
-        if place.loopback_only:
-            text = self.tr("Only programs on this machine reach this address.")
-        elif place.in_clear:
-            text = self.tr("Keys cross the internet unencrypted: use https://.")
-        self.preferences.setVisible(text is not None)
-        self._url_row.set_warning(text)
 
     def _system(self) -> System:
         chosen = self.system.currentData()

@@ -9,6 +9,7 @@ from hipadmin.domain.endpoint import EndpointError
 from hipadmin.domain.public_address import public_address
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Job, JobContext, Lane
+from hipadmin.gui.relay.words import doubt
 from hipadmin.gui.theme import FontRole
 from hipadmin.gui.widgets.fields import CheckBox, LineEdit, SpinBox
 from hipadmin.gui.widgets.form import Form
@@ -192,12 +193,7 @@ class RelayPreferences(QObject):
 
     def _warn_of(self, place: Place) -> None:
         """Say what is doubtful about a public address that can be used all the same."""
-        text = None
-        if place.public and place.loopback_only:
-            text = self.tr("Only programs on this machine reach this address.")
-        elif place.in_clear:
-            text = self.tr("Keys cross the internet unencrypted: use https://.")
-        self._public_row.set_warning(text)
+        self._public_row.set_warning(doubt(place) if place.public else None)
 
     def _is_in_use(self) -> bool:
         fields = (self.port, self.public, self.days, self.megabytes)

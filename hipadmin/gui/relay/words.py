@@ -4,9 +4,19 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from hipadmin.domain.activity import Numbers
 from hipadmin.services.relay.host import RESTARTS_MAX
+from hipadmin.services.relay.settings import Place
 from hipadmin.services.relay.state import RelayState, Where
 
 translate = QCoreApplication.translate
+
+
+def doubt(place: Place) -> str | None:
+    """What is doubtful about where sources send to, though it can be used; None: nothing."""
+    if place.loopback_only:
+        return translate("Relay", "Only programs on this machine reach this address.")
+    if place.in_clear:
+        return translate("Relay", "Keys cross the internet unencrypted: use https://.")
+    return None
 
 
 def status_text(state: RelayState, numbers: Numbers) -> str:
