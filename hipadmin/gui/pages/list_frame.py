@@ -221,7 +221,7 @@ class ListFrame(QWidget, Generic[R]):
             return
         self.loading.stop()
         self._show(self._page())
-        self._parts.head.show_tools(self.body.currentWidget() is not self.__dict__.get("empty"))
+        self._parts.head.show_tools(bool(self._model.rows) or self.narrowed())
 
     def _show(self, page: QWidget) -> None:
         """Show ``page``; the focus stays where it is, unless it was in what goes."""
