@@ -44,6 +44,8 @@ translate = QCoreApplication.translate
 
 PATIENCE_S = 0.15
 """Seconds; what takes longer to be read is shown after the dialog has opened."""
+LOOK_MS = 5
+"""How often it is looked whether it has been read: who reads wants the interpreter."""
 
 TOPICS = frozenset((Topic.INTEGRATIONS, Topic.SUBSCRIPTIONS, Topic.NOTIFICATIONS))
 
@@ -92,7 +94,7 @@ class IntegrationDialog(DialogFrame):
 
     def _building_all(
         self, opener: Opener | None, resume: Draft | None, patience_s: float
-    ) -> Iterator[None]:
+    ) -> Iterator[int | None]:
         context = self._context
         sandbox = context.sandbox is not None
         yield from self.form.building(adding=not self._id, sandbox=sandbox, opener=opener)
@@ -100,7 +102,7 @@ class IntegrationDialog(DialogFrame):
         self._entry = Entry(context, self.form, self._board, self)
         self.is_dirty = lambda: self.editing.dirty
         self._add_buttons()
-        yield
+        yield 0
         self._left = LeftOff(context.drafts, self, self._entry, resume)
         self._browse = BrowseFlow(context, self, opener)
         self._check = CheckFlow(context, self)
@@ -108,8 +110,8 @@ class IntegrationDialog(DialogFrame):
         self._begin()
         end = time.monotonic() + patience_s
         while self.is_being_built and self._is_reading and time.monotonic() < end:
-            yield
-        yield
+            yield LOOK_MS
+        yield 0
 
     @property
     def editing(self) -> Editing:

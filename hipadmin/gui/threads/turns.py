@@ -30,6 +30,8 @@ class Turns(QObject):
 class Building(QObject):
     """Goes on with ``work``, up to its next ``yield``, in each turn of the event loop.
 
+    What waits for something yields the ms until it is worth another look.
+
     Lives as a child of ``owner``. Work that raises goes no further: the fault is told as any other.
 
     Signals:
@@ -38,7 +40,7 @@ class Building(QObject):
 
     ended = Signal(bool)
 
-    def __init__(self, owner: QObject, work: Iterator[object]) -> None:
+    def __init__(self, owner: QObject, work: Iterator[int | None]) -> None:
         super().__init__(owner)
         self._work = work
         self._timer = QTimer(self, interval=0)
@@ -48,12 +50,15 @@ class Building(QObject):
     @Slot()
     def _on_timeout(self) -> None:
         try:
-            next(self._work)
+            rest = next(self._work) or 0
         except StopIteration:
             self._end(done=True)
         except Exception:
             self._end(done=False)
             raise
+        else:
+            if rest != self._timer.interval():
+                self._timer.setInterval(rest)
 
     def _end(self, *, done: bool) -> None:
         self._timer.stop()

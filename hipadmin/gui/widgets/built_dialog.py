@@ -17,7 +17,7 @@ class BuiltDialog(QDialog):
         self._opens_when_built = False
         self._stays_shut = False
 
-    def build(self, work: Iterator[object], *, in_turns: bool) -> None:
+    def build(self, work: Iterator[int | None], *, in_turns: bool) -> None:
         """Do ``work`` now, or from one ``yield`` to the next in each turn of the event loop.
 
         What is built in turns opens at its end if `open` was called meanwhile. While one is being
