@@ -4,6 +4,8 @@ import os
 import sys
 from pathlib import Path
 
+from hipadmin.services.relay.user_service import Means, UserService
+
 # what the one of systemd 252 answers, as `python -m tests.drills.service` shows
 SCRIPT = """#!/bin/sh
 echo "$*" >> {folder}/calls
@@ -46,6 +48,18 @@ def _script(file: Path, text: str) -> str:
     file.write_text(text, encoding="utf-8")
     file.chmod(0o755)
     return str(file)
+
+
+def user_service(folder: Path) -> UserService:
+    """A service under these two, in ``folder``; it ends when its user logs out."""
+    means = Means(
+        lambda: None,
+        ("hipadmin", "relay"),
+        folder / "units",
+        systemctl=systemctl(folder),
+        loginctl=loginctl(folder, "no"),
+    )
+    return UserService(means)
 
 
 def calls(folder: Path) -> list[str]:

@@ -13,23 +13,16 @@ from hipadmin.services.bundle import Services
 from hipadmin.services.delivery.retention import Limits
 from hipadmin.services.relay.service_unit import NAME
 from hipadmin.services.relay.settings import Place
-from hipadmin.services.relay.user_service import Means, UserService
 from tests.gui import find
 from tests.gui.wishes import Wishes
-from tests.services.systemctl import loginctl, systemctl
+from tests.services.systemctl import user_service
 
 
 @pytest.fixture
 def desk(context: Context, navigator: Wishes, tmp_path: Path) -> Iterator[RelayDesk]:
     owner = QObject()
-    means = Means(
-        lambda: None,
-        ("hipadmin", "relay"),
-        tmp_path / "units",
-        systemctl=systemctl(tmp_path),
-        loginctl=loginctl(tmp_path, "no"),
-    )
-    made = navigator.relay = RelayDesk(context, (), owner, lambda: UserService(means))
+    service = user_service(tmp_path)
+    made = navigator.relay = RelayDesk(context, (), owner, lambda: service)
     yield made
     made.leave()
 

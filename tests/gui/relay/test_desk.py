@@ -15,11 +15,11 @@ from hipadmin.gui.theme import Look
 from hipadmin.gui.window import MainWindow
 from hipadmin.services.bundle import Services
 from hipadmin.services.relay.service_unit import NAME
-from hipadmin.services.relay.user_service import Means, UserService
+from hipadmin.services.relay.user_service import UserService
 from hipadmin.services.session import Session
 from tests.gui.fill import add_subscription
 from tests.gui.find import all_named, click, dialog, texts
-from tests.services.systemctl import loginctl, systemctl
+from tests.services.systemctl import user_service
 
 CHILD = """
 import json, os, sys
@@ -158,14 +158,8 @@ def test_closing_says_that_the_relay_ends_too(
 def test_a_service_goes_on_when_the_window_is_closed(
     qtbot: QtBot, parts: tuple[Look, Jobs, Settings, Services], tmp_path: Path, settings: Settings
 ) -> None:
-    means = Means(
-        lambda: None,
-        ("hipadmin", "relay"),
-        tmp_path / "units",
-        systemctl=systemctl(tmp_path),
-        loginctl=loginctl(tmp_path, "no"),
-    )
-    window = opened(qtbot, parts, tmp_path, CHILD, lambda: UserService(means))
+    service = user_service(tmp_path)
+    window = opened(qtbot, parts, tmp_path, CHILD, lambda: service)
     start(qtbot, window)
     child = pid(window)
     qtbot.waitUntil(lambda: window.relay is not None and not window.relay.service.trouble)
