@@ -60,21 +60,20 @@ class Hand:
 
     def write(self, name: str, text: str) -> None:
         """Click into the field of this name, take out what stands there, and type."""
-        field = self.find(name)
-        self._reveal(field)
-        QTest.mouseClick(field, _LEFT, _NONE, field.rect().center())
-        target = QApplication.focusWidget() or field
+        target = self._enter(name)
         QTest.keyClick(target, _Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClick(target, _Key.Key_Delete)
         QTest.keyClicks(target, text)
 
     def paste(self, name: str) -> None:
         """Click into the field of this name and press Ctrl+V."""
+        QTest.keyClick(self._enter(name), _Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+    def _enter(self, name: str) -> QWidget:
+        """Click into a field; give what takes the keys there, also before its window is active."""
         field = self.find(name)
-        self._reveal(field)
-        QTest.mouseClick(field, _LEFT, _NONE, field.rect().center())
-        target = QApplication.focusWidget() or field
-        QTest.keyClick(target, _Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        self.click(name)
+        return field.window().focusWidget() or field
 
     def press(self, name: str, key: Qt.Key) -> None:
         """Press a key on the widget of this name."""
@@ -127,6 +126,14 @@ class Hand:
                 view.scrollTo(index)
                 return view, index
         raise NotThere(f"{text} in {table}")
+
+    def offers(self, combo: str, text: str) -> bool:
+        """Whether the visible combo box of this name has an entry ``text``."""
+        try:
+            box = self.find(combo, QComboBox)
+        except NotThere:
+            return False
+        return isinstance(box, QComboBox) and box.findText(text) >= 0
 
     def choose(self, combo: str, text: str) -> None:
         """Open the list of the combo box of this name and walk to ``text`` with the keyboard."""

@@ -48,6 +48,9 @@ class Tour:
     def _row(self, table: str, text: str) -> Until:
         return Until(f"“{text}” stands in {table}", lambda: self._hand.shows_row(table, text))
 
+    def _offers(self, combo: str, text: str) -> Until:
+        return Until(f"“{text}” can be chosen in {combo}", lambda: self._hand.offers(combo, text))
+
     def _empty(self) -> Iterator[Scene]:
         yield Begin("An empty window says what to do first")
         yield self._reads("No integrations yet")
@@ -108,6 +111,7 @@ class Tour:
             "the store holds the subscription", lambda: self._witness.subscription(SUBSCRIPTION)
         )
         yield self._row("Subscriptions", SUBSCRIPTION)
+        yield self._offers("Subscription", SUBSCRIPTION)
         self._hand.choose("Subscription", SUBSCRIPTION)
         yield self._reads("No integrations in web yet")
         self._hand.click("Add Integration")
