@@ -155,6 +155,7 @@ class IntegrationDialog(DialogFrame):
         self._meanwhile.around_read.connect(self._show_around)
         self._meanwhile.anew.connect(self._on_anew)
         self._overtaking.changed.connect(self._refresh)
+        self._overtaking.mended.connect(self.save_button.click)
 
     # opening
 

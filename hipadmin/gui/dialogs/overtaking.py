@@ -23,6 +23,9 @@ from hipadmin.services.bundle import Services
 translate = QCoreApplication.translate
 S = TypeVar("S")
 
+MOST_TRIES = 3
+"""Times a refused save is made again by itself before the person is asked to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Now(Generic[S]):
@@ -95,9 +98,12 @@ class Overtaking(QObject, Generic[S]):
 
     Signals:
         changed: whether the row is gone may have changed.
+        mended: a save was refused over something that does not touch what was entered, and the
+            form goes on from it: save again.
     """
 
     changed = Signal()
+    mended = Signal()
 
     def __init__(
         self,
@@ -115,6 +121,7 @@ class Overtaking(QObject, Generic[S]):
         self._topics = topics
         self._active = active
         self._paused = False
+        self._tries = 0
         self.gone = False
         panel.theirs_wanted.connect(self._on_theirs_wanted)
         context.watch.moved.connect(self._on_moved)
@@ -160,6 +167,7 @@ class Overtaking(QObject, Generic[S]):
     def _on_read(self, now: Now[S]) -> None:
         if self._paused:
             return
+        self._tries = 0
         if now.start is None:
             self._say_gone(now)
             return
@@ -170,7 +178,7 @@ class Overtaking(QObject, Generic[S]):
         if self._form.dirty():
             self._offer(now.start, now.by)
         else:
-            self._go_on(now.start, now.by, saved=True)
+            self._go_on(now.start, now.by)
 
     def _on_read_after(self, error: Exception, now: Now[S]) -> None:
         if now.start is None:
@@ -179,8 +187,17 @@ class Overtaking(QObject, Generic[S]):
         self._form.show_around(now.start)
         if self._form.version(now.start) == self._form.version(None):
             self._say(error)  # what is gone is something else that the row needs
-        else:
-            self._go_on(now.start, now.by, saved=False)
+            return
+        name, lines = self._form.name(), self._form.rebase(now.start)
+        if lines or self._tries == MOST_TRIES:
+            self._tries = 0
+            self._tell(name, now.by, lines, saved=False)
+            return
+        self._tries += 1
+        text = translate("Meanwhile", "It does not touch what you entered: both are kept.")
+        words = meanwhile_words(name, now.by, gone=False)
+        self._context.navigator.note(f"{words} {text}")
+        self.mended.emit()
 
     # what is said
 
@@ -191,13 +208,17 @@ class Overtaking(QObject, Generic[S]):
         self._panel.show_message(Message(Tone.DANGER, cause, text, (close,)))
 
     def _offer(self, start: S, by: Change | None) -> None:
-        go_on = Act(translate("Meanwhile", "Show both"), lambda: self._go_on(start, by, saved=True))
+        go_on = Act(translate("Meanwhile", "Show both"), lambda: self._go_on(start, by))
         text = translate("Meanwhile", "What you entered is kept.")
         self._show(self._form.name(), by, text, (go_on,))
 
-    def _go_on(self, start: S, by: Change | None, *, saved: bool) -> None:
+    def _go_on(self, start: S, by: Change | None) -> None:
         name = self._form.name()
-        lines = self._form.rebase(start)
+        self._tell(name, by, self._form.rebase(start), saved=True)
+
+    def _tell(
+        self, name: str, by: Change | None, lines: Sequence[ClashLine], *, saved: bool
+    ) -> None:
         if lines:
             text = translate("Meanwhile", "Save keeps yours.")
         elif self._form.dirty():

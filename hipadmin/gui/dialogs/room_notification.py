@@ -123,6 +123,7 @@ class RoomNotificationDialog(DialogFrame):
         self.test_button.clicked.connect(self._on_test_clicked)
         self.save_button.clicked.connect(self._on_save_clicked)
         self._overtaking.changed.connect(self._refresh)
+        self._overtaking.mended.connect(self.save_button.click)
         self._saving.saved.connect(self._on_saved)
         self._saving.failed.connect(self._refresh)
         self._saving.refused.connect(self._on_refused)

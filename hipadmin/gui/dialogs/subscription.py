@@ -73,6 +73,7 @@ class SubscriptionDialog(DialogFrame):
         self.save_button.clicked.connect(self._on_save_clicked)
         self.fields.changed.connect(self._refresh)
         self._overtaking.changed.connect(self._refresh)
+        self._overtaking.mended.connect(self.save_button.click)
         self._saving.failed.connect(self._refresh)
         self._saving.refused.connect(self.fields.refuse)
         self._saving.saved.connect(self._on_saved)

@@ -259,10 +259,15 @@ class Editing:
             if place == "endpoint":
                 here = self.normalised or here
             value, clash = settled(old, here, there)
+            if place == "endpoint" and self._has_typed() and not same_server(old, there):
+                value, clash = here, here != there  # a token typed for one server goes to no other
             if value != here:
                 setattr(self, place, value)
             if clash:
                 yield Clash(place, here, there)
+
+    def _has_typed(self) -> bool:
+        return any(entry.typed for entry in (self.token, *(r.token for r in self._rooms)))
 
     def _rebase_token(self, before: "Editing", theirs: "Editing") -> Iterator[Clash]:
         mine = self.token

@@ -93,6 +93,7 @@ class SubscriptionGeneralPage(Surface):
     def _connect(self) -> None:
         self.fields.changed.connect(self._refresh)
         self._overtaking.changed.connect(self._refresh)
+        self._overtaking.mended.connect(self.save_button.click)
         self.save_button.clicked.connect(self._on_save_clicked)
         self.revert_button.clicked.connect(self._on_revert_clicked)
         self.source_button.clicked.connect(self.source_asked)

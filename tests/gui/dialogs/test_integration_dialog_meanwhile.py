@@ -27,6 +27,7 @@ from tests.gui.integration_dialog import (
     press,
     saved,
 )
+from tests.gui.wishes import Wishes
 
 ROOM_TOKEN = "RoomToken0123456789abcdefGHIJKLMNOPqrstu"
 
@@ -87,6 +88,31 @@ def test_a_refused_save_shows_both_values_and_goes_on(
     after = stored(services, integration)
     assert (after.name, after.proxy) == ("mine", "http://proxy.example.com:3128")
     assert token_of(services, after.token_ref) == CANARY
+
+
+def test_one_save_is_enough_over_what_does_not_collide(
+    qtbot: QtBot,
+    context: Context,
+    services: Services,
+    other: Services,
+    integration: Integration,
+    navigator: Wishes,
+) -> None:
+    dialog = opened(qtbot, context, integration.id)
+    enter(qtbot, dialog, "Name", "mine")
+    context.watch.stop()  # the save comes before the next look
+    edited(other, integration, proxy="http://proxy.example.com:3128")
+    other.integrations.set_enabled(integration.id, 2, on=False)
+    saved(qtbot, dialog)
+    after = stored(services, integration)
+    assert (after.name, after.proxy, after.enabled) == (
+        "mine",
+        "http://proxy.example.com:3128",
+        False,
+    )
+    [note] = navigator.notes
+    assert note.startswith("“CI and images” was changed by")
+    assert note.endswith("It does not touch what you entered: both are kept.")
 
 
 def test_a_change_before_the_dialog_has_begun_overtakes_nothing(

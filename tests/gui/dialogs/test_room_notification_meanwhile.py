@@ -103,6 +103,24 @@ def test_a_refused_save_shows_both_values_and_keeps_what_was_entered(
     assert (after.policy, after.send_when_clears) == (POLICY, True)  # this dialog shows neither
 
 
+def test_one_save_is_enough_over_what_does_not_collide(
+    qtbot: QtBot,
+    open_dialog: Open,
+    context: Context,
+    services: Services,
+    other: Services,
+    setup: Setup,
+) -> None:
+    dialog = open_dialog(setup.web.id, setup.made.id)
+    rename(qtbot, dialog, "mine")
+    context.watch.stop()  # the save comes before the next look
+    other.notifications.set_enabled(setup.made.id, 1, False)
+    with qtbot.waitSignal(dialog.saved):
+        find.click(qtbot, dialog, "Save")
+    [after] = stored(services, setup)
+    assert (after.name, after.enabled) == ("mine", False)
+
+
 def test_a_change_is_seen_while_it_is_open(
     qtbot: QtBot, open_dialog: Open, context: Context, other: Services, setup: Setup
 ) -> None:

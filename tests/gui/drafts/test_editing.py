@@ -149,6 +149,18 @@ def test_rebase_takes_what_was_not_touched_and_names_what_both_changed() -> None
     assert editing.dirty
 
 
+@pytest.mark.parametrize("typed", ["token", "room", ""])
+def test_a_token_typed_for_one_server_is_not_taken_to_another(typed: str) -> None:
+    editing, elsewhere = Editing(STORED), "https://other.example.com/v2"
+    if typed == "token":
+        editing.type_token(TokenEntry("account", NEW))
+    elif typed:
+        editing.change_room(replace(first(editing), token=TokenEntry("own", NEW)))
+    clashes = editing.rebase(replace(STORED, endpoint=elsewhere, version=2), {})
+    assert clashes == ((Clash("endpoint", ENDPOINT, elsewhere),) if typed else ())
+    assert editing.endpoint == (ENDPOINT if typed else elsewhere)
+
+
 def test_rebase_merges_rooms_one_by_one() -> None:
     editing = Editing(STORED)
     one, two = editing.rooms

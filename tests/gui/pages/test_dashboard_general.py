@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from hipadmin.domain.subscription import Subscription, SubscriptionDraft
+from hipadmin.domain.subscription import Subscription, SubscriptionDraft, SubscriptionKind
 from hipadmin.gui.context import Context
 from hipadmin.gui.pages.dashboard import DashboardPage
 from hipadmin.gui.pages.subscription_general import SubscriptionGeneralPage
@@ -12,6 +12,8 @@ from hipadmin.services.bundle import Services
 from tests.gui import find
 from tests.gui.fill import add_subscription
 from tests.gui.wishes import Wishes
+
+OTHER = SubscriptionKind.OTHER
 
 
 @pytest.fixture
@@ -120,6 +122,25 @@ def test_general_refuses_to_overwrite_and_saves_when_told_again(
     qtbot.waitUntil(
         lambda: [row.subscription.name for row in services.views.subscriptions()] == ["webx"]
     )
+
+
+def test_general_saves_at_once_over_what_does_not_collide(
+    qtbot: QtBot,
+    page: DashboardPage,
+    context: Context,
+    web: Subscription,
+    services: Services,
+    other: Services,
+) -> None:
+    page.show_subscription(web.id)
+    general(qtbot, page)
+    qtbot.keyClicks(find.field(page, "Name"), "x")
+    context.watch.stop()  # the save comes before the next look
+    qtbot.waitUntil(lambda: not context.jobs.busy)
+    other.subscriptions.edit(web.id, web.version, SubscriptionDraft(web.name, OTHER))
+    find.click(qtbot, page, "Save")
+    qtbot.waitUntil(lambda: services.views.subscriptions()[0].subscription.name == "webx")
+    assert services.views.subscriptions()[0].subscription.kind is OTHER
 
 
 def test_general_follows_while_nothing_is_entered_and_leaves_with_its_subscription(
