@@ -53,7 +53,7 @@ class EventProblem:
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.reason}"
+        return f"{self.path}: {self.reason}" if self.path else self.reason
 
 
 class EventRefused(HipadminError):
@@ -76,7 +76,7 @@ def _problems(report: "Report") -> Iterator[EventProblem]:
     for name, most in _TEXTS:
         if reason := _text_problem(value := getattr(report, name), most):
             yield EventProblem(name, reason)
-        if name == "title" and isinstance(value, str) and not tidy_line(value):
+        elif name == "title" and not tidy_line(value):
             yield EventProblem("title", "is missing.")
     if reason := _link_problem(report.link):
         yield EventProblem("link", reason)

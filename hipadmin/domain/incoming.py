@@ -87,7 +87,7 @@ class Incoming:
 
     @cached_property
     def _json(self) -> object:
-        charset = _charset(self.header("content-type"))
+        charset = charset_of(self.header("content-type"))
         if charset not in ("", "utf-8", "utf8", "us-ascii"):
             raise NotRead(Unread.MEDIA_TYPE, "JSON has to be sent as UTF-8.")
         return read_json(self.body)
@@ -98,7 +98,8 @@ def is_json(media_type: str) -> bool:
     return media_type in ("application/json", "text/json") or media_type.endswith("+json")
 
 
-def _charset(content_type: str) -> str:
+def charset_of(content_type: str) -> str:
+    """The charset that a Content-Type names, in lower case; "" if it names none."""
     for part in content_type.split(";")[1:]:
         name, _, value = part.partition("=")
         if name.strip().lower() == "charset":

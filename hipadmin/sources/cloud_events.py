@@ -14,7 +14,16 @@ from urllib.parse import unquote
 
 from hipadmin.domain.event import EventProblem, EventState, Report
 from hipadmin.domain.event_checks import DETAILS_MAX
-from hipadmin.domain.incoming import Incoming, Misread, NotRead, Reading, Unread, is_json, read_json
+from hipadmin.domain.incoming import (
+    Incoming,
+    Misread,
+    NotRead,
+    Reading,
+    Unread,
+    charset_of,
+    is_json,
+    read_json,
+)
 from hipadmin.domain.resources import subject_access
 from hipadmin.domain.rfc3339 import read_time
 from hipadmin.sources.fitting import fit, fit_facts, fit_id, fit_link, fit_name, fit_title
@@ -23,6 +32,8 @@ from hipadmin.sources.proofs import ByKey
 NAME = "cloudevents"
 STRUCTURED, BATCH = "application/cloudevents+json", "application/cloudevents-batch+json"
 VERSION = "1.0"
+CHARSETS = ("utf-8", "us-ascii", "iso-8859-1", "windows-1252")
+"""What data that is text may be written in; the first is meant if nothing is said."""
 _FAMILY, _PREFIX = "application/cloudevents", "ce-"
 _REQUIRED = ("id", "source", "type")
 _TEXTS = (*_REQUIRED, "subject", "time", "datacontenttype", "dataschema")
@@ -121,14 +132,15 @@ def _data(members: Mapping[str, object], media_type: str) -> object:
         data = base64.b64decode(_text(members, "data_base64"), validate=True)
     except (binascii.Error, ValueError):
         raise _Wrong("data_base64", "is not Base64.") from None
-    return _decoded(data, media_type or "application/json", "data_base64")
+    return _decoded(data, media_type.lower() or "application/json", "data_base64")
 
 
 def _binary(incoming: Incoming) -> Report:
     """One event whose attributes are headers, and whose data is the body."""
     names = ("specversion", *_TEXTS)
     texts = {name: _header(incoming.header(_PREFIX + name)) for name in names}
-    data = _decoded(incoming.body, incoming.media_type, "data") if incoming.body else None
+    media_type = incoming.header("content-type").lower()
+    data = _decoded(incoming.body, media_type, "data") if incoming.body else None
     return _report(texts, data)
 
 
@@ -141,12 +153,22 @@ def _header(value: str) -> str:
 
 def _decoded(data: bytes, media_type: str, path: str) -> object:
     """Data of a JSON type as JSON, of a text type as text; None for what we cannot show."""
-    if is_json(media_type.partition(";")[0].strip().lower()):
+    if is_json(media_type.partition(";")[0].strip()):
         try:
             return read_json(data)
         except NotRead as error:
             raise _Wrong(path, error.text) from None
-    return data.decode(errors="replace") if media_type.startswith("text/") else None
+    return _text_data(data, media_type, path) if media_type.startswith("text/") else None
+
+
+def _text_data(data: bytes, media_type: str, path: str) -> str:
+    charset = charset_of(media_type) or CHARSETS[0]
+    if charset not in CHARSETS:
+        raise _Wrong(path, f"Of charsets {', '.join(CHARSETS)} are taken.")
+    try:
+        return data.decode(charset)
+    except UnicodeDecodeError as error:
+        raise _Wrong(path, f"Byte {error.start} is not {charset.upper()}.") from None
 
 
 def _report(texts: Mapping[str, str], data: object) -> Report:

@@ -26,6 +26,10 @@ _TEXTS = (
 )
 _OURS = {"source_id": "id", "kind": "source", "correlation": "alert", "at": "time"}
 """Members of a report that are called otherwise here."""
+_CLOUD_EVENT = (
+    "This is a CloudEvent: send it as application/cloudevents+json, a list of them as"
+    " application/cloudevents-batch+json."
+)
 
 
 class Plain(ByKey):
@@ -50,6 +54,8 @@ class Plain(ByKey):
 
 def read_event(value: object) -> Reading:
     """One event of our own form."""
+    if isinstance(value, dict) and "specversion" in value:
+        return Misread((EventProblem("specversion", _CLOUD_EVENT),))
     reader = _Reader()
     report = reader.report(reader.mapping(value, ""))
     problems = [EventProblem(p.path, p.text) for p in reader.problems]

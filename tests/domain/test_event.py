@@ -57,6 +57,7 @@ def test_texts_have_limits(name: str) -> None:
     [
         ({"title": ""}, "title"),
         ({"title": " \u200b "}, "title"),
+        ({"title": "\ud800"}, "title"),
         ({"title": "x" * (checks.TITLE_MAX + 1)}, "title"),
         ({"details": "x" * (checks.DETAILS_MAX + 1)}, "details"),
         ({"kind": "x" * 51}, "kind"),

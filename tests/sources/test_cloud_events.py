@@ -127,6 +127,32 @@ def test_base64_of_json_and_of_text_and_of_neither() -> None:
     assert coded(b"\x00\xff", "image/png").details == ""
 
 
+@pytest.mark.parametrize(
+    ("data", "media_type", "details"),
+    [
+        (b"caf\xc3\xa9", "text/plain", "café"),
+        (b"caf\xe9", "Text/Plain; charset=ISO-8859-1", "café"),
+        (b"\x80 5", 'text/plain; charset="windows-1252"', "€ 5"),
+    ],
+)
+def test_text_is_read_in_its_charset(data: bytes, media_type: str, details: str) -> None:
+    [reading] = CloudEvents().read(sent(data, media_type, **HEADERS)) or ()
+    assert report(reading).details == details
+
+
+@pytest.mark.parametrize(
+    ("media_type", "said"),
+    [
+        ("text/plain", "data: Byte 3 is not UTF-8."),
+        ("text/plain; charset=us-ascii", "data: Byte 3 is not US-ASCII."),
+        ("text/plain; charset=punycode", "data: Of charsets utf-8, us-ascii, "),
+    ],
+)
+def test_text_that_is_not_what_it_says_is_its_problem(media_type: str, said: str) -> None:
+    [reading] = CloudEvents().read(sent(b"caf\xe9", media_type, **HEADERS)) or ()
+    assert problems(reading)[0].startswith(said)
+
+
 def test_data_that_is_text_becomes_details_and_is_cut() -> None:
     assert len(report(structured(data="x" * 60_000)).details) == 50_000
 

@@ -109,7 +109,12 @@ def test_a_list_and_its_order() -> None:
     found = Plain().read(sent([{"title": "a"}, {"title": 1}, "b"])) or ()
     assert [type(each) for each in found] == [Report, Misread, Misread]
     assert problems(found[1]) == ["title: Expected a text."]
-    assert problems(found[2]) == [": Expected members with names here."]
+    assert problems(found[2]) == ["Expected members with names here."]
+
+
+def test_a_cloud_event_is_told_how_it_has_to_come() -> None:
+    [told] = problems(read_event({"specversion": "1.0", "id": "1", "type": "t", "source": "s"}))
+    assert told.startswith("specversion: This is a CloudEvent: send it as application/cloudevents")
 
 
 def test_an_empty_list_reports_nothing() -> None:

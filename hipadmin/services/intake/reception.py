@@ -166,7 +166,9 @@ def _read(incoming: Incoming, sources: Sequence[Source]) -> Sequence[Reading]:
     except NotRead as error:
         raise TurnedAway(error.code, error.text) from None
     if not incoming.is_json:
-        text = f"Nothing is known of the type “{incoming.media_type[:100]}”. Send JSON."
+        text = "The request does not say what it holds. Send JSON, as application/json."
+        if incoming.media_type:
+            text = f"Nothing is known of the type “{incoming.media_type[:100]}”. Send JSON."
         raise TurnedAway(Unread.MEDIA_TYPE, text)
     raise TurnedAway(Unread.NOT_UNDERSTOOD, "No source knows this form.")
 

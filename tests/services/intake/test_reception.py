@@ -238,6 +238,12 @@ def test_what_cannot_be_read_is_noted(
     assert [(r.subscription_id, r.code) for r in front.noted()] == [("s1", code)]
 
 
+def test_what_does_not_say_what_it_holds_is_told_what_to_say(front: Desk) -> None:
+    front.turned(b"{}", authorization=f"Bearer {front.key.reveal()}", content_type="")
+    [refusal] = front.noted()
+    assert refusal.text.endswith("Send JSON, as application/json.")
+
+
 def test_keys_that_the_vault_has_not_let_nobody_in_and_say_so(front: Desk) -> None:
     ref = front.keys.ensure("s1").ref_id
     assert fates(front) == [Fate.ACCEPTED]
