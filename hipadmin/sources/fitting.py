@@ -27,9 +27,10 @@ def fit_name(text: str) -> str:
     return fit(text, _NAME)
 
 
-def fit_title(text: str, otherwise: str) -> str:
-    """``text`` as a title, or ``otherwise`` if nothing of it can be seen."""
-    return fit(text if tidy_line(text) else otherwise, TITLE_MAX)
+def fit_title(*candidates: str) -> str:
+    """The first of ``candidates`` of which something can be seen, as a title."""
+    seen = (text for text in candidates if tidy_line(text))
+    return fit(next(seen, "Event"), TITLE_MAX)
 
 
 def fit_id(*parts: str) -> str:

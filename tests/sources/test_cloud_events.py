@@ -153,6 +153,10 @@ def test_text_that_is_not_what_it_says_is_its_problem(media_type: str, said: str
     assert problems(reading)[0].startswith(said)
 
 
+def test_a_type_that_cannot_be_seen_is_no_title() -> None:
+    assert report(structured(type="\U00018cd6", subject=None)).title == "Event"
+
+
 def test_data_that_is_text_becomes_details_and_is_cut() -> None:
     assert len(report(structured(data="x" * 60_000)).details) == 50_000
 
