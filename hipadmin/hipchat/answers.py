@@ -25,7 +25,7 @@ from hipadmin.hipchat.errors import (
     ServerFailure,
 )
 from hipadmin.hipchat.masking import clean_details
-from hipadmin.hipchat.rate import wait_after
+from hipadmin.hipchat.rate import retry_after_s, wait_after
 
 PROXY_WANTS_NAME = (
     "The proxy wants a user name and password, and hipadmin keeps none for a proxy. Use one that"
@@ -196,8 +196,10 @@ def _rejected(status: int, error: dict[str, Any], said: str, asked: Asked) -> Me
 def _limited(answer: Answer, asked: Asked) -> RateLimited:
     wait = wait_after(answer.headers, asked.clock())
     what = "messages to this room" if wait.limit is Limit.FLOOD else "requests with this token"
+    seconds = max(1, round(wait.wait_s))
+    how_long = f"asks to wait {seconds} s" if wait.told else "does not say how long to wait"
     return RateLimited(
-        f"Too many {what}: HipChat asks to wait {max(1, round(wait.wait_s))} s.",
+        f"Too many {what}: HipChat {how_long}.",
         limit=wait.limit,
         wait_s=wait.wait_s,
         retry_at=wait.retry_at,
@@ -214,4 +216,5 @@ def _server_trouble(answer: Answer, asked: Asked) -> ServerFailure:
         status=answer.status,
         details=asked.clean(_envelope(answer).get("message")),
         outcome_unknown=unknown,
+        wait_s=retry_after_s(answer.headers, asked.clock()) or 0.0,
     )

@@ -213,9 +213,24 @@ class TooLarge(NotHipChat):
 
 
 class ServerFailure(HipChatError):
-    """5xx: HipChat itself has trouble. After 502 and 504 the outcome is unknown."""
+    """5xx: HipChat itself has trouble. After 502 and 504 the outcome is unknown.
+
+    ``wait_s`` is what it asks to wait (RFC 9110, Retry-After), at most an hour; 0 if it does not.
+    """
 
     code: ClassVar[str] = "server"
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        status: int | None = None,
+        details: str = "",
+        outcome_unknown: bool = False,
+        wait_s: float = 0.0,
+    ) -> None:
+        super().__init__(text, status=status, details=details, outcome_unknown=outcome_unknown)
+        self.wait_s = wait_s
 
 
 class Cancelled(HipChatError):

@@ -44,11 +44,15 @@ class RateState:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """How long a 429 asks to wait, in seconds and as local epoch seconds, and for which limit."""
+    """How long to wait after a 429, in seconds and as local epoch seconds, and for which limit.
+
+    ``told``: the answer asked for it.
+    """
 
     limit: Limit
     wait_s: float
     retry_at: float
+    told: bool = True
 
 
 def _number(text: str | None) -> float | None:
@@ -119,7 +123,6 @@ def wait_after(headers: Mapping[str, str], now: float) -> Wait:
     waits = used_up or {limit: wait for limit, (_, wait) in resets.items()}
     limit = max(waits, key=lambda each: waits[each], default=Limit.GENERAL)
     asked = retry_after_s(headers, now)
-    wait_s = max(waits.get(limit, 0.0), asked or 0.0)
-    if not waits and asked is None:
-        wait_s = FALLBACK_WAIT_S
-    return Wait(limit, wait_s, now + wait_s)
+    told = bool(waits) or asked is not None
+    wait_s = max(waits.get(limit, 0.0), asked or 0.0) if told else FALLBACK_WAIT_S
+    return Wait(limit, wait_s, now + wait_s, told)

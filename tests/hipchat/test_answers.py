@@ -146,6 +146,23 @@ def test_a_limit_says_until_when(client, wire, time_machine, headers, wait, limi
     assert len(wire.calls) == 1
 
 
+def test_a_wait_that_nobody_asked_for_is_not_said_to_be(client, wire) -> None:
+    wire.post(N, status=429, json=error(429, "Rate Limit exceeded"))
+    with pytest.raises(RateLimited, match="does not say how long") as caught:
+        client.send_notification(17, "m")
+    assert caught.value.wait_s == 300
+
+
+@pytest.mark.parametrize(
+    ("headers", "wait"), [({"Retry-After": "7"}, 7), ({"Retry-After": "9999"}, 3600), ({}, 0)]
+)
+def test_a_busy_server_says_until_when(client, wire, headers, wait) -> None:
+    wire.post(N, status=503, body=HTML, headers=headers)
+    with pytest.raises(ServerFailure) as caught:
+        client.send_notification(17, "m")
+    assert caught.value.wait_s == wait
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize(
     "location",

@@ -19,6 +19,7 @@ from hipadmin.hipchat.errors import (
     NoSuchRoom,
     NotHipChat,
     RateLimited,
+    ServerFailure,
 )
 from hipadmin.services.access import Server
 
@@ -137,7 +138,8 @@ def failed(error: HipChatError) -> Result:
         kind = ResultKind.REJECTED
     done = error.status is not None and 200 <= error.status < 300
     unknown = error.outcome_unknown or (isinstance(error, NotHipChat) and done)
-    return Result(kind, error.status, error.code, str(error), unknown)
+    wait_s = error.wait_s if isinstance(error, ServerFailure) else 0.0
+    return Result(kind, error.status, error.code, str(error), unknown, wait_s)
 
 
 def _answer_of(error: HipChatError) -> str:

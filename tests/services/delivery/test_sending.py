@@ -191,3 +191,8 @@ def test_what_each_failure_means(error: HipChatError, kind: ResultKind, unknown:
 def test_a_limit_tells_how_long() -> None:
     error = errors.RateLimited("no", limit=Limit.GENERAL, wait_s=30, retry_at=0)
     assert failed(error).wait_s == 30
+
+
+def test_a_busy_server_tells_how_long_and_may_have_done_it() -> None:
+    error = errors.ServerFailure("no", status=504, outcome_unknown=True, wait_s=40)
+    assert (failed(error).wait_s, failed(error).unknown) == (40, True)
