@@ -24,7 +24,7 @@ from hipadmin.hipchat.errors import (
     RateLimited,
     ServerFailure,
 )
-from hipadmin.hipchat.masking import clean_details
+from hipadmin.hipchat.masking import clean_details, mask
 from hipadmin.hipchat.rate import retry_after_s, wait_after
 
 PROXY_WANTS_NAME = (
@@ -64,6 +64,10 @@ class Asked:
     def clean(self, said: object) -> str:
         """Make a server's text fit to show: one line without token and secrets."""
         return clean_details(str(said or ""), self.token, *self.secrets)
+
+    def named(self, name: str) -> str:
+        """What a person called something, without token and secrets."""
+        return mask(name, self.token, *self.secrets)
 
     def __repr__(self) -> str:
         return f"Asked({self.method} {self.host})"
@@ -164,7 +168,7 @@ def _forbidden(answer: Answer, asked: Asked, said: str) -> HipChatError:
     scopes = _SCOPE.findall(listed[1]) if listed else []
     if scopes:
         return MissingScope(scopes, status=403, details=said)
-    what = f"in the room “{asked.room}”" if asked.room else "with this token"
+    what = f"in the room “{asked.named(asked.room)}”" if asked.room else "with this token"
     text = f"HipChat does not allow this {what}. Use a token that may do it."
     return Forbidden(text, status=403, details=said)
 
@@ -174,12 +178,14 @@ def _missing(answer: Answer, asked: Asked, said: str) -> HipChatError:
         return not_hipchat(answer, "nothing is found at this path")
     inner = asked.item or asked.person
     if asked.room is not None and (inner is None or _NO_ROOM.match(said)):
-        text = f"There is no room “{asked.room}”, or the token may not see it."
+        text = f"There is no room “{asked.named(asked.room)}”, or the token may not see it."
         return NoSuchRoom(f"{text} Check its ID or name.", status=404, details=said)
     if asked.item is not None:
-        return NoSuchItem(f"There is no {asked.item}.", status=404, details=said)
+        return NoSuchItem(f"There is no {asked.named(asked.item)}.", status=404, details=said)
     if asked.person is not None:
-        return NoSuchPerson(f"There is nobody called “{asked.person}”.", status=404, details=said)
+        return NoSuchPerson(
+            f"There is nobody called “{asked.named(asked.person)}”.", status=404, details=said
+        )
     return not_hipchat(answer, "nothing is found at this path")
 
 

@@ -1,5 +1,6 @@
 """One call: the request put together, its answer sorted into result or typed error."""
 
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Set
@@ -10,7 +11,6 @@ from hipadmin.domain.token import Secret
 from hipadmin.hipchat import checks
 from hipadmin.hipchat.answers import Answer, Asked, failure_of, not_hipchat
 from hipadmin.hipchat.errors import BadToken
-from hipadmin.hipchat.masking import mask
 from hipadmin.hipchat.paging import Ask
 from hipadmin.hipchat.rate import Allowance, RateState, rate_state
 from hipadmin.hipchat.transport import Outgoing, Transport
@@ -20,6 +20,7 @@ OK = frozenset({200})
 DONE = frozenset({200, 204})
 """HipChat v2 answers a send with 204; 200 was seen from stand-ins. Nothing else is success."""
 CREATED = frozenset({200, 201})
+_PRINTABLE = re.compile("[!-~]*")
 _MAX_RECIPIENTS = 1000
 """Rooms and people whose flood control is remembered, the last ones used."""
 
@@ -66,9 +67,9 @@ class Calls:
         recipient = f"room {name}" if name is not None else f"person {person}"
         asked = Asked(
             *(method, self._transport.host, token, time.time),
-            room=_masked(name, hidden),
-            person=_masked(person, hidden),
-            item=_masked(item, hidden),
+            room=name,
+            person=person,
+            item=item,
             secrets=hidden,
             heard=lambda headers: self._note(headers, recipient),
         )
@@ -81,7 +82,7 @@ class Calls:
 
     def _usable_token(self) -> str:
         token = self._token.reveal()
-        if not all(33 <= ord(c) <= 126 for c in token):
+        if not _PRINTABLE.fullmatch(token):
             raise BadToken("The token contains blanks or characters no token has.")
         return token
 
@@ -97,10 +98,6 @@ class Calls:
     def flood(self, *, room: int | str | None, person: int | str | None) -> Allowance | None:
         """What was last said of the flood control of a room or person, None before that."""
         return self._floods.get(f"room {room}" if room is not None else f"person {person}")
-
-
-def _masked(text: str | None, hidden: tuple[str, ...]) -> str | None:
-    return None if text is None else mask(text, *hidden)
 
 
 class Caller:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from hipadmin.hipchat.errors import Limit
 
@@ -69,10 +70,17 @@ def _count(text: str | None) -> int | None:
 
 
 def _server_clock(headers: Mapping[str, str], now: float) -> float:
+    moment = _moment(headers.get("Date", ""))
+    return now if moment is None else moment
+
+
+@lru_cache(maxsize=16)
+def _moment(text: str) -> float | None:
+    """A date of HTTP as epoch seconds, None if it is none. Many answers come within a second."""
     try:
-        return parsedate_to_datetime(headers.get("Date", "")).timestamp()
+        return parsedate_to_datetime(text).timestamp()
     except (ValueError, TypeError, IndexError, OverflowError, OSError):
-        return now
+        return None
 
 
 def _allowance(headers: Mapping[str, str], prefix: str, now: float) -> Allowance | None:
@@ -103,9 +111,8 @@ def retry_after_s(headers: Mapping[str, str], now: float) -> float | None:
     seconds = _number(text)
     if text is None or seconds is not None:
         return None if seconds is None else min(seconds, MAX_WAIT_S)
-    try:
-        moment = parsedate_to_datetime(text).timestamp()
-    except (ValueError, TypeError, IndexError, OverflowError, OSError):
+    moment = _moment(text)
+    if moment is None:
         return None
     return min(max(moment - _server_clock(headers, now), 0.0), MAX_WAIT_S)
 

@@ -6,17 +6,18 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
-from typing import Any
 from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
+from requests.structures import CaseInsensitiveDict
 from requests.utils import get_environ_proxies, select_proxy
+from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import HTTPError
 
 from hipadmin import __version__
 from hipadmin.domain.endpoint import endpoint_host, is_loopback_host
 from hipadmin.domain.token import Secret
+from hipadmin.hipchat.adapter import Adapter
 from hipadmin.hipchat.answers import Answer, Asked
 from hipadmin.hipchat.errors import (
     Cancelled,
@@ -32,7 +33,7 @@ from hipadmin.hipchat.errors import (
     Unreachable,
 )
 from hipadmin.hipchat.failures import timed_out, unreachable
-from hipadmin.hipchat.lifeline import Lifeline, pools_for
+from hipadmin.hipchat.lifeline import Lifeline
 from hipadmin.hipchat.masking import guard_library_logs
 from hipadmin.hipchat.rate import retry_after_s
 
@@ -57,23 +58,6 @@ class Outgoing:
     kind: str = "application/json"
 
 
-class _Adapter(HTTPAdapter):
-    """Keeps connections open between calls; a lifeline watches each of them."""
-
-    def __init__(self, lifeline: Lifeline) -> None:
-        self._pools = pools_for(lifeline)
-        super().__init__(pool_connections=4, pool_maxsize=2)
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = self._pools
-
-    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
-        manager = super().proxy_manager_for(proxy, **kwargs)
-        manager.pool_classes_by_scheme = self._pools
-        return manager
-
-
 class Transport:
     """Sends requests to one server, the token in a header only.
 
@@ -94,10 +78,11 @@ class Transport:
         self._endpoint = endpoint
         self._verify = verify
         self._proxy = proxy
+        self._is_near = is_loopback_host(endpoint_host(endpoint))
         self._timeout = timeout
         self._total_s = timeout[0] + 3 * timeout[1]
         self._lifeline = Lifeline()
-        self._adapter = _Adapter(self._lifeline)
+        self._adapter = Adapter(self._lifeline)
         self._turn = threading.Lock()
 
     @property
@@ -181,17 +166,17 @@ class Transport:
                 proxies=proxies,
             )
             with response:
-                content = _read(response)
+                content = _read(response.raw)
         except _FOREIGN as error:
             via, sent = _shown_proxy(url, proxies), self._lifeline.sent
             return self._cut_failure(asked) or unreachable(error, asked, sent=sent, via=via)
-        status = response.status_code
-        asked.heard(response.headers)
+        status, headers = response.status_code, response.raw.headers
+        asked.heard(headers)
         if content is None:
             text = f"The answer of {asked.host} is larger than 1 MiB. Check the API endpoint."
             return TooLarge(text, status=status)
         elapsed = time.monotonic() - started
-        return self._cut_failure(asked) or Answer(status, response.headers, content, elapsed)
+        return self._cut_failure(asked) or Answer(status, headers, content, elapsed)
 
     def _cut_failure(self, asked: Asked) -> HipChatError | None:
         sent = self._lifeline.sent
@@ -218,7 +203,7 @@ class Transport:
         prepared = requests.PreparedRequest()
         prepared.prepare_method(method)
         prepared.url = url  # as it is: requests would undo %2E, and a room may be called ".."
-        prepared.prepare_headers(headers)
+        prepared.headers = CaseInsensitiveDict(headers)
         prepared.body = out.content or None
         prepared.prepare_content_length(prepared.body)
         return prepared
@@ -232,7 +217,7 @@ class Transport:
     def _proxies(self, url: str) -> dict[str, str]:
         if self._proxy:
             return {"http": self._proxy, "https": self._proxy}
-        if is_loopback_host(endpoint_host(url)):
+        if self._is_near:
             return {}
         return dict(get_environ_proxies(url))
 
@@ -258,10 +243,10 @@ def _target(url: str, answer: Answer) -> SplitResult | None:
         return None
 
 
-def _read(response: requests.Response) -> bytes | None:
+def _read(response: BaseHTTPResponse) -> bytes | None:
     """Read the body, or give None once it is larger than allowed."""
     content = bytearray()
-    for chunk in response.iter_content(_CHUNK):
+    for chunk in response.stream(_CHUNK, decode_content=True):
         content += chunk
         if len(content) > MAX_BODY:
             return None

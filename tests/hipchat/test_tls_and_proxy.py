@@ -133,6 +133,17 @@ def test_system_proxies_are_for_other_hosts_than_this(answer, monkeypatch, conne
     assert (len(server.seen), len(proxy.seen)) == (1, 1)
 
 
+def test_the_systems_proxy_of_the_moment_is_asked(answer, monkeypatch, connect, send) -> None:
+    proxies = [answer(OK), answer(OK)]
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    with connect("http://chat.test") as each:
+        for proxy in (*proxies, proxies[0]):
+            monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy.port}")
+            send(each)
+    assert [(len(proxy.seen), len(proxy._open)) for proxy in proxies] == [(2, 1), (1, 1)]
+
+
 def test_an_unknown_kind_of_proxy(connect, send) -> None:
     proxy = "gopher://127.0.0.1:1"
     with connect("http://chat.test", proxy=proxy) as each, pytest.raises(ProxyFailure):
@@ -183,6 +194,16 @@ def test_tls_connections_are_reused(tls_server, certificate, connect, send) -> N
         for _ in range(3):
             send(each)
     assert (len(tls_server.seen), len(tls_server._open)) == (3, 1)
+
+
+def test_certificates_of_the_system_count_from_when_they_are_named(
+    tls_server, certificate, monkeypatch, connect, send
+) -> None:
+    with connect(tls_server.url.replace("http:", "https:"), timeout=(3, 3)) as each:
+        with pytest.raises(TlsFailure):
+            send(each)
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+        assert send(each).status == 204
 
 
 def test_a_certificate_for_another_host(tls_server, certificate, connect, send) -> None:
