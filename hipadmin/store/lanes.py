@@ -34,6 +34,16 @@ _FREED = f"""{_SELECT}
             || coalesce(room.room, lane.address)
         OR (result.outcome = 'ok' AND result.at > lane.blocked_at))"""
 
+_HURRY_OFF = f"""UPDATE lane SET next_at = ?1 WHERE next_at > ?1 AND (
+    NOT EXISTS (SELECT 1 FROM integration WHERE integration.id = lane.integration_id
+        AND integration.deleted_at IS NULL AND integration.enabled)
+    OR (lane.room_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM room
+        WHERE room.id = lane.room_id AND room.deleted_at IS NULL AND room.enabled))
+    OR (SELECT delivery.event_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM notification
+            WHERE notification.id = delivery.notification_id
+            AND notification.deleted_at IS NULL AND notification.enabled)
+        FROM delivery WHERE delivery.lane_id = lane.id AND {OPEN} ORDER BY seq LIMIT 1))"""
+
 
 class Lanes:
     """Keeps ports.LaneRepository's promises."""
@@ -84,6 +94,10 @@ class Lanes:
     def freed(self) -> list[Lane]:
         """See the port."""
         return [_lane(row) for row in self._connection.execute(_FREED)]
+
+    def hurry_off(self, now: datetime) -> int:
+        """See the port."""
+        return self._connection.execute(_HURRY_OFF, (to_ms(now),)).rowcount
 
     def owned(self, owner: str) -> list[Lane]:
         """See the port."""

@@ -120,6 +120,9 @@ class LaneRepository(Protocol):
     def freed(self) -> list[Lane]:
         """Blocked ones whose block is void: other server or token, or a test succeeded since."""
 
+    def hurry_off(self, now: datetime) -> int:
+        """Have those looked at now whose head was switched off while it waits; give how many."""
+
     def lease(self, lane_id: int, owner: str, until: datetime) -> None:
         """Nobody else takes it until then."""
 

@@ -148,8 +148,9 @@ class Deliveries:
     def upkeep(self, owner: str = "") -> int:
         """Look after the outbox for ``owner``, who still works on all it leased.
 
-        Senders that went silent lose what they leased, stale messages are dropped, and rooms whose
-        block is void are free again. Gives how many rows these are. By one clock and in one
+        Senders that went silent lose what they leased, stale messages are dropped, rooms whose
+        block is void are free again, and what was switched off does not wait for its next try to
+        be dropped. Gives how many rows these are. By one clock and in one
         transaction: nobody takes over from itself when time jumps.
         """
 
@@ -157,7 +158,7 @@ class Deliveries:
             now, moved = self._clock(), Moved()
             unit.lanes.renew(owner, now + timedelta(seconds=LEASE_S))
             changed = self._take_over(unit, now, moved) + _expire(unit, now, moved)
-            return changed + _free(unit, now), moved
+            return changed + _free(unit, now) + unit.lanes.hurry_off(now), moved
 
         changed, moved = self._store.write(work)
         self.moves.add(moved)

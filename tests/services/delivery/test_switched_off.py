@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hipadmin.domain.delivery import LEASE_S, Cause, DeliveryState
+from hipadmin.domain.delivery import LEASE_S, Cause, DeliveryState, Result, ResultKind
 from hipadmin.domain.ports import Unit
 from hipadmin.domain.subscription import RoomChoice
 from hipadmin.services.delivery.leasing import Leasing
@@ -53,6 +53,20 @@ def test_what_is_switched_off_is_dropped_and_says_so(hub: Relay, what: str, caus
     assert hub.lease() == ()
     take(hub, 1, 3)
     assert texts(hub.lease()) == ["event 3"]
+
+
+@pytest.mark.parametrize("what", ["integration", "room", "notification"])
+def test_what_waits_for_its_next_try_is_dropped_as_soon(hub: Relay, what: str) -> None:
+    take(hub, 2)
+    [lease] = hub.lease()
+    hub.settle(hub.done(lease, Result(ResultKind.RETRY, 429, wait_s=300)))
+    assert hub.deliveries.upkeep() == 0
+    hub.switch(what, on=False)
+    assert hub.deliveries.upkeep() == 1
+    assert hub.lease() == ()
+    hub.switch(what, on=True)
+    assert hub.states() == ["dropped", "dropped"]
+    assert hub.deliveries.upkeep() == 0
 
 
 def test_a_removed_notification_owes_nothing(hub: Relay) -> None:
