@@ -181,8 +181,9 @@ class PolicyEditor(QWidget):
 
     @property
     def pending(self) -> bool:
-        """Whether the text or verdicts are still to come."""
-        return self._judging.pending or self._opening is not None or self._beginning
+        """Whether the text, cards or verdicts are still to come."""
+        coming = self._judging.pending or self.form.pending
+        return coming or self._opening is not None or self._beginning
 
     @property
     def outcome(self) -> Outcome:

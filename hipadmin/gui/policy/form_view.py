@@ -1,8 +1,8 @@
 """The statements of a policy as cards."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.domain.policy import Access, PolicyProblem
@@ -13,9 +13,13 @@ from hipadmin.gui.policy.entry_list import Problems
 from hipadmin.gui.policy.pager import Pager
 from hipadmin.gui.policy.words import problem_words
 from hipadmin.gui.theme import FontRole, Look
+from hipadmin.gui.threads.turns import Building
 from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.scroll_body import ScrollBody
+
+AT_ONCE = 2
+"""Cards that are made in the turn that asks for them; each takes as long as ten labels."""
 
 
 class FormView(QWidget):
@@ -32,8 +36,10 @@ class FormView(QWidget):
         self.look = look
         self._sketches: tuple[Sketch, ...] = ()
         self._problems: Sequence[PolicyProblem] = ()
+        self._by_statement: dict[int, dict[Part, Problems]] = {}
         self._cards: list[StatementCard] = []
         self._made: list[StatementCard] = []
+        self._building: Building | None = None
         self._seen: Sequence[Access] = ()
         self._first_resource = ""
         self._compose()
@@ -81,6 +87,11 @@ class FormView(QWidget):
         """The cards shown, top to bottom."""
         return tuple(self._cards)
 
+    @property
+    def pending(self) -> bool:
+        """Whether cards of the page are still to come, top to bottom."""
+        return self._building is not None
+
     def set_offers(self, seen: Sequence[Access], first_resource: str) -> None:
         """Say what recent events did, and what a new resource most likely is."""
         self._seen, self._first_resource = seen, first_resource
@@ -99,12 +110,45 @@ class FormView(QWidget):
         self._show_page()
 
     def _show_page(self) -> None:
-        first, last = self.pager.first, len(self._sketches) - 1
-        self._fit_cards(self.pager.end - first)
-        by_statement = _sorted_problems(self._problems)
-        for at, card in enumerate(self._cards, first):
-            card.set_place(is_first=at == 0, is_last=at == last)
-            card.show_sketch(at + 1, self._sketches[at], by_statement.get(at, {}))
+        self._by_statement = _sorted_problems(self._problems)
+        # the last page is seldom full, and what stands there goes quicker than it is made anew
+        self._cards = self._made[: self._wanted]
+        for at, card in enumerate(self._made):
+            card.setVisible(at < self._wanted)
+        for card in self._cards:
+            self._fill(card)
+        if self._building is not None:
+            return
+        self._make_cards(AT_ONCE)
+        if len(self._cards) < self._wanted:
+            self._building = Building(self, self._in_turns())
+            self._building.ended.connect(self._on_built)
+
+    @property
+    def _wanted(self) -> int:
+        return self.pager.end - self.pager.first
+
+    def _make_cards(self, most: int) -> None:
+        for _ in range(min(most, self._wanted - len(self._cards))):
+            card = self._make_card()
+            self._made.append(card)
+            self._cards.append(card)
+            self._fill(card)
+            card.show()
+
+    def _in_turns(self) -> Iterator[None]:
+        while len(self._cards) < self._wanted:
+            self._make_cards(1)
+            yield
+
+    @Slot(bool)
+    def _on_built(self, _done: bool) -> None:
+        self._building = None
+
+    def _fill(self, card: StatementCard) -> None:
+        at = self._at(card)
+        card.set_place(is_first=at == 0, is_last=at == len(self._sketches) - 1)
+        card.show_sketch(at + 1, self._sketches[at], self._by_statement.get(at, {}))
 
     def turn_to(self, statement: int) -> None:
         """Show the page on which a statement is, counted from 0."""
@@ -127,15 +171,8 @@ class FormView(QWidget):
         return self.pager.first + self._cards.index(card)
 
     def _card(self, statement: int) -> StatementCard:
+        self._make_cards(self._wanted)  # who asks for one by its place does not wait
         return self._cards[statement - self.pager.first]
-
-    def _fit_cards(self, count: int) -> None:
-        while len(self._made) < count:
-            self._made.append(self._make_card())
-        self._cards = self._made[:count]
-        # the last page is seldom full, and what stands there goes quicker than it is made anew
-        for at, card in enumerate(self._made):
-            card.setVisible(at < count)
 
     def _make_card(self) -> StatementCard:
         card = StatementCard(self.look, self._body)

@@ -1,8 +1,9 @@
 """Policies of many statements and long names in the editor, by keys and clicks."""
 
 import json
+from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from hipadmin.gui.policy.chip import Chip, EntryField
 from hipadmin.gui.policy.editor import PolicyEditor
 from hipadmin.gui.threads.turns import Turns
+from hipadmin.gui.widgets.fields import ComboBox
 from tests.gui import find
 from tests.gui.policy.editing import (
     BOTH,
@@ -60,6 +62,45 @@ def test_every_statement_of_many_can_be_reached_and_edited(qtbot: QtBot, open_ed
         choose(qtbot, editor, editor.form.cards[0].more, "Remove")
     assert names(editor)[0] == "Statement 11"
     assert names(editor)[-1] == "Statement 20"
+
+
+def test_cards_come_one_by_one_and_work_meanwhile(qtbot: QtBot, open_editor: Open) -> None:
+    editor = open_editor(None)
+    editor.set_text(json.dumps(many(12)))
+    counts = [len(names(editor))]
+    assert editor.pending
+    assert "Statements 1 to 10 of 12" in find.texts(editor)
+
+    turns = QTimer(editor, interval=0)
+    turns.timeout.connect(lambda: counts.append(len(names(editor))))
+    turns.start()
+    qtbot.waitUntil(lambda: counts[-1] > 4)
+    find.named(editor, "Effect of statement 2", ComboBox).setFocus()
+    qtbot.keyClick(editor.form.cards[1].effect, K.Key_Down)
+    settled(qtbot, editor)
+
+    steps = [after - before for before, after in pairwise(counts)]
+    assert counts[0] < 3
+    assert max(steps) <= 2
+    assert names(editor) == [f"Statement {n}" for n in range(1, 11)]
+    expected = many(12)
+    expected[1]["effect"] = "deny"
+    assert stored(editor) == expected
+
+
+def test_whoever_wants_a_statement_does_not_wait_for_the_others(
+    qtbot: QtBot, open_editor: Open
+) -> None:
+    editor = open_editor(None)
+    editor.set_text(json.dumps(many(7)))
+    assert len(names(editor)) < 7
+
+    editor.form.add_button.click()
+
+    assert names(editor) == [f"Statement {n}" for n in range(1, 9)]
+    assert editor.window().focusWidget() is editor.form.cards[-1].effect
+    settled(qtbot, editor)
+    assert len(names(editor)) == 8
 
 
 def test_every_entry_of_many_can_be_reached_and_edited(qtbot: QtBot, open_editor: Open) -> None:
