@@ -56,7 +56,7 @@ def _written(access: Access) -> tuple[str, str]:
     for kind, name in zip(kinds, names, strict=True):
         parts += [name, NAME, *_tags(access, kind), *_properties(access, kind), PAIR]
     texts = (access.action, access.resource, *_texts(access))
-    plain = not any(sign in text for text in texts for sign in _SIGNS)
+    plain = all(text.isprintable() or _SIGNS.isdisjoint(text) for text in texts)
     return (signature, "".join(parts)) if plain else ("", "")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from operator import attrgetter
 
 from hipadmin.domain.access import Access
 from hipadmin.domain.event_checks import (
@@ -77,6 +78,7 @@ class Event(Report):
 
 
 _MEMBERS = tuple(each.name for each in fields(Report))
+_members_of = attrgetter(*_MEMBERS)
 _LINES = ("title", "project", "branch", "series", "severity", "actor")
 
 
@@ -87,7 +89,7 @@ def accept(report: Report, subscription_id: str, received_at: datetime) -> Event
     """
     if problems := report.problems():
         raise EventRefused(problems)
-    given = {name: getattr(report, name) for name in _MEMBERS}
+    given = dict(zip(_MEMBERS, _members_of(report), strict=True))
     given |= {name: tidy_line(text) for name in _LINES if (text := given[name])}
     given |= {"details": tidy(report.details), "accesses": tuple(report.accesses)}
     return Event(**given, subscription_id=subscription_id, received_at=received_at)

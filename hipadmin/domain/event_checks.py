@@ -74,7 +74,10 @@ def report_problems(report: "Report") -> Iterator[EventProblem]:
 
 def _problems(report: "Report") -> Iterator[EventProblem]:
     for name, most in _TEXTS:
-        if reason := _text_problem(value := getattr(report, name), most):
+        value = getattr(report, name)
+        # asked here as well: nearly every text is so, and an event has a dozen
+        plain = isinstance(value, str) and len(value) <= most and value.isascii()
+        if not plain and (reason := _text_problem(value, most)):
             yield EventProblem(name, reason)
         elif name == "title" and not tidy_line(value):
             yield EventProblem("title", "is missing.")
@@ -152,6 +155,8 @@ def _access(access: "Access", path: str) -> Iterator[EventProblem]:
     reason = _text_problem(access.resource, SPECIFIER_LENGTH)
     if reason or not resource_kinds(access.resource):
         yield EventProblem(f"{path}.resource", reason or "must be kind/key pairs joined by colons.")
+    if not access.tags:
+        return
     tags = [tag for of_kind in access.tags.values() for tag in of_kind]
     if len(tags) > TAGS_MAX:
         yield EventProblem(f"{path}.tags", f"holds {len(tags)} tags; at most {TAGS_MAX} fit.")
@@ -175,6 +180,8 @@ def _facts(facts: object) -> Iterator[EventProblem]:
 
 def facts_problem(facts: object) -> str:
     """What stands against keeping ``facts`` with an event, "" if nothing does."""
+    if facts == {}:
+        return ""
     if not isinstance(facts, Mapping):
         return "must be members with names."
     characters = 0

@@ -75,18 +75,19 @@ class Incoming:
         """The Content-Type in lower case, without parameters; "" if none was sent."""
         return self.header("content-type").partition(";")[0].strip().lower()
 
-    @property
+    @cached_property
     def is_json(self) -> bool:
         """Whether the body claims to be JSON of any kind."""
         return is_json(self.media_type)
 
-    @property
-    def json(self) -> object:
-        """The body as JSON, parsed once for all who ask. Raises NotRead."""
-        return self._json
+    @cached_property
+    def members(self) -> dict[str, object] | None:
+        """The members of the body, None if it is no object sent as JSON. Raises NotRead."""
+        return self.json if self.is_json and isinstance(self.json, dict) else None
 
     @cached_property
-    def _json(self) -> object:
+    def json(self) -> object:
+        """The body as JSON, parsed once for all who ask. Raises NotRead."""
         charset = charset_of(self.header("content-type"))
         if charset not in ("", "utf-8", "utf8", "us-ascii"):
             raise NotRead(Unread.MEDIA_TYPE, "JSON has to be sent as UTF-8.")

@@ -114,8 +114,8 @@ class Reception:
         self._refusals.note(subscription_id if known else "", code, text)
 
     def _named(self, name: str) -> Sequence[Source]:
-        sources = tuple(s for s in self._sources if name in ("", s.name))
-        if not sources:
+        sources = self._sources
+        if name and not (sources := tuple(s for s in self._sources if s.name == name)):
             raise TurnedAway(
                 Turned.NO_SOURCE, "The last part of the address names no source that is known."
             )
