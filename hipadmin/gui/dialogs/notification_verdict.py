@@ -69,4 +69,15 @@ def _note(name: str, rooms: str, problems: Sequence[Problem]) -> str:
         return translate("RoomNotification", "Save needs another name.")
     if rooms:
         return translate("RoomNotification", "Save needs a room.")
-    return problem_text(problems[0]) if problems else ""
+    return _elsewhere(problems[0].where) if problems else ""
+
+
+def _elsewhere(where: str) -> str:
+    """The tab to look at: what is wrong is said there beside its field, and not twice."""
+    if where == "policy":
+        return translate("RoomNotification", "Save needs a policy that can be read.")
+    if where.startswith("conditions"):
+        return translate("RoomNotification", "Save needs another entry on Filter.")
+    if where.startswith("message"):
+        return translate("RoomNotification", "Save needs another entry on Message.")
+    return translate("RoomNotification", "Save needs another entry on When.")

@@ -148,8 +148,12 @@ class Button(QPushButton):
             painter.fillRect(left, 0, look.hair, self.height(), border)
 
     def _ground(self) -> QRectF:
-        """The whole button; a joined one reaches beyond its edge, where its corners are cut."""
+        """The whole button; some reach beyond their edge, where they are cut."""
         rect, reach = QRectF(self.rect()), self.look.px(8)
+        if self.kind is Kind.LINK and self.property("flat"):
+            out = self.look.ring - self.look.hair  # its ring leaves the first letter free
+            rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            return rect.adjusted(0, 0, out, 0) if rtl else rect.adjusted(-out, 0, 0, 0)
         if self._joined is None or self.hasFocus():
             return rect
         rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft

@@ -187,6 +187,8 @@ class FormRow(QObject):
             for link in self._linked:
                 place.addWidget(link)
                 place.setAlignment(link, Qt.AlignmentFlag.AlignTop)
+                link.setProperty("flat", below)  # it begins where the words above it do
+                link.updateGeometry()
         self._under.setVisible(bool(self.note) or shown > 0)
 
     def _is_narrow(self, link: QWidget) -> bool:

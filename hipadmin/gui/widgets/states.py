@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hipadmin.gui.delegates.paint import rounded
@@ -76,6 +76,8 @@ class Drawing(QWidget):
 class EmptyState(QWidget):
     """A centred column: drawing, title, two lines, buttons, a remark.
 
+    The drawing gives way where it would be cut.
+
     Attributes:
         below: layout under the remark, for cards of the first steps.
     """
@@ -107,8 +109,9 @@ class EmptyState(QWidget):
         column.setContentsMargins(px(24), px(12), px(24), px(12))
         column.setSpacing(0)
         column.addStretch(3)
-        if icons:
-            column.addWidget(Drawing(self.look, icons, accent), 0, center)
+        self.drawing = Drawing(self.look, icons, accent) if icons else None
+        if self.drawing is not None:
+            column.addWidget(self.drawing, 0, center)
             column.addSpacing(px(12))
         column.addWidget(self.title)
         column.addSpacing(px(4))
@@ -139,6 +142,21 @@ class EmptyState(QWidget):
         self.title.set_text(title)
         self.text.set_text(text)
         self.setAccessibleName(title)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the drawing where there is room for it."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        column = self.layout()
+        if self.drawing is None or column is None:
+            return
+        needed = column.totalHeightForWidth(self.width())
+        if self.drawing.isHidden():
+            needed += self.drawing.sizeHint().height()
+        self.drawing.setVisible(needed <= self.height())
 
 
 class LoadingState(QWidget):

@@ -197,3 +197,19 @@ def test_help_of_a_check_box_stands_under_it_and_is_read_out(
     words = next(label for label in form.findChildren(Label) if label.text().startswith("Each"))
     assert box.accessibleDescription() == words.text()
     assert words.y() - box.geometry().bottom() <= look.px(4) + 1
+
+
+def test_links_under_the_words_begin_where_they_do(
+    row: FormRow, form: Form, look: Look, qtbot: QtBot
+) -> None:
+    first, second = link(look, "Check token"), link(look, "Remove token")
+    row.add_link(first)
+    row.add_link(second)
+    form.resize(look.px(480), look.px(200))
+    with qtbot.waitExposed(form):
+        form.show()
+    assert first.mapTo(row.cell, first.rect().topLeft()).x() == 0
+    text = first.fontMetrics().horizontalAdvance("Check token")
+    assert first.width() < text + 2 * look.px(5)  # room at one side only
+    second.hide()
+    qtbot.waitUntil(lambda: first.width() >= text + 2 * look.px(5))

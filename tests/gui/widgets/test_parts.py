@@ -203,6 +203,16 @@ def test_an_empty_state_can_say_something_else(look: Look, qtbot: QtBot) -> None
     assert state.text.text() == "Clear the filter to see all."
 
 
+def test_a_drawing_gives_way_where_it_would_be_cut(look: Look, qtbot: QtBot) -> None:
+    around = QWidget()
+    state = EmptyState(look, "Nothing", "The bar says why.", icons=(Icon.ROOM,), parent=around)
+    show(qtbot, around)
+    assert state.drawing is not None
+    for height, room in ((400, True), (130, False), (400, True)):
+        state.resize(look.px(400), look.px(height))
+        assert state.drawing.isVisible() is room
+
+
 def test_lines_of_an_empty_state_are_of_much_the_same_length(look: Look, qtbot: QtBot) -> None:
     words = "Choose which rooms hear of what happens in it, and through which token."
     label = BalancedLabel(look, words)
