@@ -58,15 +58,20 @@ def _run(arguments: "argparse.Namespace") -> int:
         from hipadmin import command_notify
 
         return command_notify.run(arguments)
-    from hipadmin import app
-
-    if arguments.command is None:
-        return app.window(arguments)
-    if arguments.command == "tour":
-        return app.tour(arguments)
+    if arguments.command in (None, "tour"):
+        return _window(arguments)
     from hipadmin import commands
 
     return commands.run(arguments)
+
+
+def _window(arguments: "argparse.Namespace") -> int:
+    from hipadmin.early_end import ending_at_once
+
+    with ending_at_once():
+        from hipadmin import app
+
+        return app.window(arguments) if arguments.command is None else app.tour(arguments)
 
 
 def _sandbox(arguments: "argparse.Namespace") -> int:

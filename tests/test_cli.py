@@ -92,6 +92,33 @@ assert not loaded, loaded
     assert says in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("loading", "arguments", "said"), [("hipadmin.cli", ["list"], "raised"), ("PySide6", [], "")]
+)
+def test_ctrl_c_while_it_is_loaded_ends_it_without_a_traceback(
+    loading: str, arguments: list[str], said: str, tmp_path: Path
+) -> None:
+    code = """
+import os, runpy, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # it may be ignored in these tests
+wanted = sys.argv.pop(1)
+class Interrupting:
+    def find_spec(self, name, path=None, target=None):
+        if name == wanted:
+            try:
+                os.kill(os.getpid(), signal.SIGINT)
+            except KeyboardInterrupt:  # this is what Qt's binding does not bear
+                sys.stderr.write("raised")
+                raise
+sys.meta_path.insert(0, Interrupting())
+runpy.run_module("hipadmin", run_name="__main__")
+"""
+    command = [sys.executable, "-c", code, loading, *arguments]
+    env = {**os.environ, "HIPADMIN_DATA_DIR": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(command, capture_output=True, text=True, env=env, timeout=60)
+    assert (done.returncode, done.stderr) == (130, said)
+
+
 def test_apply_says_before_that_it_cannot_be_undone(hipadmin: Shell) -> None:
     assert "A command cannot be undone" in " ".join(hipadmin("apply", "--help").split())
 
