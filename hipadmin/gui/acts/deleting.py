@@ -46,6 +46,7 @@ class Deleting(QObject):
         self._context = context
         self._window = window
         self._dialog: DialogFrame | None = None
+        self._is_asking = False
         self._asked: Sequence[Loaded] = ()
         self._again: Ask = self._ask_about
         self._bar = DeletingBar(context, area, places, self)
@@ -60,7 +61,13 @@ class Deleting(QObject):
     # asking
 
     def ask(self, rows: Sequence[IntegrationRow]) -> None:
-        """Ask whether these shall go; what is in use is named with its dependents."""
+        """Ask whether these shall go; what is in use is named with its dependents.
+
+        A key that is pressed twice asks once.
+        """
+        if self._is_asking:
+            return
+        self._is_asking = True
         self._read([row.id for row in rows], self._ask_about)
 
     def _read(self, ids: Sequence[str], then: Callable[[Sequence[Loaded]], None]) -> None:
@@ -74,6 +81,7 @@ class Deleting(QObject):
         )
 
     def _ask_about(self, found: Sequence[Loaded], meanwhile: str = "") -> None:
+        self._is_asking = False
         if len(found) > 1:
             self._ask_several(found)
         elif found and found[0].dependents:
@@ -220,6 +228,7 @@ class Deleting(QObject):
             self._bar.end()
 
     def _on_failed(self, error: Exception) -> None:
+        self._is_asking = False
         self._context.watch.look()
         if not isinstance(error, NotFound):
             self._context.navigator.explain(error, not_deleted())

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
 from hipadmin.gui.threads.turns import Building
+from hipadmin.gui.widgets.early_keys import EarlyKeys
 
 
 class BuiltDialog(QDialog):
@@ -14,6 +15,7 @@ class BuiltDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._building: Building | None = None
+        self._early: EarlyKeys | None = None
         self._opens_when_built = False
         self._stays_shut = False
 
@@ -52,10 +54,20 @@ class BuiltDialog(QDialog):
 
     def _give_up(self) -> None:
         self._stays_shut = True
+        if self._early is not None:
+            self._early.stop()
+            self._early = None
         self.deleteLater()
 
     def open(self) -> None:
-        """Open, as soon as all of it is there."""
+        """Open, as soon as all of it is there; what is typed until then is typed into it."""
         self._opens_when_built = True
-        if self._building is None and not self._stays_shut:
-            super().open()
+        if self._stays_shut:
+            return
+        if self._building is not None:
+            self._early = self._early or EarlyKeys(self)
+            return
+        super().open()
+        if self._early is not None:
+            early, self._early = self._early, None
+            early.give()

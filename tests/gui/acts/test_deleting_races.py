@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from hipadmin.domain.errors import NotFound
 from hipadmin.domain.integration import Integration
 from hipadmin.domain.subscription import Subscription
+from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.rows import LinkRow
 from hipadmin.gui.window import MainWindow
 from hipadmin.services.bundle import Services
@@ -127,3 +128,15 @@ def test_going_back_from_the_last_question_leads_to_the_list(
     click(qtbot, dialog(qtbot, TITLE), "Cancel")
     says(qtbot, "Ops is still used by 1 subscription")
     assert not all_named(dialog(qtbot, TITLE), "Yes", QAbstractButton)
+
+
+def test_a_key_pressed_twice_asks_once(window: MainWindow, ops: Integration, qtbot: QtBot) -> None:
+    wait_for_rows(window, qtbot, "Ops")
+    for _ in range(2):
+        button(window, "Delete").click()
+    dialog(qtbot, TITLE)
+    assert window.context is not None
+    jobs = window.context.jobs
+    until(qtbot, lambda: not jobs.busy)
+    questions = [q for q in window.findChildren(DialogFrame) if q.windowTitle() == TITLE]
+    assert len(questions) == 1

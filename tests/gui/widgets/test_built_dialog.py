@@ -2,8 +2,10 @@ from collections.abc import Iterator
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.widgets.built_dialog import BuiltDialog
@@ -23,6 +25,21 @@ class Large(BuiltDialog):
         for part in range(PARTS):
             self.parts.append(part)
             yield
+
+
+class Held(BuiltDialog):
+    """Is being built until it is let go."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.held = True
+        self.field = QLineEdit(self)
+        self.field.setFocus()
+        self.build(self._parts(), in_turns=True)
+
+    def _parts(self) -> Iterator[int]:
+        while self.held:
+            yield 1
 
 
 class Broken(BuiltDialog):
@@ -103,3 +120,47 @@ def test_one_that_cannot_be_built_goes(qtbot: QtBot, window: QWidget) -> None:
         qtbot.waitUntil(lambda: not shiboken6.isValid(broken))
 
     assert [str(error) for _kind, error, _trace in told] == ["a part is missing"]
+
+
+def keys(window: QWidget, *typed: Qt.Key | str) -> None:
+    """Type as a keyboard does: shortcuts first, then whoever has the focus."""
+    handle = window.windowHandle()
+    assert handle is not None
+    none = Qt.KeyboardModifier.NoModifier
+    for one in typed:
+        QTest.keyClick(handle, one, none)
+
+
+def test_what_is_typed_before_it_opens_is_typed_into_it(qtbot: QtBot, window: QWidget) -> None:
+    below, pressed = QLineEdit(window), []
+    below.show()
+    window.activateWindow()
+    below.setFocus()
+    shortcut = QShortcut(QKeySequence(Qt.Key.Key_F7), window)
+    shortcut.activated.connect(lambda: pressed.append(True))
+    qtbot.waitUntil(below.hasFocus)
+    large = Held(window)
+    large.open()
+
+    keys(window, "o", Qt.Key.Key_F7, Qt.Key.Key_Return, "k")
+    large.held = False
+    qtbot.waitUntil(large.isVisible)
+
+    assert (large.field.text(), below.text(), pressed) == ("ok", "", [])
+    large.close()
+    window.activateWindow()
+    qtbot.waitUntil(below.hasFocus)
+    keys(window, "x", Qt.Key.Key_F7)
+    assert (below.text(), pressed) == ("x", [True])
+
+
+def test_one_that_cannot_be_built_leaves_the_keys_alone(qtbot: QtBot, window: QWidget) -> None:
+    below = QLineEdit(window)
+    below.show()
+    below.setFocus()
+    broken = Broken(window)
+    broken.open()
+    with qtbot.captureExceptions():
+        qtbot.waitUntil(lambda: not shiboken6.isValid(broken))
+    qtbot.keyClicks(below, "x")
+    assert below.text() == "x"
