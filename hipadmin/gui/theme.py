@@ -5,7 +5,7 @@ from typing import Literal
 from weakref import WeakKeyDictionary
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -215,6 +215,8 @@ class Look(QObject):
         self._style.wear(by_kind(sheet), self.color("base"), self.px)
         self._dress_all()
         self.changed.emit()
+        # widgets get theirs by mail, which would come in the turn that paints them all
+        QApplication.sendPostedEvents(None, QEvent.Type.ApplicationPaletteChange.value)
 
     def _wanted_theme(self, app: QApplication) -> Theme:
         if self._choice != "system":

@@ -7,11 +7,12 @@ derived from what can be seen, whenever it has changed and at the latest when a 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from hipadmin.gui.keyboard.letters import give_letters
+from hipadmin.gui.threads.turns import AfterPaint
 
 _CHANGES = (QEvent.Type.Show, QEvent.Type.LayoutRequest)
 
@@ -26,8 +27,8 @@ class Keyboard(QObject):
     def __init__(self, window: QWidget, *inner: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self.renew)
+        self._soon = AfterPaint(self)
+        self._soon.due.connect(self.renew)
         for watched in (window, *inner):
             watched.installEventFilter(self)
 
@@ -59,7 +60,7 @@ class Keyboard(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look when something changed, and before Alt means anything."""
         if event.type() in _CHANGES:
-            self._soon.start()
+            self._soon.ask()
         elif isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Alt:
             self.renew()
         return False

@@ -11,7 +11,6 @@ from weakref import WeakSet, ref
 
 import shiboken6
 from PySide6 import QtWidgets
-from PySide6.QtCore import QTimerEvent
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -30,6 +29,8 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QWidget,
 )
+
+from hipadmin.gui.threads.turns import AfterPaint
 
 _POPUP = "QComboBoxPrivateContainer"
 _TIP = "QTipLabel"
@@ -86,7 +87,8 @@ class HouseStyle(QProxyStyle):
         self._px: Callable[[float], int] = round
         self._dressed = _Dressed()
         self._hidden: deque[ref[QWidget]] = deque()
-        self._turns = 0
+        self._soon = AfterPaint(self)
+        self._soon.due.connect(self._dress_some)
 
     def wear(self, sheets: Mapping[str, str], base: QColor, px: Callable[[float], int]) -> None:
         """Dress everything in ``sheets``, by the class they are for; dialogs stand on ``base``.
@@ -104,18 +106,16 @@ class HouseStyle(QProxyStyle):
                 self._dress(widget)
             else:
                 self._hidden.append(ref(widget))
-        if self._hidden and not self._turns:
-            self._turns = self.startTimer(0)
+        if self._hidden:
+            self._soon.ask()
 
-    def timerEvent(self, _event: QTimerEvent) -> None:
-        """Dress some of those that could not be seen."""
+    def _dress_some(self) -> None:
         for _ in range(min(_AT_ONCE, len(self._hidden))):
             widget = self._hidden.popleft()()
             if widget is not None and shiboken6.isValid(widget):
                 self._dress(widget)
-        if not self._hidden:
-            self.killTimer(self._turns)
-            self._turns = 0
+        if self._hidden:
+            self._soon.ask()
 
     def polish(self, thing: QWidget | QApplication | QPalette) -> None:  # type: ignore[override]  # three in one
         """Dress a widget that is about to be shown."""

@@ -170,13 +170,19 @@ def _on_device_pixel(point: QPointF, device: QTransform) -> QPointF:
 # function needs no owner. 1024 images of 16 px at scale 2 are 4 MB.
 @lru_cache(maxsize=1024)
 def _tinted(name: Icon, px: int, small: bool, rgba: int, turned: bool) -> QImage:
-    """Render one icon of ``px`` device pixels in one colour."""
-    image = _rendered(_source(name, small), px, mirrored=turned)
+    """Give one icon of ``px`` device pixels in one colour."""
+    image = _shape(name, px, small, turned).copy()
     painter = QPainter(image)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
     painter.fillRect(image.rect(), QColor.fromRgba(rgba))
     painter.end()
     return image
+
+
+# its own, because another theme asks for the same shapes in other colours, all at once
+@lru_cache(maxsize=512)
+def _shape(name: Icon, px: int, small: bool, turned: bool) -> QImage:
+    return _rendered(_source(name, small), px, mirrored=turned)
 
 
 @lru_cache(maxsize=2 * len(Icon))

@@ -2,7 +2,41 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, QTimerEvent, Signal, Slot
+
+_TO_PAINT = 2
+"""Turns in which what has changed is laid out and painted: timers come last in each."""
+
+
+class AfterPaint(QObject):
+    """Says when what has changed is painted: work that may wait would hold the picture up.
+
+    Lives as a child of ``owner``; asked again meanwhile it waits anew.
+
+    Signals:
+        due: now; once for all times it was asked.
+    """
+
+    due = Signal()
+
+    def __init__(self, owner: QObject) -> None:
+        super().__init__(owner)
+        self._left = self._timer = 0
+
+    def ask(self) -> None:
+        """Say it soon."""
+        self._left = _TO_PAINT
+        if not self._timer:
+            self._timer = self.startTimer(0)
+
+    def timerEvent(self, _event: QTimerEvent) -> None:
+        """Count the turns."""
+        if self._left:
+            self._left -= 1
+            return
+        self.killTimer(self._timer)
+        self._timer = 0
+        self.due.emit()
 
 
 class Turns(QObject):

@@ -11,8 +11,8 @@ from hipadmin.gui.widgets.form import IconView
 from hipadmin.gui.widgets.labels import ElidedLabel, Label
 
 _FAINT = 0.07
-_STEP = 512
-"""Stripes are drawn for widths in such steps, and kept: a band is painted with all around it."""
+_PERIODS = 4
+"""Stripes of one tile: with so many its width is whole on screens of any quarter of a scale."""
 
 
 class SandboxBand(QWidget):
@@ -23,7 +23,7 @@ class SandboxBand(QWidget):
         self.look = look
         self.text = ElidedLabel(look, text)
         self._links = QHBoxLayout()
-        self._stripes = QPixmap()
+        self._tile = QPixmap()
         self._drawn_for: tuple[int, int, float, int] | None = None
         self.setAccessibleName(self.tr("Sandbox"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -65,15 +65,16 @@ class SandboxBand(QWidget):
     def _paint_stripes(self, painter: QPainter) -> None:
         stripe = QColor(self.look.color("violet"))
         stripe.setAlphaF(_FAINT)
-        width = -(-self.width() // _STEP) * _STEP
-        key = (width, self.height(), self.devicePixelRatioF(), stripe.rgba())
+        key = (self.look.px(6), self.height(), self.devicePixelRatioF(), stripe.rgba())
         if key != self._drawn_for:
             self._drawn_for = key
-            self._stripes = _striped(QSize(width, self.height()), key[2], self.look.px(6), stripe)
-        painter.drawPixmap(0, 0, self._stripes)
+            self._tile = _striped(*key[:3], stripe)
+        painter.drawTiledPixmap(self.rect(), self._tile)
 
 
-def _striped(size: QSize, ratio: float, wide: int, color: QColor) -> QPixmap:
+def _striped(wide: int, height: int, ratio: float, color: QColor) -> QPixmap:
+    """Draw what repeats from left to right: a whole band would take as long as a page."""
+    size = QSize(2 * wide * _PERIODS, height)
     drawn = QPixmap(size * ratio)
     drawn.setDevicePixelRatio(ratio)
     drawn.fill(Qt.GlobalColor.transparent)
@@ -81,8 +82,8 @@ def _striped(size: QSize, ratio: float, wide: int, color: QColor) -> QPixmap:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(color)
-    height = size.height()
-    for left in range(-height, size.width(), 2 * wide):
+    before = -(-height // (2 * wide)) * 2 * wide  # where a stripe begins that ends in the tile
+    for left in range(-before, size.width(), 2 * wide):
         corners = ((left, height), (left + height, 0), (left + height + wide, 0))
         points = [QPointF(x, y) for x, y in (*corners, (left + wide, height))]
         painter.drawPolygon(QPolygonF(points))

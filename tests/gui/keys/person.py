@@ -80,12 +80,14 @@ class Person:
         self.stage.settle()
 
     def letter(self, name: str) -> str:
-        """The letter that is underlined in ``name``."""
-        texts = [text for text in _texts(self.window()) if plain(text) == name]
-        assert texts, f"nothing is called “{name}”"
-        letter = letter_of(texts[0])
-        assert letter, f"“{name}” has no letter"
-        return letter
+        """The letter that is underlined in ``name``, which comes after what it stands in."""
+
+        def found() -> list[str]:
+            return [letter_of(text) for text in _texts(self.window()) if plain(text) == name]
+
+        assert found(), f"nothing is called “{name}”"
+        until(lambda: bool(found()[0]), f"a letter of “{name}”")
+        return found()[0]
 
     def menu(self, *path: str) -> None:
         """Go through the menu bar by letters: "File", "Import…"."""

@@ -102,6 +102,18 @@ class Restyled(QObject):
         return False
 
 
+class Painted(QObject):
+    """Counts how often something is painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.times += event.type() == QEvent.Type.Paint
+        return False
+
+
 def test_what_nobody_sees_of_a_combo_box_wears_nothing(
     look: Look, qapp: QApplication, qtbot: QtBot
 ) -> None:
@@ -210,6 +222,22 @@ def test_a_new_theme_dresses_what_is_seen_first_and_the_hidden_soon(
     gone.deleteLater()
     qtbot.waitUntil(lambda: {field.styleSheet() for field in hidden} == {after})
     assert window.isVisible()
+
+
+def test_a_new_theme_is_there_at_once_and_painted_once(
+    look: Look, qapp: QApplication, qtbot: QtBot
+) -> None:
+    field, label = QLineEdit(), QLabel("word")
+    window = shown(qtbot, field, label)
+    painted = Painted()
+    label.installEventFilter(painted)
+
+    look.apply(qapp, "dark")
+
+    assert window.palette().color(QPalette.ColorRole.Window) == look.color("window")
+    assert label.palette().color(QPalette.ColorRole.WindowText) == look.color("text")
+    qtbot.waitUntil(lambda: painted.times > 0)
+    assert painted.times == 1
 
 
 def test_of_two_new_themes_the_last_one_stays(look: Look, qapp: QApplication, qtbot: QtBot) -> None:

@@ -13,7 +13,14 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from hipadmin.assets import read_text, resource
-from hipadmin.gui.look.icons import DIRECTIONAL, Icon, application_icon, icon, paint_icon
+from hipadmin.gui.look.icons import (
+    DIRECTIONAL,
+    Icon,
+    _shape,
+    application_icon,
+    icon,
+    paint_icon,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 RED = QColor(200, 10, 20)
@@ -129,6 +136,16 @@ def test_an_icon_takes_the_colour_it_is_given(name: Icon, scale: float, qapp: QA
     assert ink(image) > 4 * scale * scale
     if scale > 1:
         assert solid_colors(image) == {BLUE.name()}
+
+
+def test_another_colour_draws_no_shape_anew(qapp: QApplication) -> None:
+    painted(Icon.PLUG, color=QColor(1, 2, 3))
+    before = _shape.cache_info()
+
+    painted(Icon.PLUG, color=QColor(3, 2, 1))
+
+    after = _shape.cache_info()
+    assert (after.hits, after.misses) == (before.hits + 1, before.misses)
 
 
 def test_no_two_icons_look_the_same(qapp: QApplication) -> None:

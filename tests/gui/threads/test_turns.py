@@ -1,7 +1,9 @@
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from hipadmin.gui.threads.turns import Turns
+from hipadmin.gui.threads.turns import AfterPaint, Turns
 
 
 def test_others_get_their_turn_between_two_steps(qtbot: QtBot) -> None:
@@ -40,3 +42,39 @@ def test_a_step_that_fails_ends_no_other(qtbot: QtBot) -> None:
 
     assert done == ["two"]
     assert [kind for kind, _error, _trace in caught] == [ZeroDivisionError]
+
+
+class Picture(QWidget):
+    """Notes that it was painted."""
+
+    def __init__(self, done: list[str]) -> None:
+        super().__init__()
+        self._done = done
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._done.append("painted")
+
+
+def test_what_may_wait_comes_once_and_not_in_the_turn_of_the_picture(qtbot: QtBot) -> None:
+    done: list[str] = []
+    picture, other = Picture(done), QTimer(interval=0)
+    other.timeout.connect(lambda: done.append("other"))
+    qtbot.addWidget(picture)
+    with qtbot.waitExposed(picture):
+        picture.show()
+    later = AfterPaint(picture)
+    later.due.connect(lambda: done.append("due"))
+
+    def change() -> None:
+        done.clear()
+        later.ask()
+        picture.update()
+        later.ask()
+
+    other.start()
+    QTimer.singleShot(0, change)  # as everything a person does, inside of the event loop
+    with qtbot.waitSignal(later.due):
+        pass
+    other.stop()
+    assert [what for what in done if what != "other"] == ["painted", "due"]
+    assert done[done.index("painted") :].count("other") > 1, "the first may be of the same turn"

@@ -234,6 +234,19 @@ def test_a_link_of_the_band_acts(look: Look, qtbot: QtBot) -> None:
         qtbot.keyClick(copy, Qt.Key.Key_Return)
 
 
+def test_the_stripes_of_the_band_have_no_seam(look: Look, qtbot: QtBot) -> None:
+    band = SandboxBand(look, "")
+    band.resize(look.px(1200), band.height())
+    image = band.grab().toImage()
+    period, ratio = look.px(12), image.devicePixelRatio()
+
+    empty = range(look.px(300), look.px(1100))  # between the words and the end
+    line = [image.pixelColor(round(x * ratio), image.height() // 2).rgba() for x in empty]
+
+    assert len(set(line)) > 1
+    assert line[:-period] == line[period:]
+
+
 def test_a_card_is_named_by_its_title(look: Look, qtbot: QtBot) -> None:
     card = Card(look)
     show(qtbot, card)
