@@ -1,6 +1,7 @@
 """A subscription's Activity: its events, what was decided about each, and what became of that."""
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from PySide6.QtCore import QLocale, QPoint, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -55,7 +56,6 @@ class ActivityPage(LongListPage[EventFilter, Story, Line]):
         self._answered = True
         self._stopped = False
         self.table: ActivityTable = ActivityTable(context.look, self.tr("Activity"))
-        self.details = ActivityDetails(context.look)
         self.filter = ActivityFilter(context.look)
         self.acts = ActivityActs(context, self)
         self.work_bar = WorkBar(context.look, Icon.EXPORT, self.tr("Exporting the activity"))
@@ -65,8 +65,21 @@ class ActivityPage(LongListPage[EventFilter, Story, Line]):
         self._reading = ActivityReading(context, self)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._compose()
-        self.insight = ActivityInsight(context, self.table, self.details, self.acts)
         self._connect()
+
+    @cached_property
+    def details(self) -> ActivityDetails:
+        """What is selected, in full; made when the list is seen, or first asked for."""
+        details = ActivityDetails(self._context.look)
+        details.resend_asked.connect(self.resend)
+        details.cancel_asked.connect(self.cancel)
+        details.alert_asked.connect(self.alert_asked)
+        return details
+
+    @cached_property
+    def insight(self) -> ActivityInsight:
+        """What reads the selected lines and shows them; made with the first of them."""
+        return ActivityInsight(self._context, self.table, self.details, self.acts)
 
     def _compose(self) -> None:
         look = self._context.look
@@ -79,8 +92,7 @@ class ActivityPage(LongListPage[EventFilter, Story, Line]):
             primary=self.export_button,
             strip=self.filter,
         )
-        self.empty = self._make_empty()
-        parts = Parts("activity", self.head, self.table, self.details, self.empty)
+        parts = Parts("activity", self.head, self.table, lambda: self.details, self._make_empty)
         self.frame = ListFrame(self._context, parts, self._rows, self._no_match, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -91,8 +103,8 @@ class ActivityPage(LongListPage[EventFilter, Story, Line]):
 
     def _make_empty(self) -> EmptyState:
         look = self._context.look
-        self.source_button = standard(look, self.tr("Connect a source…"), Icon.SOURCE)
-        self.source_button.clicked.connect(self.source_asked)
+        source = standard(look, self.tr("Connect a source…"), Icon.SOURCE)
+        source.clicked.connect(self.source_asked)
         return EmptyState(
             look,
             self.tr("No event has come in yet"),
@@ -101,7 +113,7 @@ class ActivityPage(LongListPage[EventFilter, Story, Line]):
                 "and what became of each message."
             ),
             icons=(Icon.SOURCE, Icon.PULSE, Icon.ROOM),
-            buttons=(self.source_button,),
+            buttons=(source,),
         )
 
     def _no_match(self, text: str) -> str:
@@ -121,9 +133,6 @@ class ActivityPage(LongListPage[EventFilter, Story, Line]):
         self.export_button.clicked.connect(lambda: self.export.ask(self._wanted()))
         self.export.running_changed.connect(self.export_button.setDisabled)
         self.searching.cancelled.connect(self._on_search_cancelled)
-        self.details.resend_asked.connect(self.resend)
-        self.details.cancel_asked.connect(self.cancel)
-        self.details.alert_asked.connect(self.alert_asked)
         self.acts.done.connect(self._context.watch.look)
         self._connect_reading()
 

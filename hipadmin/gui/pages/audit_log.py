@@ -1,5 +1,7 @@
 """Account Settings › Audit log: who changed what, newest first."""
 
+from functools import cached_property
+
 from PySide6.QtCore import QLocale, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -33,13 +35,20 @@ class AuditLogPage(LongListPage[ChangeFilter, Entry, Entry]):
         super().__init__(context, parent)
         self._words = change_words()
         self.table = Table(context.look, self.tr("Audit log"))
-        self.details = AuditDetails(context.look, self._words)
         self.filter = AuditFilter(context.look, self._words)
         self.work_bar = WorkBar(context.look, Icon.EXPORT, self.tr("Exporting the audit log"))
         self.export = AuditExport(context, self.work_bar, self)
         self._reading = AuditReading(context, self._words, self)
         self._compose()
         self._connect()
+
+    @cached_property
+    def details(self) -> AuditDetails:
+        """The selected change in full; made when the list is seen, or first asked for."""
+        details = AuditDetails(self._context.look, self._words)
+        details.thing_asked.connect(self._on_thing_asked)
+        details.act_asked.connect(self._on_act_asked)
+        return details
 
     def _compose(self) -> None:
         look = self._context.look
@@ -52,8 +61,17 @@ class AuditLogPage(LongListPage[ChangeFilter, Entry, Entry]):
             primary=self.export_button,
             strip=self.filter,
         )
-        empty = EmptyState(
-            look,
+        parts = Parts("audit", self.head, self.table, lambda: self.details, self._make_empty)
+        self.frame = ListFrame(self._context, parts, self._rows, self._no_match, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.work_bar)
+        column.addWidget(self.frame, 1)
+
+    def _make_empty(self) -> EmptyState:
+        return EmptyState(
+            self._context.look,
             self.tr("Nothing was changed yet"),
             self.tr(
                 "Every change of an integration, a subscription or a room notification\n"
@@ -61,13 +79,6 @@ class AuditLogPage(LongListPage[ChangeFilter, Entry, Entry]):
             ),
             icons=(Icon.HISTORY,),
         )
-        parts = Parts("audit", self.head, self.table, self.details, empty)
-        self.frame = ListFrame(self._context, parts, self._rows, self._no_match, self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.work_bar)
-        column.addWidget(self.frame, 1)
 
     def _no_match(self, text: str) -> str:
         if not text or self.filter.narrows:
@@ -78,8 +89,6 @@ class AuditLogPage(LongListPage[ChangeFilter, Entry, Entry]):
         self._connect_list()
         self.frame.selection_changed.connect(self._on_selection_changed)
         self.filter.changed.connect(self._narrow)
-        self.details.thing_asked.connect(self._on_thing_asked)
-        self.details.act_asked.connect(self._on_act_asked)
         self.table.activated_row.connect(self._on_thing_asked)
         self.export_button.clicked.connect(lambda: self.export.ask(self._wanted()))
         self.export.running_changed.connect(self.export_button.setDisabled)

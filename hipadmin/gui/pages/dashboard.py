@@ -41,12 +41,13 @@ class DashboardPage(QWidget):
         self._context = context
         self._subscription_id = ""
         self._tab = Tab.SETTINGS
+        self._deleting = ""
         self.sidebar = self._make_sidebar()
         self.stack = Stack()
         self._whole = Stack()
         self._settings_tab = self._make_settings()
+        self.sidebar.set_current(INTEGRATIONS)
         self.sidebar.chosen.connect(self._on_place_chosen)
-        self._go(INTEGRATIONS)
 
     def _make_settings(self) -> QWidget:
         settings = QWidget()
@@ -88,6 +89,7 @@ class DashboardPage(QWidget):
     def integrations(self) -> SubscriptionIntegrationsPage:
         """Settings › Integrations."""
         page = SubscriptionIntegrationsPage(self._context)
+        page.mark_deleting(self._deleting)
         page.subscription_gone.connect(self.subscription_gone)
         return self._added(page, self.stack)
 
@@ -132,15 +134,17 @@ class DashboardPage(QWidget):
         for page in (ACTIVITY, ALERTS, GENERAL):
             if page in vars(self):
                 getattr(self, page).show_subscription(subscription_id)
-        self.integrations.show_subscription(subscription_id, integration_id)
-        self._go(INTEGRATIONS)
-        if tab is not None:
-            self.show_tab(tab)
+        if integration_id or INTEGRATIONS in vars(self):
+            self.integrations.show_subscription(subscription_id, integration_id)
+        self.sidebar.set_current(INTEGRATIONS)
+        self.show_tab(self._tab if tab is None else tab)
 
     def show_tab(self, tab: Tab) -> None:
         """Show another tab of the same subscription."""
         self._tab = tab
         settings = tab is Tab.SETTINGS
+        if settings:
+            self._go(self.place)
         shown = self._settings_tab if settings else scroll_of(self._page())
         self._whole.setCurrentWidget(shown)
 
@@ -158,7 +162,9 @@ class DashboardPage(QWidget):
 
     def mark_deleting(self, integration_id: str) -> None:
         """Put the trash mark before this integration's name; an empty id takes it away."""
-        self.integrations.mark_deleting(integration_id)
+        self._deleting = integration_id
+        if INTEGRATIONS in vars(self):
+            self.integrations.mark_deleting(integration_id)
 
     def activate(self) -> None:
         """The dashboard is shown: read again what it shows."""
@@ -176,7 +182,7 @@ class DashboardPage(QWidget):
 
     def can(self, verb: str) -> bool:
         """Whether ``verb`` makes sense with what is shown and selected."""
-        return self._page() is self.integrations and self.integrations.can(verb)
+        return self._lists and self.integrations.can(verb)
 
     def add(self) -> None:
         """Add a room notification, on the page of Settings that lists them."""
@@ -185,27 +191,31 @@ class DashboardPage(QWidget):
 
     def edit(self) -> None:
         """Edit the selected room notification."""
-        self._do(self.integrations.edit)
+        self._do(SubscriptionIntegrationsPage.edit)
 
     def test(self) -> None:
         """Test the selected room notification."""
-        self._do(self.integrations.test)
+        self._do(SubscriptionIntegrationsPage.test)
 
     def turn_on(self) -> None:
         """Switch the selected room notifications on."""
-        self._do(self.integrations.turn_on)
+        self._do(SubscriptionIntegrationsPage.turn_on)
 
     def turn_off(self) -> None:
         """Switch the selected room notifications off."""
-        self._do(self.integrations.turn_off)
+        self._do(SubscriptionIntegrationsPage.turn_off)
 
     def delete(self) -> None:
         """Ask whether the selected room notifications shall go."""
-        self._do(self.integrations.delete)
+        self._do(SubscriptionIntegrationsPage.delete)
 
-    def _do(self, act: Callable[[], None]) -> None:
-        if self._page() is self.integrations:
-            act()
+    def _do(self, act: Callable[[SubscriptionIntegrationsPage], None]) -> None:
+        if self._lists:
+            act(self.integrations)
+
+    @property
+    def _lists(self) -> bool:
+        return self._tab is Tab.SETTINGS and self.place == INTEGRATIONS
 
     def _page(self) -> Inner:
         if self._tab is Tab.ACTIVITY:
@@ -216,7 +226,8 @@ class DashboardPage(QWidget):
 
     def _go(self, key: str) -> None:
         self.sidebar.set_current(key)
-        self.stack.setCurrentWidget(scroll_of(self._setting(key)))
+        if self._tab is Tab.SETTINGS:  # else that page comes with its tab
+            self.stack.setCurrentWidget(scroll_of(self._setting(key)))
 
     @Slot(int)
     def _on_alert_asked(self, number: int) -> None:

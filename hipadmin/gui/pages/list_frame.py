@@ -15,6 +15,7 @@ from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.preparation import Prepared
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.models.table import RowsModel
+from hipadmin.gui.threads.turns import AfterPaint
 from hipadmin.gui.widgets.button import Button, standard
 from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.gui.widgets.splitter import Splitter
@@ -28,13 +29,14 @@ R = TypeVar("R")
 class Parts(NamedTuple):
     """What a page brings along. ``key`` is where its widths and split are remembered.
 
-    ``details`` None: the page shows them itself, or not at all. ``empty`` may be what makes it.
+    ``details`` None: the page shows them itself, or not at all. They and ``empty`` may be what
+    makes them, which gives the same each time.
     """
 
     key: str
     head: PageHead
     table: Table
-    details: QWidget | None
+    details: QWidget | Callable[[], QWidget] | None
     empty: EmptyState | Callable[[], EmptyState]
 
 
@@ -82,6 +84,10 @@ class ListFrame(QWidget, Generic[R]):
         self.body = Stack()
         self._arrange()
         self._connect()
+        # the details come when the frame is seen: both at once would hold the window up
+        soon = AfterPaint(self)
+        soon.due.connect(self._add_details)
+        soon.ask()
 
     @cached_property
     def empty(self) -> EmptyState:
@@ -113,8 +119,8 @@ class ListFrame(QWidget, Generic[R]):
         look, parts = self._context.look, self._parts
         self.splitter = Splitter(look, Qt.Orientation.Vertical)
         self.splitter.addWidget(parts.table)
-        if parts.details is not None:
-            self.splitter.addWidget(parts.details)
+        if isinstance(parts.details, QWidget):
+            self._add_details()
         self.splitter.setStretchFactor(0, 1)
         self.body.addWidget(self.splitter)
         self.body.addWidget(self.loading)
@@ -131,6 +137,13 @@ class ListFrame(QWidget, Generic[R]):
         whole.setSpacing(0)
         whole.addWidget(parts.head)
         whole.addWidget(base, 1)
+
+    @Slot()
+    def _add_details(self) -> None:
+        made = self._parts.details
+        details = made if made is None or isinstance(made, QWidget) else made()
+        if details is not None and self.splitter.indexOf(details) < 0:
+            self.splitter.addWidget(details)
 
     def sizeHint(self) -> QSize:
         """Wish for what it needs: a page with wrapping bars would scroll to get more."""
@@ -263,6 +276,7 @@ class ListFrame(QWidget, Generic[R]):
         if self._restored:
             return
         self._restored = True
+        self._add_details()
         settings, key = self._context.settings, self._parts.key
         self._parts.table.widths.restore(settings.text(f"{key}/columns"))
         split = settings.state(f"{key}/split")
@@ -289,9 +303,10 @@ class ListFrame(QWidget, Generic[R]):
 
     def _share(self) -> None:
         """Give the details what they need and the list all the rest."""
-        if self._parts.details is None:
+        details = self.splitter.widget(1)
+        if details is None:
             return
-        least = self._parts.details.minimumSizeHint().height()
+        least = details.minimumSizeHint().height()
         self.splitter.setSizes([max(least, self.height() - least), least])
 
     def hideEvent(self, event: QHideEvent) -> None:

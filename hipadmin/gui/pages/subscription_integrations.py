@@ -1,6 +1,7 @@
 """A subscription's Settings › Integrations: which of its events are posted into which rooms."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -33,6 +34,7 @@ from hipadmin.services.views import NotificationRow
 TOPICS = frozenset(Topic) - {Topic.AUDIT, Topic.EVENTS, Topic.ALERTS, Topic.RELAY}
 AGES_MS = 30_000
 """How often "2 min ago" is looked at again."""
+EMPTY = "empty"
 
 Answer = tuple[Subscription, Sequence[NotificationRow], frozenset[str]]
 
@@ -58,11 +60,41 @@ class SubscriptionIntegrationsPage(QWidget):
         self.acts = NotificationActs(context, self)
         self.tester = Tester(context, self)
         self.table = Table(context.look, self.tr("Room notifications"))
-        self.details = NotificationDetails(context)
         self._ages = QTimer(self, interval=AGES_MS)
         self._compose()
         self._add_keys()
         self._connect()
+
+    @cached_property
+    def details(self) -> NotificationDetails:
+        """What is selected; made when the list is seen, or first asked for."""
+        details = NotificationDetails(self._context)
+        details.test_asked.connect(self.test)
+        details.message_asked.connect(self.send_message)
+        details.edit_asked.connect(self.edit)
+        details.delete_asked.connect(self.delete)
+        details.on_asked.connect(self.turn_on)
+        details.off_asked.connect(self.turn_off)
+        self.tester.run_started.connect(details.follow)
+        return details
+
+    @cached_property
+    def empty(self) -> EmptyState:
+        """What stands for no room notifications."""
+        look = self._context.look
+        add = primary(look, self.tr("&Add Integration"), Icon.PLUS)
+        add.clicked.connect(self.add)
+        icons = (Icon.SOURCE, Icon.PLUS, Icon.ROOM)
+        empty = EmptyState(look, "", icons=icons, accent=1, buttons=(add,))
+        empty.set_texts(*self._empty_texts())
+        return empty
+
+    def _empty_texts(self) -> tuple[str, str]:
+        text = self.tr(
+            "Choose which rooms hear of what happens in {name}, and through which token."
+        )
+        title = self.tr("No integrations in {name} yet")
+        return title.format(name=self._name), text.format(name=self._name)
 
     def _compose(self) -> None:
         look = self._context.look
@@ -71,8 +103,8 @@ class SubscriptionIntegrationsPage(QWidget):
         add.clicked.connect(self.add)
         hint = self.tr("Filter room notifications")
         self.head = PageHead(look, self.tr("Integrations"), filter_hint=hint, primary=add)
-        self.empty = self._make_empty()
-        parts = Parts("notifications", self.head, self.table, self.details, self.empty)
+        details, empty = lambda: self.details, lambda: self.empty
+        parts = Parts("notifications", self.head, self.table, details, empty)
         self.frame: ListFrame[NotificationLine] = ListFrame(
             self._context, parts, self._rows, self._no_match, self
         )
@@ -81,13 +113,6 @@ class SubscriptionIntegrationsPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.frame)
-
-    def _make_empty(self) -> EmptyState:
-        look = self._context.look
-        add = primary(look, self.tr("&Add Integration"), Icon.PLUS)
-        add.clicked.connect(self.add)
-        icons = (Icon.SOURCE, Icon.PLUS, Icon.ROOM)
-        return EmptyState(look, "", icons=icons, accent=1, buttons=(add,))
 
     def _no_match(self, text: str) -> str:
         return self.tr("No room notification matches “{text}”").format(text=text)
@@ -104,16 +129,9 @@ class SubscriptionIntegrationsPage(QWidget):
         self.table.toggle_requested.connect(self._on_toggle_requested)
         self.table.context_menu_requested.connect(self._on_menu_asked)
         self._rows.check_requested.connect(self._on_check_requested)
-        self.details.test_asked.connect(self.test)
-        self.details.message_asked.connect(self.send_message)
-        self.details.edit_asked.connect(self.edit)
-        self.details.delete_asked.connect(self.delete)
-        self.details.on_asked.connect(self.turn_on)
-        self.details.off_asked.connect(self.turn_off)
         self.acts.saved.connect(self._on_saved)
         self.acts.busy_changed.connect(self._show_lines)
         self.acts.switched.connect(self.reload)
-        self.tester.run_started.connect(self.details.follow)
         self._context.watch.moved.connect(self._on_moved)
         self._ages.timeout.connect(self._rows.refresh)
         self._ages.start()
@@ -167,11 +185,8 @@ class SubscriptionIntegrationsPage(QWidget):
         if subscription.id != self._subscription_id:
             return
         self._name, self._read_rows = subscription.name, tuple(rows)
-        text = self.tr(
-            "Choose which rooms hear of what happens in {name}, and through which token."
-        )
-        title = self.tr("No integrations in {name} yet").format(name=self._name)
-        self.empty.set_texts(title, text.format(name=self._name))
+        if EMPTY in vars(self):
+            self.empty.set_texts(*self._empty_texts())
         self._show_lines()
         self._select_wanted()
 

@@ -1,6 +1,7 @@
 """Account Settings › Subscriptions: the sources of events and what each of them uses."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -35,10 +36,18 @@ class SubscriptionsPage(QWidget):
         self._readings = InOrder(context.jobs, self)
         self.acts = SubscriptionActs(context, self)
         self.table = Table(context.look, self.tr("Subscriptions"))
-        self.details = SubscriptionDetails(context)
         self._build()
         self._add_keys()
         self._connect()
+
+    @cached_property
+    def details(self) -> SubscriptionDetails:
+        """What is selected; made when the list is seen, or first asked for."""
+        details = SubscriptionDetails(self._context)
+        details.open_asked.connect(self.show_settings)
+        details.edit_asked.connect(self.edit)
+        details.delete_asked.connect(self.delete)
+        return details
 
     def _build(self) -> None:
         look, rows = self._context.look, RowsModel(subscription_columns(), _id, self)
@@ -46,7 +55,7 @@ class SubscriptionsPage(QWidget):
         self.head = PageHead(
             look, self.tr("Subscriptions"), filter_hint=self.tr("Filter subscriptions"), primary=add
         )
-        parts = Parts("subscriptions", self.head, self.table, self.details, self._empty())
+        parts = Parts("subscriptions", self.head, self.table, lambda: self.details, self._empty)
         self.frame: ListFrame[SubscriptionRow] = ListFrame(
             self._context, parts, rows, self._no_match, self
         )
@@ -87,9 +96,6 @@ class SubscriptionsPage(QWidget):
         self.frame.retry_asked.connect(self.reload)
         self.table.activated_row.connect(self.show_settings)
         self.table.context_menu_requested.connect(self._on_menu_asked)
-        self.details.open_asked.connect(self.show_settings)
-        self.details.edit_asked.connect(self.edit)
-        self.details.delete_asked.connect(self.delete)
         self.acts.saved.connect(self._on_saved)
         self._context.watch.moved.connect(self._on_moved)
 
