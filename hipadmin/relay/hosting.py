@@ -62,7 +62,6 @@ class Host:
         patience: Patience = PATIENCE,
     ) -> None:
         self._workers = Workers(THREADS)
-        self._workers.queue_logger = _silent()
         self._map: dict[int, Any] = {}
         # The published types of waitress miss the mark for most of what follows.
         create: Any = create_server
@@ -86,6 +85,11 @@ class Host:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
         self._thread.start()
+
+    @property
+    def at_work(self) -> int:
+        """How many requests are being answered, or wait for it. Any thread may ask."""
+        return self._workers.at_work
 
     def stop(self) -> None:
         """Answer what is being answered, then close everything; takes a second at most."""
@@ -127,10 +131,3 @@ class Host:
 
 def _nothing() -> None:
     """Do nothing."""
-
-
-def _silent() -> logging.Logger:
-    """Give a logger for the length of the queue: many senders at once are no trouble here."""
-    logger = logging.Logger("intake.queue")  # noqa: LOG001  (a private one, not the shared tree)
-    logger.disabled = True
-    return logger

@@ -112,7 +112,9 @@ def working(
         thread.start()
         stack.callback(thread.join, WORKER_END_S)
         stack.callback(worker.stop)
-        stack.callback(Host(create_app(site), listening, site.turn_away).stop)
+        host = Host(create_app(site), listening, site.turn_away)
+        stack.callback(host.stop)
+        services.store.gather(lambda: host.at_work)
 
         def news() -> None:
             services.doors.forget()

@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread, current_thread
@@ -21,6 +22,9 @@ Together = Callable[[sqlite3.Connection, Sequence[Part]], Sequence[Any]]
 """Does parts in one transaction and gives what each returned; all of them or, raising, none."""
 TOGETHER_MAX = 16
 """Parts in one transaction: other processes wait for it."""
+GATHER_S = 0.003
+"""How long parts wait for others that are on their way: less than most disks need for one."""
+_LOOK_S = 0.0005
 CLOSED = "The database was closed before this was done."
 
 
@@ -123,6 +127,8 @@ class Lane:
         self._open: set[_Task[Any]] = set()
         self._running: dict[_Task[Any], sqlite3.Connection] = {}
         self._closed = False
+        self.coming: Callable[[], int] = _nobody
+        """How many parts are on their way or here, as far as somebody knows."""
         self.threads = [
             Thread(target=self._serve, name=f"{name} {n}", daemon=True) for n in range(1, count + 1)
         ]
@@ -225,9 +231,10 @@ class Lane:
         """What is to be done now, at least one; empty at the end. ``kept`` comes after it."""
         first = kept.popleft() if kept else self._queue.get()
         found = [] if first is None else [first]
+        until = time.monotonic() + GATHER_S
         while found and found[-1].part is not None and len(found) < TOGETHER_MAX:
             try:
-                more = self._queue.get_nowait()
+                more = self._following(len(found), until)
             except Empty:
                 break
             if more is None or more.part is None:
@@ -235,6 +242,17 @@ class Lane:
                 break
             found.append(more)
         return found
+
+    def _following(self, count: int, until: float) -> _Task[Any] | None:
+        """What comes after ``count`` parts, waited for while more are coming. Raises Empty."""
+        with suppress(Empty):
+            return self._queue.get_nowait()
+        while count < self.coming():
+            with suppress(Empty):
+                return self._queue.get(timeout=_LOOK_S)
+            if time.monotonic() >= until:
+                break
+        raise Empty
 
     def _perform(self, tasks: Sequence[_Task[Any]], connection: sqlite3.Connection) -> None:
         with self._lock:
@@ -261,6 +279,11 @@ class Lane:
         for task, value in zip(tasks, values, strict=True):
             task.settle([value])
         return True
+
+
+def _nobody() -> int:
+    """Where nobody knows of any."""
+    return 0
 
 
 def _nothing(_connection: sqlite3.Connection) -> None:

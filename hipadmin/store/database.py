@@ -105,6 +105,10 @@ class Database:
 
         return self._on(self._writer, writing, part=work if shared else None)
 
+    def gather(self, coming: Callable[[], int]) -> None:
+        """See the port."""
+        self._writer.coming = coming
+
     def read(self, work: Callable[[Unit], T], *, cancel: Cancel | None = None) -> T:
         """See the port. ReadCancelled (a StoreTrouble) if ``cancel`` or `interrupt_reads` hit."""
 

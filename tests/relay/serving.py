@@ -139,6 +139,7 @@ def served(
         listening = listen("127.0.0.1", 0)
         found = Served(url_of(listening), front, site, vault, path)
         host = Host(create_app(site), listening, site.turn_away, patience)
+        store.gather(lambda: host.at_work)
         try:
             yield found
         finally:

@@ -6,14 +6,16 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import requests
 
-from hipadmin.relay.hosting import PATIENCE, listen, url_of
-from hipadmin.relay.wire import CHUNK_LINE_MAX, HEAD_MAX, Patience
+from hipadmin.relay.hosting import PATIENCE, Host, listen, url_of
+from hipadmin.relay.wire import CHUNK_LINE_MAX, HEAD_MAX, Patience, Workers
+from tests.relay.children import until
 from tests.relay.serving import LIMIT_S, Served, served
 
 MIB = 1 << 20
@@ -230,6 +232,47 @@ def test_it_stops_within_a_second_whatever_clients_do(tmp_path: Path) -> None:
     assert set(threading.enumerate()) == before
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(site.address, timeout=10)
+
+
+def test_it_knows_how_many_requests_are_unanswered() -> None:
+    answer = threading.Event()
+
+    def slow(
+        _environ: object, start: Callable[[str, list[tuple[str, str]]], object]
+    ) -> list[bytes]:
+        assert answer.wait(LIMIT_S)
+        start("200 OK", [("Content-Length", "0")])
+        return [b""]
+
+    listening = listen("127.0.0.1", 0)
+    host = Host(slow, listening, lambda *_: None)  # type: ignore[arg-type] # as far as it asks
+    with ThreadPoolExecutor(3) as pool:
+        asked = [pool.submit(requests.get, url_of(listening), timeout=LIMIT_S) for _ in range(3)]
+        until(lambda: host.at_work == 3)
+        answer.set()
+        assert [each.result().status_code for each in asked] == [200] * 3
+        until(lambda: host.at_work == 0)
+    host.stop()
+
+
+@pytest.mark.logs("^hipadmin.relay.wire: a request could not be answered$")
+def test_a_thread_outlives_what_it_cannot_answer(caplog: pytest.LogCaptureFixture) -> None:
+    served_by: list[str] = []
+
+    class Faulty:
+        def service(self) -> None:
+            served_by.append(threading.current_thread().name)
+            raise ZeroDivisionError
+
+    workers = Workers(1)
+    for _ in range(2):
+        workers.add_task(Faulty())
+    until(lambda: len(served_by) == 2)
+    until(lambda: workers.at_work == 0)
+    workers.stop()
+    workers.started[0].join(LIMIT_S)
+    assert served_by == ["intake 1"] * 2
+    assert caplog.messages == ["a request could not be answered"] * 2
 
 
 def test_addresses() -> None:

@@ -92,6 +92,51 @@ def test_what_waits_is_committed_together(store: Database, path: Path) -> None:
     assert count(store) == 1
 
 
+def test_the_first_waits_for_what_is_coming(store: Database, path: Path) -> None:
+    others: list[Thread] = []
+
+    def coming() -> int:
+        if not others:
+            others.append(Thread(target=store.write, args=(row("r1"),), kwargs={"shared": True}))
+            others[0].start()
+            while store._writer._queue.qsize() < 1:
+                Event().wait(0.001)
+        return 2
+
+    store.gather(coming)
+    store.write(row("r0"), shared=True)
+    others[0].join(LONG)
+    assert rows(path) >= {"r0", "r1"}
+    assert count(store) == 1
+
+
+def test_it_waits_for_a_moment_only(store: Database, path: Path) -> None:
+    asked = []
+
+    def coming() -> int:
+        asked.append(1)
+        return 99
+
+    store.gather(coming)
+    assert store.write(row("r0"), shared=True) == "r0"
+    assert rows(path) >= {"r0"}
+    assert len(asked) >= 1
+
+
+def test_what_is_not_shared_waits_for_nobody(store: Database) -> None:
+    asked: list[int] = []
+
+    def coming() -> int:
+        asked.append(1)
+        return 1
+
+    store.gather(coming)
+    store.write(row("alone"))
+    assert asked == []
+    store.write(row("all there is"), shared=True)
+    assert asked == [1]
+
+
 def test_only_what_may_be_shared_is(store: Database) -> None:
     assert write_all(store, *(row(f"r{n}") for n in range(3)), shared=False) == ["r0", "r1", "r2"]
     assert count(store) == 3

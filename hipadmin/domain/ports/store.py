@@ -126,6 +126,13 @@ class Store(Protocol):
         ``work`` may be run twice, so it is quick and changes nothing but the store.
         """
 
+    def gather(self, coming: Callable[[], int]) -> None:
+        """Ask ``coming``, from another thread, how many shared writes are on their way.
+
+        One that is the first waits for the others a few milliseconds at most, so that a disk is
+        waited for once. What was handed over counts as well; it waits for nothing while it is all.
+        """
+
     def read(self, work: Callable[[Unit], T], *, cancel: Cancel | None = None) -> T:
         """Run ``work`` in one snapshot on a read-only connection.
 
