@@ -144,7 +144,7 @@ def _background(profile: Profile, services: "Services") -> "UserService":
     command = (*program(), "relay", "--sealed", "--data-dir", str(profile.folder))
     folder = platformdirs.user_config_path() / "systemd" / "user"
     key_file = named_key_file(os.environ)
-    return UserService(Means(services.sealing.seal, command, folder, name, key_file))
+    return UserService(Means(services.sealing, command, folder, name, key_file))
 
 
 def build(store: Database, vault: "Vault") -> "Services":

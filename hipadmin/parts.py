@@ -308,7 +308,11 @@ class Parts:
         from hipadmin.vault.sealed_file import sealed_file
 
         file = sealed_file(self.store.path.parent, self.store.id)
-        return Sealing(Gatherer(self.store, self.tokens), file)
+
+        def is_read() -> bool:
+            return any(not relay.hosted for relay in self.relays.running())
+
+        return Sealing(Gatherer(self.store, self.tokens), file, is_read)
 
     @cached_property
     def relay_settings(self) -> "RelaySettings":

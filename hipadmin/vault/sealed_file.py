@@ -80,6 +80,14 @@ class SealedFile:
             raise _trouble(text) from None
         return {ref: None if s is None else Secret(s) for ref, s in json.loads(plain).items()}
 
+    def remove(self) -> None:
+        """Take the file away; the key stays, which opens nothing then."""
+        try:
+            with _alone(self.path.parent):
+                self.path.unlink(missing_ok=True)
+        except OSError as error:
+            raise _trouble(f"{self.path} cannot be removed: {error.strerror}.") from error
+
     def _cipher(self) -> "AESGCM":
         # a window asks whether there is a file, and mostly there is none
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM

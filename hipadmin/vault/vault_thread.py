@@ -1,5 +1,6 @@
 """The one thread that touches the keyring."""
 
+import atexit
 from collections.abc import Callable
 from queue import SimpleQueue
 from threading import Event, Lock, Thread
@@ -58,7 +59,8 @@ class VaultThread:
     """Runs work one after the other on a thread of its own.
 
     A daemon thread, because a question for a password may stay open for minutes and must not keep
-    the program from ending.
+    the program from ending. The end of the program closes it, too: Python unwinds a daemon thread,
+    and one that is inside a library written in Rust, as cryptography is, takes the process down.
     """
 
     def __init__(self) -> None:
@@ -69,6 +71,7 @@ class VaultThread:
         self._closed = False
         self._thread = Thread(target=self._serve, name="vault", daemon=True)
         self._thread.start()
+        atexit.register(self.close)
 
     def submit(self, work: Callable[[], T]) -> Task[T]:
         """Queue ``work``. Raises VaultTrouble(GONE) when closed, or while the keyring is stuck."""
@@ -96,7 +99,9 @@ class VaultThread:
         with self._lock:
             self._closed = True
         self._queue.put(None)
-        self._thread.join(grace)
+        if grace:
+            atexit.unregister(self.close)  # what does not end by then waits for a person
+            self._thread.join(grace)
         with self._lock:
             for task in self._open:
                 task.dropped = True

@@ -191,13 +191,14 @@ def refused(place: Ground) -> str:
 
 
 def removed(place: Ground) -> str:
-    """Installed after trouble it runs; removed, nothing of it is left with systemd."""
+    """Installed after trouble it runs; removed, nothing of it is left, its secrets included."""
     place.service().install()
     assert place.delivers("after trouble")
     place.service().remove()
     assert place.manager.fact(place.unit, "LoadState") == "not-found"
     assert place.manager.fact(place.unit, "ActiveState") == "inactive"
     assert list(place.file.parent.rglob("hipadmin*")) == []
+    assert not place.session.services.sealing.in_use
     return "nothing left"
 
 

@@ -87,6 +87,13 @@ def test_where_the_key_is(tmp_path: Path) -> None:
     assert file(tmp_path, CREDENTIALS_DIRECTORY=str(credentials)).read() == GIVEN
 
 
+def test_what_cannot_be_removed_is_said(tmp_path: Path) -> None:
+    sealed = file(tmp_path)
+    sealed.path.mkdir()
+    with pytest.raises(VaultTrouble, match=r"vault\.sealed cannot be removed: "):
+        sealed.remove()
+
+
 def test_what_cannot_be_written_leaves_the_old(tmp_path: Path) -> None:
     sealed = file(tmp_path)
     sealed.write(GIVEN)

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import partial
 from threading import Event, Thread, current_thread
@@ -69,6 +71,33 @@ def test_close_finishes_what_is_queued() -> None:
     tasks = [thread.submit(partial(int, text)) for text in "01234"]
     thread.close(LONG)
     assert [task.result() for task in tasks] == list(range(5))
+
+
+AT_WORK = """
+import hashlib, os, threading
+from hipadmin.vault.vault_thread import VaultThread
+
+def work():
+    began.set()
+    hashlib.pbkdf2_hmac("sha256", b"x", b"y", 50_000)
+    os.write(1, b"done")
+
+began, thread = threading.Event(), VaultThread()
+thread.submit(work)
+began.wait()
+{close}
+"""
+
+
+@pytest.mark.parametrize("close", ["", "thread.close(grace=0)"])
+def test_the_program_does_not_end_in_the_middle_of_something(close: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", AT_WORK.format(close=close)],
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout == b"done"
 
 
 def test_close_frees_callers_that_wait_for_a_stuck_keyring(gate: Event) -> None:

@@ -55,6 +55,9 @@ class SecretsFile(Protocol):
         Raises VaultTrouble; then the old one stays.
         """
 
+    def remove(self) -> None:
+        """Take it away if there is one. Raises VaultTrouble."""
+
 
 class Cancel(Protocol):
     """A person's way to stop work that waits for the network or a long query."""

@@ -1,6 +1,6 @@
 """Sealing: a copy of what relays need, for one that runs where no keyring is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -32,11 +32,17 @@ class Gathers(Protocol):
 
 
 class Sealing:
-    """Fills the sealed file. Blocking: it asks the vault. Raises StoreTrouble, VaultTrouble."""
+    """Fills the sealed file. Blocking: it asks the vault. Raises StoreTrouble, VaultTrouble.
 
-    def __init__(self, gather: Gathers, file: SecretsFile) -> None:
+    ``is_read`` says whether a relay runs that may read the file.
+    """
+
+    def __init__(
+        self, gather: Gathers, file: SecretsFile, is_read: Callable[[], bool] = lambda: False
+    ) -> None:
         self._gather = gather
         self._file = file
+        self._is_read = is_read
 
     @property
     def in_use(self) -> bool:
@@ -60,6 +66,11 @@ class Sealing:
         except VaultTrouble as error:
             text = f"The service still has the tokens from before. {error.text}"
             raise VaultTrouble(error.failure, text) from error
+
+    def forget(self) -> None:
+        """Take the file away, unless a relay runs that may read it: nobody needs the copy."""
+        if not self._is_read():
+            self._file.remove()
 
     def _renew(self) -> Sealed | None:
         done = None

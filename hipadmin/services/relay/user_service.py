@@ -4,9 +4,10 @@ import contextlib
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from hipadmin.domain.errors import HipadminError
 from hipadmin.services.files.replacing import UnwritableFile, replacing
@@ -33,16 +34,30 @@ class ServiceState:
     ends_at_logout: bool = False
 
 
+class SealedCopy(Protocol):
+    """The secrets that the service reads instead of asking a keyring; see `Sealing`."""
+
+    @property
+    def in_use(self) -> bool:
+        """Whether there is one."""
+
+    def seal(self) -> object:
+        """Make it anew."""
+
+    def forget(self) -> None:
+        """Take it away, unless another relay may read it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Means:
     """What installing needs.
 
-    ``seal`` fills the sealed file, which the service reads instead of a keyring; ``command`` is
-    the relay's, its program first; ``folder`` where systemd looks for this user's units; ``name``
-    the unit's; ``key_file`` where the key of the sealed file is kept, if not beside it.
+    ``copy`` is what the service reads instead of a keyring; ``command`` is the relay's, its program
+    first; ``folder`` where systemd looks for this user's units; ``name`` the unit's; ``key_file``
+    where the key of the copy is kept, if not beside it.
     """
 
-    seal: Callable[[], object]
+    copy: SealedCopy
     command: tuple[str, ...]
     folder: Path
     name: str = NAME
@@ -91,15 +106,17 @@ class UserService:
         trouble = self._trouble()
         if trouble:
             raise ServiceTrouble(trouble)
-        self._means.seal()
-        before = self._file.exists()
+        had_copy, had_unit = self._means.copy.in_use, self._file.exists()
+        self._means.copy.seal()
         self._write()
         try:
             self._start()
         except ServiceTrouble:
-            if not before:
-                with contextlib.suppress(ServiceTrouble):
-                    self.remove()
+            if not had_unit:
+                with contextlib.suppress(HipadminError):
+                    self._take_away()
+                    if not had_copy:
+                        self._means.copy.forget()
             raise
 
     def _write(self) -> None:
@@ -125,7 +142,14 @@ class UserService:
             ) from error
 
     def remove(self) -> None:
-        """End it for good, also where its unit was taken away by hand. Raises ServiceTrouble."""
+        """End it for good, also where its unit was taken away by hand, and forget its copy.
+
+        Raises ServiceTrouble, StoreTrouble, VaultTrouble.
+        """
+        self._take_away()
+        self._means.copy.forget()
+
+    def _take_away(self) -> None:
         name = self._means.name
         if self._file.exists():
             self._do("disable", "--now", name)

@@ -51,6 +51,15 @@ def test_a_copy_of_what_there_is(file: SealedFile) -> None:
     assert file.read() == vault.secrets
 
 
+def test_a_copy_that_nobody_reads_any_more_is_forgotten(file: SealedFile) -> None:
+    Sealing(Vault(a="x"), file).seal()
+    Sealing(Vault(), file, lambda: True).forget()
+    assert file.exists()
+    Sealing(Vault(), file).forget()
+    Sealing(Vault(), file).forget()  # there is none any more
+    assert not file.exists()
+
+
 def test_what_nobody_sealed_is_not_sealed_by_itself(file: SealedFile) -> None:
     vault = Vault(a="x")
     assert Sealing(vault, file).renew() is None

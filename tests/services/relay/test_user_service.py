@@ -16,12 +16,17 @@ class Seal:
 
     def __init__(self, trouble: str = "") -> None:
         self.count = 0
+        self.in_use = False
         self._trouble = trouble
 
-    def __call__(self) -> None:
+    def seal(self) -> None:
         if self._trouble:
             raise VaultTrouble(VaultFailure.GONE, self._trouble)
         self.count += 1
+        self.in_use = True
+
+    def forget(self) -> None:
+        self.in_use = False
 
 
 def service(folder: Path, seal: Seal, program: str = "") -> UserService:
@@ -49,7 +54,9 @@ def test_it_is_sealed_written_and_started_and_taken_away_again(tmp_path: Path) -
     acts = ["daemon-reload", f"enable {NAME}", f"reset-failed {NAME}", f"restart {NAME}"]
     assert calls(tmp_path)[-4:] == [f"--user {act}" for act in acts]
     assert made.state() == ServiceState("", installed=True, active=True)
+    assert seal.in_use
     made.remove()
+    assert not seal.in_use
     assert f"--user disable --now {NAME}" in calls(tmp_path)
     assert made.state() == ServiceState()
 
@@ -93,6 +100,20 @@ def test_what_cannot_be_sealed_is_not_installed(tmp_path: Path) -> None:
     with pytest.raises(VaultTrouble, match="locked"):
         made.install()
     assert not unit(tmp_path).exists()
+
+
+@pytest.mark.parametrize("had", [True, False])
+def test_a_copy_made_for_a_service_that_does_not_start_is_forgotten(
+    tmp_path: Path, had: bool
+) -> None:
+    seal = Seal()
+    seal.in_use = had
+    made = service(tmp_path, seal)
+    (tmp_path / "masked").touch()
+
+    with pytest.raises(ServiceTrouble):
+        made.install()
+    assert seal.in_use is had
 
 
 def test_what_systemd_says_is_said(tmp_path: Path) -> None:
