@@ -3,6 +3,7 @@
 It imports all of it, and is itself imported once the list stands on the screen.
 """
 
+import os
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from hipadmin.gui.acts.dropping import Dropping
 from hipadmin.gui.acts.undoing import Undoing
 from hipadmin.gui.context import Context
 from hipadmin.gui.relay.bars import RelayBars
+from hipadmin.gui.relay.bus_herald import ADDRESS, BusHerald, FirstHerald
 from hipadmin.gui.relay.desk import RelayDesk
 from hipadmin.gui.relay.failure_notes import FailureNotes, TrayHerald
 from hipadmin.gui.relay.resealing import Resealing
@@ -80,7 +82,11 @@ class Furnishing(QObject):
 
     def _add_notes(self, relay: RelayDesk) -> None:
         window = self._window
-        herald = TrayHerald(window.windowIcon(), window)
+        tray = TrayHerald(window.windowIcon(), window)
+        service = BusHerald(self._context.jobs, os.environ.get(ADDRESS, ""), window)
+        if not tray.available:
+            service.look()
+        herald = FirstHerald(tray, service, parent=window)
         notes = FailureNotes(relay, self._context.settings, herald, window)
         notes.asked.connect(self._on_failures_asked)
         window.closed.connect(herald.rest)
