@@ -99,7 +99,7 @@ class PolicyEditor(QWidget):
         self.json.setMinimumHeight(px(120))
 
     def _connect(self) -> None:
-        self.json.textChanged.connect(self._on_text_changed)
+        self.json.text_changed.connect(self._on_text_changed)
         self.json.caret_moved.connect(self._on_caret_moved)
         self.form.edited.connect(self._on_form_edited)
         self.problem_list.chosen.connect(self.json.go_to)
@@ -126,7 +126,7 @@ class PolicyEditor(QWidget):
 
     def text(self) -> str | None:
         """What is to be stored: None where there is no policy."""
-        reading, text = self._current().reading, self.json.toPlainText()
+        reading, text = self._current().reading, self.json.text()
         # a long text that is still being read is checked again where it is stored
         return reading.kept if reading.text == text else text
 
@@ -163,7 +163,7 @@ class PolicyEditor(QWidget):
     @property
     def is_touched(self) -> bool:
         """Whether it is another text than it began with."""
-        return not self._beginning and self.json.toPlainText() != self._first_text
+        return not self._beginning and self.json.text() != self._first_text
 
     def set_events(self, events: Sequence[RecentEvent]) -> None:
         """Try the policy on these, newest first; on samples where there are none."""
@@ -182,7 +182,7 @@ class PolicyEditor(QWidget):
     @property
     def pending(self) -> bool:
         """Whether the text, cards or verdicts are still to come."""
-        coming = self._judging.pending or self.form.pending
+        coming = self._judging.pending or self.form.pending or self.json.busy
         return coming or self._opening is not None or self._beginning
 
     @property
@@ -201,7 +201,7 @@ class PolicyEditor(QWidget):
     # keeping in step
 
     def _current(self) -> Outcome:
-        text = self.json.toPlainText()
+        text = self.json.text()
         if self._outcome.reading.text != text and not self._beginning:
             self._read_now(text)
         return self._outcome
@@ -220,10 +220,12 @@ class PolicyEditor(QWidget):
     def _on_text_changed(self) -> None:
         if self._beginning:
             return
-        self._judging.ask(self.json.toPlainText())
+        self._judging.ask(self.json.text())
         self.changed.emit()
 
     def _show(self, outcome: Outcome) -> None:
+        if self.json.busy:  # that of the text that is coming follows
+            return
         known = self._shown_text == outcome.reading.text == self._form_text
         self._outcome = outcome
         if not known:
@@ -250,7 +252,7 @@ class PolicyEditor(QWidget):
         return f"{words} {first_words(problems)}"
 
     def _on_form_edited(self, sketches: tuple[Sketch, ...]) -> None:
-        if self.json.toPlainText() != self._form_text:
+        if self.json.text() != self._form_text:
             # the form is behind what was typed: that counts, and the form is shown anew
             self._current()
             return
@@ -290,7 +292,7 @@ class PolicyEditor(QWidget):
         self._rewrite(wrapped)
 
     def _rewrite(self, change: Callable[[str], str]) -> None:
-        text = self.json.toPlainText()
+        text = self.json.text()
         if not text.strip():
             return
         if len(text) > SHORT:
@@ -308,7 +310,7 @@ class PolicyEditor(QWidget):
             self._on_not_rewritten(error)
 
     def _on_rewritten(self, before: str, text: str) -> None:
-        if self.json.toPlainText() == before:  # what was typed meanwhile counts
+        if self.json.text() == before:  # what was typed meanwhile counts
             self.json.replace_text(text)
 
     def _on_not_rewritten(self, error: Exception) -> None:
@@ -317,7 +319,7 @@ class PolicyEditor(QWidget):
         self.json.go_to(error.problems[0])
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.json.toPlainText())
+        QGuiApplication.clipboard().setText(self.json.text())
 
     def _paste(self) -> None:
         text = QGuiApplication.clipboard().text()

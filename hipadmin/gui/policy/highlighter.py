@@ -1,8 +1,5 @@
 """Colours of a policy’s JSON."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
 from hipadmin.domain.policy.tokens import TokenKind, line_tokens
@@ -56,13 +53,10 @@ class Highlighter(QSyntaxHighlighter):
         if self.document() is not wanted:
             self.setDocument(wanted)
 
-    @contextmanager
-    def travelling(self) -> Iterator[None]:
-        """Look away while the history brings back a text that may be a long one."""
+    def look_away(self) -> None:
+        """Get ready for what the history brings back, which may be a long text; then `fit`."""
         if self._knows_long:
             self.setDocument(None)
-        yield
-        self.fit(self._text.characterCount())
 
     def highlightBlock(self, text: str) -> None:
         """Colour one line."""

@@ -4,11 +4,12 @@ Tab and Shift+Tab leave the field, as everywhere; Ctrl+] and Ctrl+[ indent and o
 """
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QHelpEvent,
+    QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
     QResizeEvent,
@@ -24,20 +25,19 @@ from hipadmin.domain.policy.tokens import partner_of, token_at
 from hipadmin.gui.keyboard.shortcuts import Shortcut, matches
 from hipadmin.gui.policy.gutter import Gutter
 from hipadmin.gui.policy.highlighter import LONGEST, Highlighter, units
+from hipadmin.gui.policy.pieces import PIECE, Pieces, difference
 from hipadmin.gui.policy.words import problem_words
 from hipadmin.gui.theme import FontRole, Look
-from hipadmin.gui.threads.turns import Turns
 from hipadmin.gui.widgets.fields import TextEdit
 
 _INDENT = "  "
+_REMOVING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PAIRED = "[]{}"
 _PARTNER_LENGTH = 200_000
 """Characters of a text beyond which brackets are not matched."""
 _TYPED = 400_000
 """Characters that typing and pasting may lead to; a longer one comes by import and is shown."""
-_PIECE = 20_000
-"""Characters that are put into the view in one turn: many lines at once take long."""
 _Move = QTextCursor.MoveOperation
 _Keep = QTextCursor.MoveMode.KeepAnchor
 
@@ -47,14 +47,17 @@ class JsonView(TextEdit):
 
     Signals:
         caret_moved: line and column of the caret, counted from 1.
+        text_changed: it is another text now, all of it.
     """
 
     caret_moved = Signal(int, int)
+    text_changed = Signal()
 
     def __init__(self, look: Look, name: str, parent: QWidget | None = None) -> None:
         super().__init__(look, parent=parent, longest=_TYPED)
         self._marks: list[tuple[QTextEdit.ExtraSelection, str]] = []
-        self._first = ""
+        self._then: Callable[[], object] | None = None
+        self._leads = False
         self.setAccessibleName(name)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -64,6 +67,9 @@ class JsonView(TextEdit):
         self.document().setDefaultTextOption(option)
         look.dress(self, FontRole.MONO)
         self.highlighter = Highlighter(look, self.document())
+        self._pieces = Pieces(self.document(), self)
+        self._pieces.ended.connect(self._on_all_there)
+        self.textChanged.connect(self._on_text_changed)
         self._gutter = Gutter(look, self)
         self.blockCountChanged.connect(self._fit_gutter)
         self.updateRequest.connect(self._on_update_request)
@@ -73,9 +79,20 @@ class JsonView(TextEdit):
 
     # text
 
+    @property
+    def busy(self) -> bool:
+        """Whether a part of the text is still to come or to go."""
+        return self._pieces.busy
+
+    def text(self) -> str:
+        """All of it; what is still to come comes now."""
+        self._pieces.finish()
+        return self.toPlainText()
+
     def set_first_text(self, text: str) -> None:
         """Begin with ``text``; nothing before it can be brought back."""
-        self._first = text
+        self._pieces.forget()
+        self._then = None
         self.highlighter.begin(len(text))
         self.setUndoRedoEnabled(True)
         self.setPlainText(text)
@@ -87,53 +104,84 @@ class JsonView(TextEdit):
         """
         self.set_first_text("")
         self.highlighter.fit(len(text))
-        self.setUndoRedoEnabled(False)
-        self._first = text
-        pieces = [partial(self._append, text, at) for at in range(0, len(text), _PIECE)]
-        Turns(self, [*pieces, partial(self._end_first, text, done)])
-
-    def _append(self, text: str, at: int) -> None:
-        if self._first is text:
-            cursor = QTextCursor(self.document())
-            cursor.movePosition(_Move.End)
-            cursor.insertText(text[at : at + _PIECE])
-
-    def _end_first(self, text: str, done: Callable[[], object]) -> None:
-        if self._first is text:
-            self.setUndoRedoEnabled(True)
-            done()
+        self._then = done
+        self._pieces.begin(text)
 
     def replace_text(self, text: str) -> None:
-        """Change to ``text`` in one step of the history; what is the same is left alone."""
-        old = self.toPlainText()
+        """Change to ``text`` in one step of the history; what is the same is left alone.
+
+        A long change comes over several turns.
+        """
+        old = self.text()
         if old == text:
             return
-        start, old_end, new_end = _difference(old, text)
-        self.highlighter.fit(len(text))
+        start, old_end, new_end = difference(old, text)
+        self._change(units(old[:start]), units(old[:old_end]), text[start:new_end], leads=False)
+
+    def _change(self, start: int, end: int, text: str, *, leads: bool = True) -> None:
+        self._leads = leads
+        length = self.document().characterCount()
+        self.highlighter.fit(max(length, length - (end - start) + len(text)))
+        if end - start + len(text) > PIECE:
+            self._pieces.change(start, end, text)
+            return
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
-        cursor.setPosition(units(old[:start]))
-        cursor.setPosition(units(old[:old_end]), _Keep)
-        cursor.insertText(text[start:new_end])
+        cursor.setPosition(start)
+        cursor.setPosition(end, _Keep)
+        cursor.insertText(text)
         cursor.endEditBlock()
+        self.highlighter.fit(self.document().characterCount())
+
+    @Slot()
+    def _on_text_changed(self) -> None:
+        if not self.busy:
+            self.text_changed.emit()
+
+    @Slot(QTextCursor)
+    def _on_all_there(self, cursor: QTextCursor) -> None:
+        self.highlighter.fit(self.document().characterCount())
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+            return
+        if self._leads:
+            self.setTextCursor(cursor)
+        self.text_changed.emit()
 
     def undo(self) -> None:
-        """Take the last change back."""
-        with self.highlighter.travelling():
-            super().undo()
+        """Take the last change back; a long one comes back over several turns."""
+        self._travel(self._pieces.undo, super().undo)
 
     def redo(self) -> None:
         """Do what was taken back again."""
-        with self.highlighter.travelling():
-            super().redo()
+        self._travel(self._pieces.redo, super().redo)
+
+    def _travel(self, in_pieces: Callable[[], bool], at_once: Callable[[], None]) -> None:
+        self._pieces.finish()
+        self._leads = True
+        self.highlighter.look_away()
+        if not in_pieces():
+            at_once()
+            self.highlighter.fit(self.document().characterCount())
 
     def paste_over(self) -> None:
         """Take what was copied instead of the text, or say why not and leave the text alone."""
         before = self.textCursor()
         self.selectAll()
         self.paste()
-        if self.textCursor().hasSelection():
+        if self.textCursor().hasSelection() and not self.busy:
             self.setTextCursor(before)
+
+    def take(self, source: QMimeData) -> None:
+        """Put in what is pasted or dropped."""
+        self._pieces.finish()
+        cursor, text = self.textCursor(), source.text()
+        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        if end - start + len(text) > PIECE:
+            self._change(start, end, text.replace("\r\n", "\n"))
+        else:
+            super().take(source)
 
     def go_to(self, problem: PolicyProblem) -> None:
         """Put the caret where ``problem`` is, and the focus here."""
@@ -180,12 +228,12 @@ class JsonView(TextEdit):
     def _brackets(self) -> list[QTextEdit.ExtraSelection]:
         at = self.textCursor().position()
         length = self.document().characterCount()
-        if length > _PARTNER_LENGTH:
+        if length > _PARTNER_LENGTH or self.busy:
             return []
-        text = self.toPlainText()
         for here in (at - 1, at):
             sign = str(self.document().characterAt(here)) if 0 <= here < length else ""
             if sign and sign in _PAIRED:
+                text = self.toPlainText()
                 # positions count units, the partner is looked for in characters
                 spot = here if text.isascii() else len(_cut(text, here))
                 partner = partner_of(text, spot)
@@ -214,6 +262,8 @@ class JsonView(TextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Indent by keys of their own, and carry the indent to a new line."""
+        self._pieces.finish()
+        start, end = self.textCursor().selectionStart(), self.textCursor().selectionEnd()
         if event.matches(QKeySequence.StandardKey.Undo):
             self.undo()
         elif event.matches(QKeySequence.StandardKey.Redo):
@@ -222,10 +272,29 @@ class JsonView(TextEdit):
             self._shift(deeper=True)
         elif matches(event, Shortcut.OUTDENT):
             self._shift(deeper=False)
+        elif event.key() in _REMOVING and end - start > PIECE:
+            self._change(start, end, "")
         elif event.key() in _ENTER and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._break_line()
         else:
             super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Take what is composed, when all of the text is there."""
+        self._pieces.finish()
+        super().inputMethodEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Undo and redo as by key."""
+        self._pieces.finish()
+        menu = self.createStandardContextMenu(event.pos())
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        acts = {"edit-undo": self.undo, "edit-redo": self.redo}
+        for entry in menu.actions():
+            if entry.objectName() in acts:
+                entry.triggered.disconnect()
+                entry.triggered.connect(acts[entry.objectName()])
+        menu.popup(event.globalPos())
 
     def _break_line(self) -> None:
         cursor = self.textCursor()
@@ -272,8 +341,10 @@ class JsonView(TextEdit):
     # line numbers
 
     def _fit_gutter(self) -> None:
-        self.setViewportMargins(self._gutter.room() + self.look.px(6), 0, 0, 0)
-        self._place_gutter()
+        room = self._gutter.room() + self.look.px(6)
+        if room != self.viewportMargins().left():  # or all would be laid out with each line
+            self.setViewportMargins(room, 0, 0, 0)
+            self._place_gutter()
 
     def _place_gutter(self) -> None:
         inner = self.contentsRect()
@@ -295,27 +366,6 @@ class JsonView(TextEdit):
     def _on_look_changed(self) -> None:
         self._fit_gutter()
         self._gutter.update()
-
-
-def _difference(old: str, new: str) -> tuple[int, int, int]:
-    """Give where two texts begin to differ, and where in each they are the same again."""
-    most = min(len(old), len(new))
-    start = _common(most, lambda a, b: old[a:b] == new[a:b])
-    ends = len(old), len(new)
-    end = _common(
-        most - start,
-        lambda a, b: old[ends[0] - b : ends[0] - a] == new[ends[1] - b : ends[1] - a],
-    )
-    return start, len(old) - end, len(new) - end
-
-
-def _common(most: int, same: Callable[[int, int], bool]) -> int:
-    """How many of ``most`` characters are the same, by halves: comparing slices is quick."""
-    low, high = 0, most
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if same(low, middle) else (low, middle - 1)
-    return low
 
 
 def _cut(text: str, length: int) -> str:

@@ -235,11 +235,15 @@ class TextEdit(QPlainTextEdit):
         kept = len(self.toPlainText()) - len(self.textCursor().selectedText())
         length = kept + len(source.text())
         if length <= self._longest:
-            super().insertFromMimeData(source)
+            self.take(source)
             return
         text = self.tr("Nothing was pasted: this would be {length} characters, {most} at most.")
         number = QLocale().toString
         _say_below(self, text.format(length=number(length), most=number(self._longest)))
+
+    def take(self, source: QMimeData) -> None:
+        """Put in what is pasted or dropped and not too long."""
+        super().insertFromMimeData(source)
 
 
 def _say_below(field: QWidget, said: str) -> None:

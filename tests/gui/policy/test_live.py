@@ -57,6 +57,10 @@ ACTS: tuple[Callable[[PolicyEditor], None], ...] = (
     deny,
     lambda editor: editor.verdicts.table.select_positions([0]),
     PolicyEditor.tidy,
+    lambda editor: editor.tools.clear_button.click(),
+    take_it_back,
+    lambda editor: editor.json.redo(),
+    take_it_back,
 )
 
 
