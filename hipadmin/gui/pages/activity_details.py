@@ -1,6 +1,7 @@
 """What is selected in Activity: a message with its attempts, or an event with its verdicts."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import QUrl, Signal, Slot
@@ -75,10 +76,6 @@ class ActivityDetails(DetailsPanel):
         self.verdicts: RowsModel[NamedVerdict] = RowsModel(verdict_columns(), _verdict_key, self)
         self.left = Stack()
         self.left.setMinimumWidth(look.px(TABLE_LEAST))
-        self._attempts_card = self._table_card(self.tr("Attempts"), self.attempts)
-        self._verdicts_card = self._table_card(self.tr("Verdicts"), self.verdicts)
-        for card in (self._attempts_card, self._verdicts_card):
-            self.left.addWidget(card)
         self.text = QPlainTextEdit()
         self.text.setProperty("flush", True)
         self.text.setReadOnly(True)
@@ -91,11 +88,22 @@ class ActivityDetails(DetailsPanel):
         self.cards.addWidget(self.left, 3)
         self.cards.addWidget(self.right, 2)
 
+    # each made with the first of its kind
+
+    @cached_property
+    def _attempts_card(self) -> QWidget:
+        return self._table_card(self.tr("Attempts"), self.attempts)
+
+    @cached_property
+    def _verdicts_card(self) -> QWidget:
+        return self._table_card(self.tr("Verdicts"), self.verdicts)
+
     def _table_card(self, name: str, model: RowsModel[Any]) -> QWidget:
         card, table = Card(self.look, name), Table(self.look, name, in_card=True)
         table.setMinimumHeight(self.look.px(LOW_TABLE))
         table.setModel(model)
         card.content.addWidget(table, 1)
+        self.left.addWidget(card)
         return card
 
     # what is shown
@@ -113,6 +121,9 @@ class ActivityDetails(DetailsPanel):
         self._show_acts(messages)
 
     def _show_one(self, line: Line) -> None:
+        sent = isinstance(line, DeliveryLine)
+        if self.left.currentWidget() is None:  # until it is read, its empty table
+            self.left.setCurrentWidget(self._attempts_card if sent else self._verdicts_card)
         if isinstance(line, DeliveryLine):
             name = line.delivery.notification
             fact = self.tr("by {name}").format(name=name) if name else ""

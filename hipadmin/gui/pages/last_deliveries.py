@@ -1,7 +1,7 @@
 """The card beside a room notification: its last deliveries."""
 
 import logging
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import QCoreApplication, Signal
 
@@ -38,10 +38,15 @@ class LastDeliveries(Card):
         self._context = context
         self._readings = InOrder(context.jobs, self)
         self._wanted = ""
-        self.table = Table(context.look, translate("Deliveries", "Last deliveries"), in_card=True)
         self._rows: RowsModel[DeliveryRow] = RowsModel(_columns(), lambda row: row.id, self)
-        self.table.setModel(self._rows)
-        self.content.addWidget(self.table, 1)
+
+    @cached_property
+    def table(self) -> Table:
+        """Their table; made with the first of them."""
+        table = Table(self.look, translate("Deliveries", "Last deliveries"), in_card=True)
+        table.setModel(self._rows)
+        self.content.addWidget(table, 1)
+        return table
 
     def show_notification(self, notification_id: str, subscription_id: str) -> None:
         """Read and show those of this room notification."""
@@ -57,6 +62,8 @@ class LastDeliveries(Card):
     def _on_read(self, notification_id: str, page: Page[DeliveryRow]) -> None:
         if notification_id == self._wanted:
             self._rows.set_rows(page.rows)
+            if page.rows:
+                self.table.show()
             self.read.emit(bool(page.rows))
 
 

@@ -15,7 +15,7 @@ from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.preparation import Prepared
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.models.table import RowsModel
-from hipadmin.gui.threads.turns import AfterPaint
+from hipadmin.gui.threads.turns import Turns
 from hipadmin.gui.widgets.button import Button, standard
 from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.gui.widgets.splitter import Splitter
@@ -84,10 +84,8 @@ class ListFrame(QWidget, Generic[R]):
         self.body = Stack()
         self._arrange()
         self._connect()
-        # the details come when the frame is seen: both at once would hold the window up
-        soon = AfterPaint(self)
-        soon.due.connect(self._add_details)
-        soon.ask()
+        # in the turn after this one, in which only the frame is painted: rows come later
+        Turns(self, (self._add_details,))
 
     @cached_property
     def empty(self) -> EmptyState:

@@ -1,6 +1,7 @@
 """What is selected among the room notifications: the sentence, its facts, its rooms, a test."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from html import escape
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
@@ -86,17 +87,27 @@ class NotificationDetails(DetailsPanel):
         about = self._make_about_card()
         self.right = Stack()
         self.rooms_card = self._make_rooms_card()
-        self.run_card = RunCard(look)
-        self.run_card.closed.connect(self._on_run_closed)
         self.deliveries = LastDeliveries(self._context)
         self.deliveries.read.connect(self._on_deliveries_read)
-        for card in (self.rooms_card, self.deliveries, self.run_card):
+        for card in (self.rooms_card, self.deliveries):
             self.right.addWidget(card)
         about.setMinimumWidth(look.px(ABOUT_LEAST))
         self.cards.addWidget(about, 1)
         self.cards.addWidget(self.right)
         self._measure_right()
         look.changed.connect(self._measure_right)
+
+    @cached_property
+    def run_card(self) -> RunCard:
+        """A test as it runs; made with the first one."""
+        card = RunCard(self.look)
+        card.closed.connect(self._on_run_closed)
+        self.right.addWidget(card)
+        return card
+
+    @property
+    def _shows_test(self) -> bool:
+        return isinstance(self.right.currentWidget(), RunCard)
 
     def _make_about_card(self) -> QWidget:
         words = QWidget()
@@ -131,7 +142,7 @@ class NotificationDetails(DetailsPanel):
 
     @Slot()
     def _measure_right(self) -> None:
-        testing, px = self.right.currentWidget() is self.run_card, self.look.px
+        testing, px = self._shows_test, self.look.px
         beside = self.cards_width - px(ABOUT_LEAST) - self.cards.spacing()
         width = min(px(ROOMS_WIDTH + (84 if testing else 0)), max(beside, px(ROOMS_LEAST)))
         self.right.setMinimumWidth(width)
@@ -158,7 +169,7 @@ class NotificationDetails(DetailsPanel):
         self.sentence.set_text(_sentence(row))
         self.rule.setVisible(True)
         self.right.setVisible(True)
-        if row.id != self._tested_id and not self.run_card.running:
+        if not (self._tested_id and (row.id == self._tested_id or self.run_card.running)):
             self._show_rooms()
         self.facts.show_facts(self._facts(row))
         self._read_rooms(row)
@@ -235,7 +246,7 @@ class NotificationDetails(DetailsPanel):
     @Slot(bool)
     def _on_deliveries_read(self, some: bool) -> None:
         self._delivered = self._row.id if some and self._row is not None else ""
-        if self.right.currentWidget() is not self.run_card:
+        if not self._shows_test:
             self._show_rooms()
 
     def _show_rooms(self) -> None:

@@ -46,3 +46,12 @@ def test_details_that_were_asked_for_are_the_ones_below_the_list(
     page.frame.show_rows(())
     assert page.frame.splitter.widget(1) is details
     assert page.frame.splitter.count() == 2
+
+
+def test_tables_of_the_details_are_made_with_what_they_show(qtbot: QtBot, context: Context) -> None:
+    rooms, activity = SubscriptionIntegrationsPage(context), ActivityPage(context)
+    for page in (rooms, activity):
+        qtbot.addWidget(page)
+
+    assert [table.accessibleName() for table in rooms.details.findChildren(Table)] == ["Rooms"]
+    assert activity.details.findChildren(Table) == []
