@@ -166,7 +166,8 @@ class Quitting(QObject):
         relay = self.relay
         if relay is None:
             return
-        question = RelayQuestion(self._look, relay.service, self._top())
+        others = relay.seen is not None and relay.seen.state.others
+        question = RelayQuestion(self._look, relay.service, self._top(), others=others)
         question.accepted.connect(self._on_end_wanted)
         question.kept.connect(lambda: relay.keep_in_background(self._on_end_wanted))
         self._ask(question)

@@ -75,18 +75,22 @@ class RunningQuestion(Question):
 class RelayQuestion(Question):
     """Quit or Cancel, while this window hosts the relay. ``accepted`` means quit.
 
+    ``others``: another relay goes on.
+
     Signals:
         kept: a service shall go on delivering, then quit; not offered where there can be none.
     """
 
     kept = Signal()
 
-    def __init__(self, look: Look, service: ServiceState, parent: QWidget) -> None:
+    def __init__(
+        self, look: Look, service: ServiceState, parent: QWidget, *, others: bool = False
+    ) -> None:
         super().__init__(
             look,
             translate("Quit", "Quit hipadmin"),
             translate("Quit", "The relay ends with this window"),
-            _relay_words(service),
+            _relay_words(service, others),
             yes=translate("Quit", "Quit"),
             no=translate("Quit", "Cancel"),
             icon=Icon.PULSE,
@@ -103,12 +107,18 @@ class RelayQuestion(Question):
         self.kept.emit()
 
 
-def _relay_words(service: ServiceState) -> str:
+def _relay_words(service: ServiceState, others: bool) -> str:
     text = translate(
         "Quit",
         "Nothing is delivered, and no event is taken in, until it runs again. Messages that wait "
         "stay where they are and are sent then.",
     )
+    if others:
+        text = translate(
+            "Quit",
+            "Another relay goes on delivering. Events that are sent to the address of this one are "
+            "not taken in until it runs again.",
+        )
     more = service.trouble
     if service.ends_at_logout:
         more = translate(

@@ -13,7 +13,7 @@ from hipadmin.gui.jobs import Job, JobContext, Lane
 from hipadmin.gui.pages.long_reading import LongReading, Span
 from hipadmin.services.history.stories import Fates, Story
 
-REFUSALS = 20
+REFUSALS = 100
 
 _log = logging.getLogger(__name__)
 

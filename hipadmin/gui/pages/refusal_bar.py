@@ -14,7 +14,8 @@ from hipadmin.gui.words.texts import clock_or_day
 
 RECENT = timedelta(hours=24)
 """What was refused before is history."""
-SHOWN = 3
+SHOWN, SHOWN_MOST = 3, 12
+"""Reasons that are told at once, and once a person wants to see more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class RefusalBar(QWidget):
         super().__init__(parent)
         self._seen: datetime | None = None
         self._quiet: set[str] = set()
+        self._most = SHOWN
         self._area = MessageArea(look)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -58,12 +60,26 @@ class RefusalBar(QWidget):
             self._area.clear("refused")
             self.hide()
             return
-        first = own[: SHOWN - bool(others)]  # one that reached none is among them, if there is any
-        told = [*first, *others][:SHOWN]
         close = Act(self.tr("Close"), lambda: self._close(newest, others))
-        text = " ".join(self._one(each) for each in told)
-        self._area.show_bar("refused", Message(Tone.WARN, self.tr("Not taken in:"), text, (close,)))
+        more = Act(self.tr("Show more"), lambda: self._show_more(refusals, strays))
+        acts = (more, close) if len(own) + len(others) > SHOWN == self._most else (close,)
+        text = self._told(own, others)
+        self._area.show_bar("refused", Message(Tone.WARN, self.tr("Not taken in:"), text, acts))
         self.show()
+
+    def _told(self, own: Sequence[_Reason], others: Sequence[_Reason]) -> str:
+        """The newest reasons; one that reached no subscription is among them, if there is any."""
+        first = own[: self._most - bool(others)]
+        told = [*first, *others][: self._most]
+        said = [self._one(each) for each in told]
+        if left := len(own) + len(others) - len(told):
+            one, many = self.tr("And one other reason."), self.tr("And {count} other reasons.")
+            said.append(one if left == 1 else many.format(count=left))
+        return ("\n" if self._most > SHOWN else " ").join(said)
+
+    def _show_more(self, refusals: Sequence[Refusal], strays: Sequence[Refusal]) -> None:
+        self._most = SHOWN_MOST
+        self.show_refusals(refusals, strays)
 
     def _one(self, reason: _Reason) -> str:
         time = clock_or_day(reason.last_at)
@@ -76,7 +92,7 @@ class RefusalBar(QWidget):
         return words.format(reason=text, count=reason.count, time=time)
 
     def _close(self, newest: datetime, strays: Sequence[_Reason]) -> None:
-        self._seen = newest
+        self._seen, self._most = newest, SHOWN
         self._quiet |= {each.text for each in strays}
         self._area.clear("refused")
         self.hide()

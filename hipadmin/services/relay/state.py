@@ -33,7 +33,8 @@ class RelayState:
     """The state at one moment.
 
     ``url`` is where it takes events in, ``host`` the machine it runs on; ``text`` says why the
-    window's own was started again, ``restarts`` times, or given up.
+    window's own was started again, ``restarts`` times, or given up. ``others``: it is the window's
+    own, and another one runs as well.
     """
 
     where: Where
@@ -41,6 +42,7 @@ class RelayState:
     host: str = ""
     text: str = ""
     restarts: int = 0
+    others: bool = False
 
     @property
     def delivers(self) -> bool:
@@ -61,14 +63,15 @@ def relay_state(
     ``own`` are the addresses of children that the window had: one that was killed is seen for some
     seconds more. A service that took over has the same address, but nobody hosts it.
     """
-    where = _OWN.get(standing.running)
-    if where is not None:
-        return RelayState(where, standing.url, machine, standing.text, standing.restarts)
     others = [
         relay
         for relay in running
         if not (relay.hosted and relay.url in own and relay.host == machine)
     ]
+    where = _OWN.get(standing.running)
+    if where is not None:
+        again = standing.text, standing.restarts
+        return RelayState(where, standing.url, machine, *again, others=bool(others))
     services = [relay for relay in others if not relay.hosted and relay.host == machine]
     if services:
         return RelayState(Where.SERVICE, services[0].url, machine)

@@ -239,6 +239,23 @@ def test_what_was_turned_away_is_told_until_it_is_closed(
     assert page.refusals.isHidden()
 
 
+def test_more_reasons_are_counted_and_shown(
+    qtbot: QtBot, page: ActivityPage, services: Services, web: Subscription
+) -> None:
+    def refuse(unit: Unit) -> None:
+        for number in range(15):
+            unit.events.refuse(web.id, "a_code", f"Reason {number}.", clock())
+
+    services.store.write(refuse)
+    page.activate()
+    qtbot.waitUntil(lambda: "And 12 other reasons." in page.refusals.text)
+
+    find.click(qtbot, page.refusals, "Show more")
+    assert page.refusals.text.count("\nReason ") == 11
+    assert page.refusals.text.endswith("\nAnd 3 other reasons.")
+    assert not find.all_named(page.refusals, "Show more", QAbstractButton)
+
+
 def test_what_reached_no_subscription_is_told_and_once_closed_is_no_news(
     qtbot: QtBot, page: ActivityPage, services: Services, web: Subscription
 ) -> None:

@@ -42,6 +42,19 @@ def test_it_is_known_what_delivers(
     assert relay_state(standing, running, HERE, {"http://own"}).where is where
 
 
+@pytest.mark.parametrize(
+    ("running", "others"),
+    [
+        ((relay(hosted=True, url="http://own"),), False),
+        ((relay(hosted=True, url="http://own"), relay()), True),
+        ((relay(THERE, hosted=True),), True),
+    ],
+)
+def test_it_is_known_whether_another_goes_on(running: tuple[RelayInfo, ...], others: bool) -> None:
+    state = relay_state(Standing(Running.RUNNING, "http://own"), running, HERE, {"http://own"})
+    assert (state.where, state.others) == (Where.HERE, others)
+
+
 def test_only_what_stands_still_is_down() -> None:
     states = [RelayState(where) for where in Where]
     assert {s.where for s in states if s.is_down} == {Where.STOPPED, Where.FAILED}
