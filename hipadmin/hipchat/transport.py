@@ -245,6 +245,9 @@ def _target(url: str, answer: Answer) -> SplitResult | None:
 
 def _read(response: BaseHTTPResponse) -> bytes | None:
     """Read the body, or give None once it is larger than allowed."""
+    if response.length_remaining == 0 and not response.headers.get("Transfer-Encoding"):
+        response.release_conn()  # nothing follows: the next call can have the connection
+        return b""
     content = bytearray()
     for chunk in response.stream(_CHUNK, decode_content=True):
         content += chunk

@@ -25,7 +25,7 @@ from hipadmin.services.delivery.sending import Dial, Sender, not_sent, send
 from hipadmin.services.relay.relays import BEAT_S
 from hipadmin.services.tokens import TokenKeeper
 
-SENDERS = 8
+SENDERS = 12
 """Threads that send. A room gets one message at a time, so they serve as many rooms at once: while
 some are on the wire, what others did is committed."""
 GATHER_S = 0.003

@@ -1,7 +1,6 @@
 """The newest result of each room."""
 
 import sqlite3
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -27,8 +26,15 @@ class Results:
     def save(self, result: RoomResult) -> RoomResult:
         """See the port. For a room that has been removed meanwhile nothing is kept."""
         at = from_ms(to_ms(result.at))
-        since = self._since(result.room_id, result.outcome, at)
-        kept = replace(result, at=at, failing_since=since, text=storable(result.text))
+        kept = RoomResult(
+            result.room_id,
+            at,
+            result.outcome,
+            result.status,
+            result.elapsed_ms,
+            self._since(result.room_id, result.outcome, at),
+            storable(result.text),
+        )
         sql = """INSERT INTO room_result
             (at, outcome, status, elapsed_ms, failing_since, text, room_id)
             SELECT ?, ?, ?, ?, ?, ?, id FROM room WHERE id = ?

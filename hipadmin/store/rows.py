@@ -44,7 +44,7 @@ def fold(name: str) -> str:
 
 def storable(text: str) -> str:
     """``text`` with what UTF-8 cannot hold (halves of surrogate pairs from a server) replaced."""
-    return text.encode("utf-8", "replace").decode()
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def to_json(items: Iterable[str]) -> str:

@@ -428,12 +428,3 @@ def test_connections_are_reused(answer) -> None:
             client.send_notification(17, "m")
     assert len(server.seen) == 3
     assert len(server._open) == 1
-
-
-def test_a_closed_client_opens_a_new_connection(answer) -> None:
-    server = answer(b"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n")
-    with HipChatClient(server.url, T) as client:
-        for _ in range(2):
-            assert client.send_notification(17, "m").status == 204
-            client.close()
-    assert len(server.seen) == 2

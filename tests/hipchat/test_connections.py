@@ -1,4 +1,4 @@
-"""Connections that fail in every way a network can, over real sockets."""
+"""Connections that fail in every way a network can, and are used again, over real sockets."""
 
 import gzip
 import socket
@@ -287,3 +287,31 @@ def echo(serve):
         conn.sendall(server.reply)
 
     return serve(behave)
+
+
+def test_the_end_of_no_chunks_is_waited_for(serve, connect, send) -> None:
+    """A client that did not would take it for the beginning of the next answer."""
+
+    def behave(server, conn) -> None:
+        while server.read_request(conn):
+            conn.sendall(b"HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n")
+            conn.settimeout(0.1)
+            with suppress(TimeoutError):  # whoever waits sends nothing meanwhile
+                conn.recv(1, socket.MSG_PEEK)
+            conn.settimeout(10)
+            conn.sendall(b"0\r\n\r\n")
+
+    server = serve(behave)
+    with connect(server.url) as client:
+        for _ in range(2):
+            assert send(client).status == 204
+    assert (len(server.seen), len(server._open)) == (2, 1)
+
+
+def test_a_closed_client_opens_a_new_connection(answer, connect, send) -> None:
+    server = answer(OK)
+    with connect(server.url) as client:
+        for _ in range(2):
+            assert send(client).status == 204
+            client.close()
+    assert len(server.seen) == 2

@@ -55,13 +55,16 @@ class Leasing:
         """Up to ``want`` lanes, those due longest first: started where the way is at hand."""
         found: list[Lease | Hold] = []
         for _ in range(_ROUNDS):
-            lanes = self._unit.lanes.due(self._now, want - len(found))
+            lanes = self._due(want - len(found))
             if not lanes:
                 break
             self._ledger.look_up(*(room_key(lane.key) for lane in lanes))
             taken = (self._take(lane, at_hand) for lane in lanes)
             found += [each for each in taken if each is not None]
         return found
+
+    def _due(self, want: int) -> Sequence[Lane]:
+        return self._unit.lanes.due(self._now, want) if want else ()
 
     def start(self, hold: Hold) -> Lease | None:
         """What is first in a lane that was held, started; None if nothing of it is to be sent now.

@@ -32,7 +32,8 @@ class Ledger:
 
     def get(self, key: str) -> Allowance | None:
         """What is known under ``key``; None if nothing is."""
-        self.look_up(key)
+        if key not in self._known:
+            self.look_up(key)
         return self._known[key]
 
     def put(self, key: str, allowance: Allowance) -> None:
