@@ -65,20 +65,14 @@ class Incoming:
         self.body = body
         self.received_at = received_at
         self.query = query or {}
+        self.media_type = self.header("content-type").partition(";")[0].strip().lower()
+        """The Content-Type in lower case, without parameters; "" if none was sent."""
+        self.is_json = is_json(self.media_type)
+        """Whether the body claims to be JSON of any kind."""
 
     def header(self, name: str) -> str:
         """A header by its name in lower case, "" if it was not sent."""
         return self.headers.get(name, "").strip()
-
-    @cached_property
-    def media_type(self) -> str:
-        """The Content-Type in lower case, without parameters; "" if none was sent."""
-        return self.header("content-type").partition(";")[0].strip().lower()
-
-    @cached_property
-    def is_json(self) -> bool:
-        """Whether the body claims to be JSON of any kind."""
-        return is_json(self.media_type)
 
     @cached_property
     def members(self) -> dict[str, object] | None:

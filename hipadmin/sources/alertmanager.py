@@ -39,7 +39,7 @@ class Alertmanager(ByKey):
 
     def read(self, incoming: Incoming) -> Sequence[Reading] | None:
         """One event per alert."""
-        body = told_by(incoming)
+        body = told_by(incoming, "alerts")
         if body is None or "orgId" in body or body.text("version") != VERSION:
             return None
         return list(grouped_alerts(body, self.name)) if is_group(body) else None

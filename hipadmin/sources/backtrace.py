@@ -26,8 +26,8 @@ class Backtrace(ByKey):
 
     def read(self, incoming: Incoming) -> Sequence[Reading] | None:
         """The event."""
-        body = told_by(incoming)
-        if body is None or "universe" not in body or not body.text("fingerprint"):
+        body = told_by(incoming, "universe")
+        if body is None or not body.text("fingerprint"):
             return None
         return [_group(body)]
 

@@ -37,8 +37,8 @@ class GitLab:
 
     def read(self, incoming: Incoming) -> Sequence[Reading] | None:
         """One event; none for what is about anything but pipelines."""
-        body = told_by(incoming)
         is_ours = bool(incoming.header(EVENT))
+        body = told_by(incoming) if is_ours else told_by(incoming, "object_kind")
         if body is None or not (is_ours or body.text("object_kind") == "pipeline"):
             return [] if is_ours else None
         return [_pipeline(body)] if body.text("object_kind") == "pipeline" else []

@@ -28,7 +28,7 @@ class Grafana(ByKey):
 
     def read(self, incoming: Incoming) -> Sequence[Reading] | None:
         """One event per alert."""
-        body = told_by(incoming)
+        body = told_by(incoming, "alerts", "ruleName")
         if body is None:
             return None
         if "orgId" in body and is_group(body):

@@ -31,7 +31,7 @@ class LaunchDarkly:
 
     def read(self, incoming: Incoming) -> Sequence[Reading] | None:
         """One event per entry."""
-        entry = told_by(incoming)
+        entry = told_by(incoming, "accesses")
         if entry is None or not isinstance(entry.value("accesses"), list):
             return None
         if "titleVerb" not in entry and not incoming.header(SIGNATURE):

@@ -31,7 +31,7 @@ class ThousandEyes(ByKey):
 
     def read(self, incoming: Incoming) -> Sequence[Reading] | None:
         """The event."""
-        body = told_by(incoming)
+        body = told_by(incoming, "eventType")
         if body is None:
             return None
         state = _TYPES.get(body.text("eventType").rpartition("_")[2])
@@ -105,8 +105,8 @@ class Sematext(ByKey):
 
     def read(self, incoming: Incoming) -> Sequence[Reading] | None:
         """The event."""
-        body = told_by(incoming)
-        if body is None or "backToNormal" not in body or "ruleType" not in body:
+        body = told_by(incoming, "backToNormal")
+        if body is None or "ruleType" not in body:
             return None
         return [_sematext(body)]
 

@@ -28,7 +28,7 @@ class Registry(ByKey):
 
     def read(self, incoming: Incoming) -> Sequence[Reading] | None:
         """One event per image; pulls and the layers that come with an image are passed over."""
-        body = told_by(incoming)
+        body = told_by(incoming, "events")
         if body is None or not isinstance(body.value("events"), list):
             return None
         events = list(body.tolds("events"))
@@ -47,7 +47,7 @@ class DockerHub(ByKey):
 
     def read(self, incoming: Incoming) -> Sequence[Reading] | None:
         """The push."""
-        body = told_by(incoming)
+        body = told_by(incoming, "push_data")
         if body is None or not body.text("push_data", "tag"):
             return None
         return [_push(body)] if body.text("repository", "repo_name") else None

@@ -73,10 +73,15 @@ class Told:
         return number if math.isfinite(number) else None
 
 
-def told_by(incoming: Incoming) -> Told | None:
-    """The body, if it is an object sent as JSON. Raises NotRead if it only claims to be JSON."""
+def told_by(incoming: Incoming, *names: str) -> Told | None:
+    """The body, if it is an object sent as JSON; with one of ``names``, if there are any.
+
+    Raises NotRead if it only claims to be JSON.
+    """
     members = incoming.members
-    return None if members is None else Told(members)
+    if members is None or (names and members.keys().isdisjoint(names)):
+        return None
+    return Told(members)
 
 
 def time_of_epoch(number: float | None, per_second: int = 1) -> datetime | None:

@@ -60,7 +60,7 @@ class Events:
         self._connection.executemany(
             """INSERT INTO verdict (event_id, notification_id, recipient, held, params)
                 VALUES (?, ?, ?, ?, ?)""",
-            [(event_id, v.notification_id, v.recipient, v.held, dump(v.params)) for v in verdicts],
+            [(event_id, v.notification_id, v.recipient, v.held, _params(v)) for v in verdicts],
         )
         if passed or alert:
             sql = "UPDATE event SET passed = ?, alert = ? WHERE id = ?"
@@ -108,6 +108,10 @@ class Events:
             if same == [subscription_id, code, text]:
                 return int(number)
         return int(recent[0][0]) if len(recent) == _REFUSALS_A_MINUTE else None
+
+
+def _params(verdict: Verdict) -> str:
+    return dump(verdict.params) if verdict.params else "{}"
 
 
 def _identity(subscription_id: str, source_id: str) -> bytes:

@@ -68,15 +68,17 @@ class Decider:
 
     def __init__(self, zone: Zone) -> None:
         self._zone = zone
+        self._known: Mapping[Topic, int] = {}
         self._seen: tuple[int, ...] = ()
         self._judges: dict[str, tuple[Judge, ...]] = {}
 
     def judges(self, unit: Unit, subscription_id: str) -> tuple[Judge, ...]:
         """One for each room notification of the subscription, by name. Raises NotFound."""
         revisions = unit.revisions()
-        seen = tuple(revisions.get(topic, 0) for topic in _CONFIGURATION)
-        if seen != self._seen:
-            self._seen, self._judges = seen, {}
+        if revisions is not self._known:  # else it is the same transaction that asks again
+            self._known, seen = revisions, tuple(revisions.get(t, 0) for t in _CONFIGURATION)
+            if seen != self._seen:
+                self._seen, self._judges = seen, {}
         found = self._judges.get(subscription_id)
         if found is None:
             found = self._judges[subscription_id] = tuple(self._compiled(unit, subscription_id))
