@@ -6,6 +6,7 @@ import os
 import select
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,10 @@ def child(command: list[str], **options: Any) -> Iterator[subprocess.Popen[bytes
 def x_server(size: str = "1280x900") -> Iterator[str]:
     """An X server on a free display, with a window manager; gives the display."""
     read, write = os.pipe()
+    # without -noreset it begins anew when its last client leaves, and throws out a window manager
+    # that is just coming
     command = ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size}x24", "-nolisten", "tcp"]
+    command.append("-noreset")
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with child(command, pass_fds=[write], **quiet):
         os.close(write)
@@ -52,8 +56,26 @@ def x_server(size: str = "1280x900") -> Iterator[str]:
             ready, _, _ = select.select([pipe], [], [], START_S)
             assert ready, "the X server did not start"
             display = f":{pipe.readline().strip()}"
-        with child(["openbox"], env={**os.environ, "DISPLAY": display}, **quiet):
+        with _window_manager({**os.environ, "DISPLAY": display}):
             yield display
+
+
+@contextlib.contextmanager
+def _window_manager(env: Mapping[str, str]) -> Iterator[None]:
+    """One that manages windows already: those that came before it would stay without a frame."""
+    with tempfile.TemporaryDirectory() as folder:
+        told = Path(folder, "started")
+        os.mkfifo(told)
+        reader = os.open(told, os.O_RDONLY | os.O_NONBLOCK)
+        command = ["openbox", "--startup", f"sh -c 'echo > {told}'"]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        try:
+            with child(command, env=dict(env), **quiet):
+                ready, _, _ = select.select([reader], [], [], START_S)
+                assert ready, "the window manager did not start"
+                yield
+        finally:
+            os.close(reader)
 
 
 @contextlib.contextmanager
