@@ -111,6 +111,7 @@ class DependentList(QWidget):
         column.setSpacing(px(4))
         column.addWidget(self._card)
         self.add_link = link(look, self.tr("Add to another subscription"))
+        self.add_link.setProperty("flat", True)  # it begins where the card above it does
         self.add_link.clicked.connect(self.add_wanted)
         row = QHBoxLayout()
         row.addWidget(self.add_link)

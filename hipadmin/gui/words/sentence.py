@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from hipadmin.domain.integration import Integration, Room
 from hipadmin.domain.notification import ConditionAction, MessageFormat
 from hipadmin.domain.redaction import mask_pasted
+from hipadmin.domain.shortening import shorten
 from hipadmin.domain.subscription import (
     NotificationDraft,
     RoomChoice,
@@ -24,6 +25,8 @@ translate = QCoreApplication.translate
 
 NAMED = 4
 """Rooms named one by one; of more, the first three and a number."""
+LONGEST = 100
+"""Characters of a name that are told; no longer one is valid, but one may have been pasted."""
 
 
 def draft_of(notification: RoomNotification) -> NotificationDraft:
@@ -210,7 +213,7 @@ def _named(names: Sequence[str]) -> Rich:
 
 
 def _bold(text: str) -> Rich:
-    alone = isolated(text)
+    alone = isolated(shorten(text, LONGEST, "text"))
     return Rich(alone, f"<b>{escape(alone)}</b>")
 
 

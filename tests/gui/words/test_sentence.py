@@ -62,6 +62,15 @@ def test_rooms_of_its_own_are_named_too() -> None:
     assert "to Builds and @dev through" in said(draft)
 
 
+def test_what_was_pasted_does_not_fill_the_window() -> None:
+    pasted = "abcd" * 1000
+    draft = replace(ALL, projects=(pasted,), rooms=RoomChoice(own=(pasted,)))
+
+    assert f" of {pasted[:99]}… in web to " in said(draft)
+    assert f" and also {pasted[:99]}… through " in said(draft)
+    assert f" of {'x' * 100} in web" in said(replace(ALL, projects=("x" * 100,)))
+
+
 def test_own_rooms_stand_beside_all_rooms() -> None:
     draft = replace(ALL, rooms=RoomChoice(own=("@dev",)))
 
