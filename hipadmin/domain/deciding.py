@@ -246,7 +246,8 @@ class _Case:
         alert = self._memory.alert
         if alert is None or not self._event.opens_alert:
             return None
-        return Held.REPEAT, {"number": alert.number}
+        # what a person did with the alert says more than that it was sent
+        return self._by_alert() or (Held.REPEAT, {"number": alert.number})
 
     def _by_hours(self) -> Reason | None:
         if self._judge.zone is None:

@@ -318,6 +318,7 @@ def test_what_people_did_with_the_alert(
     assert verdict.held is found
     assert found is None or "7" in verdict.text
     assert held(clear(), memory, often) is on_clear
+    assert held(trigger(), memory) is (found or Held.REPEAT)
 
 
 def test_a_test_message_needs_the_switches_only() -> None:

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from html import escape
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.activity import Refusal
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.theme import Look
+from hipadmin.gui.widgets.labels import Rich, as_rich
 from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
 from hipadmin.gui.words.texts import clock_or_day
 
@@ -67,7 +69,7 @@ class RefusalBar(QWidget):
         self._area.show_bar("refused", Message(Tone.WARN, self.tr("Not taken in:"), text, acts))
         self.show()
 
-    def _told(self, own: Sequence[_Reason], others: Sequence[_Reason]) -> str:
+    def _told(self, own: Sequence[_Reason], others: Sequence[_Reason]) -> Rich:
         """The newest reasons; one that reached no subscription is among them, if there is any."""
         first = own[: self._most - bool(others)]
         told = [*first, *others][: self._most]
@@ -75,7 +77,9 @@ class RefusalBar(QWidget):
         if left := len(own) + len(others) - len(told):
             one, many = self.tr("And one other reason."), self.tr("And {count} other reasons.")
             said.append(one if left == 1 else many.format(count=left))
-        return ("\n" if self._most > SHOWN else " ").join(said)
+        if self._most == SHOWN:
+            return as_rich(" ".join(said))
+        return Rich("\n".join(["", *said]), "<br>".join(["", *map(escape, said)]))
 
     def _show_more(self, refusals: Sequence[Refusal], strays: Sequence[Refusal]) -> None:
         self._most = SHOWN_MOST

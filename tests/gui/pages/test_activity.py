@@ -251,7 +251,7 @@ def test_more_reasons_are_counted_and_shown(
     qtbot.waitUntil(lambda: "And 12 other reasons." in page.refusals.text)
 
     find.click(qtbot, page.refusals, "Show more")
-    assert page.refusals.text.count("\nReason ") == 11
+    assert page.refusals.text.count("\nReason ") == 12
     assert page.refusals.text.endswith("\nAnd 3 other reasons.")
     assert not find.all_named(page.refusals, "Show more", QAbstractButton)
 
