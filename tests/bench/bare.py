@@ -1,8 +1,9 @@
 """What the relay is measured against: the same work done by the libraries alone.
 
 `python -m tests.bench.bare intake FILE` serves one route on Flask and waitress that commits one row
-for each request, `… post COUNT` reads addresses and tokens as JSON from standard input and posts
-COUNT messages to each, with four threads and a session each; both print one JSON line.
+for each request, `… post COUNT SENDERS` reads a message and addresses with their tokens as JSON
+from standard input and posts the message COUNT times to each, with SENDERS threads and a session
+each; both print one JSON line.
 """
 
 import json
@@ -13,7 +14,7 @@ import time
 from queue import SimpleQueue
 from typing import Any
 
-SENDERS, THREADS = 4, 8
+THREADS = 8
 
 
 def intake(path: str) -> None:
@@ -48,40 +49,46 @@ def intake(path: str) -> None:
     sys.stdin.read()
 
 
-def post(count: int) -> None:
-    """Post and print how many seconds it took."""
+def post(count: int, senders: int) -> None:
+    """Post and print how long it took once each connection was open, and the processor's time."""
     import requests
 
     work: SimpleQueue[tuple[str, str] | None] = SimpleQueue()
-    rooms = json.load(sys.stdin)
+    given = json.load(sys.stdin)
     for _ in range(count):
-        for address, token in rooms:
+        for address, token in given["rooms"]:
             work.put((address, token))
-    for _ in range(SENDERS):
+    for _ in range(senders):
         work.put(None)
+    opened, ended = threading.Barrier(senders + 1), threading.Barrier(senders + 1)
 
-    def send() -> None:
+    def send(session: requests.Session, address: str, token: str) -> None:
+        session.post(
+            address,
+            json=given["message"],
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=10,
+        ).raise_for_status()
+
+    def serve() -> None:
         with requests.Session() as session:
+            send(session, *given["rooms"][0])
+            opened.wait()
             while (found := work.get()) is not None:
-                address, token = found
-                session.post(
-                    address,
-                    json={"message": "a bare message", "color": "green", "notify": False},
-                    headers={"Authorization": f"Bearer {token}"},
-                    timeout=10,
-                ).raise_for_status()
+                send(session, *found)
+            ended.wait()
 
-    threads = [threading.Thread(target=send) for _ in range(SENDERS)]
-    began = time.monotonic()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    print(json.dumps({"seconds": time.monotonic() - began}), flush=True)
+    for _ in range(senders):
+        threading.Thread(target=serve, daemon=True).start()
+    opened.wait()
+    began, busy = time.monotonic(), time.process_time()
+    ended.wait()
+    took = {"seconds": time.monotonic() - began, "processor": time.process_time() - busy}
+    print(json.dumps(took), flush=True)
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "intake":
         intake(sys.argv[2])
     else:
-        post(int(sys.argv[2]))
+        post(int(sys.argv[2]), int(sys.argv[3]))

@@ -61,6 +61,10 @@ class Listening(State):
         """How many events were told, in their rooms, alone or in digests."""
         return len(self._arrived)
 
+    def messages_heard(self) -> int:
+        """How many messages were posted, in all rooms."""
+        return sum(len(texts) for texts in self.heard.values())
+
     def arrived(self, place: Place, number: int) -> float:
         """When (time.monotonic) the message about an event came; 0 if it did not yet."""
         return self._arrived.get((place, number), 0.0)
