@@ -9,7 +9,7 @@ from enum import Enum
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 translate = QCoreApplication.translate
 
@@ -100,12 +100,27 @@ def withdraw(action: QAction) -> None:
 
 
 def bind(widget: QWidget, shortcut: Shortcut, act: Callable[[], object]) -> QShortcut:
-    """Let the keys do ``act`` while the focus is in ``widget`` or below."""
+    """Let the keys do ``act`` while the focus is in ``widget`` or below, and no dialog over it."""
+
+    def run() -> None:
+        if not _is_covered(widget):
+            act()
+
     made = QShortcut(widget)
     made.setKeys(sequences(shortcut))
     made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-    made.activated.connect(lambda: act())
+    made.activated.connect(run)
     return made
+
+
+def _is_covered(widget: QWidget) -> bool:
+    """Whether a dialog stands over its window.
+
+    Until the desktop has made a dialog the active window, Qt tells the shortcuts below of its keys.
+    """
+    dialog = QApplication.activeModalWidget()
+    parent = dialog.parentWidget() if dialog is not None else None
+    return parent is not None and parent.window() is widget.window()
 
 
 def told() -> Sequence[tuple[str, str]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 import hipadmin.gui
@@ -77,3 +77,19 @@ def test_what_is_bound_acts_while_the_focus_is_inside(qtbot: QtBot) -> None:
 def test_keys_are_told_apart(key: Qt.Key, modifiers: Qt.KeyboardModifier, fits: bool) -> None:
     event = QKeyEvent(QEvent.Type.KeyPress, key, modifiers)
     assert matches(event, Shortcut.REVEAL) is fits
+
+
+def test_keys_do_nothing_below_a_dialog(qtbot: QtBot) -> None:
+    window, done = QWidget(), list[str]()
+    qtbot.addWidget(window)
+    window.show()
+    below = bind(window, Shortcut.DELETE, lambda: done.append("below"))
+    dialog = QDialog(window)
+    inside = bind(dialog, Shortcut.SEND, lambda: done.append("inside"))
+    dialog.open()
+    for shortcut in (below, inside):
+        shortcut.activated.emit()  # as Qt does until the desktop has made the dialog active
+    assert done == ["inside"]
+    dialog.close()
+    below.activated.emit()
+    assert done == ["inside", "below"]
