@@ -34,7 +34,6 @@ PROBLEMS_MAX = 20
 """Problems that are named; what comes after them is not looked for."""
 
 _TEXTS = (
-    ("title", TITLE_MAX),
     *((n, TEXT_MAX) for n in ("source_id", "project", "branch", "series", "correlation", "actor")),
     *((n, WORD_MAX) for n in ("kind", "severity")),
     ("details", DETAILS_MAX),
@@ -73,14 +72,14 @@ def report_problems(report: "Report") -> Iterator[EventProblem]:
 
 
 def _problems(report: "Report") -> Iterator[EventProblem]:
+    if reason := _text_problem(report.title, TITLE_MAX):
+        yield EventProblem("title", reason)
+    elif not tidy_line(report.title):
+        yield EventProblem("title", "is missing.")
     for name, most in _TEXTS:
-        value = getattr(report, name)
-        # asked here as well: nearly every text is so, and an event has a dozen
-        plain = isinstance(value, str) and len(value) <= most and value.isascii()
-        if not plain and (reason := _text_problem(value, most)):
+        # most of them are empty, and every event is asked
+        if (value := getattr(report, name)) != "" and (reason := _text_problem(value, most)):
             yield EventProblem(name, reason)
-        elif name == "title" and not tidy_line(value):
-            yield EventProblem("title", "is missing.")
     if reason := _link_problem(report.link):
         yield EventProblem("link", reason)
     if reason := _time_problem(report.at):
@@ -166,8 +165,8 @@ def _access(access: "Access", path: str) -> Iterator[EventProblem]:
 
 def resource_kinds(resource: str) -> tuple[str, ...]:
     """The kinds of a resource's chain, first to last; empty if it is no resource."""
-    if _KIND.fullmatch(resource):
-        return (resource,)
+    if "/" not in resource:
+        return (resource,) if _KIND.fullmatch(resource) else ()
     pairs = [pair.partition("/") for pair in resource.split(":")]
     sound = all(_KIND.fullmatch(kind) and name and name.isprintable() for kind, _, name in pairs)
     return tuple(kind for kind, _, _ in pairs) if sound else ()
