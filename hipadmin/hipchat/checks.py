@@ -1,6 +1,7 @@
 """What HipChat would reject is refused before it is sent, with the member at fault."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,6 +33,8 @@ COLORS = ("yellow", "green", "red", "purple", "gray", "random")
 """HipChat v2: colours of a notification, lower case only."""
 FORMATS = ("html", "text")
 """HipChat v2: how a message is written."""
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of surrogate pairs, which no UTF-8 can hold."""
 
 
 def check_text(field: str, value: object, *, most: int | None = None, least: int = 0) -> None:
@@ -44,7 +47,7 @@ def check_text(field: str, value: object, *, most: int | None = None, least: int
     if most is not None and len(value) > most:
         text = f"“{field}” has {len(value)} characters; HipChat takes at most {most}."
         raise MessageRejected(text, field=field)
-    if any("\ud800" <= c <= "\udfff" for c in value):
+    if _HALVES.search(value):
         raise MessageRejected(f"“{field}” is not valid Unicode.", field=field)
 
 
