@@ -2,7 +2,8 @@
 
 The service is installed as the window installs it, with tokens in a real keyring, over the sandbox.
 It is killed, stopped, started with the keyring gone and the port taken, given a new unit and a key
-from elsewhere, robbed of its unit, and removed. Exit code 1 if a promise does not hold.
+from elsewhere, robbed of its unit, and removed; its user logs out and in again. Exit code 1 if a
+promise does not hold.
 
 Everything is in namespaces of its own, for which it must be root and may mount: it is no test.
 """
@@ -190,6 +191,37 @@ def refused(place: Ground) -> str:
     return said
 
 
+def lingering(place: Ground) -> str:
+    """Whether it ends at logout is told as logind has it, before and after linger is enabled."""
+    assert place.service().state().ends_at_logout
+    place.manager.loginctl("enable-linger", "0")
+    assert not place.service().state().ends_at_logout
+    place.manager.loginctl("disable-linger", "0")
+    assert place.service().state().ends_at_logout
+    return "told"
+
+
+def logged_out(place: Ground) -> str:
+    """At logout it ends with the systemd of its user, and the next login starts it."""
+    place.service().install()
+    assert place.delivers("before the logout")
+    began = time.monotonic()
+    place.manager.log_out()
+    took = time.monotonic() - began
+    assert not _answers(place.url)
+    place.manager.log_in()
+    until(lambda: place.service().state().active)
+    assert place.delivers("after the login")
+    return f"{took:.1f} s"
+
+
+def _answers(url: str) -> bool:
+    try:
+        return requests.get(f"{url}/healthz", timeout=20).ok
+    except requests.ConnectionError:
+        return False
+
+
 def removed(place: Ground) -> str:
     """Installed after trouble it runs; removed, nothing of it is left, its secrets included."""
     place.service().install()
@@ -220,6 +252,8 @@ STEPS: tuple[Callable[[Ground], str], ...] = (
     key_elsewhere,
     robbed,
     refused,
+    lingering,
+    logged_out,
     removed,
     kept_secret,
 )

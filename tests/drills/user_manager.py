@@ -1,4 +1,6 @@
-"""A real systemd for the services of one user, in namespaces of its own: nothing of it stays.
+"""A real systemd for the services of one user who is logged in, as a real logind has it.
+
+In namespaces of its own: nothing of it stays.
 
 It needs Linux, root with the right to mount, a cgroup of version 2 somewhere, and systemd.
 """
@@ -13,7 +15,10 @@ from pathlib import Path
 from tests.relay.children import until
 
 MARK = "HIPADMIN_DRILL_INSIDE"
-PROGRAMS = ("unshare", "mount", "systemctl", "journalctl", "dbus-daemon", "gnome-keyring-daemon")
+PROGRAMS = (
+    *("unshare", "mount", "systemctl", "journalctl", "loginctl"),
+    *("dbus-daemon", "gnome-keyring-daemon"),
+)
 _PARTS = Path("/lib/systemd")
 _USER = Path("/sys/fs/cgroup/user.slice/user-0.slice/user@0.service")
 _UNSHARE = ("unshare", "--mount", "--cgroup", "--pid", "--fork", "--kill-child", "--mount-proc")
@@ -55,11 +60,34 @@ def _cgroups() -> Path:
     raise SystemExit("This machine has no cgroups of version 2.")
 
 
+# what logind keeps of a session that PAM opened; without them nobody is logged in
+_USER_FILE = "NAME=root\nSTATE=active\nSESSIONS=c1\nACTIVE_SESSIONS=c1\n"
+_SESSION_FILE = (
+    "UID=0\nUSER=root\nACTIVE=1\nSTATE=active\nREMOTE=0\nTYPE=tty\nCLASS=user\n"
+    "SCOPE=session-c1.scope\nLEADER=1\nREALTIME=1\nMONOTONIC=1\n"
+)
+
+
 class UserManager:
     """It, while it runs."""
 
-    def __init__(self, env: Mapping[str, str]) -> None:
+    def __init__(self, env: Mapping[str, str], stack: contextlib.ExitStack) -> None:
         self._env = dict(env)
+        self._stack = stack
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def log_in(self) -> None:
+        """Start it, as the first login of the user does."""
+        enter = [sys.executable, "-c", _ENTER, str(_USER / "cgroup.procs")]
+        command = [*enter, str(_PARTS / "systemd"), "--user", "--log-target=journal"]
+        self._process = _start(self._stack, command, self._env)
+        until(lambda: self.systemctl("is-system-running") == "running")
+
+    def log_out(self) -> None:
+        """Have it end and take its services along, as it does after the last logout."""
+        assert self._process is not None
+        self.systemctl("exit")
+        self._process.wait(60)
 
     def systemctl(self, *words: str) -> str:
         """What it prints."""
@@ -68,6 +96,10 @@ class UserManager:
     def fact(self, unit: str, name: str) -> str:
         """A property of a unit."""
         return self.systemctl("show", f"--property={name}", "--value", unit)
+
+    def loginctl(self, *words: str) -> str:
+        """What it prints."""
+        return self._run("loginctl", *words)
 
     def journal(self) -> str:
         """Everything that was logged so far, with every field of it."""
@@ -87,13 +119,13 @@ def user_manager(env: Mapping[str, str]) -> Iterator[UserManager]:
     To be used inside only. It is gone with the namespaces at the latest.
     """
     _make_room()
-    made = UserManager(env)
     with contextlib.ExitStack() as stack:
+        made = UserManager(env, stack)
         _start(stack, [str(_PARTS / "systemd-journald")], env)
+        _open_session(stack, env)
+        until(lambda: made.loginctl("show-user", "0", "--property=Linger") == "Linger=no")
         _USER.mkdir(parents=True)
-        enter = [sys.executable, "-c", _ENTER, str(_USER / "cgroup.procs")]
-        _start(stack, [*enter, str(_PARTS / "systemd"), "--user", "--log-target=journal"], env)
-        until(lambda: made.systemctl("is-system-running") == "running")
+        made.log_in()
         yield made
 
 
@@ -103,6 +135,7 @@ def _make_room() -> None:
         # credentials are mounted by a child of the manager, to be seen here
         ("--make-rshared", "/"),
         ("-t", "tmpfs", "tmpfs", "/run"),
+        ("-t", "tmpfs", "tmpfs", "/var/lib/systemd"),  # where it is kept who lingers
         ("-t", "tmpfs", "tmpfs", "/sys/fs/cgroup"),
         ("-t", "cgroup2", "cgroup2", "/sys/fs/cgroup"),
     ):
@@ -111,7 +144,20 @@ def _make_room() -> None:
         (Path("/run") / name).mkdir(parents=True)
 
 
-def _start(stack: contextlib.ExitStack, command: Sequence[str], env: Mapping[str, str]) -> None:
+def _open_session(stack: contextlib.ExitStack, env: Mapping[str, str]) -> None:
+    for name in ("dbus", "systemd/users", "systemd/sessions", "systemd/seats"):
+        (Path("/run") / name).mkdir(parents=True)
+    Path("/run/systemd/users/0").write_text(_USER_FILE, encoding="utf-8")
+    Path("/run/systemd/sessions/c1").write_text(_SESSION_FILE, encoding="utf-8")
+    _start(stack, ["dbus-daemon", "--system", "--nofork", "--nopidfile"], env)
+    until(Path("/run/dbus/system_bus_socket").exists)
+    _start(stack, [str(_PARTS / "systemd-logind")], env)
+
+
+def _start(
+    stack: contextlib.ExitStack, command: Sequence[str], env: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
     process = subprocess.Popen(command, env=dict(env), stderr=subprocess.DEVNULL)
     stack.callback(process.wait, 20)
     stack.callback(process.terminate)
+    return process

@@ -77,7 +77,7 @@ class RefusalBar(QWidget):
         if left := len(own) + len(others) - len(told):
             one, many = self.tr("And one other reason."), self.tr("And {count} other reasons.")
             said.append(one if left == 1 else many.format(count=left))
-        if self._most == SHOWN:
+        if len(told) <= SHOWN:
             return as_rich(" ".join(said))
         return Rich("\n".join(["", *said]), "<br>".join(["", *map(escape, said)]))
 

@@ -255,6 +255,9 @@ def test_more_reasons_are_counted_and_shown(
     assert page.refusals.text.endswith("\nAnd 3 other reasons.")
     assert not find.all_named(page.refusals, "Show more", QAbstractButton)
 
+    page.refusals.show_refusals(services.activity.refusals(web.id, limit=2))
+    assert "\n" not in page.refusals.text, "few are one paragraph again"
+
 
 def test_what_reached_no_subscription_is_told_and_once_closed_is_no_news(
     qtbot: QtBot, page: ActivityPage, services: Services, web: Subscription
