@@ -84,8 +84,9 @@ class ListFrame(QWidget, Generic[R]):
         self.body = Stack()
         self._arrange()
         self._connect()
-        # in the turn after this one, in which only the frame is painted: rows come later
-        Turns(self, (self._add_details,))
+        if not (parts.details is None or isinstance(parts.details, QWidget)):
+            # in the turn after this one, in which only the frame is painted: rows come later
+            Turns(self, (self._add_details,))
 
     @cached_property
     def empty(self) -> EmptyState:

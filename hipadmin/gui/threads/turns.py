@@ -42,12 +42,13 @@ class AfterPaint(QObject):
 class Turns(QObject):
     """Takes one step in each turn of the event loop; lives as a child of ``owner``, as they do.
 
-    A step that raises ends no other: the fault is told as any other is.
+    The first one comes in the turn after this one, whose timers may still be to come. A step that
+    raises ends no other: the fault is told as any other is.
     """
 
     def __init__(self, owner: QObject, steps: Sequence[Callable[[], object]]) -> None:
         super().__init__(owner)
-        self._steps = list(steps)
+        self._steps = [_nothing, *steps]
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._on_timeout)
         self._timer.start()
@@ -59,6 +60,10 @@ class Turns(QObject):
             self.deleteLater()
             return
         self._steps.pop(0)()
+
+
+def _nothing() -> None:
+    """Do nothing, in the turn in which the steps were put together."""
 
 
 class Building(QObject):

@@ -234,7 +234,9 @@ class ElidedLabel(Label):
         cut = metrics.elidedText(whole, Qt.TextElideMode.ElideRight, self.width())
         if cut == whole:
             return whole
-        return self._brief or (cut if len(cut) > _FEW else "")
+        if self._brief:  # before its place is found, there is no room even for that
+            return self._brief if self._advance(self._brief) <= self.width() else ""
+        return cut if len(cut) > _FEW else ""
 
 
 class StateLabel(QWidget):

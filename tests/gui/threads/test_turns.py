@@ -1,4 +1,4 @@
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QAbstractEventDispatcher, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -18,6 +18,38 @@ def test_others_get_their_turn_between_two_steps(qtbot: QtBot) -> None:
 
     other.stop()
     assert "other" in done[done.index("one") : done.index("two")]
+
+
+class Asking(QObject):
+    """Asks for steps in an event, after which the timers of the same turn come."""
+
+    asked = Signal()
+
+    def __init__(self, done: list[str]) -> None:
+        super().__init__()
+        self._done = done
+        self.asked.connect(self._on_asked, Qt.ConnectionType.QueuedConnection)
+
+    @Slot()
+    def _on_asked(self) -> None:
+        self._done.append("asked")
+        Turns(self, [lambda: self._done.append("one"), self.deleteLater])
+
+
+def test_the_first_step_is_not_in_the_turn_that_asked_for_it(qtbot: QtBot) -> None:
+    done: list[str] = []
+    asking = Asking(done)
+    dispatcher = QAbstractEventDispatcher.instance()
+    told = dispatcher.aboutToBlock.connect(lambda: done.append("turn"))
+    other = QTimer(interval=0)  # with it every turn has timers
+    other.start()
+
+    with qtbot.waitSignal(asking.destroyed):
+        asking.asked.emit()
+
+    other.stop()
+    dispatcher.aboutToBlock.disconnect(told)
+    assert "turn" in done[done.index("asked") : done.index("one")]
 
 
 def test_steps_end_with_their_owner(qtbot: QtBot) -> None:

@@ -71,6 +71,16 @@ def test_what_is_long_is_said_in_brief(look: Look, qtbot: QtBot) -> None:
     assert label.shown == "6"
 
 
+def test_a_label_without_a_place_shows_no_piece_of_its_text(look: Look, qtbot: QtBot) -> None:
+    label = ElidedLabel(look)
+    qtbot.addWidget(label)
+    label.resize(2, label.height())
+
+    label.set_text("6 room notifications of web", "6")
+
+    assert label.shown == ""
+
+
 @pytest.mark.parametrize(
     ("count", "whole"), [("12 of 340", True), ("the newest 5,000 of 80,000 events", False)]
 )
