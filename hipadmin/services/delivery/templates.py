@@ -15,9 +15,10 @@ from hipadmin.domain.template_values import template_values
 from hipadmin.services.pipes import pipe
 
 RENDER_S = 0.5
-"""Seconds that a template may take."""
-START_S = 10.0
-"""Seconds that the child may take to begin; cold disks are slow."""
+"""Seconds of processor time that a template may take; on a busy machine a good one waits longer."""
+ANSWER_S = 10.0
+"""Seconds until the child must have begun, or answered; cold disks are slow."""
+_LOOK_S = 0.01
 BANNED_S = 60.0
 """How long a template that took too long is not tried again: events come in meanwhile."""
 SLOW = f"It takes more than {RENDER_S} seconds."
@@ -38,7 +39,8 @@ class Rendered:
 class Templates:
     """Renders in a child, which is started when first needed and killed when a template hangs.
 
-    ``command`` starts the child. Blocking, RENDER_S at most once it runs; any thread may call.
+    ``command`` starts the child. Blocking, mostly RENDER_S at most once it runs, ANSWER_S on a
+    machine that is too busy; any thread may call.
     """
 
     def __init__(self, command: Sequence[str]) -> None:
@@ -93,7 +95,7 @@ class Templates:
                 bufsize=0,  # what could not be written must not be written at close
             )
             empty = {"template": "", "html": False, "values": {}}
-            _exchange(self._child, json.dumps(empty).encode() + b"\n", START_S)
+            _exchange(self._child, json.dumps(empty).encode() + b"\n", ANSWER_S)
         return self._child
 
     def _end(self) -> None:
@@ -106,20 +108,29 @@ class Templates:
             pipe(end).close()
 
 
-def _exchange(child: "subprocess.Popen[bytes]", line: bytes, seconds: float) -> bytes:
-    """Send a line and give the answer. Raises TimeoutError, and OSError if the child has ended."""
+def _exchange(child: "subprocess.Popen[bytes]", line: bytes, work_s: float) -> bytes:
+    """Send a line and give the answer, for which the child may work ``work_s`` seconds.
+
+    Raises TimeoutError, and OSError if the child has ended.
+    """
     into, out = pipe(child.stdin).fileno(), pipe(child.stdout).fileno()
+    ends, enough = time.monotonic() + ANSWER_S, _worked(child) + work_s
     left = memoryview(line)
     while left:
         left = left[os.write(into, left) :]
-    ends, answer = time.monotonic() + seconds, b""
+    answer = b""
     while not answer.endswith(b"\n"):
-        rest = max(ends - time.monotonic(), 0.0)
-        ready, _, _ = select.select([out], [], [], rest)
-        if not ready:
-            raise TimeoutError
-        data = os.read(out, _CHUNK)
-        if not data:
+        rest = min(ends - time.monotonic(), enough - _worked(child))
+        ready, _, _ = select.select([out], [], [], max(rest, _LOOK_S))
+        data = os.read(out, _CHUNK) if ready else b""
+        if ready and not data:
             raise OSError("the child has ended")
+        if not ready and rest <= 0:
+            raise TimeoutError
         answer += data
     return answer
+
+
+def _worked(child: "subprocess.Popen[bytes]") -> float:
+    """Seconds of processor time, by the clock that Linux has for each process."""
+    return time.clock_gettime(~child.pid << 3 | 2)

@@ -13,7 +13,7 @@ import pytest
 from hipadmin.domain.event import accept
 from hipadmin.domain.template_values import NAMES, template_values
 from hipadmin.services.delivery.template_child import TEXT_MAX, Rendering
-from hipadmin.services.delivery.templates import FAILED, SLOW, Rendered, Templates
+from hipadmin.services.delivery.templates import FAILED, RENDER_S, SLOW, Rendered, Templates
 from tests.services.relaying import START, report
 
 EVENT = accept(
@@ -50,6 +50,14 @@ def test_one_that_does_not_end_is_ended_and_others_go_on(templates: Templates) -
     child = templates._child
     assert templates.render(ENDLESS, EVENT, False) == Rendered("", SLOW)
     assert templates._child is child  # it was not even tried again
+
+
+def test_one_that_waits_for_the_processor_is_not_slow() -> None:
+    answer = 'print(json.dumps({"text": "late"}), flush=True)'
+    script = f"import json, time; input(); {answer}; input(); time.sleep({2 * RENDER_S}); {answer}"
+    waiting = Templates([sys.executable, "-S", "-c", script])
+    assert waiting.render("x", EVENT, False) == Rendered("late")
+    waiting.close()
 
 
 @pytest.mark.logs("^hipadmin.services.delivery.templates: a message template failed: ")
