@@ -244,10 +244,14 @@ class Lane:
         return found
 
     def _following(self, count: int, until: float) -> _Task[Any] | None:
-        """What comes after ``count`` parts, waited for while more are coming. Raises Empty."""
+        """What comes after ``count`` parts; waited for until half of those coming are here.
+
+        The others get ready while the disk is waited for: with all of them nobody would work then.
+        Raises Empty.
+        """
         with suppress(Empty):
             return self._queue.get_nowait()
-        while count < self.coming():
+        while 2 * count < self.coming():
             with suppress(Empty):
                 return self._queue.get(timeout=_LOOK_S)
             if time.monotonic() >= until:

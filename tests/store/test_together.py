@@ -92,7 +92,7 @@ def test_what_waits_is_committed_together(store: Database, path: Path) -> None:
     assert count(store) == 1
 
 
-def test_the_first_waits_for_what_is_coming(store: Database, path: Path) -> None:
+def test_the_first_waits_for_half_of_what_is_coming(store: Database, path: Path) -> None:
     others: list[Thread] = []
 
     def coming() -> int:
@@ -101,7 +101,7 @@ def test_the_first_waits_for_what_is_coming(store: Database, path: Path) -> None
             others[0].start()
             while store._writer._queue.qsize() < 1:
                 Event().wait(0.001)
-        return 2
+        return 3
 
     store.gather(coming)
     store.write(row("r0"), shared=True)
@@ -123,17 +123,17 @@ def test_it_waits_for_a_moment_only(store: Database, path: Path) -> None:
     assert len(asked) >= 1
 
 
-def test_what_is_not_shared_waits_for_nobody(store: Database) -> None:
+def test_neither_one_of_two_nor_what_is_not_shared_waits(store: Database) -> None:
     asked: list[int] = []
 
     def coming() -> int:
         asked.append(1)
-        return 1
+        return 2
 
     store.gather(coming)
     store.write(row("alone"))
     assert asked == []
-    store.write(row("all there is"), shared=True)
+    store.write(row("half of what there is"), shared=True)
     assert asked == [1]
 
 

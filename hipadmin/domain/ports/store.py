@@ -129,8 +129,8 @@ class Store(Protocol):
     def gather(self, coming: Callable[[], int]) -> None:
         """Ask ``coming``, from another thread, how many shared writes are on their way.
 
-        One that is the first waits for the others a few milliseconds at most, so that a disk is
-        waited for once. What was handed over counts as well; it waits for nothing while it is all.
+        What was handed over counts as well. Who is the first waits until half of them are there,
+        a few milliseconds at most, so that a disk is waited for once; of two, nobody waits.
         """
 
     def read(self, work: Callable[[Unit], T], *, cancel: Cancel | None = None) -> T:
