@@ -127,8 +127,12 @@ def _time_problem(at: object) -> str:
         return ""
     if not isinstance(at, datetime) or at.tzinfo is None:
         return "must be a time with its zone."
-    known = 1970 <= _in_utc(at).year <= 9000
-    return "" if known else "is not a time in which anything was reported."
+    return "" if is_known_time(at) else "is not a time in which anything was reported."
+
+
+def is_known_time(at: datetime) -> bool:
+    """Whether anything may have been reported at that time, which has its zone."""
+    return 1970 <= _in_utc(at).year <= 9000
 
 
 def _in_utc(at: datetime) -> datetime:

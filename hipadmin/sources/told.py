@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from hipadmin.domain.event_checks import is_known_time
 from hipadmin.domain.incoming import Incoming
 from hipadmin.domain.rfc3339 import read_time
 
@@ -85,19 +86,24 @@ def told_by(incoming: Incoming, *names: str) -> Told | None:
 
 
 def time_of_epoch(number: float | None, per_second: int = 1) -> datetime | None:
-    """A time counted from 1970 in UTC, None if there is none such."""
+    """A time counted from 1970 in UTC, None if nothing was reported then."""
     if number is None:
         return None
     try:
-        return datetime.fromtimestamp(number / per_second, UTC)
+        return _known(datetime.fromtimestamp(number / per_second, UTC))
     except (ValueError, OverflowError, OSError):
         return None
 
 
 def written_time(text: str) -> datetime | None:
-    """A time in RFC 3339, or with UTC or GMT behind it; None for every other."""
+    """A time in RFC 3339, or with UTC or GMT behind it; None for every other, or before 1970."""
     day, _, zone = text.rpartition(" ")
     try:
-        return read_time(f"{day}Z" if zone in ("UTC", "GMT") else text)
+        return _known(read_time(f"{day}Z" if zone in ("UTC", "GMT") else text))
     except ValueError:
         return None
+
+
+def _known(at: datetime) -> datetime | None:
+    """An event is not lost for a time that cannot be its own."""
+    return at if is_known_time(at) else None

@@ -362,6 +362,20 @@ def test_whatever_stands_in_its_place(case: str, data: st.DataObject) -> None:
                 assert [p for p in reading.problems() if "Unicode" not in p.reason] == []
 
 
+@pytest.mark.parametrize(
+    ("case", "members"),
+    [
+        ("backtrace", {"timestamp": -1}),
+        ("backtrace", {"timestamp": 237_600_000_000}),
+        ("github status", {"updated_at": "0001-01-01T00:00:00Z"}),
+    ],
+)
+def test_a_time_in_which_nothing_was_reported_is_none(case: str, members: dict[str, Any]) -> None:
+    found = event(case, **members)
+    assert found.at is None
+    assert found.problems() == ()
+
+
 def test_a_title_of_which_nothing_can_be_seen_is_none() -> None:
     assert (
         event("github workflow_run", "workflow_run", display_title="\x08\u200b").title
