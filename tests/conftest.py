@@ -1,6 +1,7 @@
 """What holds for every test."""
 
 import gc
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -22,6 +23,9 @@ def pytest_configure() -> None:
     widgets on the wrong thread; the window itself collects by a timer for the same reason.
     """
     gc.disable()
+    # a shell's background job ignores Ctrl+C, and so would every process that tests interrupt
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(wrapper=True)
