@@ -113,7 +113,7 @@ class RelayDesk(QObject):
         """The window has closed: our own ends with it."""
         self._left = True
         self._timer.stop()
-        self._host.silence()
+        self._host.leave()
         if self.hosts:
             self._context.jobs.run(lambda _job: self._host.stop(), lane=Lane.NET)
 

@@ -112,9 +112,15 @@ class RelayHost:
             hosting.end()
         self._stand(Standing(Running.STOPPED))
 
-    def silence(self) -> None:
-        """Tell nobody any more: whoever listened is about to go."""
+    def leave(self) -> None:
+        """Have it end soon, and tell nobody any more: whoever listened is about to go.
+
+        Waits for nothing; `stop` waits.
+        """
         self._tell = lambda _standing: None
+        hosting = self._hosting
+        if hosting is not None:
+            hosting.leave()
 
     def _stand(self, standing: Standing) -> None:
         if standing != self._standing:
@@ -137,6 +143,10 @@ class _Hosting:
     def begin(self) -> None:
         """Start working."""
         self._thread.start()
+
+    def leave(self) -> None:
+        """Have the thread end its child, and itself."""
+        self._stopping.set()
 
     def end(self) -> None:
         """End the child and the thread; one that still asks a vault is left to itself."""
