@@ -55,6 +55,7 @@ class ActivityPage(LongListPage[EventFilter, Story, Line]):
         self._numbers = Numbers(0, 0, 0)
         self._answered = True
         self._stopped = False
+        self._asked_anew = True
         self.table: ActivityTable = ActivityTable(context.look, self.tr("Activity"))
         self.filter = ActivityFilter(context.look)
         self.acts = ActivityActs(context, self)
@@ -152,7 +153,7 @@ class ActivityPage(LongListPage[EventFilter, Story, Line]):
         self._reading.stop()
         self._subscription_id = subscription_id
         self._feed.clear()
-        self._more, self._total = False, 0
+        self._more, self._total, self._asked_anew = False, 0, True
         self.filter.clear()
         if self.head.search is not None:
             self.head.search.clear()
@@ -165,6 +166,11 @@ class ActivityPage(LongListPage[EventFilter, Story, Line]):
             self._answered = self._stopped = False
             super()._begin(limit)
             self._reading.look_around(self._subscription_id)
+
+    @Slot()
+    def _narrow(self) -> None:
+        self._asked_anew = True
+        super()._narrow()
 
     def _wanted(self) -> EventFilter:
         return self.filter.wanted(self._subscription_id, self._text())
@@ -185,6 +191,7 @@ class ActivityPage(LongListPage[EventFilter, Story, Line]):
         self._answered = True
         self._feed.begin(rows)
         self._show_lines()
+        self._asked_anew = not rows
 
     def _add_older(self, rows: tuple[Story, ...]) -> None:
         self.frame.add_rows(self._feed.add_older(rows))
@@ -202,7 +209,7 @@ class ActivityPage(LongListPage[EventFilter, Story, Line]):
 
     def _show_lines(self) -> None:
         with self.table.staying():
-            self.frame.show_rows(self._feed.lines())
+            self.frame.show_rows(self._feed.lines(), moves_on=self._asked_anew)
 
     @Slot(object)
     def _on_around(self, around: Around) -> None:

@@ -75,6 +75,7 @@ class ListFrame(QWidget, Generic[R]):
         self._model = rows
         self._no_match_text = no_match
         self._loaded = False
+        self._lost = False
         self._restored = False
         self.filters_rows = True
         self.filter_at_once = True
@@ -158,19 +159,23 @@ class ListFrame(QWidget, Generic[R]):
 
     # rows
 
-    def show_rows(self, rows: Sequence[R]) -> None:
-        """Show these rows; the selection stays, or moves to the nearest row that is left."""
-        self.show_prepared(self._model.preparation()(rows))
+    def show_rows(self, rows: Sequence[R], *, moves_on: bool = True) -> None:
+        """Show these rows; the selection stays, or moves to the nearest row that is left.
 
-    def show_prepared(self, prepared: Prepared[R]) -> None:
+        Without ``moves_on`` nothing is selected once all selected rows are gone, until a person
+        selects: the next press of a button would do to another row what was done to these.
+        """
+        self.show_prepared(self._model.preparation()(rows), moves_on=moves_on)
+
+    def show_prepared(self, prepared: Prepared[R], *, moves_on: bool = True) -> None:
         """Show rows that a `RowsModel.preparation` gave, as `show_rows` does."""
         self._restore()
         positions = self._parts.table.selected_positions()
         self._model.show_prepared(prepared)
         self._loaded = True
         self._refresh()
-        if not self._parts.table.selected_positions() and self._model.rowCount():
-            self._select_near(positions[0] if positions else 0)
+        if not self._parts.table.selected_positions():
+            self._select_instead(positions, moves_on=moves_on)
         self.selection_changed.emit()
 
     def add_rows(self, rows: Sequence[R], *, first: bool = False) -> None:
@@ -214,6 +219,12 @@ class ListFrame(QWidget, Generic[R]):
         """Give the row behind an index of the table."""
         row: R = index.data(Role.ROW)
         return row
+
+    def _select_instead(self, gone: Sequence[int], *, moves_on: bool) -> None:
+        """Select the row next to where the selection was, or nothing from now on."""
+        self._lost = not moves_on and (self._lost or bool(gone))
+        if not self._lost and self._model.rowCount():
+            self._select_near(gone[0] if gone else 0)
 
     def _select_near(self, position: int) -> None:
         self._parts.table.select_positions([min(position, self._model.rowCount() - 1)])

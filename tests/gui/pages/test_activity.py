@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from hipadmin.app import clock
 from hipadmin.domain.activity import NOWHERE
-from hipadmin.domain.delivery import DeliveryState
+from hipadmin.domain.delivery import DeliveryState, Result, ResultKind
 from hipadmin.domain.event_state import EventState
 from hipadmin.domain.ports import Topic, Unit
 from hipadmin.domain.subscription import Subscription
@@ -26,6 +26,7 @@ from tests.gui.fill import add_integration, add_notification, add_subscription
 from tests.gui.happen import REFUSED, report, settle, take
 from tests.gui.wishes import Wishes
 
+GIVEN_UP = Result(ResultKind.REJECTED, 400, "bad_request", "The server did not take it.")
 CENTER = QAbstractItemView.ScrollHint.PositionAtCenter
 
 
@@ -153,6 +154,33 @@ def test_a_message_that_failed_says_why_and_is_sent_again(
     qtbot.waitUntil(lambda: not block.isVisible())
     assert navigator.notes == ["The message will be sent again."]
     assert settle(services) == 2
+
+
+def test_nothing_is_selected_once_what_was_resent_has_left_the_list(
+    qtbot: QtBot, page: ActivityPage, services: Services, web: Subscription
+) -> None:
+    take(services, web.id, *(report(number) for number in range(3)))
+    settle(services, GIVEN_UP, "400 Bad request")
+    arrive(qtbot, page, 6)
+    state = find.combo(page, "State")
+    state.setCurrentText("Message failed")
+    state.activated.emit(state.currentIndex())
+    qtbot.waitUntil(lambda: len(whats(page)) == 6 and bool(page.frame.selected()))
+    qtbot.keyClick(page.table, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: find.button(page.details, "Resend").isEnabled())
+
+    find.click(qtbot, page.details, "Resend")
+    qtbot.waitUntil(lambda: len(whats(page)) == 4)
+    assert not page.frame.selected()
+    assert not find.button(page.details, "Resend").isEnabled()
+
+    take(services, web.id, report(3))
+    settle(services, GIVEN_UP, "400 Bad request")
+    page._context.watch.moved.emit(frozenset({Topic.EVENTS, Topic.DELIVERIES}))
+    qtbot.waitUntil(lambda: len(whats(page)) == 8)
+    assert not page.frame.selected(), "news select nothing either"
+    qtbot.keyClick(page.table, Qt.Key.Key_Down)
+    assert len(page.frame.selected()) == 1
 
 
 def test_a_blocked_room_is_tried_again_and_a_message_cancelled(
