@@ -37,7 +37,7 @@ class MessagePreview(QWidget):
     """The message as the room view paints it.
 
     Signals:
-        judged: what is wrong with the template in words, "" if nothing is.
+        judged: what is wrong with the template, and what is sent then; "" if nothing is.
     """
 
     judged = Signal(str)
@@ -128,7 +128,9 @@ class MessagePreview(QWidget):
     def _words(self, rendered: Rendered) -> str:
         if not rendered.problem:
             return ""
-        if not rendered.line:
-            return rendered.problem
-        text = self.tr("Line {line}: {problem}")
+        text = self.tr("{problem} Until this is mended, the built-in words are sent.")
+        if rendered.line:
+            text = self.tr(
+                "Line {line}: {problem} Until this is mended, the built-in words are sent."
+            )
         return text.format(line=rendered.line, problem=rendered.problem)

@@ -51,7 +51,7 @@ class Rendering:
         except (MemoryError, RecursionError):
             return {"problem": "It needs too much memory.", "line": 0}
         except Exception as error:  # a template may do anything, a division by zero included
-            return {"problem": f"{type(error).__name__}: {error}", "line": 0}
+            return {"problem": f"{type(error).__name__}: {error}.", "line": 0}
 
     def _template(self, text: str, html: bool, values: Mapping[str, object]) -> Template:
         key = (text, html)

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from hipadmin.domain.event import Event
 from hipadmin.domain.template_values import template_values
@@ -23,13 +24,17 @@ BANNED_S = 60.0
 """How long a template that took too long is not tried again: events come in meanwhile."""
 SLOW = f"It takes more than {RENDER_S} seconds."
 FAILED = "Templates cannot be rendered at present."
+EMPTY = "It comes out empty."
 _CHUNK = 1 << 16
 _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """``text``, or "" for a ``problem`` in words, in ``line`` of the template (0: unknown)."""
+    """``text``, or "" for a ``problem`` in words, in ``line`` of the template (0: unknown).
+
+    A blank template becomes "" without a problem.
+    """
 
     text: str
     problem: str = ""
@@ -77,12 +82,14 @@ class Templates:
         with self._lock:
             self._end()
 
-    def _ask(self, asked: dict[str, object]) -> Rendered:
+    def _ask(self, asked: dict[str, Any]) -> Rendered:
         child = self._running()
         answer = json.loads(_exchange(child, json.dumps(asked).encode() + b"\n", RENDER_S))
-        if "text" in answer:
-            return Rendered(answer["text"])
-        return Rendered("", answer["problem"], answer["line"])
+        if "text" not in answer:
+            return Rendered("", answer["problem"], answer["line"])
+        if not answer["text"].strip():  # a room takes no message without a character
+            return Rendered("", EMPTY if asked["template"].strip() else "")
+        return Rendered(answer["text"])
 
     def _running(self) -> "subprocess.Popen[bytes]":
         if self._child is None or self._child.poll() is not None:

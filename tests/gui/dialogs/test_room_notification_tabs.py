@@ -272,6 +272,7 @@ def test_a_template_is_previewed_and_one_that_fails_is_told_with_its_line(
     qtbot.keyClick(template, Qt.Key.Key_Return)
     qtbot.keyClicks(template, "{{ no")
     find.until(qtbot, lambda: "Line 2: " in find.texts(message))
+    assert "Until this is mended, the built-in words are sent." in find.texts(message)
     assert "Build #482" in html()  # the built-in words are sent then
     assert saved(qtbot, dialog, services).message.template.endswith("{{ title }}\n{{ no")
     services.templates.close()

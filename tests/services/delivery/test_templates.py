@@ -13,7 +13,7 @@ import pytest
 from hipadmin.domain.event import accept
 from hipadmin.domain.template_values import NAMES, template_values
 from hipadmin.services.delivery.template_child import TEXT_MAX, Rendering
-from hipadmin.services.delivery.templates import FAILED, RENDER_S, SLOW, Rendered, Templates
+from hipadmin.services.delivery.templates import EMPTY, FAILED, RENDER_S, SLOW, Rendered, Templates
 from tests.services.relaying import START, report
 
 EVENT = accept(
@@ -66,6 +66,17 @@ def test_what_fails_becomes_no_wording(templates: Templates) -> None:
     assert templates.wording("{% if %}", EVENT, False) == ""
 
 
+@pytest.mark.logs("^hipadmin.services.delivery.templates: .* failed: It comes out empty.$")
+def test_one_that_comes_out_empty_fails(
+    templates: Templates, caplog: pytest.LogCaptureFixture
+) -> None:
+    for template in ("{{ title.nope.deep }}", "{% if facts.nope %}{{ title }}{% endif %}\n "):
+        assert templates.render(template, EVENT, False) == Rendered("", EMPTY)
+        assert templates.wording(template, EVENT, False) == ""
+    assert len(caplog.messages) == 2
+    assert templates.render(" \n", EVENT, False) == Rendered("")
+
+
 def test_a_child_that_dies_or_lies_is_another_one_next_time(templates: Templates) -> None:
     templates.render("x", EVENT, False)
     assert templates._child is not None
@@ -105,7 +116,7 @@ def rendered(template: str, html: bool = False, **values: Any) -> dict[str, obje
     [
         ("a\n{% if %}", "Expected an expression, got 'end of statement block'.", 2),
         ("{{ titel }}", "There is no “titel”.", 0),
-        ("{{ 1/0 }}", "ZeroDivisionError: division by zero", 0),
+        ("{{ 1/0 }}", "ZeroDivisionError: division by zero.", 0),
         ("{{ facts.clear() }}", "is unsafe.", 0),
         ("{% include 'x' %}", "no loader", 0),
         ("{{ range(10**9)|list }}", "Range too big", 0),
