@@ -1,4 +1,4 @@
-"""An event of each kind of source as an example, for previews where nothing has come in yet."""
+"""An event of each kind of source as an example, and its message, where nothing came in yet."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,6 +7,8 @@ from types import MappingProxyType
 from hipadmin.domain.access import Access
 from hipadmin.domain.event import Event
 from hipadmin.domain.event_state import EventState
+from hipadmin.domain.message import Extras, Message, compose
+from hipadmin.domain.notification.message_settings import MessageSettings
 from hipadmin.domain.subscription import SubscriptionKind
 
 _BUILDS = (EventState.FAILURE, EventState.SUCCESS, EventState.CANCELLED, EventState.STARTED)
@@ -49,5 +51,12 @@ def sample(kind: SubscriptionKind, state: EventState, at: datetime) -> Event:
         branch="main" if build else "",
         severity="major" if state is EventState.TRIGGERED else "",
         actor="ann" if build or state is EventState.CHANGED else "",
+        correlation="error-rate" if state in _ALERTS else "",
         accesses=(Access(action, "proj/shop"),) if state is EventState.CHANGED else (),
     )
+
+
+def sample_message(event: Event, settings: MessageSettings, wording: str = "") -> Message:
+    """The message a sample becomes; of an alert, it is the first. ``wording``: see Extras."""
+    number = 1 if event.opens_alert or event.clears_alert else 0
+    return compose(event, settings, Extras(number, wording=wording))

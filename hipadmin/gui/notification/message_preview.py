@@ -7,9 +7,8 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.event_state import EventState
-from hipadmin.domain.message import Extras, compose
 from hipadmin.domain.notification import MessageFormat, MessageSettings
-from hipadmin.domain.sample import STATES, sample
+from hipadmin.domain.sample import STATES, sample, sample_message
 from hipadmin.domain.subscription import SubscriptionKind
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Lane
@@ -119,7 +118,7 @@ class MessagePreview(QWidget):
             return
         now = datetime.now(UTC)
         event = sample(asked.kind, asked.state, now)
-        message = compose(event, asked.settings, Extras(wording=rendered.text))
+        message = sample_message(event, asked.settings, rendered.text)
         label = self.tr("Token’s label")
         sender = f"{label} - {message.sender}" if message.sender else label
         self.transcript.show_message(replace(sent(message, now), sender=sender))
