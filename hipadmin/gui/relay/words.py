@@ -25,7 +25,7 @@ def status_text(state: RelayState, numbers: Numbers) -> str:
         Where.STOPPED: translate("Relay", "Relay: stopped"),
         Where.STARTING: translate("Relay", "Relay: starting"),
         Where.HERE: translate("Relay", "Relay: running"),
-        Where.SERVICE: translate("Relay", "Relay: running as a service"),
+        Where.MACHINE: translate("Relay", "Relay: running on this machine"),
         Where.ELSEWHERE: translate("Relay", "Relay: running on {host}"),
         Where.RESTARTING: translate("Relay", "Relay: starting again"),
         Where.FAILED: translate("Relay", "Relay: given up"),
@@ -60,8 +60,8 @@ def explanation(state: RelayState) -> tuple[str, str]:
             translate("Relay", "The relay runs in this window:"),
             translate("Relay", "it takes events in at {url} and ends with the window."),
         ),
-        Where.SERVICE: (
-            translate("Relay", "The relay runs as a service:"),
+        Where.MACHINE: (
+            translate("Relay", "A relay runs on this machine:"),
             translate("Relay", "it takes events in at {url}, whether this window is open or not."),
         ),
         Where.ELSEWHERE: (

@@ -1,4 +1,4 @@
-"""Whether something delivers, and what: the window's own relay, a service, or another one."""
+"""Whether something delivers, and where: in the window, on this machine, or elsewhere."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -9,18 +9,21 @@ from hipadmin.services.relay.host import Running, Standing
 
 
 class Where(StrEnum):
-    """Where a relay runs, or how it stands with the window's own."""
+    """Where a relay runs, or how it stands with the window's own.
+
+    ``MACHINE``: on this one without a window, as a service or from a shell.
+    """
 
     STOPPED = "stopped"
     STARTING = "starting"
     HERE = "here"
-    SERVICE = "service"
+    MACHINE = "machine"
     ELSEWHERE = "elsewhere"
     RESTARTING = "restarting"
     FAILED = "failed"
 
 
-_DELIVERING = frozenset({Where.HERE, Where.SERVICE, Where.ELSEWHERE})
+_DELIVERING = frozenset({Where.HERE, Where.MACHINE, Where.ELSEWHERE})
 _OWN = {
     Running.RUNNING: Where.HERE,
     Running.STARTING: Where.STARTING,
@@ -72,9 +75,9 @@ def relay_state(
     if where is not None:
         again = standing.text, standing.restarts
         return RelayState(where, standing.url, machine, *again, others=bool(others))
-    services = [relay for relay in others if not relay.hosted and relay.host == machine]
-    if services:
-        return RelayState(Where.SERVICE, services[0].url, machine)
+    alone = [relay for relay in others if not relay.hosted and relay.host == machine]
+    if alone:
+        return RelayState(Where.MACHINE, alone[0].url, machine)
     if others:
         return RelayState(Where.ELSEWHERE, others[0].url, others[0].host)
     if standing.running is Running.FAILED:

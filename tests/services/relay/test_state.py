@@ -26,14 +26,14 @@ FAILED = Standing(Running.FAILED, text="No port.", restarts=6)
         (Standing(Running.STARTING), (relay(),), Where.STARTING),
         (Standing(Running.RESTARTING, text="Killed."), (), Where.RESTARTING),
         (Standing(Running.RUNNING, "http://own"), (relay(),), Where.HERE),
-        (STOPPED, (relay(),), Where.SERVICE),
+        (STOPPED, (relay(),), Where.MACHINE),
         (STOPPED, (relay(hosted=True),), Where.ELSEWHERE),
-        (STOPPED, (relay(THERE), relay()), Where.SERVICE),
+        (STOPPED, (relay(THERE), relay()), Where.MACHINE),
         (STOPPED, (relay(THERE),), Where.ELSEWHERE),
         (FAILED, (relay(THERE),), Where.ELSEWHERE),
         (FAILED, (relay(hosted=True, url="http://own"),), Where.FAILED),
         (STOPPED, (relay(THERE, url="http://own"),), Where.ELSEWHERE),
-        (STOPPED, (relay(url="http://own"),), Where.SERVICE),
+        (STOPPED, (relay(url="http://own"),), Where.MACHINE),
     ],
 )
 def test_it_is_known_what_delivers(
@@ -58,4 +58,4 @@ def test_it_is_known_whether_another_goes_on(running: tuple[RelayInfo, ...], oth
 def test_only_what_stands_still_is_down() -> None:
     states = [RelayState(where) for where in Where]
     assert {s.where for s in states if s.is_down} == {Where.STOPPED, Where.FAILED}
-    assert {s.where for s in states if s.delivers} == {Where.HERE, Where.SERVICE, Where.ELSEWHERE}
+    assert {s.where for s in states if s.delivers} == {Where.HERE, Where.MACHINE, Where.ELSEWHERE}
