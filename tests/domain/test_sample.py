@@ -71,7 +71,7 @@ def test_alerts() -> None:
 )
 def test_changes(kind: Kind, title: str, action: str) -> None:
     accesses = (Access(action, "proj/shop"),)
-    told = {"title": title, "actor": "ann", "accesses": accesses, "correlation": ""}
-    changed = replace(ALERT, state=EventState.CHANGED, **told)
+    base = replace(ALERT, state=EventState.CHANGED, correlation="")
+    changed = replace(base, title=title, actor="ann", accesses=accesses)
 
     assert sample(kind, EventState.CHANGED, AT) == changed
