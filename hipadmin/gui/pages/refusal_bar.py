@@ -42,6 +42,8 @@ class RefusalBar(QWidget):
         self._seen: datetime | None = None
         self._quiet: set[str] = set()
         self._most = SHOWN
+        self._refusals: Sequence[Refusal] = ()
+        self._strays: Sequence[Refusal] = ()
         self._area = MessageArea(look)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -55,19 +57,26 @@ class RefusalBar(QWidget):
 
     def show_refusals(self, refusals: Sequence[Refusal], strays: Sequence[Refusal] = ()) -> None:
         """Tell of what was refused in the last day, and of what reached no subscription."""
-        own = _reasons(refusals, stray=False)
-        others = [each for each in _reasons(strays, stray=True) if each.text not in self._quiet]
-        newest = max((each.last_at for each in (*own, *others)), default=None)
+        self._refusals, self._strays = refusals, strays
+        own, others = self._kinds()
+        newest = _newest(own, others)
         if newest is None or (self._seen is not None and newest <= self._seen):
             self._area.clear("refused")
             self.hide()
             return
-        close = Act(self.tr("Close"), lambda: self._close(newest, others))
-        more = Act(self.tr("Show more"), lambda: self._show_more(refusals, strays))
+        close = Act(self.tr("Close"), self._close)
+        more = Act(self.tr("Show more"), self._show_more)
         acts = (more, close) if len(own) + len(others) > SHOWN == self._most else (close,)
         text = self._told(own, others)
-        self._area.show_bar("refused", Message(Tone.WARN, self.tr("Not taken in:"), text, acts))
+        cause = self.tr("Not taken in:")
+        self._area.show_bar("refused", Message(Tone.WARN, cause, text, acts, scrolls=True))
         self.show()
+
+    def _kinds(self) -> tuple[list[_Reason], list[_Reason]]:
+        """What this subscription refused, and what reached none and was not closed."""
+        strays = _reasons(self._strays, stray=True)
+        others = [each for each in strays if each.text not in self._quiet]
+        return _reasons(self._refusals, stray=False), others
 
     def _told(self, own: Sequence[_Reason], others: Sequence[_Reason]) -> Rich:
         """The newest reasons; one that reached no subscription is among them, if there is any."""
@@ -81,9 +90,9 @@ class RefusalBar(QWidget):
             return as_rich(" ".join(said))
         return Rich("\n".join(["", *said]), "<br>".join(["", *map(escape, said)]))
 
-    def _show_more(self, refusals: Sequence[Refusal], strays: Sequence[Refusal]) -> None:
+    def _show_more(self) -> None:
         self._most = SHOWN_MOST
-        self.show_refusals(refusals, strays)
+        self.show_refusals(self._refusals, self._strays)
 
     def _one(self, reason: _Reason) -> str:
         time = clock_or_day(reason.last_at)
@@ -95,11 +104,16 @@ class RefusalBar(QWidget):
         words = self.tr("{reason} ({count} times, last at {time})")
         return words.format(reason=text, count=reason.count, time=time)
 
-    def _close(self, newest: datetime, strays: Sequence[_Reason]) -> None:
-        self._seen, self._most = newest, SHOWN
-        self._quiet |= {each.text for each in strays}
+    def _close(self) -> None:
+        own, others = self._kinds()
+        self._seen, self._most = _newest(own, others) or self._seen, SHOWN
+        self._quiet |= {each.text for each in others}
         self._area.clear("refused")
         self.hide()
+
+
+def _newest(*kinds: Sequence[_Reason]) -> datetime | None:
+    return max((each.last_at for kind in kinds for each in kind), default=None)
 
 
 def _reasons(refusals: Sequence[Refusal], *, stray: bool) -> list[_Reason]:

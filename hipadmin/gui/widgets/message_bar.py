@@ -15,6 +15,7 @@ from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import Button, standard
 from hipadmin.gui.widgets.form import IconView
 from hipadmin.gui.widgets.labels import Label, Rich, as_rich, rich
+from hipadmin.gui.widgets.scrolled_words import ScrolledWords
 
 MOST_BARS = 2
 
@@ -41,7 +42,8 @@ class Act(NamedTuple):
 class Message(NamedTuple):
     """What a bar says: the cause in bold ("Relay is stopped:"), then a sentence.
 
-    ``progress`` says that it is one of a row of them, of which only the first is read out.
+    ``progress`` says that it is one of a row of them, of which only the first is read out;
+    ``scrolls`` that it may be long.
     """
 
     tone: Tone
@@ -50,6 +52,7 @@ class Message(NamedTuple):
     acts: tuple[Act, ...] = ()
     icon: Icon | None = None
     progress: bool = False
+    scrolls: bool = False
 
 
 class MessageBar(QWidget):
@@ -73,12 +76,29 @@ class MessageBar(QWidget):
         row = QHBoxLayout(self)
         inset, above = look.px(20 if self._strip else 24), look.px(8)
         row.setContentsMargins(inset, above, look.px(16), above)
-        row.setSpacing(look.px(10))
+        row.setSpacing(0)
+        gap = look.px(10)
         row.addWidget(IconView(look, message.icon or _ICONS[message.tone], message.tone.token))
         self.label = Label(look, _sentence(message), wrap=True)
-        row.addWidget(self.label, 1)
+        if message.scrolls:
+            words = ScrolledWords(look, self.label, message.cause)
+            row.addSpacing(gap - words.edge)
+            row.addWidget(words, 1)
+        else:
+            row.addSpacing(gap)
+            row.addWidget(self.label, 1)
         for act in message.acts:
+            row.addSpacing(gap)
             row.addWidget(self._button(act), 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def differs_in_words(self, message: Message) -> bool:
+        """Whether ``message`` differs in nothing but its sentence."""
+        return self.message._replace(text=message.text) == message
+
+    def say(self, message: Message) -> None:
+        """Say other words; who reads or scrolls in them stays there."""
+        self.message = message
+        self.label.set_text(_sentence(message))
 
     def _button(self, act: Act) -> Button:
         button = standard(self.look, act.text, small=True)
@@ -140,10 +160,14 @@ class MessageArea(QWidget):
         self._messages[key] = message
         if before == message:
             return
-        focused = self._focused_act(key)
-        self._drop(key)
-        self._rebuild()
-        self._focus_act(key, focused)
+        bar = self._bars.get(key)
+        if bar is not None and bar.differs_in_words(message):
+            bar.say(message)
+        else:
+            focused = self._focused_act(key)
+            self._drop(key)
+            self._rebuild()
+            self._focus_act(key, focused)
         if not (before is not None and before.progress and message.progress):
             announce(self, _sentence(message).plain, urgent=message.tone in _URGENT)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +21,7 @@ from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.context import Context
 from hipadmin.gui.pages.activity import ActivityPage
 from hipadmin.gui.pages.long_reading import PAGE
+from hipadmin.gui.widgets.scrolled_words import ScrolledWords
 from hipadmin.services.bundle import Services
 from tests.gui import find
 from tests.gui.fill import add_integration, add_notification, add_subscription
@@ -282,6 +284,24 @@ def test_more_reasons_are_counted_and_shown(
     assert page.refusals.text.count("\nReason ") == 12
     assert page.refusals.text.endswith("\nAnd 3 other reasons.")
     assert not find.all_named(page.refusals, "Show more", QAbstractButton)
+    qtbot.waitUntil(lambda: bool(find.all_named(page.refusals, "Close", QAbstractButton)))
+    find.button(page.refusals, "Close").setFocus()
+    qtbot.waitUntil(lambda: page.refusals.height() <= page.height() // 3)
+    reasons = find.named(page.refusals, "Not taken in:", ScrolledWords)
+    qtbot.waitUntil(lambda: reasons.verticalScrollBar().maximum() > 0)
+    qtbot.keyClick(page.window().focusWidget(), Qt.Key.Key_Backtab)
+    assert reasons.hasFocus()
+    seen = QAccessible.queryAccessibleInterface(reasons)
+    assert seen.role() == QAccessible.Role.Grouping
+    assert seen.text(QAccessible.Text.Description) == page.refusals.text
+    qtbot.keyClick(reasons, Qt.Key.Key_PageDown)
+    scrolled = reasons.verticalScrollBar().value()
+    assert scrolled
+    refusals = services.activity.refusals(web.id, limit=99)
+    page.refusals.show_refusals([replace(refusals[0], count=2), *refusals[1:]])
+    assert "2 times" in page.refusals.text
+    assert reasons.hasFocus(), "who reads stays where they are"
+    assert reasons.verticalScrollBar().value() == scrolled
 
     page.refusals.show_refusals(services.activity.refusals(web.id, limit=2))
     assert "\n" not in page.refusals.text, "few are one paragraph again"
