@@ -48,7 +48,10 @@ _LOZENGES = MappingProxyType({Color.GREEN: "lozenge-success", Color.RED: "lozeng
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is sent to a room or person. ``format`` is HTML or TEXT; ``card`` is HipChat's JSON."""
+    """What is sent to a room or person. ``format`` is HTML or TEXT; ``card`` is HipChat's JSON.
+
+    ``template_failed``: it has the built-in words in place of what its template was to say.
+    """
 
     text: str
     format: MessageFormat = MessageFormat.HTML
@@ -56,6 +59,7 @@ class Message:
     notify: bool = False
     sender: str = ""
     card: Mapping[str, object] | None = None
+    template_failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

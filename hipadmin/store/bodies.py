@@ -69,6 +69,8 @@ def message_text(message: Message) -> str:
     }
     if message.card is not None:
         members["card"] = message.card
+    if message.template_failed:
+        members["template_failed"] = True
     return dump(members)
 
 
@@ -82,6 +84,7 @@ def message_of(text: str) -> Message:
         found["notify"],
         found["sender"],
         found.get("card"),
+        found.get("template_failed", False),
     )
 
 

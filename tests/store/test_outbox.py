@@ -42,7 +42,7 @@ from tests.store.relay_rows import (
     parcel,
 )
 
-WHOLE = Message("x", MessageFormat.TEXT, Color.RED, True, "CI", {"style": "link", "n": [1]})
+WHOLE = Message("x", MessageFormat.TEXT, Color.RED, True, "CI", {"style": "link", "n": [1]}, True)
 MARK = "https://chat.example.com/v2 - Room 1"
 BLOCK = Block(AT, "bad_token", "no", MARK)
 

@@ -154,7 +154,9 @@ class ActivityDetails(DetailsPanel):
         owed = details.row.state.is_open
         untried = self.tr("Not tried yet.") if owed else self.tr("It was never sent.")
         said = (last.request, last.answer) if last else (untried, "")
-        self._show_text("\n\n".join(part for part in (*said, details.message.text) if part))
+        failed = self.tr("The template failed: these are the built-in words.")
+        body = (failed if details.message.template_failed else "", details.message.text)
+        self._show_text("\n\n".join(part for part in (*said, *body) if part))
 
     def show_event(self, details: EventDetails) -> None:
         """Show the verdicts on an event, and what its source told of it."""

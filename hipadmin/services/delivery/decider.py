@@ -179,7 +179,9 @@ class _Case:
     def _message(self, notification: RoomNotification, owed: Owed, number: int) -> Message:
         wording = self._wordings.of(notification)
         extras = Extras(number, owed.mentions, owed.held, wording)
-        return compose(self._event, notification.message, extras)
+        message = compose(self._event, notification.message, extras)
+        failed = not wording and bool(notification.message.template.strip())
+        return replace(message, template_failed=True) if failed else message
 
     def _remember(self, decision: Decision, memory: Memory) -> None:
         """Note for the frequency that it was sent, or that it waits for the next message."""

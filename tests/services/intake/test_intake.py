@@ -289,6 +289,14 @@ def test_templates_are_rendered_before_the_transaction(box: Database, time: Cloc
     hub.change(message=MessageSettings(template="broken"))
     hub.take(report(3))
     assert texts(hub.deliver_all()) == ["event 3"]
+    assert [told_of_template(hub, row.id) for row in hub.rows()] == [False, False, True]
+    hub.change(message=MessageSettings(template=" "))  # nobody meant to say anything by it
+    hub.take(report(4))
+    assert not told_of_template(hub, hub.rows()[-1].id)
+
+
+def told_of_template(hub: Relay, delivery_id: int) -> bool:
+    return hub.activity.delivery(delivery_id).message.template_failed
 
 
 def test_two_processes_recognise_the_same_event(hub: Relay, path: Path, time: Clock) -> None:
