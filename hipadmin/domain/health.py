@@ -26,7 +26,11 @@ class OffCause(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How one attempt to post ended."""
+    """How one attempt to post ended.
+
+    NOT_SENT: nothing was posted, and nothing is known of the room; with an HTTP status, because
+    the server rejected the message itself.
+    """
 
     OK = "ok"
     NEEDS_ATTENTION = "needs_attention"

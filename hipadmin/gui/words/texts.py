@@ -126,7 +126,7 @@ def result_fact(result: RoomResult | None) -> str:
     """The first fact of a last result: the HTTP status, or what there is instead."""
     if result is None:
         return translate("Result", "Never")
-    if result.outcome is Outcome.NOT_SENT:
+    if result.outcome is Outcome.NOT_SENT and not result.status:
         return translate("Result", "Not sent")
     return str(result.status) if result.status else translate("Result", "No answer")
 

@@ -21,7 +21,7 @@ _OUTCOMES = MappingProxyType(
         ResultKind.RETRY: Outcome.FAILING,
     }
 )
-"""What an attempt says about its room; of a rejected message nothing."""
+"""What an attempt says about its room; a rejected message only that the server answered."""
 
 
 class Settling:
@@ -70,14 +70,24 @@ class Settling:
         self.moved[after.state] += 1
 
     def _tell(self, done: Done, after: Delivery) -> None:
-        lease, result = done.lease, done.result
-        outcome = Outcome.NOT_SENT if result.code == TOKEN_NEEDED else _OUTCOMES.get(result.kind)
+        lease, outcome = done.lease, self._outcome(done)
         if lease.room_id is not None and outcome is not None:
             self._unit.results.save(_room_result(lease.room_id, done, outcome))
         if after.state in (DeliveryState.DELIVERED, DeliveryState.FAILED):
             hour = done.ended_at.replace(minute=0, second=0, microsecond=0)
             delivered = after.state is DeliveryState.DELIVERED
             self._tallies[lease.integration_id, hour, delivered] += 1
+
+    def _outcome(self, done: Done) -> Outcome | None:
+        """What it says about its room; None where an older result says more."""
+        result = done.result
+        if result.code == TOKEN_NEEDED:
+            return Outcome.NOT_SENT
+        if result.kind is ResultKind.REJECTED:
+            known = self._unit.results.latest().get(done.lease.room_id or "")
+            tested = known is not None and known.outcome is not Outcome.NOT_SENT
+            return None if tested else Outcome.NOT_SENT
+        return _OUTCOMES[result.kind]
 
     def _learn(self, done: Done) -> None:
         """Correct what is known of the two limits by what the server said."""
