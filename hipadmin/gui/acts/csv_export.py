@@ -56,8 +56,8 @@ class CsvExport(QObject):
         chooser.fileSelected.connect(lambda path: then(Path(path), chooser.selectedNameFilter()))
         chooser.open()
 
-    def run(self, save: Save, then: Callable[[str], str]) -> None:
-        """Write a file; ``then`` makes the note of the number of records. One at a time."""
+    def run(self, save: Save, path: Path, one: str, many: str) -> None:
+        """Write ``path``, one file at a time; then note ``one`` or ``many`` of {count}, {path}."""
         if self._job is not None:
             return
 
@@ -68,10 +68,14 @@ class CsvExport(QObject):
 
             return save(job, progress)
 
+        def then(count: int) -> None:
+            said = one if count == 1 else many
+            self._end(said.format(count=QLocale().toString(count), path=path))
+
         self._bar.show_step(0, 0)
         self._job = self._context.jobs.run(
             work,
-            then=lambda count: self._end(then(QLocale().toString(count))),
+            then=then,
             failed=self._on_failed,
             progress=self._on_progress,
             lane=Lane.READ,

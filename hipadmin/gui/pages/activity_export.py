@@ -46,8 +46,8 @@ class ActivityExport(CsvExport):
                 *(path, activity, wanted), translate=_translate, progress=progress, cancel=job
             )
 
-        said = self.tr("Exported {count} events to {path}.")
-        self.run(save, lambda count: said.format(count=count, path=path))
+        one = self.tr("Exported 1 event to {path}.")
+        self.run(save, path, one, self.tr("Exported {count} events to {path}."))
 
     def write_messages(self, path: Path, wanted: EventFilter) -> None:
         """Write the messages to ``path`` that subscription, state, room, period, words ask for."""
@@ -60,8 +60,8 @@ class ActivityExport(CsvExport):
                 *(path, activity, filter_), translate=_translate, progress=progress, cancel=job
             )
 
-        said = self.tr("Exported {count} messages to {path}.")
-        self.run(save, lambda count: said.format(count=count, path=path))
+        one = self.tr("Exported 1 message to {path}.")
+        self.run(save, path, one, self.tr("Exported {count} messages to {path}."))
 
 
 def _of_messages(wanted: EventFilter) -> DeliveryFilter:

@@ -32,5 +32,5 @@ class AuditExport(CsvExport):
 
             return save_csv(path, audit, words, wanted, progress=progress, cancel=job)
 
-        said = self.tr("Exported {count} changes to {path}.")
-        self.run(save, lambda count: said.format(count=count, path=path))
+        one = self.tr("Exported 1 change to {path}.")
+        self.run(save, path, one, self.tr("Exported {count} changes to {path}."))

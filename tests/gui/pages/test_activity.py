@@ -349,6 +349,10 @@ def test_both_lists_are_exported(
     page.export.write_messages(tmp_path / "messages.csv", wanted)
     qtbot.waitUntil(lambda: len(navigator.notes) == 2)
 
+    assert navigator.notes == [
+        f"Exported 1 event to {tmp_path / 'events.csv'}.",
+        f"Exported 1 message to {tmp_path / 'messages.csv'}.",
+    ]
     events = (tmp_path / "events.csv").read_text(encoding="utf-8-sig")
     assert "event 2" in events
     assert "event 1" not in events
@@ -357,6 +361,7 @@ def test_both_lists_are_exported(
         done = len(navigator.notes)
         page.export.write_messages(tmp_path / "none.csv", replace(wanted, **unlike))
         qtbot.waitUntil(lambda done=done: len(navigator.notes) > done)
+        assert "Exported 0 messages" in navigator.notes[-1]
         assert "event" not in (tmp_path / "none.csv").read_text(encoding="utf-8-sig")
     buttons = find.all_named(page, "Export…", QAbstractButton)
     assert [button.isEnabled() for button in buttons] == [True]
