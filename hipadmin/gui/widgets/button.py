@@ -101,8 +101,10 @@ class Button(QPushButton):
         height = look.px(24 if self.small else 32)
         if self._icon_only:
             return QSize(look.px(28) if self._joined else height, height)
-        # a flat one begins where the texts above and below it do
-        width = self._content_width() + self._padding() * (1 if self.property("flat") else 2)
+        # a flat one begins where the texts above and below it do; a link stays as wide, or whether
+        # there is room for it would depend on where it stands
+        one_sided = self.property("flat") and self.kind is not Kind.LINK
+        width = self._content_width() + self._padding() * (1 if one_sided else 2)
         return QSize(width, max(height, self.fontMetrics().height() + look.px(4)))
 
     def minimumSizeHint(self) -> QSize:
