@@ -36,7 +36,7 @@ W = TypeVar("W", bound=QWidget)
 LIMIT_S = 10.0
 STOP_S = 5.0
 PAUSE_MS = 5
-REST_TURNS = 4
+REST_TURNS = 10
 """What a job brought is laid out and fitted within so many turns after it."""
 
 
