@@ -30,7 +30,8 @@ class HipChatError(Exception):
 
     ``status`` is the HTTP status or None when there was no usable answer. ``code`` is stable and
     names the remedy to show. ``details`` is the server's own text, cleaned and without tokens.
-    ``outcome_unknown`` is True when the request may have been carried out all the same.
+    ``outcome_unknown`` is True when the request may have been carried out all the same. ``wait_s``
+    is how many seconds the server asked to wait, at most an hour; 0 if it did not.
     """
 
     code: ClassVar[str] = "hipchat"
@@ -42,11 +43,13 @@ class HipChatError(Exception):
         status: int | None = None,
         details: str = "",
         outcome_unknown: bool = False,
+        wait_s: float = 0.0,
     ) -> None:
         super().__init__(text)
         self.status = status
         self.details = details
         self.outcome_unknown = outcome_unknown
+        self.wait_s = wait_s
 
 
 class BadToken(HipChatError):
@@ -134,9 +137,8 @@ class RateLimited(HipChatError):
         status: int | None = 429,
         details: str = "",
     ) -> None:
-        super().__init__(text, status=status, details=details)
+        super().__init__(text, status=status, details=details, wait_s=wait_s)
         self.limit = limit
-        self.wait_s = wait_s
         self.retry_at = retry_at
 
 
@@ -213,24 +215,9 @@ class TooLarge(NotHipChat):
 
 
 class ServerFailure(HipChatError):
-    """5xx: HipChat itself has trouble. After 502 and 504 the outcome is unknown.
-
-    ``wait_s`` is what it asks to wait (RFC 9110, Retry-After), at most an hour; 0 if it does not.
-    """
+    """5xx: HipChat itself has trouble. After 502 and 504 the outcome is unknown."""
 
     code: ClassVar[str] = "server"
-
-    def __init__(
-        self,
-        text: str,
-        *,
-        status: int | None = None,
-        details: str = "",
-        outcome_unknown: bool = False,
-        wait_s: float = 0.0,
-    ) -> None:
-        super().__init__(text, status=status, details=details, outcome_unknown=outcome_unknown)
-        self.wait_s = wait_s
 
 
 class Cancelled(HipChatError):

@@ -19,7 +19,6 @@ from hipadmin.hipchat.errors import (
     NoSuchRoom,
     NotHipChat,
     RateLimited,
-    ServerFailure,
 )
 from hipadmin.services.access import Server
 
@@ -130,16 +129,13 @@ def failed(error: HipChatError) -> Result:
     An answer that is not HipChat's although it is a success may hide that it was carried out.
     """
     kind = ResultKind.RETRY
-    if isinstance(error, RateLimited):
-        return Result(kind, error.status, error.code, str(error), wait_s=error.wait_s)
     if isinstance(error, _BLOCKING):
         kind = ResultKind.BLOCKED
     elif isinstance(error, MessageRejected):
         kind = ResultKind.REJECTED
     done = error.status is not None and 200 <= error.status < 300
     unknown = error.outcome_unknown or (isinstance(error, NotHipChat) and done)
-    wait_s = error.wait_s if isinstance(error, ServerFailure) else 0.0
-    return Result(kind, error.status, error.code, str(error), unknown, wait_s)
+    return Result(kind, error.status, error.code, str(error), unknown, error.wait_s)
 
 
 def _answer_of(error: HipChatError) -> str:
