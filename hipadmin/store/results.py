@@ -8,6 +8,8 @@ from hipadmin.domain.health import Outcome, RoomResult
 from hipadmin.domain.ports import Topic
 from hipadmin.store.rows import Touch, from_ms, maybe_ms, maybe_time, storable, to_ms
 
+_SELECT = "SELECT room_id, at, outcome, status, elapsed_ms, failing_since, text FROM room_result"
+
 
 class Results:
     """Keeps ports.ResultRepository's promises."""
@@ -18,10 +20,12 @@ class Results:
 
     def latest(self) -> dict[str, RoomResult]:
         """See the port."""
-        sql = (
-            "SELECT room_id, at, outcome, status, elapsed_ms, failing_since, text FROM room_result"
-        )
-        return {row[0]: _result(row) for row in self._connection.execute(sql)}
+        return {row[0]: _result(row) for row in self._connection.execute(_SELECT)}
+
+    def of_room(self, room_id: str) -> RoomResult | None:
+        """See the port."""
+        row = self._connection.execute(f"{_SELECT} WHERE room_id = ?", (room_id,)).fetchone()
+        return None if row is None else _result(row)
 
     def save(self, result: RoomResult) -> RoomResult:
         """See the port. For a room that has been removed meanwhile nothing is kept."""
@@ -48,9 +52,8 @@ class Results:
     def _since(self, room_id: str, outcome: Outcome, at: datetime) -> datetime | None:
         if outcome is Outcome.OK:
             return None
-        sql = "SELECT failing_since FROM room_result WHERE room_id = ?"
-        row = self._connection.execute(sql, (room_id,)).fetchone()
-        before = maybe_time(row[0]) if row else None
+        known = self.of_room(room_id)
+        before = known.failing_since if known else None
         return before if outcome is Outcome.NOT_SENT else before or at
 
 

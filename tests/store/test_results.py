@@ -28,6 +28,8 @@ def test_the_newest_result_of_each_room_is_kept(store: Database) -> None:
     other = replace(OK, room_id="i1r2")
     assert save(store, BAD, other, OK) == OK
     assert store.read(lambda unit: unit.results.latest()) == {"i1r1": OK, "i1r2": other}
+    assert store.read(lambda unit: unit.results.of_room("i1r2")) == other
+    assert store.read(lambda unit: unit.results.of_room("i1r3")) is None
 
 
 @pytest.mark.parametrize("outcome", [Outcome.FAILING, Outcome.NEEDS_ATTENTION])

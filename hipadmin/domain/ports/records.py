@@ -46,6 +46,9 @@ class ResultRepository(Protocol):
     def latest(self) -> dict[str, RoomResult]:
         """Room id -> newest result."""
 
+    def of_room(self, room_id: str) -> RoomResult | None:
+        """The newest result of one room; None if there is none."""
+
     def save(self, result: RoomResult) -> RoomResult:
         """Keep it as the newest; fills ``failing_since`` from the one before. Gives it back.
 

@@ -84,7 +84,7 @@ class Settling:
         if result.code == TOKEN_NEEDED:
             return Outcome.NOT_SENT
         if result.kind is ResultKind.REJECTED:
-            known = self._unit.results.latest().get(done.lease.room_id or "")
+            known = self._unit.results.of_room(done.lease.room_id or "")
             tested = known is not None and known.outcome is not Outcome.NOT_SENT
             return None if tested else Outcome.NOT_SENT
         return _OUTCOMES[result.kind]
