@@ -4,9 +4,6 @@ On Unix Qt calls a combo box by the entry it shows, and leaves the name to a lab
 sibling; a screen reader would say "web" where the window says Subscription.
 """
 
-from functools import cache
-
-from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QComboBox
 
@@ -70,13 +67,3 @@ class NamedCombo(QAccessibleWidget):
             self._combo.hidePopup()
         else:
             self._combo.showPopup()
-
-
-@cache
-def name_combo_boxes(kind: type[QComboBox]) -> None:
-    """From now on every combo box of this class answers with its name."""
-
-    def interface(_class: str, thing: QObject) -> QAccessibleInterface | None:
-        return NamedCombo(thing) if isinstance(thing, kind) else None
-
-    QAccessible.installFactory(interface)

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewIt
 
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
-from hipadmin.gui.widgets.accessible_combo import name_combo_boxes
+from hipadmin.gui.widgets.accessible_combo import NamedCombo
 from hipadmin.gui.widgets.field_icon import icon_in_field
+from hipadmin.gui.widgets.speaking import let_speak
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -52,7 +53,7 @@ class ComboBox(QComboBox):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look = look
-        name_combo_boxes(ComboBox)
+        let_speak(ComboBox, NamedCombo)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         # Fusion's own delegate draws the list past the style sheet

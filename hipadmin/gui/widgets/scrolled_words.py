@@ -1,11 +1,8 @@
 """Words that may be many: they take a few lines of a page at most, and scroll in them."""
 
-from functools import cache
-
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QAccessible,
-    QAccessibleInterface,
     QFontMetrics,
     QPainter,
     QResizeEvent,
@@ -15,6 +12,7 @@ from PySide6.QtWidgets import QAccessibleWidget, QFrame, QScrollArea, QWidget
 from hipadmin.gui.delegates.paint import rounded
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.labels import Label
+from hipadmin.gui.widgets.speaking import let_speak
 
 MOST_LINES = 7.5
 """Lines seen at once: about a third of a page in the least window; half a line says "go on"."""
@@ -30,7 +28,7 @@ class ScrolledWords(QScrollArea):
         super().__init__(parent)
         self.look = look
         self._words = words
-        _describe_scrolled_words()
+        let_speak(ScrolledWords, _SeenWords)
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -109,11 +107,3 @@ class _SeenWords(QAccessibleWidget):
         if kind == QAccessible.Text.Description and isinstance(words, ScrolledWords):
             return words.said
         return super().text(kind)
-
-
-@cache
-def _describe_scrolled_words() -> None:
-    def interface(_class: str, thing: QObject) -> QAccessibleInterface | None:
-        return _SeenWords(thing) if isinstance(thing, ScrolledWords) else None
-
-    QAccessible.installFactory(interface)
