@@ -36,6 +36,15 @@ def general(qtbot: QtBot, page: DashboardPage) -> None:
     qtbot.waitUntil(lambda: find.field(page, "Name").text() != "")
 
 
+def enter_unseen(qtbot: QtBot, page: DashboardPage, context: Context, web: Subscription) -> None:
+    """Type into the name, and see nothing of what others do from then on: save before a look."""
+    page.show_subscription(web.id)
+    general(qtbot, page)
+    qtbot.keyClicks(find.field(page, "Name"), "x")
+    context.watch.stop()
+    qtbot.waitUntil(lambda: not context.jobs.busy)
+
+
 def test_general_saves_name_and_kind(
     qtbot: QtBot, page: DashboardPage, web: Subscription, services: Services, navigator: Wishes
 ) -> None:
@@ -109,11 +118,7 @@ def test_general_refuses_to_overwrite_and_saves_when_told_again(
     services: Services,
     other: Services,
 ) -> None:
-    page.show_subscription(web.id)
-    general(qtbot, page)
-    qtbot.keyClicks(find.field(page, "Name"), "x")
-    context.watch.stop()  # the save comes before the next look
-    qtbot.waitUntil(lambda: not context.jobs.busy)
+    enter_unseen(qtbot, page, context, web)
     other.subscriptions.edit(web.id, web.version, SubscriptionDraft("theirs"))
     find.click(qtbot, page, "Save")
     qtbot.waitUntil(lambda: "Save keeps yours." in page.general.panel.text)
@@ -132,11 +137,7 @@ def test_general_saves_at_once_over_what_does_not_collide(
     services: Services,
     other: Services,
 ) -> None:
-    page.show_subscription(web.id)
-    general(qtbot, page)
-    qtbot.keyClicks(find.field(page, "Name"), "x")
-    context.watch.stop()  # the save comes before the next look
-    qtbot.waitUntil(lambda: not context.jobs.busy)
+    enter_unseen(qtbot, page, context, web)
     other.subscriptions.edit(web.id, web.version, SubscriptionDraft(web.name, OTHER))
     find.click(qtbot, page, "Save")
     qtbot.waitUntil(lambda: services.views.subscriptions()[0].subscription.name == "webx")
