@@ -15,7 +15,6 @@ from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import Button, standard
 from hipadmin.gui.widgets.form import IconView
 from hipadmin.gui.widgets.labels import Label, Rich, as_rich, rich
-from hipadmin.gui.widgets.scrolled_words import ScrolledWords
 
 MOST_BARS = 2
 
@@ -81,6 +80,8 @@ class MessageBar(QWidget):
         row.addWidget(IconView(look, message.icon or _ICONS[message.tone], message.tone.token))
         self.label = Label(look, _sentence(message), wrap=True)
         if message.scrolls:
+            from hipadmin.gui.widgets.scrolled_words import ScrolledWords  # few bars need it
+
             words = ScrolledWords(look, self.label, message.cause)
             row.addSpacing(gap - words.edge)
             row.addWidget(words, 1)
