@@ -19,7 +19,7 @@ from hipadmin.domain.errors import StoreTrouble, VaultTrouble
 from hipadmin.domain.outbox import Done, Hold, Lease, Route
 from hipadmin.domain.ports import Clock
 from hipadmin.relay.clients import Clients
-from hipadmin.services.delivery.deliveries import Deliveries
+from hipadmin.services.delivery.deliveries import AT_ONCE, Deliveries
 from hipadmin.services.delivery.leasing import TOKEN_NEEDED
 from hipadmin.services.delivery.sending import Dial, Sender, not_sent, send
 from hipadmin.services.relay.relays import BEAT_S
@@ -131,7 +131,7 @@ class Worker:
     def _turn(self) -> bool:
         self._collect()
         self._look_for_the_dead()
-        self._look_after()
+        more = self._look_after()
         done, free = tuple(self._unsettled), len(self._threads) - self._busy
         if not done and not free:
             return False
@@ -142,7 +142,7 @@ class Worker:
                 self._hand(partial(self._send, lease, claims.of(lease.route)))
         for hold in turn.held:
             self._hand(partial(self._begin, hold))
-        return bool(done or turn.started or turn.held)
+        return bool(done or turn.started or turn.held or more)
 
     def _hand(self, job: Callable[[], Back]) -> None:
         self._busy += 1
@@ -169,13 +169,19 @@ class Worker:
             self._bury()
             self._looked = now
 
-    def _look_after(self) -> None:
-        """Every few seconds: keep what is leased, take over from the dead, drop what is stale."""
+    def _look_after(self) -> bool:
+        """Every few seconds: keep what is leased, take over from the dead, drop what is not owed.
+
+        Gives whether more of that is left for the next turn.
+        """
         now = self._clock()
         if self._upkept is not None and (now - self._upkept).total_seconds() < BEAT_S:
-            return
+            return False
         self._upkept = now
-        self._deliveries.upkeep(self._owner)
+        more = self._deliveries.upkeep(self._owner) >= AT_ONCE
+        if more:
+            self._upkept = None
+        return more
 
     def _rest(self) -> float:
         if self._busy == len(self._threads):

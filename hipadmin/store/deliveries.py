@@ -35,6 +35,8 @@ _READY = f"""SELECT {_OWN}, m.message,
     LEFT JOIN delivery AS t ON t.id = d.needs
     LEFT JOIN event AS e ON e.id = d.event_id"""
 """The switches are joined as they are now: whoever leases reads them in its own transaction."""
+_OFF = """(i.enabled IS NOT 1 OR n.enabled IS NOT 1
+    OR (lane.room_id IS NOT NULL AND r.enabled IS NOT 1))"""
 _INSERT = """INSERT INTO delivery (lane_id, seq, state, created_at, due_at, expires_at, attempts,
     tried, duplicate, owner, event_id, needs, subscription_id, notification_id, integration_id,
     title, search) SELECT ?, coalesce(?, (SELECT coalesce(max(id), 0) + 1 FROM delivery)),
@@ -132,6 +134,12 @@ class Deliveries:
         sql = f"""SELECT {_OWN} FROM delivery AS d WHERE d.expires_at IS NOT NULL
             AND d.expires_at <= ? AND d.{WAITING} ORDER BY d.expires_at LIMIT ?"""
         return [_queued(row) for row in self._connection.execute(sql, (to_ms(now), limit))]
+
+    def switched_off(self, limit: int) -> list[Ready]:
+        """See the port."""
+        # the plus keeps it from the index of all that ever had an event
+        where = f"d.{OPEN} AND d.{WAITING} AND +d.event_id IS NOT NULL AND {_OFF} LIMIT ?"
+        return self._ready(where, (limit,))
 
     def save(self, delivery: Delivery, tried: int | None = None) -> None:
         """See the port."""

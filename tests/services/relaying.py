@@ -186,11 +186,11 @@ class Relay:
 
         self.store.write(work)
 
-    def change(self, **settings: Any) -> None:
-        """Change the notification."""
+    def change(self, notification_id: str = "n1", **settings: Any) -> None:
+        """Change a notification."""
 
         def work(unit: Unit) -> None:
-            old = unit.notifications.get("n1")
+            old = unit.notifications.get(notification_id)
             unit.notifications.update(replace(old, **settings), old.version, START)
 
         self.store.write(work)

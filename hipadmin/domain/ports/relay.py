@@ -192,6 +192,12 @@ class DeliveryRepository(Protocol):
     def stale(self, now: datetime, limit: int) -> list[Queued]:
         """Waiting ones past their time, the oldest first."""
 
+    def switched_off(self, limit: int) -> list[Ready]:
+        """Waiting ones whose integration, room or notification is off or gone; no digests.
+
+        Looks at everything that waits.
+        """
+
     def save(self, delivery: Delivery, tried: int | None = None) -> None:
         """Store its state; ``tried`` as well if given."""
 

@@ -21,7 +21,7 @@ from hipadmin.domain.delivery import (
 )
 from hipadmin.domain.errors import NotFound
 from hipadmin.domain.outbox import Attempt, Done, Hold, Lane, Lease
-from hipadmin.domain.ports import Clock, Store, Unit
+from hipadmin.domain.ports import Clock, Store, Topic, Unit
 
 if TYPE_CHECKING:
     from hipadmin.domain.ports.relay import SignsOfLife
@@ -39,7 +39,7 @@ LOST = Result(
     text="The relay that was sending this stopped; it may have been sent.",
     unknown=True,
 )
-_AT_ONCE = 200
+AT_ONCE = 200
 """Rows that one transaction of upkeep touches."""
 
 
@@ -88,6 +88,7 @@ class Deliveries:
         self._store = store
         self._clock = clock
         self._random = random
+        self._switches: tuple[int, ...] = ()
         self.moves = Moves()
 
     # for senders
@@ -149,23 +150,26 @@ class Deliveries:
         """Look after the outbox for ``owner``, who still works on all it leased.
 
         Senders that went silent lose what they leased, stale messages are dropped, rooms whose
-        block is void are free again, and what was switched off does not wait for its next try to
-        be dropped. Gives how many rows these are. By one clock and in one
-        transaction: nobody takes over from itself when time jumps.
+        block is void are free again, and what was switched off is dropped, wherever in its queue
+        it waits. Gives how many rows these are; from AT_ONCE on there may be more. By one clock
+        and in one transaction: nobody takes over from itself when time jumps.
         """
 
-        def work(unit: Unit) -> tuple[int, Moved]:
-            now, moved = self._clock(), Moved()
+        def work(unit: Unit) -> tuple[int, Moved, tuple[int, ...]]:
+            now, moved, switches = self._clock(), Moved(), _switches(unit)
             unit.lanes.renew(owner, now + timedelta(seconds=LEASE_S))
             changed = self._take_over(unit, now, moved) + _expire(unit, now, moved)
-            return changed + _free(unit, now) + unit.lanes.hurry_off(now), moved
+            # all that waits is looked through only where a switch may have moved
+            off = _drop_off(unit, now, moved) if switches != self._switches else 0
+            changed += off + _free(unit, now) + unit.lanes.hurry_off(now)
+            return changed, moved, self._switches if off == AT_ONCE else switches
 
-        changed, moved = self._store.write(work)
+        changed, moved, self._switches = self._store.write(work)
         self.moves.add(moved)
         return changed
 
     def _take_over(self, unit: Unit, now: datetime, moved: Moved) -> int:
-        lanes = unit.lanes.expired(now, _AT_ONCE)
+        lanes = unit.lanes.expired(now, AT_ONCE)
         for lane in lanes:
             self._abandon(unit, lane, now, moved)
         return len(lanes)
@@ -256,13 +260,30 @@ class Deliveries:
 
 
 def _expire(unit: Unit, now: datetime, moved: Moved) -> int:
-    stale = unit.deliveries.stale(now, _AT_ONCE)
+    stale = unit.deliveries.stale(now, AT_ONCE)
     for queued in stale:
         unit.deliveries.save(dropped(queued.delivery, Cause.EXPIRED, now))
     moved[DeliveryState.DROPPED] += len(stale)
     for lane_id in {queued.lane_id for queued in stale}:
         unit.lanes.refresh(lane_id, now)
     return len(stale)
+
+
+def _switches(unit: Unit) -> tuple[int, ...]:
+    """What moves when anything is switched, added or removed."""
+    now = unit.revisions()
+    return now[Topic.INTEGRATIONS], now[Topic.NOTIFICATIONS]
+
+
+def _drop_off(unit: Unit, now: datetime, moved: Moved) -> int:
+    off = unit.deliveries.switched_off(AT_ONCE)
+    for ready in off:
+        cause = ready.switches.cause or Cause.REMOVED
+        unit.deliveries.save(dropped(ready.queued.delivery, cause, now))
+    moved[DeliveryState.DROPPED] += len(off)
+    for lane_id in {ready.queued.lane_id for ready in off}:
+        unit.lanes.refresh(lane_id, now)
+    return len(off)
 
 
 def _free(unit: Unit, now: datetime) -> int:

@@ -11,6 +11,7 @@ import pytest
 from hipadmin.domain.delivery import LEASE_S, Cause, DeliveryState, Result, ResultKind
 from hipadmin.domain.ports import Unit
 from hipadmin.domain.subscription import RoomChoice
+from hipadmin.services.delivery.deliveries import AT_ONCE
 from hipadmin.services.delivery.leasing import Leasing
 from hipadmin.services.delivery.limits import Ledger
 from hipadmin.store import Database, open_store
@@ -62,11 +63,64 @@ def test_what_waits_for_its_next_try_is_dropped_as_soon(hub: Relay, what: str) -
     hub.settle(hub.done(lease, Result(ResultKind.RETRY, 429, wait_s=300)))
     assert hub.deliveries.upkeep() == 0
     hub.switch(what, on=False)
+    assert hub.deliveries.upkeep() == 2
+    assert hub.states() == ["dropped", "dropped"]
+    hub.switch(what, on=True)
+    assert hub.deliveries.upkeep() == 0
+
+
+@pytest.mark.parametrize("what", ["integration", "room", "notification"])
+def test_what_was_on_its_way_is_not_tried_again(hub: Relay, what: str) -> None:
+    """Its attempt began before the switch and fails after it; its next try would be late."""
+    take(hub, 1)
+    [lease] = hub.lease()
+    hub.switch(what, on=False)
+    assert hub.deliveries.upkeep() == 0
+    hub.settle(hub.done(lease, Result(ResultKind.RETRY, 429, wait_s=300)))
     assert hub.deliveries.upkeep() == 1
     assert hub.lease() == ()
-    hub.switch(what, on=True)
-    assert hub.states() == ["dropped", "dropped"]
+    assert hub.states() == ["dropped"]
+
+
+@pytest.mark.parametrize("others", ["sending", "retrying", "failed"])
+def test_what_waits_behind_what_is_on_is_dropped_as_soon(
+    box: Database, time: Clock, others: str
+) -> None:
+    """The first of its room is another notification's: it is being sent, waits, or is blocked."""
+    hub = two_notifications(box, time)
+    take(hub, 2)
+    [lease] = hub.lease()
+    if others != "sending":
+        kind = ResultKind.RETRY if others == "retrying" else ResultKind.BLOCKED
+        hub.settle(hub.done(lease, Result(kind, 429, wait_s=300)))
     assert hub.deliveries.upkeep() == 0
+    hub.change("n2", enabled=False)
+    assert hub.deliveries.upkeep() == 2
+    assert hub.states() == [others, "dropped", "pending", "dropped"]
+    off = {row.cause for row in hub.rows(states=(DeliveryState.DROPPED,))}
+    assert off == {Cause.NOTIFICATION_OFF}
+    assert hub.deliveries.moves.counts()[DeliveryState.DROPPED] == 2
+    hub.change("n2", enabled=True)
+    assert hub.deliveries.upkeep() == 0
+
+
+def test_much_that_is_switched_off_goes_step_by_step(box: Database, time: Clock) -> None:
+    hub = two_notifications(box, time)
+    take(hub, AT_ONCE + 1)
+    hub.hold()
+    hub.change("n2", enabled=False)
+    assert [hub.deliveries.upkeep() for _ in range(3)] == [AT_ONCE, 1, 0]
+    assert hub.activity.numbers().waiting == AT_ONCE + 1
+
+
+def test_only_what_waits_is_looked_through_for_it(box: Database) -> None:
+    asked: list[str] = []
+    box._writer.call(lambda connection: connection.set_trace_callback(asked.append))
+    box.write(lambda unit: unit.deliveries.switched_off(9))
+    [sql] = [each for each in asked if "JOIN delivery_message" in each]
+    plan = f"EXPLAIN QUERY PLAN {sql}"
+    [first, *_] = box._writer.call(lambda c: [row[3] for row in c.execute(plan)])
+    assert first == "SCAN d USING INDEX delivery_open"
 
 
 def test_a_removed_notification_owes_nothing(hub: Relay) -> None:
