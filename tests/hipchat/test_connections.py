@@ -22,6 +22,7 @@ from hipadmin.hipchat.errors import (
     TlsFailure,
     TooLarge,
 )
+from hipadmin.hipchat.sharing import SharedFile
 
 T = "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6lM9o"
 OK = b"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n"
@@ -315,3 +316,25 @@ def test_a_closed_client_opens_a_new_connection(answer, connect, send) -> None:
             assert send(client).status == 204
             client.close()
     assert len(server.seen) == 2
+
+
+@pytest.mark.parametrize(("size", "writes"), [(20, 1), (9_000, 1), (100_000, 2)])
+def test_head_and_body_leave_together(monkeypatch, serve, connect, size, writes) -> None:
+    """Unless the body is so large that to copy it costs more than another packet."""
+    written = []
+
+    class Counting(socket.socket):
+        def sendall(self, data, *flags):
+            written.append(bytes(data))
+            return super().sendall(data, *flags)
+
+    def behave(server, conn) -> None:
+        server.seen.append(server.read_request(conn))
+        conn.sendall(OK)
+
+    server = serve(behave)
+    monkeypatch.setattr(socket, "socket", Counting)
+    with connect(server.url) as each:
+        each.share_file("17", SharedFile("a.txt", b"x" * size))
+    ours = [data for data in written if data != OK]
+    assert (len(ours), b"".join(ours)) == (writes, server.seen[0])
