@@ -43,6 +43,7 @@ class AlertsPage(QWidget):
         self._subscription_id = ""
         self._wanted_number = 0
         self._more = False
+        self._asked_anew = True
         self._job: Job | None = None
         self._telling: Job | None = None
         self.table = Table(context.look, self.tr("Alerts"))
@@ -103,8 +104,8 @@ class AlertsPage(QWidget):
         self.frame.filter_changed.connect(lambda: self._typing.start())
         self.frame.clear_asked.connect(self._on_clear_clicked)
         self.frame.retry_asked.connect(self.reload)
-        self._typing.timeout.connect(self.reload)
-        self.states.activated.connect(self.reload)
+        self._typing.timeout.connect(self._narrow)
+        self.states.activated.connect(self._narrow)
         self.table.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.table.context_menu_requested.connect(self._on_menu_asked)
         self.pane.acknowledge_asked.connect(self.acknowledge)
@@ -124,6 +125,7 @@ class AlertsPage(QWidget):
         if subscription_id == self._subscription_id:
             return
         self._subscription_id = subscription_id
+        self._asked_anew = True
         self.states.setCurrentIndex(0)
         if self.head.search is not None:
             self.head.search.clear()
@@ -149,6 +151,11 @@ class AlertsPage(QWidget):
         if self._job is not None:
             self._job.cancel()
         self._read(None, min(max(PAGE, len(self._rows.rows)), MOST_AGAIN))
+
+    @Slot()
+    def _narrow(self) -> None:
+        self._asked_anew = True
+        self.reload()
 
     def _text(self) -> str:
         return self.head.search.text().strip() if self.head.search else ""
@@ -182,7 +189,9 @@ class AlertsPage(QWidget):
         if older:
             self.frame.add_rows(page.rows)
         else:
-            self.frame.show_rows(page.rows)
+            # what was done to the selected ones must not be done to the next by another press
+            self.frame.show_rows(page.rows, moves_on=self._asked_anew)
+            self._asked_anew = not page.rows
         self.pane.setVisible(bool(self._rows.rows))
         self._show_count()
         self._select_wanted()
@@ -253,7 +262,7 @@ class AlertsPage(QWidget):
     @Slot()
     def _on_clear_clicked(self) -> None:
         self.states.setCurrentIndex(0)
-        self.reload()
+        self._narrow()
 
     @Slot(object)
     def _on_moved(self, topics: frozenset[Topic]) -> None:

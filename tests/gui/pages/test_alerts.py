@@ -48,6 +48,12 @@ def alert(services: Services, number: int) -> Alert:
     return services.alerts.get(number).alert
 
 
+def narrow(page: AlertsPage, state: str) -> None:
+    combo = find.combo(page, "State")
+    combo.setCurrentText(state)
+    combo.activated.emit(combo.currentIndex())
+
+
 def test_no_alert_yet(qtbot: QtBot, page: AlertsPage) -> None:
     page.activate()
     qtbot.waitUntil(lambda: "No alert yet" in find.texts(page))
@@ -126,6 +132,34 @@ def test_what_somebody_else_did_meanwhile_is_said(
     qtbot.waitUntil(lambda: find.shown(page.table, "event 1", "State") == "closed")
 
 
+@pytest.mark.parametrize("act", ["Acknowledge", "Close"])
+def test_nothing_is_selected_once_what_was_done_has_left_the_list(
+    qtbot: QtBot, page: AlertsPage, services: Services, web: Subscription, act: str
+) -> None:
+    trigger(services, web, 1, 2, 3)
+    arrive(qtbot, page, 3)
+    narrow(page, "open")
+    qtbot.waitUntil(lambda: page._job is None)
+    find.select_row(qtbot, page.table, "event 2")
+    button = find.button(page.pane, act)
+    button.setFocus()
+
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == 2)
+    qtbot.keyClick(page.window().focusWidget(), Qt.Key.Key_Space)  # once too often
+    assert not page.frame.selected()
+    assert not button.isEnabled()
+    trigger(services, web, 4)
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == 3)
+    assert not page.frame.selected(), "news select nothing either"
+
+    narrow(page, "All alerts")
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == 4)
+    assert len(page.frame.selected()) == 1
+    found = [alert(services, number).state for number in (1, 3, 4)]
+    assert found == [AlertState.OPEN] * 3
+
+
 def test_news_come_in_and_states_narrow(
     qtbot: QtBot, page: AlertsPage, services: Services, web: Subscription
 ) -> None:
@@ -137,9 +171,7 @@ def test_news_come_in_and_states_narrow(
     qtbot.waitUntil(lambda: page.table.model().rowCount() == 3)
     assert [row.title for row in page.table.selected_rows()] == ["event 1"]
     services.alerts.close(2)
-    combo = find.combo(page, "State")
-    combo.setCurrentText("Not closed")
-    combo.activated.emit(combo.currentIndex())
+    narrow(page, "Not closed")
     qtbot.waitUntil(lambda: page.table.model().rowCount() == 2)
     found = services.activity.alerts(AlertFilter(subscription_id=web.id), limit=9).rows
     assert [each.state for each in found] == [
