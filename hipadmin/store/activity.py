@@ -74,6 +74,13 @@ class Activity:
         rows = self._connection.execute(sql, (json.dumps(sorted(numbers)),))
         return [delivery_row(row) for row in rows]
 
+    def forgotten(self, event_ids: Collection[int]) -> frozenset[int]:
+        """See the port."""
+        sql = """SELECT value FROM json_each(?)
+            WHERE NOT EXISTS (SELECT 1 FROM event WHERE event.id = value)"""
+        rows = self._connection.execute(sql, (json.dumps(sorted(event_ids)),))
+        return frozenset(number for (number,) in rows)
+
     def alerts(
         self, wanted: "AlertFilter", *, limit: int, before: int | None = None, after: int = 0
     ) -> "list[Alert]":

@@ -42,6 +42,9 @@ class ActivityRepository(Protocol):
     def deliveries_called(self, ids: Collection[int]) -> list[DeliveryRow]:
         """Those with these numbers, as far as there are any, the oldest first."""
 
+    def forgotten(self, event_ids: Collection[int]) -> frozenset[int]:
+        """Those of these events that are kept no longer."""
+
     def alerts(
         self, wanted: AlertFilter, *, limit: int, before: int | None = None, after: int = 0
     ) -> list[Alert]:

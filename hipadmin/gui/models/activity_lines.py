@@ -77,6 +77,11 @@ class Feed:
         """The lowest number, None without events."""
         return self._stories[-1].id if self._stories else None
 
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """All their numbers, newest first."""
+        return tuple(story.id for story in self._stories)
+
     def newest_ids(self, most: int) -> tuple[int, ...]:
         """The numbers of the ``most`` newest, and of all others with a message still owed."""
         first = {story.id for story in self._stories[:most]}
@@ -111,6 +116,13 @@ class Feed:
                 self._stories[at] = replace(story, fates=fate)
                 changed = True
         return changed
+
+    def forget(self, event_ids: Collection[int]) -> bool:
+        """Let go of these events; give whether any of them was here."""
+        count = self.count
+        self._stories = [story for story in self._stories if story.id not in event_ids]
+        self._turned.difference_update(event_ids)
+        return self.count < count
 
     def turn(self, event_id: int, opened: bool) -> bool:
         """Open or close an event; give whether that changed anything."""

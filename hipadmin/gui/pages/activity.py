@@ -1,6 +1,5 @@
 """A subscription's Activity: its events, what was decided about each, and what became of that."""
 
-from collections.abc import Mapping
 from functools import cached_property
 
 from PySide6.QtCore import QLocale, QPoint, QTimer, Signal, Slot
@@ -30,7 +29,7 @@ from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.gui.widgets.states import EmptyState
 from hipadmin.gui.widgets.work_bar import WorkBar
-from hipadmin.services.history.stories import Fates, Story
+from hipadmin.services.history.stories import Meanwhile, Story
 
 PATIENCE_MS = 600
 """How long a search may take before it can be stopped."""
@@ -203,9 +202,18 @@ class ActivityPage(LongListPage[EventFilter, Story, Line]):
     # answers
 
     @Slot(object)
-    def _on_learnt(self, fates: Mapping[int, Fates]) -> None:
-        if self._feed.learn(fates):
+    def _on_learnt(self, meanwhile: Meanwhile) -> None:
+        learnt, less = self._feed.learn(meanwhile.fates), self._feed.forget(meanwhile.forgotten)
+        if learnt or less:
             self._show_lines()
+        if less:
+            self._on_less()
+
+    def _on_less(self) -> None:
+        if self._more:
+            self._reading.count(self._wanted())
+        self._show_count()
+        self._fill_up()
 
     def _show_lines(self) -> None:
         with self.table.staying():
@@ -269,7 +277,7 @@ class ActivityPage(LongListPage[EventFilter, Story, Line]):
             return
         if not self._stopped:
             self._look_again(topics)
-        self._reading.look_after(lambda: self._feed.newest_ids(MOST_AGAIN))
+        self._reading.look_after(lambda: (self._feed.newest_ids(MOST_AGAIN), self._feed.ids))
         self._reading.look_around(self._subscription_id)
 
     def _look_again(self, topics: frozenset[Topic]) -> None:

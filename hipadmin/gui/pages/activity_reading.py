@@ -1,7 +1,7 @@
 """Reads Activity off the GUI thread: events, what became of them, and what is around them."""
 
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -11,9 +11,12 @@ from hipadmin.domain.recipients import Recipient
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Job, JobContext, Lane
 from hipadmin.gui.pages.long_reading import LongReading, Span
-from hipadmin.services.history.stories import Fates, Story
+from hipadmin.services.history.stories import Meanwhile, Story
 
 REFUSALS = 100
+
+Watched = tuple[Collection[int], Collection[int]]
+"""Events whose messages are asked after, and all that are asked whether they are still kept."""
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +38,7 @@ class ActivityReading(LongReading[EventFilter, Story]):
     """Asks for events and what came of them.
 
     Signals:
-        learnt: what became of the messages of some events.
+        learnt: a `Meanwhile` of some events.
         around: an `Around`.
     """
 
@@ -45,7 +48,7 @@ class ActivityReading(LongReading[EventFilter, Story]):
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(context, context.services.stories, parent)
         self._learning: Job | None = None
-        self._ids: Callable[[], Collection[int]] | None = None
+        self._ids: Callable[[], Watched] | None = None
 
     def begin(self, span: Span[EventFilter]) -> None:
         """Read ``span`` whatever is being read, then count."""
@@ -59,8 +62,8 @@ class ActivityReading(LongReading[EventFilter, Story]):
             self._learning = None
         super().stop()
 
-    def look_after(self, ids: Callable[[], Collection[int]]) -> None:
-        """Read what became of these events' messages: now, or when that is not being read."""
+    def look_after(self, ids: Callable[[], Watched]) -> None:
+        """Read what became of these events: now, or when that is not being read."""
         self._ids = ids
         self._learn()
 
@@ -87,21 +90,21 @@ class ActivityReading(LongReading[EventFilter, Story]):
     def _learn(self) -> None:
         if self._ids is None or self._learning is not None:
             return
-        ids, self._ids = self._ids(), None
-        if not ids:
+        (ids, held), self._ids = self._ids(), None
+        if not held:
             return
         stories = self._context.services.stories
         self._learning = self._context.jobs.run(
-            lambda job: stories.fates(ids, job),
+            lambda job: stories.meanwhile(ids, held, job),
             then=self._on_learnt,
             failed=self._on_not_learnt,
             lane=Lane.READ,
             owner=self,
         )
 
-    def _on_learnt(self, fates: Mapping[int, Fates]) -> None:
+    def _on_learnt(self, meanwhile: Meanwhile) -> None:
         self._learning = None
-        self.learnt.emit(fates)
+        self.learnt.emit(meanwhile)
         self._learn()
 
     def _on_not_learnt(self, error: Exception) -> None:

@@ -106,6 +106,19 @@ class LongReading(QObject, Generic[F, R]):
         self._news = span
         self._read_news()
 
+    def count(self, wanted: F) -> None:
+        """Read how many rows ``wanted`` matches, whatever was being counted."""
+        if self._counting is not None:
+            self._counting.cancel()
+        source = self._source
+        self._counting = self._context.jobs.run(
+            lambda job: source.count(wanted, job),
+            then=self.counted.emit,
+            failed=self._context.navigator.explain,
+            lane=Lane.READ,
+            owner=self,
+        )
+
     def _read(self, span: Span[F], *, for_news: bool = False) -> None:
         source, self._for_news = self._source, for_news
         self._job = self._context.jobs.run(
@@ -123,7 +136,7 @@ class LongReading(QObject, Generic[F, R]):
         self._end()
         self.read.emit(span, page)
         if page.more and span.newest:
-            self._count(span.wanted)
+            self.count(span.wanted)
         self._read_news()
 
     def _on_failed(self, error: Exception) -> None:
@@ -139,15 +152,3 @@ class LongReading(QObject, Generic[F, R]):
         if self._news is not None and self._job is None:
             news, self._news = self._news, None
             self._read(news(), for_news=True)
-
-    def _count(self, wanted: F) -> None:
-        if self._counting is not None:
-            self._counting.cancel()
-        source = self._source
-        self._counting = self._context.jobs.run(
-            lambda job: source.count(wanted, job),
-            then=self.counted.emit,
-            failed=self._context.navigator.explain,
-            lane=Lane.READ,
-            owner=self,
-        )

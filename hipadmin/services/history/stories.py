@@ -33,6 +33,14 @@ NO_FATES = Fates()
 
 
 @dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """What became of some events' messages by now, and which events were forgotten."""
+
+    fates: Mapping[int, Fates]
+    forgotten: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One event with what each room notification made of it, and what became of that."""
 
@@ -104,11 +112,18 @@ class Stories:
         """How many there are; looks at each."""
         return self._store.read(lambda unit: unit.activity.count_events(wanted), cancel=cancel)
 
-    def fates(
-        self, event_ids: Collection[int], cancel: Cancel | None = None
-    ) -> Mapping[int, Fates]:
-        """What became of these events' messages by now, for each of them."""
-        return self._store.read(lambda unit: _fates(unit, event_ids), cancel=cancel)
+    def meanwhile(
+        self,
+        event_ids: Collection[int],
+        held: Collection[int] = (),
+        cancel: Cancel | None = None,
+    ) -> Meanwhile:
+        """What became of these events' messages, for each; and which ``held`` are no more."""
+
+        def work(unit: Unit) -> Meanwhile:
+            return Meanwhile(_fates(unit, event_ids), unit.activity.forgotten(held))
+
+        return self._store.read(work, cancel=cancel)
 
     def alert(self, number: int) -> AlertStory:
         """One alert with its events. Raises NotFound."""

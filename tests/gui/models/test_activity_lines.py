@@ -91,6 +91,16 @@ def test_the_newest_and_all_that_is_owed_are_looked_after() -> None:
     assert made.newest_ids(2) == (4, 3, 1)
 
 
+def test_what_was_forgotten_goes() -> None:
+    made = feed(story(3), story(2, delivery(1)), story(1))
+
+    assert made.forget({2, 9})
+    assert not made.forget({2})
+    assert made.ids == (3, 1)
+    made.begin([story(2, delivery(1))])
+    assert kinds(made) == ["EventLine", "DeliveryLine"]
+
+
 def test_a_digest_is_acted_on_once_for_all_that_stand_in_it() -> None:
     digest = delivery(9, DeliveryState.FAILED, into=-1)
     parts = [delivery(n, DeliveryState.MERGED, into=9) for n in (1, 2)]

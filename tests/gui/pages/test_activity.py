@@ -1,15 +1,10 @@
-import contextlib
-import threading
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from hipadmin.app import clock
@@ -18,46 +13,17 @@ from hipadmin.domain.delivery import DeliveryState, Result, ResultKind
 from hipadmin.domain.event_state import EventState
 from hipadmin.domain.ports import Topic, Unit
 from hipadmin.domain.subscription import Subscription
-from hipadmin.gui.context import Context
 from hipadmin.gui.pages.activity import ActivityPage
 from hipadmin.gui.pages.long_reading import PAGE
 from hipadmin.gui.widgets.scrolled_words import ScrolledWords
 from hipadmin.services.bundle import Services
 from tests.gui import find
-from tests.gui.fill import add_integration, add_notification, add_subscription
 from tests.gui.happen import REFUSED, report, settle, take
+from tests.gui.pages.activity_fixtures import arrive, page, web, whats
 from tests.gui.wishes import Wishes
 
 GIVEN_UP = Result(ResultKind.REJECTED, 400, "bad_request", "The server did not take it.")
-CENTER = QAbstractItemView.ScrollHint.PositionAtCenter
-
-
-@pytest.fixture
-def web(services: Services) -> Subscription:
-    web = add_subscription(services)
-    add_notification(services, web, add_integration(services, "CI", "Builds"), "all")
-    return web
-
-
-@pytest.fixture
-def page(qtbot: QtBot, context: Context, web: Subscription) -> ActivityPage:
-    page = ActivityPage(context)
-    qtbot.addWidget(page)
-    page.resize(context.look.px(1100), context.look.px(700))
-    page.show_subscription(web.id)
-    page.show()
-    return page
-
-
-def whats(page: ActivityPage) -> list[str]:
-    model, column = page.table.model(), find.column_of(page.table, "Event and room")
-    return [str(model.index(row, column).data()) for row in range(model.rowCount())]
-
-
-def arrive(qtbot: QtBot, page: ActivityPage, lines: int) -> None:
-    page.activate()
-    qtbot.waitUntil(lambda: len(whats(page)) == lines)
-    page.table.setFocus()
+__all__ = ["page", "web"]
 
 
 def states(services: Services) -> list[DeliveryState]:
@@ -109,29 +75,6 @@ def test_events_open_and_close_by_keys(
     assert page.table.currentIndex().row() == 0
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
     assert whats(page) == ["event 1"]
-
-
-def test_news_leave_selection_and_place_alone(
-    qtbot: QtBot, page: ActivityPage, services: Services, web: Subscription
-) -> None:
-    take(services, web.id, *(report(n) for n in range(1, 41)))
-    arrive(qtbot, page, 80)
-    row = find.row_of(page.table, "event 7")
-    # a row cut at the edge would be scrolled into sight some time after the click
-    page.table.scrollTo(page.table.model().index(row, 0), CENTER)
-    find.select_row(qtbot, page.table, "event 7")
-    before = page.table.rowViewportPosition(row)
-    assert page.table.verticalScrollBar().value() > 0
-
-    take(services, web.id, report(41))
-    settle(services)
-    qtbot.waitUntil(lambda: whats(page)[0] == "event 41")
-    qtbot.waitUntil(lambda: find.shown(page.table, "Builds", "State") == "delivered")
-
-    assert [line.story.row.title for line in page.table.selected_rows()] == ["event 7"]
-    now = find.row_of(page.table, "event 7")
-    assert now == row + 2
-    assert page.table.rowViewportPosition(now) == before
 
 
 def test_a_message_that_failed_says_why_and_is_sent_again(
@@ -365,85 +308,3 @@ def test_both_lists_are_exported(
         assert "event" not in (tmp_path / "none.csv").read_text(encoding="utf-8-sig")
     buttons = find.all_named(page, "Export…", QAbstractButton)
     assert [button.isEnabled() for button in buttons] == [True]
-
-
-@contextlib.contextmanager
-def held_readers(services: Services) -> Iterator[None]:
-    """Have questions wait as they do behind a million rows."""
-    release, holding = threading.Event(), threading.Barrier(3)
-
-    def hold(_unit: Unit) -> None:
-        holding.wait(20)
-        release.wait(20)
-
-    with ThreadPoolExecutor(2) as pool:
-        for _ in range(2):
-            pool.submit(services.store.read, hold)
-        holding.wait(20)
-        try:
-            yield
-        finally:
-            release.set()
-
-
-def test_a_search_that_was_stopped_shows_no_other_events_and_stays_so(
-    qtbot: QtBot, page: ActivityPage, services: Services, web: Subscription, navigator: Wishes
-) -> None:
-    take(services, web.id, report(1), report(2))
-    arrive(qtbot, page, 4)
-
-    with held_readers(services):
-        find.field(page, "Filter activity").setText("event 2")
-        qtbot.waitUntil(page.searching.isVisible)
-        find.click(qtbot, page.searching, "Cancel")
-        assert "The search was stopped before it found anything" in find.texts(page)
-        assert whats(page) == []
-
-    assert navigator.notes == ["The search was stopped; there may be more."]
-    take(services, web.id, report(22))
-    page._context.watch.moved.emit(frozenset({Topic.EVENTS, Topic.DELIVERIES}))
-    assert not page._reading.busy
-    find.field(page, "Filter activity").setText("event")
-    qtbot.waitUntil(lambda: len(whats(page)) == 6)
-
-
-def test_what_moves_does_not_break_off_a_question_about_messages(
-    qtbot: QtBot, page: ActivityPage, services: Services, web: Subscription
-) -> None:
-    """It would never be answered while events come faster than it is."""
-    take(services, web.id, report(1))
-    settle(services)
-    arrive(qtbot, page, 2)
-
-    with held_readers(services):
-        state = page.filter.state
-        state.setCurrentIndex(state.findText("Message delivered"))
-        state.activated.emit(state.currentIndex())
-        asked = page._reading._job
-        take(services, web.id, report(2))
-        for _ in range(3):
-            page._context.watch.moved.emit(frozenset({Topic.EVENTS, Topic.DELIVERIES}))
-        assert asked is not None
-        assert (page._reading._job, asked.cancelled) == (asked, False)
-
-    qtbot.waitUntil(lambda: whats(page) == ["event 1", "Builds"])
-    settle(services)
-    page._context.watch.moved.emit(frozenset({Topic.DELIVERIES}))
-    qtbot.waitUntil(lambda: whats(page) == ["event 2", "Builds", "event 1", "Builds"])
-
-
-def test_news_are_looked_for_where_nobody_has_looked(
-    qtbot: QtBot, page: ActivityPage, services: Services, web: Subscription
-) -> None:
-    """Of a million events none may match; they are not all read again for each new one."""
-    take(services, web.id, report(1), report(2), report(3))
-    arrive(qtbot, page, 6)
-    find.field(page, "Filter activity").setText("event 4")
-    qtbot.waitUntil(lambda: whats(page) == [])
-    assert page._news().after == 3
-
-    take(services, web.id, report(4), report(5))
-    page._context.watch.moved.emit(frozenset({Topic.EVENTS}))
-
-    qtbot.waitUntil(lambda: whats(page) == ["event 4", "Builds"])
-    assert page._news().after == 5

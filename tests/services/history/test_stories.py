@@ -1,5 +1,7 @@
 """Stories: what lists show of an event, and how it goes on."""
 
+from datetime import timedelta
+
 import pytest
 
 from hipadmin.domain.activity import EventFilter
@@ -9,8 +11,8 @@ from hipadmin.domain.subscription import RoomChoice
 from hipadmin.domain.verdict import Held
 from hipadmin.services.history.stories import NO_FATES, Stories
 from tests.services.relay_fixtures import box, hub, path, time
+from tests.services.relaying import START, Relay, report, trigger
 from tests.services.relaying import Limits as Nothing
-from tests.services.relaying import Relay, report, trigger
 
 __all__ = ["box", "hub", "path", "time"]
 
@@ -58,7 +60,7 @@ def test_a_page_says_how_far_it_looked(hub: Relay, stories: Stories) -> None:
 def test_a_message_in_a_digest_leads_to_it(hub: Relay, stories: Stories) -> None:
     hub.take(*(report(n) for n in range(1, 201)))
     [lease] = hub.deliver(limits=Nothing())
-    fates = stories.fates([1, 2, 200, 999])
+    fates = stories.meanwhile([1, 2, 200, 999]).fates
     [part] = fates[1].deliveries
     assert part.merged_into == lease.delivery_id
     assert fates[1].carrier(part).id == lease.delivery_id
@@ -66,6 +68,14 @@ def test_a_message_in_a_digest_leads_to_it(hub: Relay, stories: Stories) -> None
     [alone] = fates[200].deliveries
     assert fates[200].carrier(alone) is alone
     assert fates[999] == NO_FATES
+
+
+def test_what_was_forgotten_meanwhile_is_told(hub: Relay, stories: Stories) -> None:
+    hub.take(*(report(n) for n in range(1, 5)))
+    hub.deliver_all()
+    hub.store.write(lambda unit: unit.retention.forget_events(START + timedelta(days=1), 2))
+    found = stories.meanwhile([4], [4, 3, 2, 1])
+    assert (set(found.fates), found.forgotten) == ({4}, {1, 2})
 
 
 def test_the_rooms_of_a_subscription(hub: Relay, stories: Stories) -> None:
@@ -88,7 +98,7 @@ def test_a_cancelled_question_is_broken_off(hub: Relay, stories: Stories) -> Non
     for ask in (
         lambda: stories.page(ALL, limit=1, cancel=Pressed()),
         lambda: stories.count(EventFilter(text="x"), Pressed()),
-        lambda: stories.fates([1], Pressed()),
+        lambda: stories.meanwhile([1], cancel=Pressed()),
     ):
         with pytest.raises(StoreTrouble):
             ask()
