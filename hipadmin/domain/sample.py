@@ -12,14 +12,15 @@ from hipadmin.domain.notification.message_settings import MessageSettings
 from hipadmin.domain.subscription import SubscriptionKind
 
 _BUILDS = (EventState.FAILURE, EventState.SUCCESS, EventState.CANCELLED, EventState.STARTED)
-_ALERTS = (EventState.TRIGGERED, EventState.CLEARED)
+ALERTS = (EventState.TRIGGERED, EventState.CLEARED)
+"""The states of samples that belong to an alert."""
 STATES: Mapping[SubscriptionKind, tuple[EventState, ...]] = MappingProxyType(
     {
         SubscriptionKind.CI: _BUILDS,
         SubscriptionKind.IMAGE: (EventState.CHANGED,),
-        SubscriptionKind.MONITORING: _ALERTS,
+        SubscriptionKind.MONITORING: ALERTS,
         SubscriptionKind.FLAGS: (EventState.CHANGED,),
-        SubscriptionKind.OTHER: (*_ALERTS, EventState.CHANGED, *_BUILDS),
+        SubscriptionKind.OTHER: (*ALERTS, EventState.CHANGED, *_BUILDS),
     }
 )
 """The states that such a source reports, the one that matters most first."""
@@ -35,7 +36,7 @@ def sample(kind: SubscriptionKind, state: EventState, at: datetime) -> Event:
     """An event of ``kind`` in ``state`` that happened at ``at`` (aware)."""
     titles = {
         **dict.fromkeys(_BUILDS, "Build #482 of shop/web"),
-        **dict.fromkeys(_ALERTS, "Error rate of checkout is above 5 %"),
+        **dict.fromkeys(ALERTS, "Error rate of checkout is above 5 %"),
     }
     change, action = _CHANGES.get(kind, ("Settings of shop were changed", "changed"))
     build = state in _BUILDS
@@ -51,12 +52,14 @@ def sample(kind: SubscriptionKind, state: EventState, at: datetime) -> Event:
         branch="main" if build else "",
         severity="major" if state is EventState.TRIGGERED else "",
         actor="ann" if build or state is EventState.CHANGED else "",
-        correlation="error-rate" if state in _ALERTS else "",
+        correlation="error-rate" if state in ALERTS else "",
         accesses=(Access(action, "proj/shop"),) if state is EventState.CHANGED else (),
     )
 
 
-def sample_message(event: Event, settings: MessageSettings, wording: str = "") -> Message:
-    """The message a sample becomes; of an alert, it is the first. ``wording``: see Extras."""
-    number = 1 if event.opens_alert or event.clears_alert else 0
+def sample_message(
+    event: Event, settings: MessageSettings, wording: str = "", alert: int = 1
+) -> Message:
+    """The message a sample becomes; ``alert`` is its number if it is one's. See Extras."""
+    number = alert if event.opens_alert or event.clears_alert else 0
     return compose(event, settings, Extras(number, wording=wording))

@@ -59,6 +59,12 @@ class Alerts:
         self._touch(Topic.ALERTS)
         return replace(alert, number=cursor.lastrowid or 0, version=1)
 
+    def next_number(self) -> int:
+        """See the port. SQLite remembers the last one, however many were forgotten."""
+        sql = "SELECT seq + 1 FROM sqlite_sequence WHERE name = 'alert'"
+        row = self._connection.execute(sql).fetchone()
+        return 1 if row is None else int(row[0])
+
     def update(self, alert: Alert, expected: int) -> Alert:
         """See the port."""
         sql = f"UPDATE alert SET {_SET}, version = version + 1 WHERE number = ? AND version = ?"

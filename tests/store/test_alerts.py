@@ -76,10 +76,12 @@ def test_the_current_one_has_not_cleared(store: Database) -> None:
 
 
 def test_numbers_are_never_used_again(store: Database, path: Path) -> None:
+    assert store.read(lambda unit: unit.alerts.next_number()) == 1
     add(store)
     add(store, "c2")
     with raw(path) as stranger:
         stranger.execute("DELETE FROM alert")
+    assert store.read(lambda unit: unit.alerts.next_number()) == 3
     assert add(store).number == 3
 
 

@@ -62,6 +62,9 @@ class AlertRepository(Protocol):
     def add(self, alert: Alert) -> Alert:
         """Append it; gives it back with its number, which no other ever had."""
 
+    def next_number(self) -> int:
+        """The number that the next one gets, as far as is known now; 1 or more."""
+
     def update(self, alert: Alert, expected: int) -> Alert:
         """Store it, version + 1. Raises Conflict unless the row's version is ``expected``."""
 

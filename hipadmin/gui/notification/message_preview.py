@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.event_state import EventState
 from hipadmin.domain.notification import MessageFormat, MessageSettings
-from hipadmin.domain.sample import STATES, sample, sample_message
+from hipadmin.domain.sample import ALERTS, STATES, sample, sample_message
 from hipadmin.domain.subscription import SubscriptionKind
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Lane
@@ -30,6 +30,7 @@ class _Asked:
     settings: MessageSettings
     kind: SubscriptionKind
     state: EventState
+    alert: int
 
 
 class MessagePreview(QWidget):
@@ -49,6 +50,7 @@ class MessagePreview(QWidget):
         self._shown: _Asked | None = None
         self._settings = MessageSettings()
         self._kind: SubscriptionKind | None = None
+        self._next_alert = 0
         self._states: ChoiceCombo | None = None
         self.transcript = LoneMessage(look)
         self.transcript.setAccessibleName(self.tr("Preview of the message"))
@@ -88,7 +90,11 @@ class MessagePreview(QWidget):
         """Show the message anew if it is another one."""
         if self._states is None or self._kind is None:
             return
-        asked = _Asked(self._settings, self._kind, EventState(str(self._states.value())))
+        state = EventState(str(self._states.value()))
+        if state in ALERTS and not self._next_alert:
+            self._ask_number()
+            return
+        asked = _Asked(self._settings, self._kind, state, self._next_alert)
         if asked == self._asked:
             return
         self._asked = asked
@@ -97,6 +103,21 @@ class MessagePreview(QWidget):
         else:
             self._soon.stop()
             self._show(asked, Rendered(""))
+
+    def _ask_number(self) -> None:
+        """Learn which number an alert would get: it is ours, not the source's."""
+        alerts = self._context.services.alerts
+        self._context.jobs.run(
+            lambda _job: alerts.next_number(),
+            then=self._on_number,
+            failed=lambda _error: self._on_number(1),
+            lane=Lane.READ,
+            owner=self,
+        )
+
+    def _on_number(self, number: int) -> None:
+        self._next_alert = number
+        self.refresh()
 
     @Slot()
     def _render(self) -> None:
@@ -118,7 +139,7 @@ class MessagePreview(QWidget):
             return
         now = datetime.now(UTC)
         event = sample(asked.kind, asked.state, now)
-        message = sample_message(event, asked.settings, rendered.text)
+        message = sample_message(event, asked.settings, rendered.text, asked.alert)
         label = self.tr("Token’s label")
         sender = f"{label} - {message.sender}" if message.sender else label
         self.transcript.show_message(replace(sent(message, now), sender=sender))

@@ -57,6 +57,10 @@ class Alerts:
             lambda unit: AlertDetails(unit.alerts.get(number), tuple(unit.alerts.history(number)))
         )
 
+    def next_number(self) -> int:
+        """The number that the next one will get if none comes before it."""
+        return self._store.read(lambda unit: unit.alerts.next_number())
+
     def acknowledge(self, number: int, expected: int | None = None, *, actor: str = "") -> Alert:
         """Take note of it: repeats stop, and who does so has it unless somebody has."""
 

@@ -29,6 +29,7 @@ from hipadmin.gui.words.sentence import draft_of
 from hipadmin.services.bundle import Services
 from tests.gui import find
 from tests.gui.fill import add_integration, add_notification, add_subscription
+from tests.gui.happen import report, take
 
 Open = Callable[[RoomNotification], RoomNotificationDialog]
 POLICY = '[{"effect": "allow", "resources": ["proj/*"], "actions": ["*"]}]'
@@ -250,6 +251,23 @@ def test_the_message_is_previewed_as_it_will_look(
 
     message = MessageSettings(MessageFormat.CARD, True, Color.PURPLE, sender="builds")
     assert saved(qtbot, dialog, services).message == message
+
+
+def test_an_alert_is_previewed_with_the_number_it_would_get(
+    qtbot: QtBot, open_dialog: Open, services: Services
+) -> None:
+    app = add_subscription(services, "app", SubscriptionKind.MONITORING)
+    made = add_notification(services, app, add_integration(services, "CI", "Builds"))
+    for name in ("a", "b"):
+        take(services, app.id, report(1, EventState.TRIGGERED, source_id=name, correlation=name))
+    dialog = open_dialog(made)
+    turn(dialog, "Message")
+    preview = dialog.tabs.message.preview
+
+    qtbot.waitUntil(lambda: len(preview.transcript.messages) == 1)
+    assert "Triggered #3" in preview.transcript.messages[0].line.html
+    choose(qtbot, dialog, "Preview of", "cleared")
+    assert "Cleared #3" in preview.transcript.messages[0].line.html
 
 
 def test_a_template_is_previewed_and_one_that_fails_is_told_with_its_line(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from hipadmin.domain.event import Event, Report
+from hipadmin.domain.event import Event, EventState, Report
 from hipadmin.domain.notification import MessageFormat, MessageSettings, OnEach, OnResult, When
 from hipadmin.domain.sample import STATES, sample, sample_message
 from hipadmin.domain.subscription import SubscriptionKind
@@ -15,7 +15,7 @@ from hipadmin.services.rooms.composing import sent
 from hipadmin.services.rooms.transcript import Line
 from hipadmin.store import Database
 from tests.services.relay_fixtures import box, path, time
-from tests.services.relaying import ALL, Clock, configure, relay
+from tests.services.relaying import ALL, Clock, configure, relay, report
 
 __all__ = ["box", "path", "time"]
 
@@ -38,6 +38,9 @@ def test_each_state_is_previewed_as_it_is_sent(
     settings = MessageSettings(form, True, sender="shop", template=template)
     configure(box, replace(ALL, when=EVERYTHING, send_when_clears=True, message=settings))
     hub = relay(box, time, render=templates.wording)
+    hub.take(report(1, EventState.TRIGGERED, correlation="another"))
+    hub.deliver()
+    number = hub.store.read(lambda unit: unit.alerts.next_number())
     for state in STATES[SubscriptionKind.OTHER]:
         time.step(minutes=1)
         event = sample(SubscriptionKind.OTHER, state, time())
@@ -45,14 +48,14 @@ def test_each_state_is_previewed_as_it_is_sent(
 
         [lease] = hub.deliver()
 
-        assert sent(lease.message, time()) == previewed(event, settings, templates)
+        assert sent(lease.message, time()) == previewed(event, settings, templates, number)
 
 
-def previewed(event: Event, settings: MessageSettings, templates: Templates) -> Line:
+def previewed(event: Event, settings: MessageSettings, templates: Templates, number: int) -> Line:
     words, html = "", settings.format is not MessageFormat.TEXT
     if settings.template:
         words = templates.render(settings.template, event, html).text
-    return sent(sample_message(event, settings, words), event.received_at)
+    return sent(sample_message(event, settings, words, number), event.received_at)
 
 
 def reported(event: Event) -> Report:
