@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 import shiboken6
 from PySide6.QtCore import QObject, QTimerEvent, Signal, Slot
 
+from hipadmin.gui.threads.turns import Rota
 from hipadmin.gui.threads.workers import Cancelled, JobContext, Lane, Order, Outcome, Workers
 
 __all__ = ["Cancelled", "Job", "JobContext", "JobFailure", "Jobs", "Lane"]
@@ -239,6 +240,7 @@ class Jobs(QObject):
         if self._outcomes:
             # started anew each time: one that repeats stands still while a handler runs a loop
             self._turn = self.startTimer(0)
+            Rota.of_the_window().give_way()
             self._end(self._outcomes.popleft())
 
     def timerEvent(self, _event: QTimerEvent) -> None:

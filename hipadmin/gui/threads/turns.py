@@ -1,11 +1,81 @@
 """Work that may wait, in pieces: between two of them the window answers people."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+from weakref import ref
 
-from PySide6.QtCore import QObject, QTimer, QTimerEvent, Signal, Slot
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, QTimerEvent, Signal, Slot
 
 _TO_PAINT = 2
 """Turns in which what has changed is laid out and painted: timers come last in each."""
+
+
+class _Stepper(Protocol):
+    """What waits for its step; a QObject."""
+
+    def step(self) -> None:
+        """Take it; whoever wants another one waits again."""
+
+
+class Rota(QObject):
+    """Lets one step be taken in every other turn of the event loop, whoever waits for one.
+
+    In the turns between what a step has changed is laid out and painted. If everybody had a timer
+    all steps would come in the same turn, together with the picture of those before.
+    """
+
+    _only: "Rota | None" = None
+
+    def __init__(self) -> None:
+        super().__init__(QCoreApplication.instance())
+        self._waiting: deque[ref[_Stepper]] = deque()  # nobody is kept alive by waiting
+        self._timer = 0
+        self._rests = self._gave_way = False
+
+    @classmethod
+    def of_the_window(cls) -> "Rota":
+        """Give the one of the GUI thread."""
+        if cls._only is None or not shiboken6.isValid(cls._only):
+            cls._only = Rota()
+        return cls._only
+
+    def wait(self, stepper: _Stepper) -> None:
+        """Let ``stepper``, while it lives, take its step after all who wait already.
+
+        Not in this turn, whose timers may still be to come.
+        """
+        self._waiting.append(ref(stepper))
+        if not self._timer:
+            self._timer = self.startTimer(0)
+            self._rests = True
+
+    def give_way(self) -> None:
+        """Something else is done in this turn; it cannot keep the steps from going on."""
+        if self._timer and not (self._rests or self._gave_way):
+            self._rests = self._gave_way = True
+
+    def timerEvent(self, _event: QTimerEvent) -> None:
+        """Go on."""
+        # started anew each time: one that repeats stands still while a step runs a loop
+        self.killTimer(self._timer)
+        self._timer = 0
+        if not self._waiting:
+            return
+        self._timer = self.startTimer(0)
+        if self._rests:
+            self._rests = False
+        elif (stepper := self._next()) is not None:
+            self._rests, self._gave_way = True, False
+            stepper.step()
+
+    def _next(self) -> _Stepper | None:
+        while self._waiting:
+            stepper = self._waiting.popleft()()
+            if stepper is not None and shiboken6.isValid(stepper):
+                return stepper
+        return None
 
 
 class AfterPaint(QObject):
@@ -22,6 +92,7 @@ class AfterPaint(QObject):
     def __init__(self, owner: QObject) -> None:
         super().__init__(owner)
         self._left = self._timer = 0
+        self._waits = False
 
     def ask(self) -> None:
         """Say it soon."""
@@ -36,7 +107,15 @@ class AfterPaint(QObject):
             return
         self.killTimer(self._timer)
         self._timer = 0
-        self.due.emit()
+        if not self._waits:
+            self._waits = True
+            Rota.of_the_window().wait(self)
+
+    def step(self) -> None:
+        """Say it, unless it was asked again meanwhile."""
+        self._waits = False
+        if not self._timer:
+            self.due.emit()
 
 
 class Turns(QObject):
@@ -48,22 +127,15 @@ class Turns(QObject):
 
     def __init__(self, owner: QObject, steps: Sequence[Callable[[], object]]) -> None:
         super().__init__(owner)
-        self._steps = [_nothing, *steps]
-        self._timer = QTimer(self, interval=0)
-        self._timer.timeout.connect(self._on_timeout)
-        self._timer.start()
+        self._steps = list(steps)
+        self._rota = Rota.of_the_window()
+        self._rota.wait(self)
 
-    @Slot()
-    def _on_timeout(self) -> None:
-        if not self._steps:
-            self._timer.stop()
-            self.deleteLater()
-            return
-        self._steps.pop(0)()
-
-
-def _nothing() -> None:
-    """Do nothing, in the turn in which the steps were put together."""
+    def step(self) -> None:
+        """Take the next."""
+        step = self._steps.pop(0)
+        self._rota.wait(self) if self._steps else self.deleteLater()
+        step()
 
 
 class Building(QObject):
@@ -82,25 +154,28 @@ class Building(QObject):
     def __init__(self, owner: QObject, work: Iterator[int | None]) -> None:
         super().__init__(owner)
         self._work = work
-        self._timer = QTimer(self, interval=0)
-        self._timer.timeout.connect(self._on_timeout)
-        self._timer.start()
+        self._rota = Rota.of_the_window()
+        self._pause = QTimer(self, singleShot=True)
+        self._pause.timeout.connect(self._wait)
+        self._wait()
 
     @Slot()
-    def _on_timeout(self) -> None:
+    def _wait(self) -> None:
+        self._rota.wait(self)
+
+    def step(self) -> None:
+        """Go on up to the next ``yield``."""
         try:
-            rest = next(self._work) or 0
+            rest = next(self._work)
         except StopIteration:
             self._end(done=True)
         except Exception:
             self._end(done=False)
             raise
         else:
-            if rest != self._timer.interval():
-                self._timer.setInterval(rest)
+            self._pause.start(rest) if rest else self._wait()
 
     def _end(self, *, done: bool) -> None:
-        self._timer.stop()
         self._work = iter(())  # it knows its owner, which could not go before a collection else
         self.deleteLater()
         self.ended.emit(done)

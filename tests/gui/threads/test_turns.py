@@ -1,9 +1,14 @@
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+import shiboken6
 from PySide6.QtCore import QAbstractEventDispatcher, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from hipadmin.gui.threads.turns import AfterPaint, Turns
+from hipadmin.gui.threads.turns import AfterPaint, Rota, Turns
 
 
 def test_others_get_their_turn_between_two_steps(qtbot: QtBot) -> None:
@@ -110,3 +115,55 @@ def test_what_may_wait_comes_once_and_not_in_the_turn_of_the_picture(qtbot: QtBo
     other.stop()
     assert [what for what in done if what != "other"] == ["painted", "due"]
     assert done[done.index("painted") :].count("other") > 1, "the first may be of the same turn"
+
+
+@pytest.fixture
+def turns() -> Iterator[list[str]]:
+    """A list in which every turn of the event loop is noted; every turn has timers."""
+    noted: list[str] = []
+    dispatcher = QAbstractEventDispatcher.instance()
+    told = dispatcher.aboutToBlock.connect(lambda: noted.append("turn"))
+    other = QTimer(interval=0)
+    other.start()
+    yield noted
+    other.stop()
+    dispatcher.aboutToBlock.disconnect(told)
+
+
+def test_steps_of_many_owners_come_in_turns_of_their_own(qtbot: QtBot, turns: list[str]) -> None:
+    owners, gone = [QObject() for _ in range(3)], QObject()
+    for owner in (gone, *owners):
+        Turns(owner, [partial(turns.append, "step")] * 2)
+    shiboken6.delete(gone)
+
+    qtbot.waitUntil(lambda: turns.count("step") == 6)
+
+    assert "turn step turn turn step" in " ".join(turns)
+    assert "step step" not in " ".join(turns)
+    assert "step turn step" not in " ".join(turns), "no room for the picture"
+
+
+def test_what_a_step_has_changed_is_painted_in_another_turn(qtbot: QtBot, turns: list[str]) -> None:
+    picture = Picture(turns)
+    qtbot.addWidget(picture)
+    with qtbot.waitExposed(picture):
+        picture.show()
+    turns.clear()
+
+    Turns(picture, [picture.update, partial(turns.append, "step"), partial(turns.append, "end")])
+    qtbot.waitUntil(lambda: "end" in turns)
+
+    painted, step = turns.index("painted"), turns.index("step")
+    assert "turn" in turns[painted:step]
+
+
+def test_a_step_gives_way_to_an_answer_but_not_to_every_one(qtbot: QtBot, turns: list[str]) -> None:
+    owner, answers = QObject(), QTimer(interval=0)
+    answers.timeout.connect(Rota.of_the_window().give_way)
+    answers.start()
+
+    Turns(owner, [partial(turns.append, "step")] * 3)
+    qtbot.waitUntil(lambda: turns.count("step") == 3)
+
+    answers.stop()
+    assert "step turn turn turn step turn turn turn step" in " ".join(turns)
