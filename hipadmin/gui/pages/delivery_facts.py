@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, Signal
 
 from hipadmin.gui.context import Context
-from hipadmin.gui.jobs import Lane
+from hipadmin.gui.jobs import JobContext, Lane
 from hipadmin.gui.models.columns import ABSENT, CellKind, Column, Fit
 from hipadmin.gui.words.texts import ago, clock_or_day
 from hipadmin.services.views import IntegrationRow
@@ -45,19 +45,24 @@ class DeliveryFacts(QObject):
             self._again = True
             return
         self._reading = True
-        services = self._context.services
+        services, known = self._context.services, self._facts
+
+        def news(_job: JobContext) -> "Mapping[str, IntegrationFacts] | None":
+            facts = services.activity.facts()
+            return facts if facts != known else None  # compared here: there may be thousands
+
         self._context.jobs.run(
-            lambda _job: services.activity.facts(),
+            news,
             then=self._on_read,
             failed=self._on_not_read,
             lane=Lane.READ,
             owner=self,
         )
 
-    def _on_read(self, facts: "Mapping[str, IntegrationFacts]") -> None:
+    def _on_read(self, news: "Mapping[str, IntegrationFacts] | None") -> None:
         self._reading = False
-        if facts != self._facts:
-            self._facts = facts
+        if news is not None:
+            self._facts = news
             self.changed.emit()
         self._once_more()
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from hipadmin.domain.activity import (
@@ -198,8 +198,7 @@ class Activity:
             results = unit.results.latest()
             found = unit.integrations.all()
             last = unit.activity.last_deliveries([i.id for i in found])
-            # most integrations are quiet in most hours: a thousand of them share these
-            quiet = tuple(Hour(start + timedelta(hours=n), 0, 0) for n in range(HOURS))
+            quiet = _quiet(start)
             facts = {}
             for integration in found:
                 rooms = [results[r.id] for r in integration.rooms if r.enabled and r.id in results]
@@ -243,6 +242,13 @@ def _parts(unit: Unit, row: DeliveryRow) -> Iterator[DeliveryRow]:
 
 def _hour(at: datetime) -> datetime:
     return at.replace(minute=0, second=0, microsecond=0)
+
+
+@lru_cache(maxsize=1)
+def _quiet(start: datetime) -> tuple[Hour, ...]:
+    # most integrations are quiet in most hours: thousands of them share these, in one reading as
+    # in the next, which can be compared in no time
+    return tuple(Hour(start + timedelta(hours=n), 0, 0) for n in range(HOURS))
 
 
 def _filled(hours: Sequence[Hour], quiet: tuple[Hour, ...]) -> tuple[Hour, ...]:

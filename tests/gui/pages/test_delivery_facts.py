@@ -1,6 +1,7 @@
 """What the lists tell of deliveries: the last ones, a day hour by hour, rooms that are blocked."""
 
 import threading
+from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import Qt
@@ -149,3 +150,37 @@ def test_what_changes_while_facts_are_read_is_read_once_more(
     qtbot.waitUntil(lambda: hours_text(facts.of(chat.id)) == "1 delivered")
     qtbot.waitUntil(lambda: not context.jobs.busy)
     assert len(asked) == 2
+
+
+class Compared(dict[str, object]):
+    """Notes on which threads it is compared."""
+
+    on: ClassVar[list[int]] = []
+
+    def __eq__(self, other: object) -> bool:
+        self.on.append(threading.get_ident())
+        return super().__eq__(other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = None  # type: ignore[assignment] - as that of a dict
+
+
+def test_thousands_of_facts_are_compared_where_they_are_read(
+    qtbot: QtBot, context: Context, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_integration(services, "Chat", "Builds")
+    read, changes = services.activity.facts, list[bool]()
+    monkeypatch.setattr(services.activity, "facts", lambda: Compared(read()))
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    facts = DeliveryFacts(context, owner)
+    facts.changed.connect(lambda: changes.append(True))
+    for _ in range(3):
+        facts.read()
+        qtbot.waitUntil(lambda: not context.jobs.busy)
+
+    assert changes == [True]
+    assert len(Compared.on) == 3
+    assert threading.get_ident() not in Compared.on

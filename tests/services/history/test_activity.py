@@ -118,6 +118,11 @@ def test_facts_are_there_for_every_integration(hub: Relay) -> None:
     assert sum(h.delivered for h in hub.activity.facts()["i1"].hours) == 0
 
 
+def test_quiet_hours_are_the_same_in_the_next_reading(hub: Relay) -> None:
+    before, after = hub.activity.facts()["i1"], hub.activity.facts()["i1"]
+    assert before.hours is after.hours, "thousands are compared without a look at each hour"
+
+
 def read(path: Path) -> list[list[str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
