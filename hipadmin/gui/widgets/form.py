@@ -199,7 +199,8 @@ class FormRow(QObject):
         metrics = QFontMetrics(self._note.font())
         wrapped = int(Qt.TextFlag.TextWordWrap)
         words = metrics.boundingRect(QRect(0, 0, max(1, room), 0), wrapped, self.note)
-        return self._under.width() > 0 and words.height() > _LINES_BESIDE * metrics.height()
+        # lines may be a little higher than a line by itself
+        return self._under.width() > 0 and words.height() >= (_LINES_BESIDE + 1) * metrics.height()
 
     def _rise(self, link: QWidget) -> int:
         """How many px the first line of the words is higher than that of ``link``."""

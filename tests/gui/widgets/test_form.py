@@ -132,6 +132,27 @@ def test_a_link_is_level_with_few_words_and_under_many(
     qtbot.waitUntil(lambda: where.y() >= words.geometry().bottom())
 
 
+@pytest.mark.parametrize("points", range(8, 31))
+def test_two_lines_are_few_whatever_the_font(
+    form: Form, row: FormRow, look: Look, qtbot: QtBot, points: int
+) -> None:
+    """In some sizes two lines are higher than twice one of them."""
+    [where] = shown_links(qtbot, form, row, "Where?")
+    form.resize(look.px(900), look.px(300))
+    words = next(label for label in row.cell.findChildren(Label) if label.text() == row.note)
+    font = words.font()
+    font.setPointSizeF(points)
+    words.setFont(font)
+
+    row.set_help("One line\nand another")
+    qtbot.waitUntil(lambda: words.height() >= 2 * words.fontMetrics().height())
+    QApplication.sendPostedEvents()
+    assert where.y() < words.geometry().center().y()
+
+    row.set_help("One line\nand another\nand one more")
+    qtbot.waitUntil(lambda: where.y() >= words.geometry().bottom())
+
+
 def test_a_token_fields_edit_takes_the_name(form: Form, look: Look) -> None:
     token = TokenField(look)
 
