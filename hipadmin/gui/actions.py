@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QWidget
 
 from hipadmin.gui.keyboard.letters import plain
-from hipadmin.gui.keyboard.shortcuts import Shortcut, give, told, withdraw
+from hipadmin.gui.keyboard.shortcuts import Shortcut, bind, give, told, withdraw
 from hipadmin.gui.look.icons import Icon, icon
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.page_head import PageHead
@@ -24,6 +24,7 @@ class Hooks(NamedTuple):
 
     page: Callable[[], object]
     show_account: Callable[[str], object]
+    turn: Callable[[int], object]
     add: Callable[[str], object]
     import_file: Callable[[], object]
     export_file: Callable[[], object]
@@ -52,6 +53,17 @@ class Actions(QObject):
         self._fill_integration()
         self.sandbox_menu = self._menu(self.tr("&Sandbox"))
         self._fill_help()
+        bind(self._window, Shortcut.MENU_BAR, self._open_first_menu)
+        bind(self._window, Shortcut.NEXT_TAB, partial(self._hooks.turn, 1))
+        bind(self._window, Shortcut.PREVIOUS_TAB, partial(self._hooks.turn, -1))
+
+    def _open_first_menu(self) -> None:
+        bar = self._window.menuBar()
+        first = bar.actions()[0]
+        bar.setActiveAction(first)
+        menu = first.menu()
+        if isinstance(menu, QMenu) and menu.isVisible():
+            menu.setActiveAction(next(act for act in menu.actions() if act.isEnabled()))
 
     def _menu(self, title: str) -> QMenu:
         menu = self._window.menuBar().addMenu(title)

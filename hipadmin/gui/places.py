@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -14,6 +14,8 @@ from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.scroll_body import PageScroll, scroll_of
 from hipadmin.gui.widgets.sidebar import Place, Sidebar
 from hipadmin.gui.words.tabs import Tab
+
+K = TypeVar("K", bound=str)
 
 
 class Page(Protocol):
@@ -171,12 +173,20 @@ class Places(QWidget):
         self._arrived(page, focus=True)
         return page
 
-    def show_tab(self, tab: Tab) -> None:
-        """Show another tab of the dashboard that is shown; the focus stays where it is."""
+    def show_tab(self, tab: Tab, *, focus: bool = False) -> None:
+        """Show another tab of the dashboard that is shown; the focus stays where it is, or goes."""
         page = self.page
         if self._subscription_id and page is not None:
             page.show_tab(tab)
-            self._arrived(page, focus=False)
+            self._arrived(page, focus=focus)
+
+    def turn(self, by: int) -> None:
+        """Go ``by`` tabs on, or pages of Account Settings, round and round."""
+        if self._subscription_id:
+            self.show_tab(_on(tuple(Tab), self.tab, by), focus=True)
+        else:
+            keys = self.sidebar.keys
+            self.show_account(_on(keys, self.sidebar.current(), by), focus=True)
 
     @property
     def tab(self) -> Tab:
@@ -215,6 +225,10 @@ class Places(QWidget):
     def fit(self, window_width: int) -> None:
         """Take the sidebar's width from the window's."""
         self.sidebar.fit(window_width)
+
+
+def _on(places: tuple[K, ...], here: K, by: int) -> K:
+    return places[(places.index(here) + by) % len(places)]
 
 
 # a page nobody opens costs nothing at start

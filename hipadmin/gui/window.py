@@ -100,6 +100,7 @@ class MainWindow(QMainWindow):
         hooks = Hooks(
             page=lambda: self.places.page,
             show_account=lambda key: self.places.show_account(key, focus=True),
+            turn=self.places.turn,
             add=self._add,
             import_file=self.files.import_file,
             export_file=self.files.export_file,

@@ -4,12 +4,22 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListWidget, QTableView, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLineEdit,
+    QListWidget,
+    QMenu,
+    QTableView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from hipadmin.domain.errors import StoreTrouble
 from hipadmin.domain.subscription import SubscriptionDraft
 from hipadmin.gui.jobs import Jobs
+from hipadmin.gui.keyboard.letters import plain
 from hipadmin.gui.settings import Settings
 from hipadmin.gui.theme import Look
 from hipadmin.gui.window import MainWindow
@@ -327,3 +337,56 @@ def test_under_the_sandbox_the_band_comes_first(
     names = tab_round(main, qtbot, button(main, "Copy room URL"))
     assert names[:4] == ["Copy room URL", "Open room view", "Subscription", "Account Settings"]
     main.close()
+
+
+def press(window: MainWindow, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+    """Press a key as a keyboard does: shortcuts first, then whoever has the focus."""
+    handle, held = window.windowHandle(), Qt.KeyboardModifier.NoModifier
+    assert handle is not None
+    for modifier in modifiers:
+        held |= modifier
+    QTest.keyClick(handle, key, held)
+
+
+def test_keys_turn_tabs_and_pages_round_and_round(
+    window: MainWindow, services: Services, qtbot: QtBot
+) -> None:
+    web = add_subscription(services)
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+
+    for place in ("Subscriptions", "Audit log", "Preferences", "Integrations", "Subscriptions"):
+        press(window, Qt.Key.Key_Tab, control)
+        until(qtbot, lambda place=place: place in texts(window.places.page))
+        assert window.places.isAncestorOf(window.focusWidget())
+    for key in (Qt.Key.Key_Backtab, Qt.Key.Key_Tab):  # some keyboards say this, some that
+        press(window, key, control, shift)
+    until(qtbot, lambda: "Preferences" in texts(window.places.page))
+
+    with qtbot.waitSignal(window.places.moved):
+        window.navigator.show_activity(web.id)
+    seen = []
+    for key in (Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+        press(window, key, control, *((shift,) if key is Qt.Key.Key_Backtab else ()))
+        seen.append(plain(window.top_bar.tabs.tabText(window.top_bar.tabs.currentIndex())))
+        assert window.places.tab == seen[-1].lower()
+        assert window.places.isAncestorOf(window.focusWidget())
+    assert seen == ["Alerts", "Settings", "Activity", "Settings"]
+
+
+def test_a_key_opens_the_first_menu_and_arrows_go_on(window: MainWindow, qtbot: QtBot) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    press(window, Qt.Key.Key_F10)
+
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert menu.title() == "&File"
+    assert menu.activeAction().text() == "&Add Integration…"
+    QTest.keyClick(menu, Qt.Key.Key_Right)
+    following = QApplication.activePopupWidget()
+    assert isinstance(following, QMenu)
+    assert following.title() == "&Edit"
+    QTest.keyClick(following, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)

@@ -79,6 +79,7 @@ class ComposeDialog(DialogFrame):
         self.form = ComposeForm(look, self._targets, chosen, card)
         yield
         self.preview = ComposePreview(look)
+        self.preview.tabs.turn_by_keys(self)
         yield
         self._compose()
         yield

@@ -124,6 +124,7 @@ class ConnectSource(DialogFrame):
         )
         self.body.addWidget(form)
         self.snippets = SourceSnippets(look)
+        self.snippets.ways.turn_by_keys(self)
         self.body.addWidget(self.snippets)
         self.state = StateLabel(look)
         self.body.addWidget(self.state)

@@ -79,6 +79,7 @@ class RoomNotificationDialog(DialogFrame):
         self.tabs = NotificationTabs(context)
         self.tabs.setEnabled(False)
         self.top.addWidget(self.tabs.bar)
+        self.tabs.words.turn_by_keys(self)
         self.body.addWidget(self.tabs, 1)
         self.build(self._building_all(resume), in_turns=in_turns)
 

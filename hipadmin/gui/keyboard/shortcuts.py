@@ -32,6 +32,9 @@ class Shortcut(Enum):
     SELECT_ALL = "select all"
     COPY = "copy"
     MENU = "menu"
+    MENU_BAR = "menu bar"
+    NEXT_TAB = "next tab"
+    PREVIOUS_TAB = "previous tab"
     RELOAD = "reload"
     SAVE = "save"
     SEND = "send"
@@ -58,6 +61,10 @@ _KEYS: dict[Shortcut, _Keys] = {
     Shortcut.SELECT_ALL: (_Standard.SelectAll,),
     Shortcut.COPY: (_Standard.Copy,),
     Shortcut.MENU: ("Menu", "Shift+F10"),
+    Shortcut.MENU_BAR: ("F10",),
+    Shortcut.NEXT_TAB: ("Ctrl+Tab",),
+    # as it is told, and as it arrives
+    Shortcut.PREVIOUS_TAB: ("Ctrl+Shift+Tab", "Ctrl+Shift+Backtab"),
     Shortcut.RELOAD: ("F5",),
     Shortcut.SAVE: (_Standard.Save,),
     Shortcut.SEND: ("Ctrl+Return", "Ctrl+Enter"),
@@ -154,6 +161,9 @@ def _words() -> dict[Shortcut, str]:
         Shortcut.SELECT_ALL: translate("Keys", "Select every row"),
         Shortcut.COPY: translate("Keys", "Copy the selected rows as a table; tokens stay out"),
         Shortcut.MENU: translate("Keys", "Show what can be done with what is selected"),
+        Shortcut.MENU_BAR: translate("Keys", "Open the first menu"),
+        Shortcut.NEXT_TAB: translate("Keys", "Next tab; in Account Settings, the next page"),
+        Shortcut.PREVIOUS_TAB: translate("Keys", "Previous tab or page"),
         Shortcut.RELOAD: translate("Keys", "Reload"),
         Shortcut.SAVE: translate("Keys", "Save the page"),
         Shortcut.SEND: translate("Keys", "Send the message that is composed"),

@@ -75,6 +75,11 @@ class Sidebar(Surface):
         fitting = (width for width, from_ in WIDTHS if window_width >= self.look.px(from_))
         self.setFixedWidth(self.look.px(next(fitting)))
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all places, in their order."""
+        return tuple(str(self.list.item(row).data(_KEY)) for row in range(self.list.count()))
+
     def current(self) -> str:
         """Give the key of the current place, or an empty text."""
         item = self.list.currentItem()

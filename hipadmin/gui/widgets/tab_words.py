@@ -1,11 +1,14 @@
 """Tabs as words: the current one is bold and underlined."""
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 
 from hipadmin.gui.delegates.paint import rounded
 from hipadmin.gui.keyboard.letters import plain
+from hipadmin.gui.keyboard.shortcuts import Shortcut, bind
 from hipadmin.gui.look.icons import Icon, paint_icon
 from hipadmin.gui.theme import FontRole, Look
 
@@ -29,6 +32,17 @@ class TabWords(QTabBar):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         look.dress(self, FontRole.BODY)
         look.changed.connect(self.update)
+
+    def turn_by_keys(self, within: QWidget) -> None:
+        """Let the keys for next and previous tab turn them while the focus is ``within``."""
+        bind(within, Shortcut.NEXT_TAB, partial(self._turn, 1))
+        bind(within, Shortcut.PREVIOUS_TAB, partial(self._turn, -1))
+
+    def _turn(self, by: int) -> None:
+        at, count = self.currentIndex(), self.count()
+        there = ((at + by * n) % count for n in range(1, count + 1))
+        self.setCurrentIndex(next((i for i in there if self.isTabEnabled(i)), at))
+        self.setFocus(Qt.FocusReason.TabFocusReason)  # where it was is hidden now
 
     def mark_problem(self, index: int, *, wrong: bool) -> None:
         """Say whether something on a tab keeps its dialog from saving."""

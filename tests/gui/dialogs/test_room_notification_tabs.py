@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -25,6 +26,7 @@ from hipadmin.domain.policy import Access
 from hipadmin.domain.subscription import RoomNotification, Subscription, SubscriptionKind
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
+from hipadmin.gui.keyboard.letters import plain
 from hipadmin.gui.words.sentence import draft_of
 from hipadmin.services.bundle import Services
 from tests.gui import find
@@ -294,3 +296,25 @@ def test_a_template_is_previewed_and_one_that_fails_is_told_with_its_line(
     assert "Build #482" in html()  # the built-in words are sent then
     assert saved(qtbot, dialog, services).message.template.endswith("{{ title }}\n{{ no")
     services.templates.close()
+
+
+def test_keys_turn_the_tabs_and_the_focus_goes_along(
+    qtbot: QtBot, open_dialog: Open, made: RoomNotification
+) -> None:
+    dialog = open_dialog(made)
+    words, handle = dialog.tabs.words, dialog.windowHandle()
+    assert handle is not None
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.tabs.where.name.setFocus()
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+    seen = []
+    for key, held in ((Qt.Key.Key_Tab, control), (Qt.Key.Key_Backtab, control | shift)) * 2:
+        QTest.keyClick(handle, key, held)
+        seen.append(plain(words.tabText(words.currentIndex())))
+        assert words.hasFocus()
+    QTest.keyClick(handle, Qt.Key.Key_Backtab, control | shift)
+
+    assert seen == ["When", "Where"] * 2
+    assert plain(words.tabText(words.currentIndex())) == "Message"
