@@ -28,14 +28,21 @@ class OffCause(StrEnum):
 class Outcome(StrEnum):
     """How one attempt to post ended.
 
-    NOT_SENT: nothing was posted, and nothing is known of the room; with an HTTP status, because
-    the server rejected the message itself.
+    NOT_SENT: nothing was posted, and nothing is known of the room.
     """
 
     OK = "ok"
     NEEDS_ATTENTION = "needs_attention"
     FAILING = "failing"
     NOT_SENT = "not_sent"
+
+
+def failure(status: int | None) -> Outcome:
+    """How an attempt ended that did not succeed; ``status`` None without an answer.
+
+    The same answer says the same of a room, whatever was posted.
+    """
+    return Outcome.NEEDS_ATTENTION if status in (401, 403, 404) else Outcome.FAILING
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,25 +3,15 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from types import MappingProxyType
 
 from hipadmin.domain import rates
 from hipadmin.domain.delivery import Delivery, DeliveryState, Result, ResultKind, settled
-from hipadmin.domain.health import Outcome, RoomResult
+from hipadmin.domain.health import Outcome, RoomResult, failure
 from hipadmin.domain.outbox import Attempt, Block, Done
 from hipadmin.domain.ports import Unit
 from hipadmin.domain.rates import GENERAL_WINDOW, ROOM_WINDOW, Allowance, Kind
 from hipadmin.services.delivery.leasing import TOKEN_NEEDED
 from hipadmin.services.delivery.limits import Ledger, room_key, token_key
-
-_OUTCOMES = MappingProxyType(
-    {
-        ResultKind.DELIVERED: Outcome.OK,
-        ResultKind.BLOCKED: Outcome.NEEDS_ATTENTION,
-        ResultKind.RETRY: Outcome.FAILING,
-    }
-)
-"""What an attempt says about its room; a rejected message only that the server answered."""
 
 
 class Settling:
@@ -81,13 +71,16 @@ class Settling:
     def _outcome(self, done: Done) -> Outcome | None:
         """What it says about its room; None where an older result says more."""
         result = done.result
+        if result.kind is ResultKind.DELIVERED:
+            return Outcome.OK
         if result.code == TOKEN_NEEDED:
             return Outcome.NOT_SENT
-        if result.kind is ResultKind.REJECTED:
-            known = self._unit.results.of_room(done.lease.room_id or "")
-            tested = known is not None and known.outcome is not Outcome.NOT_SENT
-            return None if tested else Outcome.NOT_SENT
-        return _OUTCOMES[result.kind]
+        if result.kind is not ResultKind.REJECTED or result.status is not None:
+            return failure(result.status)
+        # it was not even sent
+        known = self._unit.results.of_room(done.lease.room_id or "")
+        tested = known is not None and known.outcome is not Outcome.NOT_SENT
+        return None if tested else Outcome.NOT_SENT
 
     def _learn(self, done: Done) -> None:
         """Correct what is known of the two limits by what the server said."""

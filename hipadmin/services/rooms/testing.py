@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from hipadmin.domain.change import Action, Entity
-from hipadmin.domain.health import Outcome, RoomResult
+from hipadmin.domain.health import Outcome, RoomResult, failure
 from hipadmin.domain.integration import Integration, IntegrationDraft, Room
 from hipadmin.domain.ports import Cancel, Clock, NeverCancel, Store, Unit
 from hipadmin.domain.token import Secret, TokenInfo
@@ -244,10 +244,9 @@ class RoomTests:
             client.close()
 
     def _failed(self, target: Target, error: HipChatError) -> Tried:
-        attention = error.status in (401, 403, 404)
         return Tried(
             target,
-            Outcome.NEEDS_ATTENTION if attention else Outcome.FAILING,
+            failure(error.status),
             self._clock(),
             Sent.MAYBE if error.outcome_unknown else Sent.NO,
             error.status,

@@ -1,30 +1,94 @@
 """What an attempt tells of its room."""
 
+import re
+
+import pytest
+import responses
+
 from hipadmin.domain.delivery import Result, ResultKind
 from hipadmin.domain.health import Health, Outcome, RoomResult, room_state
+from hipadmin.domain.subscription import RoomChoice
+from hipadmin.domain.token import Secret
+from hipadmin.hipchat.client import HipChatClient
+from hipadmin.services.bundle import Services
 from hipadmin.services.delivery.leasing import TOKEN_NEEDED
+from hipadmin.services.delivery.sending import send
+from tests.gui.fill import add_integration, add_notification, add_subscription
 from tests.services.relay_fixtures import box, hub, path, time
-from tests.services.relaying import Relay, report
+from tests.services.relaying import Relay, at_hand, report
 
 __all__ = ["box", "hub", "path", "time"]
 
-REJECTED = Result(ResultKind.REJECTED, 400, "message_rejected", "Too long.")
+ENDPOINT = "http://chat.test/v2"
+UNSENT = Result(ResultKind.REJECTED, None, "message_rejected", "Too long.")
 
 
 def latest(hub: Relay) -> RoomResult | None:
     return hub.store.read(lambda unit: unit.results.latest()).get("r1")
 
 
-def test_a_rejected_message_says_that_the_server_answered_and_no_more(hub: Relay) -> None:
+@pytest.mark.parametrize(
+    ("status", "body", "health"),
+    [
+        (204, "", Health.OK),
+        (200, "<html>", Health.FAILING),
+        (302, "", Health.FAILING),
+        (400, "{}", Health.FAILING),
+        (401, "{}", Health.NEEDS_ATTENTION),
+        (403, "{}", Health.NEEDS_ATTENTION),
+        (404, "{}", Health.NEEDS_ATTENTION),
+        (404, "<html>", Health.NEEDS_ATTENTION),
+        (413, "", Health.FAILING),
+        (500, "{}", Health.FAILING),
+        (503, "<html>", Health.FAILING),
+    ],
+)
+@pytest.mark.parametrize("before", [True, False])
+def test_a_message_says_of_its_room_what_a_test_with_its_answer_says(
+    services: Services, status: int, body: str, health: Health, before: bool
+) -> None:
+    integration = add_integration(services, "Chat", "Tested", "Told", endpoint=ENDPOINT)
+    tested, told = integration.rooms
+    web = add_subscription(services)
+    add_notification(services, web, integration, "all", rooms=RoomChoice(False, (told.id,)))
+    with responses.RequestsMock(assert_all_requests_are_fired=False) as wire:
+        wire.get(re.compile(f"{ENDPOINT}/oauth/token/.*"), status=500)
+        if before:
+            for room in ("Tested", "Told"):
+                wire.post(f"{ENDPOINT}/room/{room}/notification", status=204)
+            for target in services.tests.targets(integration.id):
+                services.tests.run(target)
+        for room in ("Tested", "Told"):
+            wire.upsert("POST", f"{ENDPOINT}/room/{room}/notification", status=status, body=body)
+        [target] = services.tests.targets(integration.id, [tested.id])
+        services.tests.run(target)
+        deliver(services, web.id)
+    rooms = services.views.details(integration.id).rooms
+    assert [room.state.health for room in rooms] == [health] * 2
+    assert rooms[0].result is not None
+    assert rooms[1].result is not None
+    assert rooms[0].result.text.replace("Tested", "Told") == rooms[1].result.text
+    assert rooms[1].result.status == status
+
+
+def deliver(services: Services, subscription_id: str) -> None:
+    services.intake.accept(subscription_id, [report(1)])
+    [lease] = services.deliveries.turn("w", (), 9, at_hand).started
+    with HipChatClient(ENDPOINT, Secret("AbCd")) as sender:
+        done = send(lease, sender, lambda: lease.started_at)
+    services.deliveries.turn("w", [done], 0, at_hand)
+
+
+def test_what_was_never_sent_says_nothing_of_its_room(hub: Relay) -> None:
     hub.take(*(report(number) for number in range(3)))
-    hub.deliver(REJECTED)
+    hub.deliver(UNSENT)
     found = latest(hub)
     assert found is not None
-    assert (found.outcome, found.status, found.text) == (Outcome.NOT_SENT, 400, "Too long.")
+    assert (found.outcome, found.status, found.text) == (Outcome.NOT_SENT, None, "Too long.")
     assert room_state(True, True, found).health is Health.NOT_TESTED
 
     hub.deliver()
-    hub.deliver(REJECTED)
+    hub.deliver(UNSENT)
     found = latest(hub)
     assert found is not None
     assert found.outcome is Outcome.OK, "what is known of the room stays"
