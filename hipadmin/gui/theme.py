@@ -14,6 +14,8 @@ from PySide6.QtGui import (
     QFontMetrics,
     QGuiApplication,
     QPalette,
+    QStaticText,
+    QTextOption,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFileDialog, QWidget
 
@@ -34,6 +36,8 @@ _FALLBACK_POINTS = 10.0
 _Weight = QFont.Weight
 _WIDTHS = 4096
 """Widths of texts that are kept."""
+_WRITTEN = 1024
+"""Texts that are kept ready to be painted: more than a tall window shows."""
 
 
 class FontRole(Enum):
@@ -88,6 +92,7 @@ class Look(QObject):
         self._fonts: dict[FontRole, QFont] = {}
         self._metrics: dict[FontRole, QFontMetrics] = {}
         self._widths: dict[tuple[FontRole, str], int] = {}
+        self._written: dict[tuple[FontRole, str], QStaticText] = {}
         self._sizes: dict[float, int] = {}
         self._colors: dict[str, QColor] = {}
         self._words: dict[str, QPalette] = {}
@@ -172,6 +177,15 @@ class Look(QObject):
             known = self._widths[role, text] = self.metrics(role).horizontalAdvance(text)
         return known
 
+    def written(self, role: FontRole, text: str) -> QStaticText:
+        """Give ``text`` ready to be painted in the font of ``role``; it is kept for the next."""
+        known = self._written.get((role, text))
+        if known is None:
+            if len(self._written) >= _WRITTEN:
+                self._written.clear()
+            known = self._written[role, text] = _written(text, self.font(role))
+        return known
+
     def dress(self, widget: QWidget, role: FontRole) -> None:
         """Give ``widget`` the font of ``role`` and keep it when the system font changes."""
         self._dressed[widget] = role
@@ -235,7 +249,7 @@ class Look(QObject):
 
     def _forget_sizes(self) -> None:
         self._height = 0
-        for known in (self._fonts, self._metrics, self._sizes, self._widths):
+        for known in (self._fonts, self._metrics, self._sizes, self._widths, self._written):
             known.clear()
 
     def _on_color_scheme_changed(self) -> None:
@@ -300,6 +314,17 @@ def _font_of(role: FontRole) -> QFont:
         font.setPixelSize(round(font.pixelSize() * scale))
     font.setWeight(weight)
     return font
+
+
+def _written(text: str, font: QFont) -> QStaticText:
+    made = QStaticText(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+    option = QTextOption()
+    option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    made.setTextOption(option)
+    made.prepare(font=font)
+    return made
 
 
 def _mono_family() -> str:

@@ -2,7 +2,7 @@ import re
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -254,3 +254,25 @@ def test_stillness_can_be_chosen(look: Look, qtbot: QtBot) -> None:
     with qtbot.waitSignal(look.changed):
         look.set_reduced_motion(True)
     assert look.reduced_motion
+
+
+def test_texts_are_made_ready_to_be_painted_once_for_each_font(
+    look: Look, qapp: QApplication
+) -> None:
+    before = qapp.font()
+    words = look.written(FontRole.BODY, "Ops")
+    assert look.written(FontRole.BODY, "Ops") is words
+    assert look.written(FontRole.NAME, "Ops") is not words
+    width = words.size().width()
+
+    larger = QFont(before)
+    larger.setPointSizeF(before.pointSizeF() * 2)
+    try:
+        qapp.setFont(larger)
+        assert look.written(FontRole.BODY, "Ops").size().width() > 1.5 * width
+    finally:
+        qapp.setFont(before)
+
+    for n in range(3000):
+        look.written(FontRole.BODY, str(n))
+    assert len(look._written) <= 1024, "no more than a tall window shows"

@@ -13,10 +13,6 @@ from hipadmin.gui.models.columns import Column
 from hipadmin.gui.theme import Look
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-# numbers: a table asks for every cell, and each test of a flag would make an object
-_SELECTED = QStyle.StateFlag.State_Selected.value
-_ENABLED = QStyle.StateFlag.State_Enabled.value
-_FOCUSED = QStyle.StateFlag.State_HasFocus.value
 _LTR = Qt.LayoutDirection.LeftToRight
 
 
@@ -26,22 +22,23 @@ class Cell:
     def __init__(
         self,
         ground: Ground,
-        option: QStyleOptionViewItem,
+        rect: QRect,
         place: tuple[int, int],
         content: tuple[Column[Any], Any],
+        *,
+        selected: bool,
     ) -> None:
         self.ground = ground
         self.row, position = place
         self.column, self.item = content
-        self.rect: QRect = option.rect
-        self.direction: Qt.LayoutDirection = option.direction
-        state: int = option.state.value
-        self.selected = bool(state & _SELECTED)
-        self.enabled = bool(state & _ENABLED)
+        self.rect = rect
+        self.direction = ground.direction
+        self.selected = selected
+        self.enabled = ground.enabled
         self.first = position == ground.first
         self.last = position == ground.last
-        self.focused = self.row == ground.focus_row and bool(state & _FOCUSED)
-        self.ink = ground.selected_ink if self.selected else ground.ink
+        self.focused = place == ground.focus
+        self.ink = ground.selected_ink if selected else ground.ink
         left, right = ground.paddings(position)
         self.content = self.rect.adjusted(left, 0, -right, 0)
 
@@ -58,8 +55,8 @@ class Cell:
 class CellDelegate(QStyledItemDelegate):
     """Paints the ground of a cell and leaves the content to its children.
 
-    It asks the column about the row itself: the way through the model's roles costs more than the
-    painting.
+    The table calls it and it asks the column about the row itself: the ways of Qt, from its view
+    here and from here through the model's roles, each cost more than the painting.
     """
 
     def __init__(self, look: Look, host: CellHost, parent: QWidget) -> None:
@@ -67,11 +64,13 @@ class CellDelegate(QStyledItemDelegate):
         self.look = look
         self.host = host
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+    def painted(self, rect: QRect) -> QRect:
+        """Give the part of a cell that is painted into: all of it."""
+        return rect
+
+    def paint_cell(self, painter: QPainter, cell: Cell) -> None:
         """Paint ground, content, line and ring of one cell."""
-        place = index.row(), index.column()
         painter.save()
-        cell = Cell(self.host.ground, option, place, self.host.cell_at(*place))
         self._paint_ground(painter, cell)
         self.paint_content(painter, cell)
         if cell.row == cell.ground.ring_row:

@@ -25,16 +25,10 @@ BELOW = 14
 class _FeedDelegate(CellDelegate):
     """Paints into the first line of a row that is taller: below it stands a reason."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        """Paint one cell in the height of an ordinary row."""
-        height = self.look.px(ROW)
-        if option.rect.height() > height:
-            option = QStyleOptionViewItem(option)
-            rect = option.rect
-            # the view has filled all of a selected row, but what stands below it is not selected
-            painter.fillRect(rect, self.look.color("base"))
-            option.rect = QRect(rect.left(), rect.top(), rect.width(), height)
-        super().paint(painter, option, index)
+    def painted(self, rect: QRect) -> QRect:
+        """Give what is as high as an ordinary row."""
+        height = min(rect.height(), self.look.px(ROW))
+        return QRect(rect.left(), rect.top(), rect.width(), height)
 
     def _paint_ground(self, painter: QPainter, cell: Cell) -> None:
         if not isinstance(cell.item, EventLine):

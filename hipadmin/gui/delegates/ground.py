@@ -2,6 +2,8 @@
 
 from typing import Any, Protocol
 
+from PySide6.QtCore import Qt
+
 from hipadmin.gui.delegates.ink import Ink
 from hipadmin.gui.models.columns import Column
 from hipadmin.gui.theme import Look
@@ -23,21 +25,19 @@ class CellHost(Protocol):
     def edges(self) -> tuple[int, int]:
         """The columns shown first and last."""
 
-    @property
-    def ground(self) -> "Ground":
-        """What its cells have in common now."""
-
 
 class Ground:
     """Sizes and colours of a table, and where focus, pointer and ends of rows are.
 
     Args:
         in_card, edges: see `CellHost`.
-        focus_row: the row of the current cell while the table has the focus, else -1.
+        focus: row and column of the current cell while the table has the focus, else -1.
         ring_on_row: whether the focus ring goes round the row, not round something in the cell.
         hovered: the row under the pointer, or -1.
         last_row: the last row there is.
         active: whether the window has the focus.
+        enabled: whether anything can be done with the table.
+        direction: that of its texts.
     """
 
     def __init__(
@@ -46,20 +46,24 @@ class Ground:
         *,
         in_card: bool,
         edges: tuple[int, int],
-        focus_row: int,
+        focus: tuple[int, int],
         ring_on_row: bool,
         hovered: int,
         last_row: int,
         active: bool,
+        enabled: bool,
+        direction: Qt.LayoutDirection,
     ) -> None:
         self.look = look
         self.in_card = in_card
         self.edges = self.first, self.last = edges
-        self.focus_row = focus_row
-        self.ring_row = focus_row if ring_on_row else _NOWHERE
+        self.focus = focus
+        self.ring_row = focus[0] if ring_on_row else _NOWHERE
         self.hovered = hovered
         self.unlined = last_row if in_card else _NOWHERE
         self.active = active
+        self.enabled = enabled
+        self.direction = direction
         self.ink = Ink(look)
         self.selected_ink = Ink(look, on_yellow=look.theme.high_contrast and active)
         self.selected = look.color("selected" if active else "selected_off")

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyle
 
 from hipadmin.gui.delegates.ink import Ink
@@ -30,21 +30,18 @@ class SwitchFace(NamedTuple):
 
 
 class Run(NamedTuple):
-    """A piece of one-line text; ``width`` is in px, unelided.
+    """A piece of one-line text in the font of ``role``; ``width`` is in px, unelided."""
 
-    ``metrics`` are the font's: making some takes time.
-    """
-
+    look: Look
     text: str
-    font: QFont
+    role: FontRole
     color: QColor
-    metrics: QFontMetrics
     width: int
 
     @classmethod
     def of(cls, look: Look, text: str, role: FontRole, color: QColor) -> "Run":
         """Make one in the font of ``role``."""
-        return cls(text, look.font(role), color, look.metrics(role), look.width(role, text))
+        return cls(look, text, role, color, look.width(role, text))
 
 
 def rounded(
@@ -197,7 +194,6 @@ def paint_runs(
 
     ``rect`` is left-to-right and mirrored within ``frame``; the first text is elided last.
     """
-    flags = _ONE_LINE | (_LEFT if direction == LTR else _RIGHT)
     left = rect.left()
     # each text keeps its own direction: "3 rooms" stays "3 rooms" among right-to-left words
     painter.setLayoutDirection(_BY_ITSELF)
@@ -208,12 +204,25 @@ def paint_runs(
         width = run.width
         text = run.text
         if width > room:
-            text = run.metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+            metrics = run.look.metrics(run.role)
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         if text in ("…", "") and run is not runs[0]:
             return
         box = QRect(left, rect.top(), room, rect.height())
-        painter.setFont(run.font)
-        painter.setPen(run.color)
         shown = box if direction == LTR else QStyle.visualRect(direction, frame, box)
-        painter.drawText(shown, flags, text)
+        _write(painter, shown, run, text, direction)
         left += width + gap
+
+
+def _write(
+    painter: QPainter, box: QRect, run: Run, text: str, direction: Qt.LayoutDirection
+) -> None:
+    painter.setFont(run.look.font(run.role))
+    painter.setPen(run.color)
+    if not text.isprintable():  # a line break, which would begin a line, or signs of direction
+        painter.drawText(box, _ONE_LINE | (_LEFT if direction == LTR else _RIGHT), text)
+        return
+    words = run.look.written(run.role, text)
+    size = words.size()
+    left = box.left() if direction == LTR else box.right() + 1 - size.width()
+    painter.drawStaticText(QPointF(left, box.top() + (box.height() - size.height()) / 2), words)

@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QRect,
     QSize,
     Qt,
     Signal,
@@ -21,13 +22,14 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QMouseEvent,
+    QPainter,
     QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from hipadmin.gui.delegates.bars import BarsDelegate
-from hipadmin.gui.delegates.base import CellDelegate
+from hipadmin.gui.delegates.base import Cell, CellDelegate
 from hipadmin.gui.delegates.cells import (
     LinkDelegate,
     NamesDelegate,
@@ -83,7 +85,6 @@ class Table(QTableView):
         self.look = look
         self._in_card = in_card
         self._hovered = -1
-        self._ground: Ground | None = None
         self._place: Place | None = None
         self.setAccessibleName(name)
         self._configure()
@@ -152,43 +153,62 @@ class Table(QTableView):
         """The columns shown first and last."""
         return self._head.edges
 
-    @property
-    def ground(self) -> Ground:
-        """What the cells have in common now, the same while all of them are painted."""
-        return self._ground or self._make_ground()
-
     def _make_ground(self) -> Ground:
         index = self.currentIndex()
         return Ground(
             self.look,
             in_card=self._in_card,
             edges=self.edges,
-            focus_row=index.row() if self.hasFocus() else -1,
+            focus=(index.row(), index.column()) if self.hasFocus() else (-1, -1),
             ring_on_row=self._kind(index) not in _CONTROLS,
             hovered=self._hovered,
             last_row=self.model().rowCount() - 1,
             # a window that is not shown yet counts as having the focus
             active=not self.isVisible() or self.isActiveWindow(),
+            enabled=self.isEnabled(),
+            direction=self.layoutDirection(),
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint all cells with what they have in common."""
-        self._ground = self._make_ground() if self.model() is not None else None
-        super().paintEvent(event)
-        self._ground = None
+        """Paint the cells in sight, row by row, with what they have in common."""
+        if self.model() is None:
+            return
+        painter, region = QPainter(self.viewport()), event.region()
+        ground, columns = self._make_ground(), self._columns_in(region.boundingRect())
+        model, whole = self._rows_model(), region.rectCount() == 1
+        for row in self._rows_in(region.boundingRect()):
+            top, height = self.rowViewportPosition(row), self.rowHeight(row)
+            selected = self.selectionModel().isRowSelected(row, QModelIndex())
+            item = model.row_at(row)
+            for at, column, left, width in columns:
+                rect = QRect(left, top, width, height)
+                if whole or region.intersects(rect):
+                    delegate = self._delegates[column.kind]
+                    place, content = (row, at), (column, item)
+                    cell = Cell(ground, delegate.painted(rect), place, content, selected=selected)
+                    delegate.paint_cell(painter, cell)
+        painter.end()
+
+    def _columns_in(self, rect: QRect) -> list[tuple[int, Column[Any], int, int]]:
+        found = []
+        for at, column in enumerate(self._rows_model().columns):
+            left, width = self.columnViewportPosition(at), self.columnWidth(at)
+            if width and left <= rect.right() and left + width > rect.left():
+                found.append((at, column, left, width))
+        return found
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Paint nothing but selected rows anew when the window gets or loses the focus."""
         if event.type() not in _ACTIVATION:
             return super().viewportEvent(event)
         selection = self.selectionModel()
-        for row in self._rows_in_sight() if selection is not None else ():
+        for row in self._rows_in(self.viewport().rect()) if selection is not None else ():
             if selection.isRowSelected(row, QModelIndex()):
                 self._repaint(row)
         return False
 
-    def _rows_in_sight(self) -> range:
-        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+    def _rows_in(self, rect: QRect) -> range:
+        first, last = self.rowAt(rect.top()), self.rowAt(rect.bottom())
         return range(max(first, 0), last + 1 if last >= 0 else self.model().rowCount())
 
     # model
