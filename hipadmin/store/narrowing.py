@@ -12,7 +12,7 @@ from hipadmin.store.schema.relay import OPEN
 if TYPE_CHECKING:
     from hipadmin.domain.alert import AlertFilter
 
-_TO_ROOM = "d.lane_id = (SELECT id FROM lane WHERE key = ?)"
+_TO_ROOM = "{name}.lane_id = (SELECT id FROM lane WHERE key = ?)"
 _PART_OF = "SELECT part.event_id FROM delivery AS part WHERE part.merged_into IN"
 
 
@@ -56,9 +56,14 @@ class Where:
             self.add(f"{column} < ?", to_ms(until))
 
     @property
+    def conditions(self) -> str:
+        """All of them, "" for none."""
+        return " AND ".join(self._parts)
+
+    @property
     def sql(self) -> str:
         """All of it, "" for nothing."""
-        return f"WHERE {' AND '.join(self._parts)}" if self._parts else ""
+        return f"WHERE {self.conditions}" if self._parts else ""
 
 
 def of_events(wanted: EventFilter, before: int | None = None, after: int = 0) -> Where:
@@ -84,7 +89,7 @@ def of_deliveries(wanted: DeliveryFilter, before: int | None = None, after: int 
     where.maybe("d.integration_id = ?", wanted.integration_id)
     where.maybe("d.notification_id = ?", wanted.notification_id)
     where.maybe("d.lane_id = ?", wanted.lane_id)
-    where.maybe(_TO_ROOM, wanted.room)
+    where.maybe(_TO_ROOM.format(name="d"), wanted.room)
     where.maybe("d.event_id = ?", wanted.event_id)
     _of_events(where, wanted)
     _states(where, "d", wanted.states)
@@ -125,29 +130,30 @@ def of_alerts(wanted: "AlertFilter", before: int | None = None, after: int = 0) 
 
 def _with_delivery(where: Where, wanted: EventFilter, *, few: bool) -> None:
     """Narrow events to those with such a delivery, or one that stands in such a digest."""
-    inner = Where()
-    _states(inner, "d", wanted.deliveries)
-    if wanted.room:
-        inner.add(_TO_ROOM, wanted.room)
+    inner = _such("d", wanted)
     if few:
         ids = f"""SELECT d.event_id FROM delivery AS d {inner.sql} AND d.event_id IS NOT NULL
             UNION {_PART_OF} (SELECT d.id FROM delivery AS d {inner.sql} AND d.event_id IS NULL)"""
         where.add(f"id IN ({ids})", *inner.values, *inner.values)
         return
-    own = Where()
-    own.add("d.event_id = event.id AND d.event_id IS NOT NULL")
-    whole = """SELECT 1 FROM delivery AS part JOIN delivery AS d ON d.id = part.merged_into"""
-    merged = "part.event_id = event.id AND part.event_id IS NOT NULL"
+    whole = _such("whole", wanted)
+    # one look at each delivery: where none is such, all of a million events are gone through
     where.add(
-        f"""(EXISTS (SELECT 1 FROM delivery AS d {own.sql} {_also(inner)})
-            OR EXISTS ({whole} WHERE {merged} {_also(inner)}))""",
+        f"""EXISTS (SELECT 1 FROM delivery AS d
+            WHERE d.event_id = event.id AND d.event_id IS NOT NULL AND ({inner.conditions}
+            OR (d.merged_into IS NOT NULL AND EXISTS (SELECT 1 FROM delivery AS whole
+                WHERE whole.id = d.merged_into AND {whole.conditions}))))""",
         *inner.values,
-        *inner.values,
+        *whole.values,
     )
 
 
-def _also(inner: Where) -> str:
-    return inner.sql.replace("WHERE", "AND", 1)
+def _such(name: str, wanted: EventFilter) -> Where:
+    """Narrow deliveries called ``name`` to those that are wanted."""
+    such = Where()
+    _states(such, name, wanted.deliveries)
+    such.maybe(_TO_ROOM.format(name=name), wanted.room)
+    return such
 
 
 def _is_few(states: Collection[DeliveryState]) -> bool:

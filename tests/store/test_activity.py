@@ -24,6 +24,7 @@ from hipadmin.domain.outbox import Attempt, Block
 from hipadmin.domain.ports import Unit
 from hipadmin.domain.verdict import Held, Verdict
 from hipadmin.store import Database
+from hipadmin.store.narrowing import of_events
 from tests.store.builders import AT, LATER, used
 from tests.store.relay_rows import ANN, BAD, ROOM1, ROOM2, drop, end, event, parcel
 
@@ -156,6 +157,18 @@ def test_a_message_in_a_digest_is_where_the_digest_is(
     store.write(work)
     assert events(store, EventFilter(deliveries=wanted)) == [2, 1]
     assert events(store, EventFilter(deliveries=wanted, room="i1r2")) == []
+
+
+@pytest.mark.parametrize(
+    "wanted", [EventFilter("s1", room="i1r1"), EventFilter("s1", deliveries=[S.DROPPED])]
+)
+def test_each_delivery_is_looked_at_once(store: Database, wanted: EventFilter) -> None:
+    """Where none is such, a million events are gone through before that is known."""
+    where = of_events(wanted)
+    sql = f"EXPLAIN QUERY PLAN SELECT id FROM event {where.sql} ORDER BY id DESC"
+    plan = store._writer.call(lambda c: [row[3] for row in c.execute(sql, where.values)])
+    assert sum("delivery_of_event" in line for line in plan) == 1
+    assert not any(line.startswith("SCAN") for line in plan)
 
 
 def test_deliveries_by_event_and_by_number(store: Database) -> None:
