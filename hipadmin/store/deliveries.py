@@ -1,20 +1,21 @@
 """The outbox: what is owed, in the order of its lanes."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from hipadmin.domain.delivery import Cause, Delivery, DeliveryState, Result, ResultKind
+from hipadmin.domain.delivery import Cause, Delivery, DeliveryState
 from hipadmin.domain.digest import Part
 from hipadmin.domain.errors import NotFound
 from hipadmin.domain.event_state import EventState
 from hipadmin.domain.message import Message
-from hipadmin.domain.outbox import Attempt, Parcel, Placed, Queued, Ready, Route, Switches
+from hipadmin.domain.outbox import Parcel, Placed, Queued, Ready, Route, Switches
 from hipadmin.domain.ports import Topic
+from hipadmin.store.attempts import Attempts
 from hipadmin.store.bodies import message_of, message_text
 from hipadmin.store.lanes import Lanes
-from hipadmin.store.rows import Touch, from_ms, maybe_ms, maybe_time, storable, to_ms
+from hipadmin.store.rows import Touch, from_ms, maybe_ms, maybe_time, several, to_ms
 from hipadmin.store.schema.relay import OPEN, WAITING
 
 _OWN = """d.id, d.lane_id, d.seq, d.state, d.cause, d.created_at, d.due_at, d.expires_at,
@@ -44,11 +45,11 @@ _INSERT = """INSERT INTO delivery (lane_id, seq, state, created_at, due_at, expi
 _HOUR_MS = 3_600_000
 
 
-class Deliveries:
+class Deliveries(Attempts):
     """Keeps ports.DeliveryRepository's promises."""
 
     def __init__(self, connection: sqlite3.Connection, touch: Touch) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._touch = touch
         self._lanes = Lanes(connection, touch)
 
@@ -108,6 +109,16 @@ class Deliveries:
         where = f"d.lane_id = ? AND d.{OPEN} ORDER BY d.seq LIMIT ?"
         return self._ready(where, (lane_id, limit))
 
+    def heads(self, lane_ids: Sequence[int]) -> list[Ready]:
+        """See the port."""
+        if not lane_ids:
+            return []
+        marks, values = several([(number,) for number in lane_ids])
+        first = f"""SELECT o.id FROM delivery AS o WHERE o.lane_id = asked.id AND o.{OPEN}
+            ORDER BY o.seq LIMIT 1"""
+        where = f"d.id IN (SELECT ({first}) FROM lane AS asked WHERE asked.id IN ({marks}))"
+        return self._ready(where, values)
+
     def under_way(self, lane_id: int) -> list[Queued]:
         """See the port."""
         sql = f"""SELECT {_OWN} FROM delivery AS d
@@ -119,15 +130,19 @@ class Deliveries:
         where = "d.merged_into = ? AND d.merged_into IS NOT NULL ORDER BY d.seq"
         return self._ready(where, (delivery_id,))
 
-    def _ready(self, where: str, values: tuple[int, ...]) -> list[Ready]:
+    def _ready(self, where: str, values: Sequence[object]) -> list[Ready]:
         rows = self._connection.execute(f"{_READY} WHERE {where}", values)
         return [_ready(row) for row in rows]
 
-    def waiting(self, lane_id: int, limit: int) -> int:
+    def waiting(self, lane_ids: Sequence[int], limit: int) -> Mapping[int, int]:
         """See the port."""
-        sql = f"SELECT count(*) FROM (SELECT 1 FROM delivery WHERE lane_id = ? AND {OPEN} LIMIT ?)"
-        [count] = self._connection.execute(sql, (lane_id, limit)).fetchone()
-        return int(count)
+        if not lane_ids:
+            return {}
+        marks, values = several([(number,) for number in lane_ids])
+        sql = f"""SELECT id, (SELECT count(*) FROM
+            (SELECT 1 FROM delivery WHERE lane_id = lane.id AND {OPEN} LIMIT ?))
+            FROM lane WHERE id IN ({marks})"""
+        return dict(self._connection.execute(sql, (limit, *values)))
 
     def stale(self, now: datetime, limit: int) -> list[Queued]:
         """See the port."""
@@ -141,88 +156,48 @@ class Deliveries:
         where = f"d.{OPEN} AND d.{WAITING} AND +d.event_id IS NOT NULL AND {_OFF} LIMIT ?"
         return self._ready(where, (limit,))
 
-    def save(self, delivery: Delivery, tried: int | None = None) -> None:
+    def save(self, delivery: Delivery) -> None:
         """See the port."""
+        number, *life = _life(delivery)
         self._connection.execute(
             """UPDATE delivery SET state = ?, cause = ?, due_at = ?, expires_at = ?, settled_at = ?,
-                attempts = ?, duplicate = ?, owner = ?, lease_until = ?,
-                tried = coalesce(?, tried) WHERE id = ?""",
-            (
-                delivery.state.value,
-                delivery.cause,
-                to_ms(delivery.due_at),
-                maybe_ms(delivery.expires_at),
-                maybe_ms(delivery.settled_at),
-                delivery.attempts,
-                delivery.duplicate,
-                delivery.owner,
-                maybe_ms(delivery.lease_until),
-                tried,
-                delivery.id,
-            ),
+                attempts = ?, duplicate = ?, owner = ?, lease_until = ? WHERE id = ?""",
+            (*life, number),
         )
         if delivery.merged_into is not None:  # apart: to look for what it refers to costs the most
             sql = "UPDATE delivery SET merged_into = ? WHERE id = ?"
             self._connection.execute(sql, (delivery.merged_into, delivery.id))
         self._touch(Topic.DELIVERIES)
 
-    def settle(self, delivery: Delivery, owner: str, tried: int) -> bool:
+    def save_tries(self, tries: Sequence[tuple[Delivery, int]]) -> None:
         """See the port."""
-        cursor = self._connection.execute(
-            """UPDATE delivery SET state = ?, cause = ?, due_at = ?, settled_at = ?, duplicate = ?,
-                owner = '', lease_until = NULL
-                WHERE id = ? AND state = 'sending' AND owner = ? AND tried = ?""",
-            (
-                delivery.state.value,
-                delivery.cause,
-                to_ms(delivery.due_at),
-                maybe_ms(delivery.settled_at),
-                delivery.duplicate,
-                delivery.id,
-                owner,
-                tried,
-            ),
+        if not tries:
+            return
+        marks, values = several([(*_life(delivery), tried) for delivery, tried in tries])
+        self._connection.execute(
+            f"""WITH new (id, state, cause, due_at, expires_at, settled_at, attempts, duplicate,
+                owner, lease_until, tried) AS (VALUES {marks})
+                UPDATE delivery SET state = new.state, cause = new.cause, due_at = new.due_at,
+                expires_at = new.expires_at, settled_at = new.settled_at, attempts = new.attempts,
+                duplicate = new.duplicate, owner = new.owner, lease_until = new.lease_until,
+                tried = new.tried FROM new WHERE delivery.id = new.id""",
+            values,
         )
-        if cursor.rowcount:
-            self._touch(Topic.DELIVERIES)
-        return cursor.rowcount > 0
+        self._touch(Topic.DELIVERIES)
+
+    def tried_by(self, owner: str, delivery_ids: Sequence[int]) -> Mapping[int, int]:
+        """See the port."""
+        if not delivery_ids:
+            return {}
+        marks, values = several([(number,) for number in delivery_ids])
+        sql = f"""SELECT id, tried FROM delivery
+            WHERE id IN ({marks}) AND state = 'sending' AND owner = ?"""
+        return dict(self._connection.execute(sql, (*values, owner)))
 
     def save_message(self, delivery_id: int, message: Message) -> None:
         """See the port."""
         sql = "UPDATE delivery_message SET message = ? WHERE delivery_id = ?"
         self._connection.execute(sql, (message_text(message), delivery_id))
-
-    def record(self, delivery_id: int, attempt: Attempt) -> None:
-        """See the port. What was recorded under its number already stays."""
-        result = attempt.result
-        self._connection.execute(
-            """INSERT OR IGNORE INTO attempt (delivery_id, number, started_at, ended_at, worker,
-                outcome, status, code, text, unknown, wait_ms, elapsed_ms, request, answer)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-            (
-                delivery_id,
-                attempt.number,
-                to_ms(attempt.started_at),
-                to_ms(attempt.ended_at),
-                attempt.worker,
-                result.kind.value,
-                result.status,
-                result.code,
-                storable(result.text),
-                result.unknown,
-                round(result.wait_s * 1000),
-                result.elapsed_ms,
-                storable(attempt.request),
-                storable(attempt.answer),
-            ),
-        )
-
-    def attempts(self, delivery_id: int) -> list[Attempt]:
-        """See the port."""
-        sql = """SELECT number, started_at, ended_at, worker, outcome, status, code, text, unknown,
-            wait_ms, elapsed_ms, request, answer FROM attempt WHERE delivery_id = ?
-            ORDER BY number"""
-        return [_attempt(row) for row in self._connection.execute(sql, (delivery_id,))]
 
     def tally(self, integration_id: str, at: datetime, *, delivered: bool, count: int = 1) -> None:
         """See the port."""
@@ -233,6 +208,21 @@ class Deliveries:
                 failed = failed + excluded.failed""",
             (integration_id, hour, count * delivered, count * (not delivered)),
         )
+
+
+def _life(delivery: Delivery) -> tuple[object, ...]:
+    return (
+        delivery.id,
+        delivery.state.value,
+        delivery.cause,
+        to_ms(delivery.due_at),
+        maybe_ms(delivery.expires_at),
+        maybe_ms(delivery.settled_at),
+        delivery.attempts,
+        delivery.duplicate,
+        delivery.owner,
+        maybe_ms(delivery.lease_until),
+    )
 
 
 def _queued(row: tuple[Any, ...]) -> Queued:
@@ -282,9 +272,3 @@ def _part(event: Sequence[Any], message: Message) -> Part | None:
     if title is None:
         return None
     return Part(title, link, EventState(state), from_ms(at), message, alert or 0)
-
-
-def _attempt(row: tuple[Any, ...]) -> Attempt:
-    number, started, ended, worker, outcome, status, code, text, unknown, wait, elapsed, *told = row
-    result = Result(ResultKind(outcome), status, code, text, unknown == 1, wait / 1000, elapsed)
-    return Attempt(number, from_ms(started), from_ms(ended), worker, result, *told)

@@ -1,7 +1,7 @@
 """The queues of rooms and people, and the limits they share."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from hipadmin.domain.outbox import Block, Lane, Parcel, Placed
 from hipadmin.domain.ports import Topic
 from hipadmin.domain.rates import Allowance
 from hipadmin.domain.token import TokenKind
-from hipadmin.store.rows import Touch, from_ms, maybe_time, storable, to_ms
+from hipadmin.store.rows import Touch, from_ms, maybe_time, several, storable, to_ms
 from hipadmin.store.schema.relay import OPEN
 
 _SELECT = """SELECT lane.id, lane.key, lane.integration_id, lane.room_id, lane.address,
@@ -103,11 +103,13 @@ class Lanes:
         """See the port."""
         return self._select("lease_until IS NOT NULL AND owner = ? ORDER BY id", (owner,))
 
-    def lease(self, lane_id: int, owner: str, until: datetime) -> None:
+    def lease(self, lane_ids: Sequence[int], owner: str, until: datetime) -> None:
         """See the port."""
-        sql = """UPDATE lane SET owner = ?, lease_until = ?, next_at = NULL, held_for = ''
-            WHERE id = ?"""
-        self._connection.execute(sql, (owner, to_ms(until), lane_id))
+        if lane_ids:
+            marks, values = several([(number,) for number in lane_ids])
+            sql = f"""UPDATE lane SET owner = ?, lease_until = ?, next_at = NULL, held_for = ''
+                WHERE id IN ({marks})"""
+            self._connection.execute(sql, (owner, to_ms(until), *values))
 
     def renew(self, owner: str, until: datetime) -> int:
         """See the port. The delivery that is under way has the same end."""
@@ -119,11 +121,13 @@ class Lanes:
         sql = "UPDATE lane SET lease_until = ? WHERE lease_until IS NOT NULL AND owner = ?"
         return self._connection.execute(sql, values).rowcount
 
-    def release(self, lane_id: int, *, not_before: datetime, held_for: str = "") -> None:
+    def release(self, *lane_ids: int, not_before: datetime, held_for: str = "") -> None:
         """See the port."""
-        sql = f"""UPDATE lane SET owner = '', lease_until = NULL, held_for = ?, {_NEXT}
-            WHERE id = ? AND blocked_at IS NULL"""
-        self._connection.execute(sql, (held_for, to_ms(not_before), lane_id))
+        if lane_ids:
+            marks, values = several([(number,) for number in lane_ids])
+            sql = f"""UPDATE lane SET owner = '', lease_until = NULL, held_for = ?, {_NEXT}
+                WHERE id IN ({marks}) AND blocked_at IS NULL"""
+            self._connection.execute(sql, (held_for, to_ms(not_before), *values))
 
     def refresh(self, lane_id: int, now: datetime) -> None:
         """See the port."""
@@ -158,18 +162,20 @@ class Lanes:
 
     def allowances(self, *keys: str) -> Mapping[str, Allowance]:
         """See the port."""
-        marks = ", ".join("?" * len(keys))
+        marks, values = several([(key,) for key in keys])
         sql = f"SELECT key, most, remaining, resets_at FROM allowance WHERE key IN ({marks})"
-        rows = self._connection.execute(sql, keys)
+        rows = self._connection.execute(sql, values)
         return {key: Allowance(most, left, from_ms(resets)) for key, most, left, resets in rows}
 
     def save_allowances(self, allowances: Mapping[str, Allowance]) -> None:
         """See the port."""
-        self._connection.executemany(
-            """INSERT OR REPLACE INTO allowance (key, most, remaining, resets_at)
-                VALUES (?, ?, ?, ?)""",
-            [(key, a.limit, a.left, to_ms(a.resets_at)) for key, a in allowances.items()],
-        )
+        if allowances:
+            rows = [(key, a.limit, a.left, to_ms(a.resets_at)) for key, a in allowances.items()]
+            marks, values = several(rows)
+            sql = (
+                f"INSERT OR REPLACE INTO allowance (key, most, remaining, resets_at) VALUES {marks}"
+            )
+            self._connection.execute(sql, values)
 
     def in_flight(self, token_ref: str) -> int:
         """See the port."""

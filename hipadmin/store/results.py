@@ -1,12 +1,13 @@
 """The newest result of each room."""
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from hipadmin.domain.health import Outcome, RoomResult
 from hipadmin.domain.ports import Topic
-from hipadmin.store.rows import Touch, from_ms, maybe_ms, maybe_time, storable, to_ms
+from hipadmin.store.rows import Touch, from_ms, maybe_ms, maybe_time, several, storable, to_ms
 
 _SELECT = "SELECT room_id, at, outcome, status, elapsed_ms, failing_since, text FROM room_result"
 
@@ -39,15 +40,25 @@ class Results:
             self._since(result.room_id, result.outcome, at),
             storable(result.text),
         )
-        sql = """INSERT INTO room_result
+        self._keep([kept])
+        return kept
+
+    def save_good(self, results: Sequence[RoomResult]) -> None:
+        """See the port."""
+        if results:
+            self._keep(results)
+
+    def _keep(self, results: Sequence[RoomResult]) -> None:
+        marks, values = several([_values(result) for result in results])
+        sql = f"""INSERT INTO room_result
             (at, outcome, status, elapsed_ms, failing_since, text, room_id)
-            SELECT ?, ?, ?, ?, ?, ?, id FROM room WHERE id = ?
+            WITH new (at, outcome, status, elapsed_ms, failing_since, text, room)
+            AS (VALUES {marks}) SELECT new.* FROM new JOIN room ON room.id = new.room WHERE true
             ON CONFLICT DO UPDATE SET at = excluded.at, outcome = excluded.outcome,
             status = excluded.status, elapsed_ms = excluded.elapsed_ms,
             failing_since = excluded.failing_since, text = excluded.text"""
-        if self._connection.execute(sql, _values(kept)).rowcount > 0:
+        if self._connection.execute(sql, values).rowcount > 0:
             self._touch(Topic.RESULTS)
-        return kept
 
     def _since(self, room_id: str, outcome: Outcome, at: datetime) -> datetime | None:
         if outcome is Outcome.OK:
@@ -64,7 +75,7 @@ def _values(result: RoomResult) -> tuple[object, ...]:
         result.status,
         result.elapsed_ms,
         maybe_ms(result.failing_since),
-        result.text,
+        storable(result.text),
         result.room_id,
     )
 

@@ -57,6 +57,18 @@ def from_json(text: str) -> tuple[str, ...]:
     return tuple(json.loads(text)) if text != "[]" else ()
 
 
+def several(rows: Sequence[Sequence[object]]) -> tuple[str, list[object]]:
+    """Marks for ``rows`` (at least one) in one statement, and the values in their order.
+
+    The last row is repeated until there are a power of two: what SQLite has prepared already serves
+    for most numbers. Whoever takes the same row twice must end where once leads to.
+    """
+    size = 1 << (len(rows) - 1).bit_length()
+    row = f"({', '.join('?' * len(rows[0]))})"
+    whole = [*rows, *[rows[-1]] * (size - len(rows))]
+    return ", ".join([row] * size), [value for each in whole for value in each]
+
+
 class Versioned:
     """The rows of a table with ``id``, ``name``, ``name_key``, ``version`` and ``deleted_at``.
 

@@ -57,10 +57,15 @@ def end(unit: Unit, delivery_id: int, result: Result = OK, at: datetime = AT) ->
     """Send it and settle it with ``result``."""
     queued = unit.deliveries.get(delivery_id)
     after = settled(started(queued.delivery, "w", at), result, at, 0)
-    unit.deliveries.save(after, queued.tried + 1)
+    unit.deliveries.save_tries([(after, queued.tried + 1)])
     return after
 
 
 def drop(unit: Unit, delivery_id: int, cause: Cause = Cause.CANCELLED) -> None:
     queued = unit.deliveries.get(delivery_id)
     unit.deliveries.save(dropped(queued.delivery, cause, AT))
+
+
+def start(unit: Unit, number: int) -> None:
+    """Begin to send it, as its first attempt."""
+    unit.deliveries.save_tries([(started(unit.deliveries.get(number).delivery, "w1", AT), 1)])

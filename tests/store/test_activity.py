@@ -185,8 +185,8 @@ def test_a_row_tells_how_the_last_try_ended(store: Database) -> None:
 
     def work(unit: Unit) -> None:
         queued = unit.deliveries.get(1)
-        unit.deliveries.save(started(queued.delivery, "w", AT), 1)
-        unit.deliveries.record(1, Attempt(1, AT, LATER, "w", bad))
+        unit.deliveries.save_tries([(started(queued.delivery, "w", AT), 1)])
+        unit.deliveries.record([(1, Attempt(1, AT, LATER, "w", bad))])
 
     store.write(work)
     rows = store.read(lambda unit: unit.activity.deliveries_of([1, 2]))

@@ -10,19 +10,15 @@ import pytest
 from hipadmin.domain.delivery import (
     Cause,
     DeliveryState,
-    Result,
-    ResultKind,
     merged,
     resent,
-    settled,
-    started,
 )
 from hipadmin.domain.errors import NotFound
 from hipadmin.domain.health import Outcome, RoomResult
 from hipadmin.domain.integration import Integration
 from hipadmin.domain.message import Message
 from hipadmin.domain.notification import Color, MessageFormat
-from hipadmin.domain.outbox import Attempt, Block, Lane
+from hipadmin.domain.outbox import Block, Lane
 from hipadmin.domain.ports import Topic, Unit
 from hipadmin.domain.rates import Allowance
 from hipadmin.domain.token import RefState, TokenInfo, TokenKind
@@ -31,7 +27,6 @@ from tests.store.builders import AT, LATER, integration, notification, raw, used
 from tests.store.relay_rows import (
     ANN,
     BAD,
-    OK,
     ROOM1,
     ROOM2,
     add,
@@ -40,6 +35,7 @@ from tests.store.relay_rows import (
     event,
     get,
     parcel,
+    start,
 )
 
 WHOLE = Message("x", MessageFormat.TEXT, Color.RED, True, "CI", {"style": "link", "n": [1]}, True)
@@ -117,8 +113,8 @@ def test_a_lane_keeps_its_order_and_a_digest_stands_where_its_parts_stood(store:
     ]
     store.write(lambda unit: unit.deliveries.save(resent(unit.deliveries.get(one).delivery, AT)))
     assert heads(store) == [one, whole, four]
-    assert store.read(lambda unit: unit.deliveries.waiting(1, 2)) == 2
-    assert store.read(lambda unit: unit.deliveries.waiting(1, 9)) == 3
+    assert store.read(lambda unit: unit.deliveries.waiting([1], 2)) == {1: 2}
+    assert store.read(lambda unit: unit.deliveries.waiting([1], 9)) == {1: 3}
 
 
 def test_the_switches_are_told_as_they_are(store: Database) -> None:
@@ -174,7 +170,7 @@ def test_the_way_is_that_of_today(store: Database) -> None:
 
 def test_leases(store: Database) -> None:
     add(store, parcel(ROOM1), parcel(ROOM2))
-    write(store, "lease", 1, "w1", LATER)
+    write(store, "lease", [1], "w1", LATER)
     assert due(store) == ["i1r2"]
     assert (lane(store).owner, lane(store).lease_until) == ("w1", LATER)
     assert [x.id for x in store.read(lambda unit: unit.lanes.owned("w1"))] == [1]
@@ -189,36 +185,29 @@ def test_leases(store: Database) -> None:
     assert (lane(store).next_at, lane(store).held_for, lane(store).owner) == (LATER, "flood", "")
 
 
-def start(unit: Unit, number: int) -> None:
-    unit.deliveries.save(started(unit.deliveries.get(number).delivery, "w1", AT), 1)
-
-
 def test_a_renewal_reaches_what_is_being_sent(store: Database) -> None:
     [number] = add(store, parcel())
 
     def lease(unit: Unit) -> None:
         start(unit, number)
-        unit.lanes.lease(1, "w1", LATER)
+        unit.lanes.lease([1], "w1", LATER)
         unit.lanes.renew("w1", LATER + timedelta(seconds=1))
 
     store.write(lease)
     assert get(store, number).delivery.lease_until == LATER + timedelta(seconds=1)
 
 
-def test_only_the_attempt_under_way_is_settled(store: Database) -> None:
-    [number] = add(store, parcel())
-    store.write(lambda unit: start(unit, number))
-    after = settled(get(store, number).delivery, OK, LATER, 0.0)
-
-    def settle(owner: str, tried: int) -> bool:
-        return store.write(lambda unit: unit.deliveries.settle(after, owner, tried))
-
-    assert (settle("w2", 1), settle("w1", 2)) == (False, False)
-    assert get(store, number).delivery.state is DeliveryState.SENDING
-    before = store.revisions()[Topic.DELIVERIES]
-    assert (settle("w1", 1), settle("w1", 1)) == (True, False)
-    assert get(store, number).delivery == after
-    assert store.revisions()[Topic.DELIVERIES] == before + 1
+def test_what_is_first_in_several_lanes(store: Database) -> None:
+    one, _, three = add(store, parcel(), parcel(), parcel(ROOM2))
+    add(store, parcel(ANN))
+    store.write(lambda unit: drop(unit, 4))
+    found = store.read(lambda unit: unit.deliveries.heads([1, 2, 3]))
+    assert {ready.queued.lane_id: ready.queued.delivery.id for ready in found} == {1: one, 2: three}
+    assert store.read(lambda unit: unit.deliveries.waiting([1, 2, 3], 9)) == {1: 2, 2: 1, 3: 0}
+    assert store.read(lambda unit: (unit.deliveries.heads([]), unit.deliveries.waiting([], 9))) == (
+        [],
+        {},
+    )
 
 
 def test_a_lane_is_due_when_its_head_is(store: Database) -> None:
@@ -227,7 +216,7 @@ def test_a_lane_is_due_when_its_head_is(store: Database) -> None:
     def retry(unit: Unit) -> None:
         queued = unit.deliveries.get(one)
         later = replace(queued.delivery, state=DeliveryState.RETRYING, due_at=LATER)
-        unit.deliveries.save(later, 1)
+        unit.deliveries.save_tries([(later, 1)])
         unit.lanes.refresh(1, AT)
 
     store.write(retry)
@@ -242,7 +231,7 @@ def test_a_lane_is_due_when_its_head_is(store: Database) -> None:
 
 def test_a_refresh_leaves_a_lease_alone(store: Database) -> None:
     add(store, parcel())
-    write(store, "lease", 1, "w1", LATER)
+    write(store, "lease", [1], "w1", LATER)
     write(store, "refresh", 1, AT)
     assert (lane(store).owner, lane(store).next_at) == ("w1", None)
 
@@ -322,7 +311,7 @@ def test_limits_and_what_they_are_shared_with(store: Database) -> None:
     )
     store.write(lambda unit: unit.integrations.update(new, 1, AT))
     for number in (1, 2, 3):
-        write(store, "lease", number, "w", LATER)
+        write(store, "lease", [number], "w", LATER)
     assert store.read(lambda unit: unit.lanes.in_flight("ref")) == 0
     for number in numbers:
         store.write(lambda unit, n=number: start(unit, n))
@@ -358,16 +347,6 @@ def test_stale_ones(store: Database) -> None:
 
     assert stale(AT) == []
     assert stale(LATER) == [second, first]
-
-
-def test_attempts_are_kept_once(store: Database) -> None:
-    [number] = add(store, parcel())
-    bad = Result(ResultKind.RETRY, 429, "rate_limited", "wait", True, 2.5, 31)
-    first = Attempt(1, AT, LATER, "w1", bad, "POST", "429")
-    second = Attempt(2, LATER, LATER, "w2", OK, "POST", "204")
-    for attempt in (first, second, replace(first, worker="late")):
-        store.write(lambda unit, a=attempt: unit.deliveries.record(number, a))
-    assert store.read(lambda unit: unit.deliveries.attempts(number)) == [first, second]
 
 
 def test_hours_are_counted(store: Database) -> None:

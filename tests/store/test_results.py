@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from hipadmin.domain.health import Outcome, RoomResult
+from hipadmin.domain.ports import Topic
 from hipadmin.store import Database
 from tests.store.builders import AT, LATER, integration
 
@@ -67,3 +68,20 @@ def test_the_result_of_a_removed_room_is_passed_over(store: Database) -> None:
 
 def test_a_servers_broken_text_does_no_harm(store: Database) -> None:
     assert save(store, replace(BAD, text="half \udc00")).text == "half ?"
+
+
+def test_good_ones_are_kept_together(store: Database) -> None:
+    bad = replace(OK, outcome=Outcome.FAILING, text="no")
+    store.write(lambda unit: unit.results.save(bad))
+    before = store.revisions()[Topic.RESULTS]
+    good = [replace(OK, text="\ud800"), replace(OK, room_id="i1r2"), replace(OK, room_id="gone")]
+    store.write(lambda unit: unit.results.save_good(good))
+    found = store.read(lambda unit: unit.results.latest())
+    assert {room: (r.outcome, r.failing_since, r.text) for room, r in found.items()} == {
+        "i1r1": (Outcome.OK, None, "?"),
+        "i1r2": (Outcome.OK, None, OK.text),
+    }
+    assert store.revisions()[Topic.RESULTS] == before + 1
+    store.write(lambda unit: unit.results.save_good([]))
+    store.write(lambda unit: unit.results.save_good([replace(OK, room_id="gone")]))
+    assert store.revisions()[Topic.RESULTS] == before + 1

@@ -1,6 +1,6 @@
 """The repositories of what is known of tokens and rooms, and of who changed what."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -54,6 +54,9 @@ class ResultRepository(Protocol):
 
         OK ends a failure; NOT_SENT leaves its beginning alone.
         """
+
+    def save_good(self, results: Sequence[RoomResult]) -> None:
+        """Keep several as ``save`` does, all of them OK and none failing since."""
 
 
 class ChangeRepository(Protocol):

@@ -126,8 +126,8 @@ class LaneRepository(Protocol):
     def hurry_off(self, now: datetime) -> int:
         """Have those looked at now whose head was switched off while it waits; give how many."""
 
-    def lease(self, lane_id: int, owner: str, until: datetime) -> None:
-        """Nobody else takes it until then."""
+    def lease(self, lane_ids: Sequence[int], owner: str, until: datetime) -> None:
+        """Nobody else takes them until then."""
 
     def renew(self, owner: str, until: datetime) -> int:
         """Extend every lease of ``owner``; give how many."""
@@ -135,8 +135,8 @@ class LaneRepository(Protocol):
     def owned(self, owner: str) -> list[Lane]:
         """Those leased to ``owner``."""
 
-    def release(self, lane_id: int, *, not_before: datetime, held_for: str = "") -> None:
-        """Let others take it: when its head is due, and no earlier than ``not_before``."""
+    def release(self, *lane_ids: int, not_before: datetime, held_for: str = "") -> None:
+        """Let others take them: when the head of each is due, no earlier than ``not_before``."""
 
     def refresh(self, lane_id: int, now: datetime) -> None:
         """Look at its head again, which was cancelled, resent or dropped; a lease stays."""
@@ -183,14 +183,17 @@ class DeliveryRepository(Protocol):
     def head(self, lane_id: int, limit: int = 1) -> list[Ready]:
         """The first open ones of a lane, with what decides about each at this moment."""
 
+    def heads(self, lane_ids: Sequence[int]) -> list[Ready]:
+        """The first open one of each lane that has any, in no particular order."""
+
     def under_way(self, lane_id: int) -> list[Queued]:
         """Those of a lane that are being sent, wherever they stand in it."""
 
     def parts(self, delivery_id: int) -> list[Ready]:
         """What a digest holds, in order; empty if it is none."""
 
-    def waiting(self, lane_id: int, limit: int) -> int:
-        """How many open ones a lane has, counted up to ``limit``."""
+    def waiting(self, lane_ids: Sequence[int], limit: int) -> Mapping[int, int]:
+        """How many open ones each lane has, counted up to ``limit``."""
 
     def stale(self, now: datetime, limit: int) -> list[Queued]:
         """Waiting ones past their time, the oldest first."""
@@ -201,17 +204,20 @@ class DeliveryRepository(Protocol):
         Looks at everything that waits.
         """
 
-    def save(self, delivery: Delivery, tried: int | None = None) -> None:
-        """Store its state; ``tried`` as well if given."""
+    def save(self, delivery: Delivery) -> None:
+        """Store its state."""
 
-    def settle(self, delivery: Delivery, owner: str, tried: int) -> bool:
-        """Store how an attempt ended; False if it is not under way any more, as ``owner``'s."""
+    def save_tries(self, tries: Sequence[tuple[Delivery, int]]) -> None:
+        """Store those whose attempts begin or end, and how often each was tried."""
+
+    def tried_by(self, owner: str, delivery_ids: Sequence[int]) -> Mapping[int, int]:
+        """Those of them that ``owner`` is sending, each with the number of its attempt."""
 
     def save_message(self, delivery_id: int, message: Message) -> None:
         """Replace its message (of a digest of which a part was switched off)."""
 
-    def record(self, delivery_id: int, attempt: Attempt) -> None:
-        """Keep an attempt."""
+    def record(self, attempts: Sequence[tuple[int, Attempt]]) -> None:
+        """Keep attempts, each with the number of its delivery."""
 
     def attempts(self, delivery_id: int) -> list[Attempt]:
         """Its attempts, oldest first."""

@@ -199,7 +199,7 @@ class Deliveries:
             unit.deliveries.save(after)
             moved[after.state] += 1
             attempt = Attempt(queued.tried, now, now, lane.owner, LOST)
-            unit.deliveries.record(queued.delivery.id, attempt)
+            unit.deliveries.record([(queued.delivery.id, attempt)])
             if not after.state.is_open:
                 unit.deliveries.tally(queued.integration_id, now, delivered=False)
         unit.lanes.release(lane.id, not_before=now)

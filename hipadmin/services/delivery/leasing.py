@@ -24,12 +24,15 @@ from hipadmin.domain.digest import PARTS_MAX, Part, digest, waits_for_digest
 from hipadmin.domain.message import Message
 from hipadmin.domain.outbox import Block, Hold, Lane, Lease, Queued, Ready, Route
 from hipadmin.domain.ports import Unit
-from hipadmin.services.delivery.limits import LaneLimits, Ledger, room_key
+from hipadmin.domain.rates import PER_ROOM
+from hipadmin.services.delivery.limits import LaneLimits, Ledger, room_key, token_key
 
 TOKEN_NEEDED = "token_needed"  # noqa: S105
 """The code of a block: there is no token to send with."""
 _DROPS = 200
 """Deliveries dropped from one lane in one transaction; the rest follows in the next."""
+_WAITING = PER_ROOM + PARTS_MAX + 1
+"""How many that wait in a lane are counted before its limit is known; it is seldom more."""
 _ROUNDS = 5
 """How often lanes that turned out to have nothing to send are passed over in one transaction."""
 
@@ -50,6 +53,8 @@ class Leasing:
         self._ledger = ledger
         self._now = ledger.now
         self.moved: Counter[DeliveryState] = Counter()
+        self._heads: dict[int, Ready] = {}
+        self._waiting: dict[int, int] = {}
 
     def take(self, want: int, at_hand: AtHand) -> list[Lease | Hold]:
         """Up to ``want`` lanes, those due longest first: started where the way is at hand."""
@@ -58,10 +63,27 @@ class Leasing:
             lanes = self._due(want - len(found))
             if not lanes:
                 break
-            self._ledger.look_up(*(room_key(lane.key) for lane in lanes))
-            taken = (self._take(lane, at_hand) for lane in lanes)
+            self._look_up(lanes)
+            taken = [self._take(lane, at_hand) for lane in lanes]
+            self._write([each for each in taken if each is not None])
             found += [each for each in taken if each is not None]
         return found
+
+    def _look_up(self, lanes: Sequence[Lane]) -> None:
+        """Read what will be asked about each of the lanes, all at once."""
+        ids = [lane.id for lane in lanes]
+        self._heads = {ready.queued.lane_id: ready for ready in self._unit.deliveries.heads(ids)}
+        self._waiting = dict(self._unit.deliveries.waiting(ids, _WAITING))
+        routes = [ready.route for ready in self._heads.values()]
+        tokens = [token_key(route.token_ref) for route in routes if route and route.token_ref]
+        self._ledger.look_up(*(room_key(lane.key) for lane in lanes), *tokens)
+
+    def _write(self, taken: Sequence[Lease | Hold]) -> None:
+        """Keep what was taken: attempts that start, and rooms that are nobody else's till then."""
+        leases = [each for each in taken if isinstance(each, Lease)]
+        self._unit.deliveries.save_tries([(each.delivery, each.attempt) for each in leases])
+        until = self._now + timedelta(seconds=LEASE_S)
+        self._unit.lanes.lease([each.lane_id for each in taken], self._owner, until)
 
     def _due(self, want: int) -> Sequence[Lane]:
         return self._unit.lanes.due(self._now, want) if want else ()
@@ -82,13 +104,15 @@ class Leasing:
         if route != hold.route:
             self._unit.lanes.release(lane.id, not_before=self._now)
             return None
-        return self._start(lane, ready, route, limits)
+        lease = self._start(lane, ready, route, limits)
+        self._write([lease])
+        return lease
 
     def give_up(self, holds: Sequence[Hold]) -> None:
         """Let others have lanes whose senders did not come to start anything."""
-        for hold in holds:
-            if self._unit.lanes.get(hold.lane_id).owner == self._owner:
-                self._unit.lanes.release(hold.lane_id, not_before=self._now)
+        ids = [hold.lane_id for hold in holds]
+        own = [lane_id for lane_id in ids if self._unit.lanes.get(lane_id).owner == self._owner]
+        self._unit.lanes.release(*own, not_before=self._now)
 
     def _take(self, lane: Lane, at_hand: AtHand) -> Lease | Hold | None:
         found = self._first(lane)
@@ -97,8 +121,6 @@ class Leasing:
         ready, route, limits = found
         if at_hand(route):
             return self._start(lane, ready, route, limits)
-        until = self._now + timedelta(seconds=LEASE_S)
-        self._unit.lanes.lease(lane.id, self._owner, until)
         return Hold(lane.id, route)
 
     def _first(self, lane: Lane) -> tuple[Ready, Route, LaneLimits] | None:
@@ -120,20 +142,34 @@ class Leasing:
 
     def _start(self, lane: Lane, ready: Ready, route: Route, limits: LaneLimits) -> Lease:
         capacity = limits.capacity()
-        waiting = self._unit.deliveries.waiting(lane.id, capacity + PARTS_MAX + 1)
         what = ready.queued, ready.message
-        if ready.part is not None and waits_for_digest(waiting, capacity):
+        if ready.part is not None and waits_for_digest(self._waits(lane, capacity), capacity):
             what = self._merge(lane) or what
         limits.spend()
         return self._lease(lane, *what, route)
 
+    def _waits(self, lane: Lane, capacity: int) -> int:
+        """How many wait in a lane, as exactly as it matters beside its capacity."""
+        known, limit = self._waiting.pop(lane.id, _WAITING), capacity + PARTS_MAX + 1
+        if known < min(limit, _WAITING):
+            return known
+        return self._unit.deliveries.waiting([lane.id], limit)[lane.id]
+
+    def _next(self, lane: Lane) -> Ready | None:
+        """What is first in a lane; looked up anew once something was dropped from it."""
+        known = self._heads.pop(lane.id, None)
+        if known is not None:
+            return known
+        self._waiting.pop(lane.id, None)
+        return next(iter(self._unit.deliveries.heads([lane.id])), None)
+
     def _head(self, lane: Lane) -> Ready | None:
         """The first delivery that is to be sent now; those before it that are not are dropped."""
         for _ in range(_DROPS):
-            found = self._unit.deliveries.head(lane.id)
-            if not found:
+            found = self._next(lane)
+            if found is None:
                 break
-            ready = self._checked(found[0])
+            ready = self._checked(found)
             if ready is None:
                 continue
             if ready.queued.delivery.due_at <= self._now:
@@ -200,12 +236,8 @@ class Leasing:
         return replace(whole, delivery=replace(whole.delivery, duplicate=maybe)), message
 
     def _lease(self, lane: Lane, queued: Queued, message: Message, route: Route) -> Lease:
-        delivery = started(queued.delivery, self._owner, self._now)
-        until = delivery.lease_until or self._now
-        self._unit.deliveries.save(delivery, tried=queued.tried + 1)
-        self._unit.lanes.lease(lane.id, self._owner, until)
         return Lease(
-            delivery=delivery,
+            delivery=started(queued.delivery, self._owner, self._now),
             attempt=queued.tried + 1,
             lane_id=lane.id,
             lane_key=lane.key,

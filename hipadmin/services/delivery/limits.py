@@ -42,11 +42,10 @@ class Ledger:
             self._known[key] = self._changed[key] = allowance
 
     def in_flight(self, token_ref: str) -> int:
-        """How many are being sent with a token; to be asked after each that has been settled."""
-        before = self._in_flight.get(token_ref)
-        left = self._unit.lanes.in_flight(token_ref) if before is None else max(before - 1, 0)
-        self._in_flight[token_ref] = left
-        return left
+        """How many are being sent with a token; to be asked once all that ended are settled."""
+        if token_ref not in self._in_flight:
+            self._in_flight[token_ref] = self._unit.lanes.in_flight(token_ref)
+        return self._in_flight[token_ref]
 
     def waiting_beside(self, lane: Lane) -> int:
         """How many lanes of its integration have something waiting besides ``lane``.

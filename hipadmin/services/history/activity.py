@@ -170,7 +170,7 @@ class Activity:
                 tuple(unit.deliveries.attempts(delivery_id)),
                 tuple(_parts(unit, row)),
                 unit.lanes.get(row.lane_id).block,
-                unit.deliveries.waiting(row.lane_id, AHEAD_MAX),
+                unit.deliveries.waiting([row.lane_id], AHEAD_MAX)[row.lane_id],
             )
 
         return self._store.read(work)

@@ -1,21 +1,25 @@
 """What an attempt tells of its room."""
 
+import itertools
 import re
+from dataclasses import replace
 
 import pytest
 import responses
 
 from hipadmin.domain.delivery import Result, ResultKind
 from hipadmin.domain.health import Health, Outcome, RoomResult, room_state
+from hipadmin.domain.integration import Room
 from hipadmin.domain.subscription import RoomChoice
 from hipadmin.domain.token import Secret
 from hipadmin.hipchat.client import HipChatClient
 from hipadmin.services.bundle import Services
 from hipadmin.services.delivery.leasing import TOKEN_NEEDED
 from hipadmin.services.delivery.sending import send
+from hipadmin.store import Database
 from tests.gui.fill import add_integration, add_notification, add_subscription
 from tests.services.relay_fixtures import box, hub, path, time
-from tests.services.relaying import Relay, at_hand, report
+from tests.services.relaying import ALL, CHAT, Clock, Relay, at_hand, configure, relay, report, take
 
 __all__ = ["box", "hub", "path", "time"]
 
@@ -100,3 +104,24 @@ def test_without_a_token_nothing_is_known_of_the_room(hub: Relay) -> None:
     found = latest(hub)
     assert found is not None
     assert (found.outcome, found.status) == (Outcome.NOT_SENT, None)
+
+
+def test_how_many_end_and_start_together_costs_no_more_questions(box: Database) -> None:
+    rooms = tuple(Room(f"x{number}", str(number)) for number in range(9))
+    configure(box, replace(ALL, rooms=RoomChoice()), integration=replace(CHAT, rooms=rooms))
+    hub = relay(box, Clock())
+    take(hub, 9)
+
+    def asked(count: int) -> list[str]:
+        leases = hub.lease(count)
+        said: list[str] = []
+        box._writer.call(lambda connection: connection.set_trace_callback(said.append))
+        done = tuple(hub.done(lease) for lease in leases)
+        turn = hub.deliveries.turn("w1", done, count, at_hand)
+        box._writer.call(lambda connection: connection.set_trace_callback(None))
+        assert len(turn.started) == count
+        hub.settle(*(hub.done(lease) for lease in turn.started))
+        # of a row that changes, its triggers tell again
+        return [kind for kind, _ in itertools.groupby(sql[:20] for sql in said)]
+
+    assert asked(2) == asked(8)
