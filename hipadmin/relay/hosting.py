@@ -5,20 +5,23 @@ import logging
 import socket
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from waitress import wasyncore
 from waitress.server import create_server
 
-from hipadmin.relay.wire import DRAINED_MAX, HEAD_MAX, Channel, Patience, TurnAway, Workers
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+from hipadmin.relay.desk import Desk
+from hipadmin.relay.parsing import DRAINED_MAX, HEAD_MAX
+from hipadmin.relay.web import Site, create_app
+from hipadmin.relay.wire import Channel, Patience
+from hipadmin.relay.workers import Workers
 
 LOOPBACK = "127.0.0.1"
 THREADS = 8
 CONNECTIONS = 500
 """Open at once; further ones wait. Below the 1024 files that systems allow a process."""
+LOOKAHEAD = 2
+"""Requests of one sender that may wait. Who has his answer sends on before we have put it away."""
 PATIENCE = Patience()
 _LOG = logging.getLogger(__name__)
 _LOOK_S = 1.0
@@ -52,21 +55,15 @@ def url_of(listening: socket.socket) -> str:
 
 
 class Host:
-    """Serves ``application`` on a listening socket, in threads of its own."""
+    """Serves ``site`` on a listening socket, in threads of its own."""
 
-    def __init__(
-        self,
-        application: "WSGIApplication",
-        listening: socket.socket,
-        turn_away: TurnAway,
-        patience: Patience = PATIENCE,
-    ) -> None:
+    def __init__(self, site: Site, listening: socket.socket, patience: Patience = PATIENCE) -> None:
         self._workers = Workers(THREADS)
         self._map: dict[int, Any] = {}
         # The published types of waitress miss the mark for most of what follows.
         create: Any = create_server
         self._server: Any = create(
-            application,
+            create_app(site),
             map=self._map,
             _dispatcher=self._workers,
             sockets=[listening],
@@ -78,18 +75,15 @@ class Host:
             max_request_body_size=DRAINED_MAX,
             inbuf_overflow=1 << 21,  # a body stays in memory: it has a mebibyte at most
             asyncore_use_poll=True,
+            channel_request_lookahead=LOOKAHEAD,
         )
         self._server.channel_class = Channel
-        self._server.turn_away = turn_away
+        self._server.turn_away = site.turn_away
+        self._server.desk = Desk(site)
         self._server.patience = patience
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
         self._thread.start()
-
-    @property
-    def at_work(self) -> int:
-        """How many requests are being answered, or wait for it. Any thread may ask."""
-        return self._workers.at_work
 
     def stop(self) -> None:
         """Answer what is being answered, then close everything; takes a second at most."""

@@ -18,7 +18,7 @@ from hipadmin.relay.chores import Chore, Chores
 from hipadmin.relay.health import Examiner, Secrets
 from hipadmin.relay.hosting import Host, listen, url_of
 from hipadmin.relay.metrics import Metrics
-from hipadmin.relay.web import Site, create_app
+from hipadmin.relay.web import Site
 from hipadmin.relay.worker import Worker
 from hipadmin.services.bundle import Services
 from hipadmin.services.delivery.sending import Dial
@@ -112,9 +112,8 @@ def working(
         thread.start()
         stack.callback(thread.join, WORKER_END_S)
         stack.callback(worker.stop)
-        host = Host(create_app(site), listening, site.turn_away)
+        host = Host(site, listening)
         stack.callback(host.stop)
-        services.store.gather(lambda: host.at_work)
 
         def news() -> None:
             services.doors.forget()

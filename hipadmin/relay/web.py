@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -50,6 +50,9 @@ _HTTP = MappingProxyType(
         405: ("wrong_method", "This method is not possible here."),
     }
 )
+EVENTS = "events"
+"""The last part of a door's address where every source is understood."""
+JSON = "application/json"
 _CLOSED = "The relay has not been given its secrets yet."
 _LOG = logging.getLogger(__name__)
 
@@ -69,6 +72,12 @@ class Site:
     is_open: Callable[[], bool] = lambda: True
     due: Callable[[], None] = lambda: None
 
+    def took_in(self, received: Sequence[Received]) -> None:
+        """Tell whoever is to know of what was taken in."""
+        if any(each.due for each in received):
+            self.due()
+        self.metrics.received(received)
+
     def turn_away(self, status: int, code: str, text: str, subscription_id: str = "") -> None:
         """Note a request of which nothing was taken in before it reached the reception."""
         self.metrics.turned_away(status)
@@ -81,17 +90,17 @@ def create_app(site: Site) -> Flask:
     app.url_map.strict_slashes = True
     described = json.dumps(document(site.reception.names)).encode()
     views: tuple[tuple[str, str, Callable[..., Response]], ...] = (
-        (f"{DOOR}/<subscription_id>/events", "POST", lambda **path: _receive(site, **path)),
+        (f"{DOOR}/<subscription_id>/{EVENTS}", "POST", lambda **path: _receive(site, **path)),
         (f"{DOOR}/<subscription_id>/<source>", "POST", lambda **path: _receive(site, **path)),
         ("/healthz", "GET", lambda: _healthz(site)),
         ("/metrics", "GET", lambda: Response(site.metrics.text(), content_type=_PROMETHEUS)),
-        ("/openapi.json", "GET", lambda: Response(described, content_type="application/json")),
+        ("/openapi.json", "GET", lambda: Response(described, content_type=JSON)),
     )
     for path, method, view in views:
         app.add_url_rule(path, path, view, methods=[method], provide_automatic_options=False)
     app.register_error_handler(HTTPException, lambda error: _not_routed(site, error))
-    app.register_error_handler(StoreTrouble, _trouble)
-    app.register_error_handler(VaultTrouble, _trouble)
+    app.register_error_handler(StoreTrouble, trouble)
+    app.register_error_handler(VaultTrouble, trouble)
     app.register_error_handler(Exception, _failed)
     return app
 
@@ -116,10 +125,8 @@ def _receive(site: Site, subscription_id: str, source: str = "") -> Response:
     except TurnedAway as error:
         site.metrics.turned_away(_STATUS[error.code])
         return _away(error)
-    if any(each.due for each in received):
-        site.due()
-    site.metrics.received(received)
-    return _received(received)
+    site.took_in(received)
+    return _json(*fates(received))
 
 
 def _headers(environ: "WSGIEnvironment") -> dict[str, str]:
@@ -141,17 +148,17 @@ def _unfit(environ: "WSGIEnvironment") -> TurnedAway | None:
     return None
 
 
-def _received(received: tuple[Received, ...]) -> Response:
-    """202 when something was taken in, 422 when all was refused; with the fate of each event."""
-    fates = [each.fate for each in received]
-    refused_all = bool(fates) and all(fate is Fate.REFUSED for fate in fates)
+def fates(received: Sequence[Received]) -> tuple[dict[str, object], int]:
+    """The answer about events: 202 when something was taken in, 422 when all was refused."""
+    found = [each.fate for each in received]
     body: dict[str, object] = {
-        **{fate.value: fates.count(fate) for fate in Fate},
+        **{fate.value: found.count(fate) for fate in Fate},
         "events": [_fate(each) for each in received],
     }
-    if refused_all:
+    if found and all(fate is Fate.REFUSED for fate in found):
         body |= {"code": "invalid", "reason": "Every event was refused; see its problems."}
-    return _json(body, 422 if refused_all else 202)
+        return body, 422
+    return body, 202
 
 
 def _fate(received: Received) -> dict[str, object]:
@@ -190,7 +197,8 @@ def _away(error: TurnedAway) -> Response:
     return answer
 
 
-def _trouble(error: StoreTrouble | VaultTrouble) -> Response:
+def trouble(error: StoreTrouble | VaultTrouble) -> Response:
+    """The answer when it is not the sender's fault, and only for now."""
     _LOG.warning("an event could not be taken in: %s", error.text)
     text = "hipadmin cannot take this in at present; its log says why. Send it again later."
     answer = _json({"code": "unavailable", "reason": text}, 503)
@@ -204,4 +212,4 @@ def _failed(error: Exception) -> Response:
 
 
 def _json(value: object, status: int) -> Response:
-    return Response(json.dumps(value), status, content_type="application/json")
+    return Response(json.dumps(value), status, content_type=JSON)

@@ -1,42 +1,22 @@
-"""Waitress, taught what an intake needs: JSON errors, bounded bodies, limits on slow senders."""
+"""A sender's connection: waitress's, with answers in JSON, and limits on who is slow."""
 
 import contextlib
 import json
-import logging
-import re
 import socket
-import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from queue import SimpleQueue
-from typing import Any, Protocol
+from typing import Any
 
-from waitress.buffers import OverflowableBuffer
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser, ParsingError, TransferEncodingNotImplemented
-from waitress.receiver import ChunkedReceiver
-from waitress.task import ErrorTask
-from waitress.utilities import BadRequest, Error, RequestEntityTooLarge
+from waitress.task import ErrorTask, Task, WSGITask
 
 from hipadmin.domain.incoming import BODY_MAX
+from hipadmin.relay.desk import PLAIN_MAX, Answer, Begun, Desk
+from hipadmin.relay.parsing import HEAD_MAX, Parser, Told, TooSlow
 
-HEAD_MAX = 32_768
-"""Bytes of the request line and all headers; CloudEvents may put much into headers."""
-DRAINED_MAX = 16 << 20
-"""Bytes of a body that is too large, read and thrown away so that its sender hears why."""
-CHUNK_LINE_MAX = 1024
-"""Bytes of the line that says how long a chunk is; it needs no twenty."""
-
-_LOG = logging.getLogger(__name__)
 _LINGER_S = 2.0
 _WASTE_MAX = 16 << 20
 
-TurnAway = Callable[[int, str, str], None]
-"""Told status, code and text of what never reached the application."""
-_BARE_LF = re.compile(rb"(?<!\r)\n")
-_LINE_ENDS = "The lines of a request end with CR and LF."
-_TLS = b"\x16\x03"
 _CODES = {400: "bad_request", 408: "too_slow", 413: "too_large", 431: "headers_too_large"}
 _TEXTS = {
     408: "The request took too long to arrive.",
@@ -58,79 +38,36 @@ class Patience:
     idle: float = 60.0
 
 
-class TooSlow(Error):
-    """The sender took too long."""
+class _Whole(Task):
+    """An answer whose head leaves with its body: two pieces cost both ends more than is in them."""
 
-    code = 408
-    reason = "Request Timeout"
-
-
-class Told(BadRequest):
-    """A mistake of the sender that has a sentence of its own, its body."""
-
-
-class _Bounded(OverflowableBuffer):
-    """Keeps no more than one byte over the limit: enough for the application to refuse."""
-
-    def append(self, s: bytes) -> None:
-        room = BODY_MAX + 1 - len(self)
-        if room > 0:
-            super().append(s[:room])
-
-
-class _Chunks(ChunkedReceiver):
-    """Reads chunks. What stands between them is read anew with every arrival, so it is bounded."""
-
-    def received(self, s: bytes) -> int:
-        taken: int = super().received(s)
-        line, trailer = self.control_line, self.trailer
-        if len(line) > CHUNK_LINE_MAX or len(trailer) > HEAD_MAX:
-            self.error = BadRequest("")
-        elif b"\n" in line or _BARE_LF.search(trailer):
-            self.error = Told(_LINE_ENDS)
-        return taken
-
-
-class _Parser(HTTPRequestParser):
-    """Reads a body that is too large to its end without keeping it.
-
-    An answer before the end would be lost: closing a socket with unread bytes resets it. A sender
-    that asks first (Expect: 100-continue) hears at once, and one whose lines will never end too.
-    """
-
-    def received(self, data: bytes) -> int:
-        taken: int = super().received(data)
-        if not self.headers_finished and not self.completed:
-            endless = _endless(self.header_plus)
-            self.error, self.completed = endless, endless is not None
-        return taken
-
-    def parse_header(self, header_plus: bytes) -> None:
+    def write(self, data: bytes) -> None:
+        channel: Any = self.channel
+        pieces: list[bytes] = []
+        channel.pieces = pieces
         try:
-            super().parse_header(header_plus)
-        except TransferEncodingNotImplemented as error:
-            raise ParsingError(*error.args) from None  # the sender's mistake, so no 5xx
-        if self.chunked and "CONTENT_LENGTH" in self.headers:
-            raise ParsingError("two lengths")  # others on the way may have believed the other one
-        if self.expect_continue and self.content_length > BODY_MAX:
-            self.expect_continue, self.body_rcv = False, None
-            self.error = RequestEntityTooLarge("")
-        elif self.body_rcv is not None:
-            kept = _Bounded(self.adj.inbuf_overflow)
-            if self.chunked:
-                self.body_rcv = _Chunks(kept)
-            else:
-                self.body_rcv.buf = kept
+            super().write(data)
+        finally:
+            channel.pieces = None
+        channel.write_soon(b"".join(pieces))
 
 
-def _endless(head: bytes) -> Told | None:
-    """What the sender did wrong if the end of these headers will never come."""
-    if head.startswith(_TLS):
-        return Told("This is TLS. The address of this relay begins with http, not https.")
-    return Told(_LINE_ENDS) if _BARE_LF.search(head) else None
+class _Answers(_Whole, WSGITask):
+    """Answers what was begun with at the desk, everything else with the application."""
+
+    def execute(self) -> None:
+        channel: Any = self.channel
+        told = channel.conclude()
+        if told is None:
+            super().execute()
+            return
+        self.status, self.complete = told.status, True
+        self.response_headers = list(told.headers)
+        self.content_length = len(told.body)
+        self.write(told.body)
 
 
-class _Errors(ErrorTask):
+class _Errors(_Whole, ErrorTask):
     """Answers what never reached the application in the intake's own form."""
 
     def execute(self) -> None:
@@ -151,10 +88,31 @@ class _Errors(ErrorTask):
         self.write(body)
 
 
+class _Server:
+    """The server as one channel sees it.
+
+    Its loop looks at channels while they are answered, so it need not be woken after that: to wake
+    it takes more than to look.
+    """
+
+    def __init__(self, server: Any, channel: "Channel") -> None:
+        self._server = server
+        self._channel = channel
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._server, name)
+
+    def pull_trigger(self) -> None:
+        """Have the loop look if there is something for it."""
+        if self._channel.needs_loop:
+            self._server.pull_trigger()
+
+
 class Channel(HTTPChannel):
     """A sender's connection."""
 
-    parser_class = _Parser
+    parser_class = Parser
+    task_class = _Answers
     error_task_class = _Errors
     lingers = False
     """Whether what the sender still has to say is read before the connection is closed."""
@@ -162,6 +120,18 @@ class Channel(HTTPChannel):
     _reading: Any = None
     _waste = -1
     """Bytes thrown away since the last answer; -1 while there is still something to answer."""
+    _left_out = False
+    """Whether the loop does not look for what arrives."""
+    _ended = False
+    """Whether the sender closed his side while he was answered."""
+    pieces: list[bytes] | None = None
+    _begun: Begun | None = None
+    _looked_at: Any = None
+    """The request that was begun with or cannot be."""
+
+    def __init__(self, server: Any, *place: Any, **options: Any) -> None:
+        super().__init__(server, *place, **options)
+        self.server: Any = _Server(server, self)
 
     def received(self, data: bytes) -> bool:
         """Take what came, and note when a request began."""
@@ -172,6 +142,69 @@ class Channel(HTTPChannel):
         if self.request is not self._reading:
             self._reading, self._began = self.request, time.monotonic()
         return taken
+
+    def begin(self) -> bool:
+        """Begin with what is to be answered next, so that `service` only has to end it.
+
+        False if that is not possible: `service` does all of it, which may take longer.
+        """
+        channel: Any = self
+        request = channel.requests[0]
+        if request is not self._looked_at:
+            self._looked_at = request
+            self._begun = _begun(request, channel.server.desk)
+        return self._begun is not None
+
+    def conclude(self) -> Answer | None:
+        """Wait for what was begun; None if the application is to answer."""
+        begun, self._begun = self._begun, None
+        return begun() if begun else None
+
+    def write_soon(self, data: bytes) -> int:
+        """Send ``data`` at once as far as the sender takes it, or collect it in ``pieces``."""
+        if self.pieces is not None:
+            self.pieces.append(data)
+            return len(data)
+        rest = data[self._sent(data) :]
+        if rest or not data:
+            super().write_soon(rest)
+        return len(data)
+
+    def _sent(self, data: bytes) -> int:
+        """Send past the buffers: while they hold something the loop would look for it in vain."""
+        channel: Any = self
+        with contextlib.suppress(OSError), channel.outbuf_lock:
+            if channel.connected and not channel.total_outbufs_len:
+                sent: int = channel.send(data, do_close=False)
+                return sent
+        return 0
+
+    def readable(self) -> bool:
+        """Whether the loop is to look for more. Nobody may say more behind his last request."""
+        self._left_out = True  # first, or who answers could miss it between looking and leaving out
+        looks = bool(super().readable()) and not (self._ended and self.requests)
+        self._left_out = not looks
+        return looks
+
+    def handle_read(self) -> None:
+        """Read more; who closed his side while he is answered is answered all the same."""
+        if self.requests and self._is_at_end():
+            self._ended = True
+        else:
+            super().handle_read()
+
+    def _is_at_end(self) -> bool:
+        connection: Any = self.socket
+        with contextlib.suppress(OSError):
+            return not connection.recv(1, socket.MSG_PEEK)
+        return False
+
+    @property
+    def needs_loop(self) -> bool:
+        """Whether the loop has to look at it although nothing arrives."""
+        channel: Any = self
+        closing = channel.will_close or channel.close_when_flushed
+        return bool(channel.total_outbufs_len or closing or self._left_out)
 
     @property
     def idle(self) -> bool:
@@ -212,51 +245,11 @@ class Channel(HTTPChannel):
             channel.server.add_task(channel)
 
 
-class Workers:
-    """Threads that answer requests; they can be waited for, and end with the program if they hang.
-
-    In place of waitress's own: one queue instead of a condition costs half as much a request.
-    """
-
-    def __init__(self, count: int) -> None:
-        self._tasks: SimpleQueue[_Service | None] = SimpleQueue()
-        self._unanswered: set[_Service] = set()
-        self._stopping = False
-        self.started = tuple(
-            threading.Thread(target=self._serve, name=f"intake {n}", daemon=True)
-            for n in range(1, count + 1)
-        )
-        for thread in self.started:
-            thread.start()
-
-    @property
-    def at_work(self) -> int:
-        """How many requests are being answered, or wait for it."""
-        return len(self._unanswered)
-
-    def add_task(self, task: "_Service") -> None:
-        """Have a thread answer; what waitress calls."""
-        self._unanswered.add(task)
-        self._tasks.put(task)
-
-    def stop(self) -> None:
-        """Have every thread end when it has answered; what still waits is let go of."""
-        self._stopping = True
-        for _ in self.started:
-            self._tasks.put(None)
-
-    def _serve(self) -> None:
-        while (task := self._tasks.get()) is not None and not self._stopping:
-            try:
-                task.service()
-            except Exception:
-                _LOG.exception("a request could not be answered")
-            self._unanswered.discard(task)
-            del task  # waiting for the next one must not keep this one alive
-
-
-class _Service(Protocol):
-    """A connection with a request."""
-
-    def service(self) -> None:
-        """Answer it."""
+def _begun(request: Any, desk: Desk) -> Begun | None:
+    """What was begun with a request if it is one of the plain ones."""
+    if request.error or request.query or request.command != "POST":
+        return None
+    if request.body_rcv is None or len(request.body_rcv.getbuf()) > PLAIN_MAX:
+        return None
+    body = request.body_rcv.getbuf().get()  # and left there: the application may have to read it
+    return desk.begin(request.path, request.headers, body)

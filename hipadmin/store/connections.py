@@ -4,7 +4,6 @@ import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
-from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread, current_thread
@@ -12,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from hipadmin.domain.errors import StoreTrouble
 from hipadmin.domain.ports import Cancel
-from hipadmin.store.trouble import ReadCancelled
+from hipadmin.store.trouble import ReadCancelled, is_busy
 
 T = TypeVar("T")
 
@@ -22,9 +21,6 @@ Together = Callable[[sqlite3.Connection, Sequence[Part]], Sequence[Any]]
 """Does parts in one transaction and gives what each returned; all of them or, raising, none."""
 TOGETHER_MAX = 16
 """Parts in one transaction: other processes wait for it."""
-GATHER_S = 0.003
-"""How long parts wait for others that are on their way: less than most disks need for one."""
-_LOOK_S = 0.0005
 CLOSED = "The database was closed before this was done."
 
 
@@ -108,7 +104,8 @@ class Lane:
     """Threads that share a queue of work; each has its own connection.
 
     Work that was given as a ``part`` as well is done ``together`` with what follows it in the queue
-    and is so, too: a disk is waited for once. If that fails, each is done alone.
+    and is so, too: a disk is waited for once. If that fails, each is done alone; unless it was for
+    another process, for which nobody waits twice.
 
     Daemon threads: what a `close` could not end in time must not keep the program from ending.
     """
@@ -127,8 +124,6 @@ class Lane:
         self._open: set[_Task[Any]] = set()
         self._running: dict[_Task[Any], sqlite3.Connection] = {}
         self._closed = False
-        self.coming: Callable[[], int] = _nobody
-        """How many parts are on their way or here, as far as somebody knows."""
         self.threads = [
             Thread(target=self._serve, name=f"{name} {n}", daemon=True) for n in range(1, count + 1)
         ]
@@ -158,15 +153,25 @@ class Lane:
 
         Raises StoreTrouble when closed, ReadCancelled when `cancel` or ``cancel`` hit it.
         """
+        task = self._hand_over(work, cancellable=cancellable, part=part)
+        if cancel is not None:
+            cancel.on_cancel(lambda: self._cancel((task,)))
+        return task.outcome()
+
+    def begin(self, work: Callable[[sqlite3.Connection], T], part: Part) -> Callable[[], T]:
+        """Have ``work`` run like `call` does, and wait for it when what is returned is called."""
+        return self._hand_over(work, cancellable=False, part=part).outcome
+
+    def _hand_over(
+        self, work: Callable[[sqlite3.Connection], T], *, cancellable: bool, part: Part | None
+    ) -> _Task[T]:
         task = _Task(work, cancellable=cancellable, part=part if self._together else None)
         with self._lock:
             if self._closed:
                 raise StoreTrouble(CLOSED)
             self._open.add(task)
             self._queue.put(task)
-        if cancel is not None:
-            cancel.on_cancel(lambda: self._cancel((task,)))
-        return task.outcome()
+        return task
 
     def cancel(self) -> None:
         """End what can be cancelled, running or waiting; its callers get ReadCancelled."""
@@ -231,10 +236,9 @@ class Lane:
         """What is to be done now, at least one; empty at the end. ``kept`` comes after it."""
         first = kept.popleft() if kept else self._queue.get()
         found = [] if first is None else [first]
-        until = time.monotonic() + GATHER_S
         while found and found[-1].part is not None and len(found) < TOGETHER_MAX:
             try:
-                more = self._following(len(found), until)
+                more = self._queue.get_nowait()
             except Empty:
                 break
             if more is None or more.part is None:
@@ -242,21 +246,6 @@ class Lane:
                 break
             found.append(more)
         return found
-
-    def _following(self, count: int, until: float) -> _Task[Any] | None:
-        """What comes after ``count`` parts; waited for until half of those coming are here.
-
-        The others get ready while the disk is waited for: with all of them nobody would work then.
-        Raises Empty.
-        """
-        with suppress(Empty):
-            return self._queue.get_nowait()
-        while 2 * count < self.coming():
-            with suppress(Empty):
-                return self._queue.get(timeout=_LOOK_S)
-            if time.monotonic() >= until:
-                break
-        raise Empty
 
     def _perform(self, tasks: Sequence[_Task[Any]], connection: sqlite3.Connection) -> None:
         with self._lock:
@@ -278,16 +267,15 @@ class Lane:
             return False
         try:
             values = self._together(connection, parts)
-        except BaseException:  # whoever is at fault hears of it when it is done alone
-            return False
+        except BaseException as error:
+            if not is_busy(error):  # whoever is at fault hears of it when it is done alone
+                return False
+            for task in tasks:
+                task.settle(error=error)
+            return True
         for task, value in zip(tasks, values, strict=True):
             task.settle([value])
         return True
-
-
-def _nobody() -> int:
-    """Where nobody knows of any."""
-    return 0
 
 
 def _nothing(_connection: sqlite3.Connection) -> None:

@@ -98,16 +98,27 @@ class Database:
 
     def write(self, work: Callable[[Unit], T], *, shared: bool = False) -> T:
         """See the port."""
+        return self._on(self._writer, self._writing(work), part=work if shared else None)
+
+    def begin(self, work: Callable[[Unit], T]) -> Callable[[], T]:
+        """See the port."""
+        self._refuse_own_threads()
+        waiting = self._writer.begin(self._writing(work), part=work)
+
+        def outcome() -> T:
+            with translated(self.path, sqlite3.Error):
+                return waiting()
+
+        return outcome
+
+    def _writing(self, work: Callable[[Unit], T]) -> Callable[[sqlite3.Connection], T]:
+        """A transaction of its own for ``work``."""
 
         def writing(connection: sqlite3.Connection) -> T:
             [result] = _write(connection, (work,), self._place.check)
             return result
 
-        return self._on(self._writer, writing, part=work if shared else None)
-
-    def gather(self, coming: Callable[[], int]) -> None:
-        """See the port."""
-        self._writer.coming = coming
+        return writing
 
     def read(self, work: Callable[[Unit], T], *, cancel: Cancel | None = None) -> T:
         """See the port. ReadCancelled (a StoreTrouble) if ``cancel`` or `interrupt_reads` hit."""

@@ -55,6 +55,11 @@ def primary_code(error: sqlite3.Error) -> int:
     return code & 0xFF
 
 
+def is_busy(error: BaseException) -> bool:
+    """Whether another process kept the database for longer than it was waited for."""
+    return isinstance(error, sqlite3.Error) and primary_code(error) == sqlite3.SQLITE_BUSY
+
+
 def trouble(
     error: sqlite3.Error | OSError, path: Path, what: str = NOT_USED
 ) -> StoreTrouble | None:

@@ -18,7 +18,7 @@ from hipadmin.domain.token import Secret
 from hipadmin.relay.health import Examiner, Secrets
 from hipadmin.relay.hosting import PATIENCE, Host, listen, url_of
 from hipadmin.relay.metrics import Metrics
-from hipadmin.relay.web import Site, create_app
+from hipadmin.relay.web import Site
 from hipadmin.relay.wire import Patience
 from hipadmin.services.relay.relays import Relays
 from hipadmin.store import open_store
@@ -138,8 +138,7 @@ def served(
         site = Site(front.reception, examiner, metrics, now, lambda: found.secrets is Secrets.OK)
         listening = listen("127.0.0.1", 0)
         found = Served(url_of(listening), front, site, vault, path)
-        host = Host(create_app(site), listening, site.turn_away, patience)
-        store.gather(lambda: host.at_work)
+        host = Host(site, listening, patience)
         try:
             yield found
         finally:

@@ -6,17 +6,17 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-import requests
 
-from hipadmin.relay.hosting import PATIENCE, Host, listen, url_of
-from hipadmin.relay.wire import CHUNK_LINE_MAX, HEAD_MAX, Patience, Workers
-from tests.relay.children import until
+from hipadmin.relay.hosting import PATIENCE, listen, url_of
+from hipadmin.relay.parsing import CHUNK_LINE_MAX, HEAD_MAX
+from hipadmin.relay.wire import Patience
 from tests.relay.serving import LIMIT_S, Served, served
+from tests.store.builders import busy
 
 MIB = 1 << 20
 BODY = b'{"title": "x"}'
@@ -151,6 +151,61 @@ def test_pipelined_requests_are_answered_in_order(site: Served) -> None:
     assert site.speak(one * 3 + last).count(b"HTTP/1.1 202 ") == 4
 
 
+def test_many_at_once_are_answered_without_waiting_for_the_next_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than the loop reads ahead: it is to look again as soon as there is room."""
+    monkeypatch.setattr("hipadmin.relay.hosting._LOOK_S", 4 * LIMIT_S)
+    with served(tmp_path) as site:
+        one = site.head(Content_Length=str(len(BODY))) + BODY
+        last = site.head(Content_Length=str(len(BODY)), Connection="close") + BODY
+        answers = site.speak(one * 20 + last).split(b"HTTP/1.1 202 ")
+        assert [json.loads(each.partition(b"\r\n\r\n")[2])["accepted"] for each in answers[1:]] == (
+            [1] * 21
+        )
+        with connect(site) as peer:
+            for _ in range(20):  # one that waits for each answer
+                peer.sendall(one)
+                taken(peer)
+
+
+def test_who_closes_his_side_is_answered_all_the_same(site: Served) -> None:
+    with connect(site) as peer:
+        with busy(site.desk.hub.store):
+            peer.sendall(site.head(Content_Length=str(len(BODY))) + BODY)
+            peer.shutdown(socket.SHUT_WR)
+            for _ in range(3):  # whoever answers these has looked at the other one, too
+                assert site.get("/openapi.json").status_code == 200
+        taken(peer)
+        assert peer.recv(1000) == b""
+
+
+def test_head_and_body_leave_in_one_piece(site: Served) -> None:
+    with connect(site) as peer:
+        for data, end in (
+            (site.head(Content_Length=str(len(BODY))) + BODY, b"}]}"),
+            (b"GET /healthz HTTP/1.1\r\n\r\n", b"}"),
+            (b"GET /nowhere HTTP/1.1\r\n\r\n", b"}"),
+        ):
+            for _ in range(10):
+                peer.sendall(data)
+                assert peer.recv(65_536).endswith(end)
+
+
+def test_what_the_sender_does_not_take_waits_for_him(site: Served) -> None:
+    """Far more than both ends keep: the rest leaves when there is room."""
+    ask = b"GET /openapi.json HTTP/1.1\r\n\r\n"
+    with socket.socket() as peer:
+        peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        peer.settimeout(LIMIT_S)
+        peer.connect(site.address)
+        peer.sendall(ask * 300)
+        peer.sendall(site.head(Content_Length=str(len(BODY)), Connection="close") + BODY)
+        told = b"".join(iter(lambda: peer.recv(65_536), b""))
+    assert told.count(b"HTTP/1.1 200 OK") == 300
+    assert told.count(b"HTTP/1.1 202 ") == 1
+
+
 def test_headers_that_drip_in_are_given_up(hasty: Served) -> None:
     hasty.noted()
     with connect(hasty) as peer:
@@ -232,47 +287,6 @@ def test_it_stops_within_a_second_whatever_clients_do(tmp_path: Path) -> None:
     assert set(threading.enumerate()) == before
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(site.address, timeout=10)
-
-
-def test_it_knows_how_many_requests_are_unanswered() -> None:
-    answer = threading.Event()
-
-    def slow(
-        _environ: object, start: Callable[[str, list[tuple[str, str]]], object]
-    ) -> list[bytes]:
-        assert answer.wait(LIMIT_S)
-        start("200 OK", [("Content-Length", "0")])
-        return [b""]
-
-    listening = listen("127.0.0.1", 0)
-    host = Host(slow, listening, lambda *_: None)  # type: ignore[arg-type] # as far as it asks
-    with ThreadPoolExecutor(3) as pool:
-        asked = [pool.submit(requests.get, url_of(listening), timeout=LIMIT_S) for _ in range(3)]
-        until(lambda: host.at_work == 3)
-        answer.set()
-        assert [each.result().status_code for each in asked] == [200] * 3
-        until(lambda: host.at_work == 0)
-    host.stop()
-
-
-@pytest.mark.logs("^hipadmin.relay.wire: a request could not be answered$")
-def test_a_thread_outlives_what_it_cannot_answer(caplog: pytest.LogCaptureFixture) -> None:
-    served_by: list[str] = []
-
-    class Faulty:
-        def service(self) -> None:
-            served_by.append(threading.current_thread().name)
-            raise ZeroDivisionError
-
-    workers = Workers(1)
-    for _ in range(2):
-        workers.add_task(Faulty())
-    until(lambda: len(served_by) == 2)
-    until(lambda: workers.at_work == 0)
-    workers.stop()
-    workers.started[0].join(LIMIT_S)
-    assert served_by == ["intake 1"] * 2
-    assert caplog.messages == ["a request could not be answered"] * 2
 
 
 def test_addresses() -> None:

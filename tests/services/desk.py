@@ -12,7 +12,7 @@ from hipadmin.domain.token import Secret
 from hipadmin.services.configuration.journal import Journal
 from hipadmin.services.configuration.records import Acts
 from hipadmin.services.intake.doors import Doors
-from hipadmin.services.intake.intake import Received
+from hipadmin.services.intake.intake import Received, Taking
 from hipadmin.services.intake.intake_keys import IntakeKeys
 from hipadmin.services.intake.reception import SIGNATURE, TIMESTAMP, Reception, TurnedAway, sign
 from hipadmin.services.intake.refusals import Refusals
@@ -35,22 +35,31 @@ class Desk:
     reception: Reception
     key: Secret
 
-    def send(
+    def send(self, body: Any = None, *, to: str = "s1", **more: Any) -> tuple[Received, ...]:
+        """Send with the bearer key unless other headers are given."""
+        return self.reception.receive(to, self.request(body, **more))
+
+    def begin(
+        self, body: Any = None, *, to: str = "s1", name: str = "", **more: Any
+    ) -> Taking | None:
+        """Hand the same over, to be waited for."""
+        return self.reception.begin(to, self.request(body, **more), name)
+
+    def request(
         self,
         body: Any = None,
         *,
-        to: str = "s1",
         key: Secret | None = None,
         query: dict[str, str] | None = None,
         **headers: str,
-    ) -> tuple[Received, ...]:
-        """Send with the bearer key unless other headers are given."""
+    ) -> Incoming:
         data = body if isinstance(body, bytes) else json.dumps(body or {"title": "x"}).encode()
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         if not named and query is None:
             named = {"authorization": f"Bearer {(key or self.key).reveal()}"}
-        named = {"content-type": "application/json", **named}
-        return self.reception.receive(to, Incoming(named, data, self.hub.clock(), query))
+        return Incoming(
+            {"content-type": "application/json", **named}, data, self.hub.clock(), query
+        )
 
     def turned(self, *given: Any, **more: Any) -> str:
         """Send what is turned away; give the code."""

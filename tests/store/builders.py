@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event, Thread
 
 from hipadmin.domain.integration import Integration, Room
 from hipadmin.domain.ports import Unit
@@ -13,6 +14,7 @@ from hipadmin.store import Database
 
 AT = datetime(2026, 3, 1, 12, 0, 0, 250_000, tzinfo=UTC)
 LATER = AT + timedelta(hours=1)
+LONG = 30.0
 
 Open = Callable[..., Database]
 """Opens the database; takes what `open_store` takes by name."""
@@ -66,3 +68,20 @@ def raw(path: Path) -> Iterator[sqlite3.Connection]:
 
 def files(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+@contextmanager
+def busy(store: Database) -> Iterator[None]:
+    """The writer is busy within, so that what is written waits in its queue."""
+    began, over = Event(), Event()
+
+    def hold(_unit: Unit) -> None:
+        began.set()
+        assert over.wait(LONG)
+
+    holder = Thread(target=store.write, args=(hold,))
+    holder.start()
+    assert began.wait(LONG)
+    yield
+    over.set()
+    holder.join(LONG)

@@ -1,8 +1,7 @@
 """Writes that wait for the same disk are committed together, and fail alone."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
 
@@ -12,6 +11,8 @@ from hipadmin.domain.errors import NotFound, StoreTrouble
 from hipadmin.domain.ports import Topic, Unit
 from hipadmin.store import Database
 from hipadmin.store.connections import TOGETHER_MAX
+from tests.drills.another import writing_to
+from tests.store.builders import Open, busy
 
 LONG = 30.0
 Work = Callable[[Unit], object]
@@ -32,23 +33,6 @@ def rows(path: Path) -> set[str]:
         found = {name for (name,) in other.execute("SELECT key FROM setting")}
     other.close()
     return found
-
-
-@contextmanager
-def busy(store: Database) -> Iterator[None]:
-    """The writer is busy within, so that what is written waits in its queue."""
-    began, over = Event(), Event()
-
-    def hold(_unit: Unit) -> None:
-        began.set()
-        assert over.wait(LONG)
-
-    holder = Thread(target=store.write, args=(hold,))
-    holder.start()
-    assert began.wait(LONG)
-    yield
-    over.set()
-    holder.join(LONG)
 
 
 def write_all(
@@ -90,51 +74,6 @@ def test_what_waits_is_committed_together(store: Database, path: Path) -> None:
     everything = {f"r{n}" for n in range(5)}
     assert [each >= everything for each in found] == [True] * 5  # type: ignore[operator] # sets
     assert count(store) == 1
-
-
-def test_the_first_waits_for_half_of_what_is_coming(store: Database, path: Path) -> None:
-    others: list[Thread] = []
-
-    def coming() -> int:
-        if not others:
-            others.append(Thread(target=store.write, args=(row("r1"),), kwargs={"shared": True}))
-            others[0].start()
-            while store._writer._queue.qsize() < 1:
-                Event().wait(0.001)
-        return 3
-
-    store.gather(coming)
-    store.write(row("r0"), shared=True)
-    others[0].join(LONG)
-    assert rows(path) >= {"r0", "r1"}
-    assert count(store) == 1
-
-
-def test_it_waits_for_a_moment_only(store: Database, path: Path) -> None:
-    asked = []
-
-    def coming() -> int:
-        asked.append(1)
-        return 99
-
-    store.gather(coming)
-    assert store.write(row("r0"), shared=True) == "r0"
-    assert rows(path) >= {"r0"}
-    assert len(asked) >= 1
-
-
-def test_neither_one_of_two_nor_what_is_not_shared_waits(store: Database) -> None:
-    asked: list[int] = []
-
-    def coming() -> int:
-        asked.append(1)
-        return 2
-
-    store.gather(coming)
-    store.write(row("alone"))
-    assert asked == []
-    store.write(row("half of what there is"), shared=True)
-    assert asked == [1]
 
 
 def test_only_what_may_be_shared_is(store: Database) -> None:
@@ -216,3 +155,38 @@ def test_a_database_that_was_taken_away_keeps_nobody_waiting(store: Database, pa
     moved.rename(path)
     assert [type(each) for each in found] == [StoreTrouble] * 3
     assert not rows(path) & {"r0", "r1", "r2"}
+
+
+def test_what_was_begun_is_waited_for_later(store: Database, path: Path) -> None:
+    with busy(store):
+        waits = [store.begin(row(f"r{n}")) for n in range(3)]
+        assert not rows(path)
+    assert [wait() for wait in waits] == ["r0", "r1", "r2"]
+    assert rows(path) >= {"r0", "r1", "r2"}
+    assert count(store) == 1
+
+
+def test_what_was_begun_fails_where_it_is_waited_for(store: Database, path: Path) -> None:
+    with busy(store):
+        waits = [store.begin(work) for work in (row("r0"), unknown, refused_by_sqlite, row("r1"))]
+    assert (waits[0](), waits[3]()) == ("r0", "r1")
+    with pytest.raises(NotFound):
+        waits[1]()
+    with pytest.raises(sqlite3.OperationalError, match="nowhere"):
+        waits[2]()
+    store.close()
+    with pytest.raises(StoreTrouble):
+        store.begin(row("late"))
+
+
+def test_another_process_is_waited_for_once_by_all(opened: Open, path: Path) -> None:
+    store = opened(busy_ms=50)
+    told: list[str] = []
+    store.write(lambda unit: unit._connection.set_trace_callback(told.append))  # type: ignore[attr-defined]
+    with writing_to(path):
+        waits = [store.begin(row(f"r{n}")) for n in range(8)]
+        for wait in waits:
+            with pytest.raises(StoreTrouble, match="another program"):
+                wait()
+    store.write(lambda unit: unit._connection.set_trace_callback(None))  # type: ignore[attr-defined]
+    assert told.count("BEGIN IMMEDIATE") <= 3  # the first may have begun before the others came

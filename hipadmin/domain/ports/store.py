@@ -110,7 +110,7 @@ class Unit(Protocol):
 class Store(Protocol):
     """Transactions over the repositories. Blocking: never called on the GUI thread.
 
-    Both methods raise StoreTrouble when the environment fails (locked, full, read-only, damaged).
+    All methods raise StoreTrouble when the environment fails (locked, full, read-only, damaged).
     """
 
     id: str
@@ -126,11 +126,10 @@ class Store(Protocol):
         ``work`` may be run twice, so it is quick and changes nothing but the store.
         """
 
-    def gather(self, coming: Callable[[], int]) -> None:
-        """Ask ``coming``, from another thread, how many shared writes are on their way.
+    def begin(self, work: Callable[[Unit], T]) -> Callable[[], T]:
+        """Hand ``work`` over like a shared `write`, and wait when what is returned is called.
 
-        What was handed over counts as well. Who is the first waits until half of them are there,
-        a few milliseconds at most, so that a disk is waited for once; of two, nobody waits.
+        That gives or raises, once, what `write` would have. Only a closed store raises at once.
         """
 
     def read(self, work: Callable[[Unit], T], *, cancel: Cancel | None = None) -> T:

@@ -56,9 +56,13 @@ class Doors:
 
     def remembered(self, subscription_id: str) -> Doorway:
         """The same as it was last seen: whether it still is so shows when something is stored."""
+        return self.recalled(subscription_id) or self.of(subscription_id)
+
+    def recalled(self, subscription_id: str) -> Doorway | None:
+        """The same without asking anybody; None if it was not seen or there is none."""
         with self._lock:
             seen, found = self._seen, self._doors.get(subscription_id)
-        return self.of(subscription_id) if found is None else self._doorway(seen, found)
+        return self._doorway(seen, found) if found and found[0] else None
 
     def _doorway(self, seen: int, found: _Found) -> Doorway:
         known, doors = found

@@ -1,7 +1,8 @@
 """Intake: events in, each durable, decided about and owed before anybody hears that it is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from hipadmin.domain.errors import HipadminError
@@ -9,7 +10,14 @@ from hipadmin.domain.event import Event, EventProblem, EventRefused, accept
 from hipadmin.domain.incoming import Misread, Reading
 from hipadmin.domain.ports import Clock, Store, Topic, Unit
 from hipadmin.domain.verdict import Verdict
-from hipadmin.services.delivery.decider import Decider, Render, Wording, Wordings, wording_of
+from hipadmin.services.delivery.decider import (
+    NO_WORDINGS,
+    Decider,
+    Render,
+    Wording,
+    Wordings,
+    wording_of,
+)
 
 _Templates = tuple[int, tuple[Wording, ...]]
 """The templates of a subscription, and the revision they were read at."""
@@ -49,6 +57,24 @@ class Received:
     due: bool = False
 
 
+Taking = Callable[[], tuple[Received, ...] | None]
+"""Waits until reports that were begun with are on disk; see `Intake.begin`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Reports of one call as they were read; see `Intake.accept` for ``seen``."""
+
+    subscription_id: str
+    read: tuple[Event | Received, ...]
+    seen: int | None
+    now: datetime
+
+    @property
+    def events(self) -> list[Event]:
+        return [each for each in self.read if isinstance(each, Event)]
+
+
 class Intake:
     """Takes reports in. Blocking; may be called from any number of threads.
 
@@ -82,32 +108,57 @@ class Intake:
         """
         if len(reports) > AT_ONCE:
             raise ValueError(f"at most {AT_ONCE} reports at once")
+        batch, shared = self._batch(subscription_id, reports, seen), len(reports) <= FEW
+        while True:
+            as_known, wordings = self._wordings(subscription_id, batch.events)
+            work = self._work(batch, as_known, wordings)
+            if (taken := self._store.write(work, shared=shared)) is not None:
+                return taken
+            self._known.pop(subscription_id, None)
+
+    def begin(
+        self, subscription_id: str, reports: Sequence[Reading], seen: int | None = None
+    ) -> Taking | None:
+        """`accept` in two steps, for a few reports; None where a template may have to word them.
+
+        They are handed over, and waited for when what is returned is called: that gives or raises
+        what `accept` would; or None, if there are templates now, and nothing was taken in.
+        """
+        known = self._known.get(subscription_id) if self._render else _NO_TEMPLATES
+        if known is None or known[1] or len(reports) > FEW:
+            return None
+        as_known, _ = known
+        batch = self._batch(subscription_id, reports, seen)
+        return self._store.begin(self._work(batch, as_known, [NO_WORDINGS] * len(batch.events)))
+
+    def _batch(self, subscription_id: str, reports: Sequence[Reading], seen: int | None) -> _Batch:
         now = self._clock()
-        read = [_read(report, subscription_id, self._clock) for report in reports]
-        events = [each for each in read if isinstance(each, Event)]
-        as_known, wordings = self._wordings(subscription_id, events)
+        read = tuple(_read(report, subscription_id, self._clock) for report in reports)
+        return _Batch(subscription_id, read, seen, now)
+
+    def _work(
+        self, batch: _Batch, as_known: int, wordings: Sequence[Wordings]
+    ) -> Callable[[Unit], tuple[Received, ...] | None]:
+        """What is to be done in a transaction; it gives None if there are other templates now."""
+        of, seen = batch.subscription_id, batch.seen
 
         def work(unit: Unit) -> tuple[Received, ...] | None:
             if seen is not None and unit.revisions().get(Topic.SUBSCRIPTIONS, 0) != seen:
                 raise Outdated("The subscriptions have changed.")
             if as_known >= 0 and unit.revisions().get(Topic.NOTIFICATIONS, 0) != as_known:
-                return None  # there are other templates now
-            self._decider.judges(unit, subscription_id)  # or nobody is there to take it in
+                return None
+            self._decider.judges(unit, of)  # or nobody is there to take it in
             ready = iter(wordings)
             received = []
-            for each in read:
+            for each in batch.read:
                 if isinstance(each, Received):
-                    unit.events.refuse(subscription_id, "invalid", _reason(each), now)
+                    unit.events.refuse(of, "invalid", _reason(each), batch.now)
                     received.append(each)
                 else:
                     received.append(self._take(unit, each, next(ready)))
             return tuple(received)
 
-        shared = len(reports) <= FEW
-        while (taken := self._store.write(work, shared=shared)) is None:
-            self._known.pop(subscription_id, None)
-            as_known, wordings = self._wordings(subscription_id, events)
-        return taken
+        return work
 
     def refuse(self, subscription_id: str, code: str, text: str) -> None:
         """Note for Activity that something was not taken in; "" for an unknown subscription.

@@ -16,7 +16,7 @@ from hipadmin.domain.incoming import Incoming, NotRead, Reading, Unread
 from hipadmin.domain.ports.sources import Source
 from hipadmin.domain.token import Secret
 from hipadmin.services.intake.doors import KEY_MEMBER, Doors, Doorway, matches
-from hipadmin.services.intake.intake import AT_ONCE, Intake, Outdated, Received
+from hipadmin.services.intake.intake import AT_ONCE, Intake, Outdated, Received, Taking
 from hipadmin.services.intake.refusals import Refusals
 
 TIMESTAMP, SIGNATURE = "x-hipadmin-timestamp", "x-hipadmin-signature"
@@ -83,27 +83,36 @@ class Reception:
         # nothing has changed since; everybody else is looked at again
         with contextlib.suppress(Outdated, TurnedAway):
             remembered = self._doors.remembered(subscription_id)
-            return self._let_in(subscription_id, incoming, name, remembered, remembered.seen)
+            readings = self._readings(incoming, name, remembered)
+            return self._accept(subscription_id, readings, remembered.seen)
         doorway = self._doors.of(subscription_id)
         try:
-            return self._let_in(subscription_id, incoming, name, doorway)
+            return self._accept(subscription_id, self._readings(incoming, name, doorway))
         except TurnedAway as away:
             known = subscription_id if doorway.known else ""
             self._refusals.note(known, away.code, away.text)
             raise
 
-    def _let_in(
-        self,
-        subscription_id: str,
-        incoming: Incoming,
-        name: str,
-        doorway: Doorway,
-        seen: int | None = None,
-    ) -> tuple[Received, ...]:
+    def begin(self, subscription_id: str, incoming: Incoming, name: str = "") -> Taking | None:
+        """Hand the events of a plain request over, and wait when what is returned is called.
+
+        Plain is what is let in by what is remembered and what `Intake.begin` takes; for anything
+        else None is returned, nothing has happened, and `receive` is to be asked. What is returned
+        gives None, too, or raises Outdated or NotFound, if `receive` is to be asked after all.
+        """
+        remembered = self._doors.recalled(subscription_id)
+        if remembered is None:
+            return None
+        with contextlib.suppress(TurnedAway):
+            readings = self._readings(incoming, name, remembered)
+            return self._intake.begin(subscription_id, readings, remembered.seen)
+        return None
+
+    def _readings(self, incoming: Incoming, name: str, doorway: Doorway) -> Sequence[Reading]:
+        """What a request says, once its sender has been let in."""
         sources = self._named(name)
         proven = self._prove(doorway, incoming, sources)
-        readings = _marked(_read(incoming, sources), proven)
-        return self._accept(subscription_id, readings, seen)
+        return _marked(_read(incoming, sources), proven)
 
     def turn_away(self, subscription_id: str, code: str, text: str) -> None:
         """Note for Activity that a request did not come as far as `receive`."""
@@ -145,7 +154,7 @@ class Reception:
         raise _wrong(doorway, "The key does not open this subscription.")
 
     def _accept(
-        self, subscription_id: str, readings: Sequence[Reading], seen: int | None
+        self, subscription_id: str, readings: Sequence[Reading], seen: int | None = None
     ) -> tuple[Received, ...]:
         if len(readings) > AT_ONCE:
             text = f"The request holds {len(readings)} events; at most {AT_ONCE} are possible."

@@ -17,7 +17,7 @@ from hipadmin.domain.ports import Topic, Unit
 from hipadmin.domain.subscription import RoomChoice
 from hipadmin.domain.verdict import Held
 from hipadmin.services.delivery.decider import Decider
-from hipadmin.services.intake.intake import AT_ONCE, Fate, Intake, Outdated
+from hipadmin.services.intake.intake import AT_ONCE, FEW, Fate, Intake, Outdated
 from hipadmin.store import Database, open_store
 from tests.services.relay_fixtures import box, hub, path, time
 from tests.services.relaying import (
@@ -297,6 +297,66 @@ def test_templates_are_rendered_before_the_transaction(box: Database, time: Cloc
 
 def told_of_template(hub: Relay, delivery_id: int) -> bool:
     return hub.activity.delivery(delivery_id).message.template_failed
+
+
+class TestBeginning:
+    """What is handed over now, and waited for later."""
+
+    def test_it_is_taken_in_as_if_it_was_waited_for_at_once(self, hub: Relay) -> None:
+        bad = report(3, title="")
+        first = hub.intake.begin("s1", [report(1), bad])
+        second = hub.intake.begin("s1", [report(1), report(2)])
+        assert first is not None
+        assert second is not None
+        [one, refused] = first() or ()
+        [again, two] = second() or ()
+        assert (one.fate, refused.fate, again.fate, two.fate) == (
+            Fate.ACCEPTED,
+            Fate.REFUSED,
+            Fate.REPEATED,
+            Fate.ACCEPTED,
+        )
+        assert (one.due, two.due) == (True, False)  # the second stands behind it
+        assert hub.events() == ["event 1", "event 2"]
+        assert [refusal.code for refusal in hub.activity.refusals()] == ["invalid"]
+        assert texts(hub.deliver_all()) == ["event 1", "event 2"]
+
+    def test_long_lists_are_for_accept(self, hub: Relay) -> None:
+        assert hub.intake.begin("s1", [report(n) for n in range(FEW + 1)]) is None
+        assert hub.intake.begin("s1", [report(n) for n in range(FEW)]) is not None
+
+    def test_it_says_what_stands_against_it_where_it_is_waited_for(self, hub: Relay) -> None:
+        seen = hub.store.revisions()[Topic.SUBSCRIPTIONS]
+        outdated = hub.intake.begin("s1", [report(1)], seen - 1)
+        nobody = hub.intake.begin("nobody", [report(1)])
+        fine = hub.intake.begin("s1", [report(2)], seen)
+        assert outdated is not None
+        assert nobody is not None
+        assert fine is not None
+        with pytest.raises(Outdated):
+            outdated()
+        with pytest.raises(NotFound):
+            nobody()
+        assert [each.fate for each in fine() or ()] == [Fate.ACCEPTED]
+        assert hub.events() == ["event 2"]
+
+    def test_it_never_passes_by_a_template(self, box: Database, time: Clock) -> None:
+        configure(box, ALL)
+        hub = relay(box, time, render=lambda text, event, _html: f"{event.title} as {text}")
+        assert hub.intake.begin("s1", [report(1)]) is None  # nobody looked yet
+        hub.take(report(1))
+        begun = hub.intake.begin("s1", [report(2)])
+        assert begun is not None
+        assert [each.fate for each in begun() or ()] == [Fate.ACCEPTED]
+
+        hub.change(message=MessageSettings(template="mine"))
+        begun = hub.intake.begin("s1", [report(3)])
+        assert begun is not None
+        assert begun() is None  # there is a template now: nothing was taken in
+        assert hub.events() == ["event 1", "event 2"]
+        hub.take(report(3))
+        assert hub.intake.begin("s1", [report(4)]) is None
+        assert texts(hub.deliver_all()) == ["event 1", "event 2", "event 3 as mine"]
 
 
 def test_two_processes_recognise_the_same_event(hub: Relay, path: Path, time: Clock) -> None:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import threading
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -13,12 +14,13 @@ from hipadmin.domain.event import EventState, Report
 from hipadmin.domain.incoming import Incoming, NotRead, Reading, Unread
 from hipadmin.domain.intake_key import KeyPurpose
 from hipadmin.domain.token import Secret
-from hipadmin.services.intake.intake import Fate
+from hipadmin.services.intake.intake import Fate, Outdated
 from hipadmin.services.intake.reception import Turned, TurnedAway
 from hipadmin.vault.session_vault import SessionVault
 from tests.services.desk import Desk, desk
 from tests.services.relay_fixtures import box, hub, path, time
 from tests.services.relaying import Clock, Relay
+from tests.store.builders import LONG, busy
 
 __all__ = ["box", "hub", "path", "time"]
 CANARY = "CanaryKeyAbcdefghij0123456789KLMNOPQRSTUVWX"
@@ -272,6 +274,50 @@ def test_doors_are_not_asked_of_the_vault_each_time(front: Desk) -> None:
     for _ in range(5):
         front.send()
     assert len(asked) == 2
+
+
+def test_only_who_is_remembered_can_be_begun_with(front: Desk) -> None:
+    assert front.begin() is None  # nobody has asked yet
+    front.send()
+    for refused in (
+        {"key": Secret("wrong")},
+        {"body": b"{"},
+        {"to": "s2"},
+        {"name": "nobody"},
+        {"body": [{"title": "x"}] * 11},
+    ):
+        assert front.begin(**refused) is None  # type: ignore[arg-type] # as send's
+    begun = front.begin([{"title": "a", "id": "1"}, {"title": ""}])
+    assert begun is not None
+    assert [each.fate for each in begun() or ()] == [Fate.ACCEPTED, Fate.REFUSED]
+    assert [refusal.code for refusal in front.noted()] == ["invalid"]
+    assert front.hub.events() == ["x", "a"]
+
+
+def test_who_was_begun_with_is_let_in_by_the_keys_of_now(front: Desk) -> None:
+    front.send()
+    with busy(front.hub.store):
+        begun = front.begin()
+        rotating = threading.Thread(
+            target=front.keys.rotate, args=("s1",), kwargs={"at_once": True}
+        )
+        rotating.start()
+    rotating.join(LONG)
+    assert begun is not None
+    assert [each.fate for each in begun() or ()] == [Fate.ACCEPTED]  # it came first
+    begun = front.begin()
+    assert begun is not None
+    with pytest.raises(Outdated):
+        begun()
+    assert front.hub.events() == ["x", "x"]
+
+
+def test_the_same_signed_request_is_begun_with_once(front: Desk, time: Clock) -> None:
+    front.send()
+    headers = front.signed(b'{"title": "x"}', str(int(time().timestamp())))
+    found = [front.begin(b'{"title": "x"}', **headers) for _ in range(2)]
+    fates = [each.fate for begun in found if begun for each in begun() or ()]
+    assert fates == [Fate.ACCEPTED, Fate.REPEATED]
 
 
 def test_unknown_subscriptions_do_not_fill_the_memory(

@@ -1,0 +1,71 @@
+"""The short way for events: what is plain is begun with here, everything else is the application's.
+
+Most requests bring a few events with a key that is known. Flask's way to them costs as much as all
+that is to be done about them, and it can only wait for the disk with one request a thread.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from hipadmin.domain.errors import StoreTrouble
+from hipadmin.domain.incoming import Incoming
+from hipadmin.relay.web import EVENTS, JSON, Site, fates, trouble
+from hipadmin.services.intake.intake import Taking
+from hipadmin.services.relay.settings import DOOR
+
+PLAIN_MAX = 16_384
+"""Bytes of a body that is read at once: what is longer would keep others waiting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a sender hears."""
+
+    status: str
+    body: bytes
+    headers: tuple[tuple[str, str], ...] = (("Content-Type", JSON),)
+
+
+Begun = Callable[[], Answer | None]
+"""Waits for what was begun; None: nothing was taken in, the application is to answer."""
+
+
+class Desk:
+    """Begins with plain requests over ``site``. Any thread may ask."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def begin(self, path: str, headers: Mapping[str, str], body: bytes) -> Begun | None:
+        """Begin with a POST without a query; None if it is not plain, which changes nothing.
+
+        ``headers`` by their names in capitals with underscores, as waitress keeps them.
+        """
+        site, parts = self._site, path.removeprefix(f"{DOOR}/").split("/")
+        plain = path.startswith(DOOR) and len(parts) == 2 and all(parts) and path.isascii()
+        if not plain or "CONTENT_ENCODING" in headers or not site.is_open():
+            return None
+        subscription, source = parts
+        named = {name.replace("_", "-").lower(): value for name, value in headers.items()}
+        incoming = Incoming(named, body, site.clock())
+        try:
+            begun = site.reception.begin(subscription, incoming, "" if source == EVENTS else source)
+        except Exception:
+            return None  # the application meets it again, and says what it is
+        return begun and (lambda: self._end(begun))
+
+    def _end(self, begun: Taking) -> Answer | None:
+        try:
+            received = begun()
+        except StoreTrouble as error:
+            told = trouble(error)
+            return Answer(told.status, told.get_data(), tuple(told.headers))
+        except Exception:
+            return None  # and here
+        if received is None:
+            return None
+        self._site.took_in(received)
+        body, status = fates(received)
+        return Answer(f"{status} {HTTPStatus(status).phrase}", json.dumps(body).encode())
