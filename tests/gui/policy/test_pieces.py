@@ -5,7 +5,13 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QTextCursor
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFont,
+    QGuiApplication,
+    QInputMethodEvent,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -169,3 +175,32 @@ def edit_at_start(view: JsonView) -> None:
     cursor.beginEditBlock()
     cursor.insertText("x")
     cursor.endEditBlock()
+
+
+def joins_letters(view: JsonView) -> bool:
+    quick = QFont.StyleStrategy.PreferNoShaping
+    return not view.document().defaultFont().styleStrategy() & quick
+
+
+def test_a_long_line_is_laid_out_the_quick_way_where_no_letters_join(
+    qtbot: QtBot, view: JsonView
+) -> None:
+    line = '["' + "proj/*" * 4_000 + '"]'
+    view.set_first_text('["short"]')
+    assert joins_letters(view)
+    view.begin_text(line, lambda: None)
+    assert whole(qtbot, view) == line
+    assert not joins_letters(view)
+
+    typed = QInputMethodEvent()
+    typed.setCommitString("سلام")
+    QApplication.sendEvent(view, typed)
+    qtbot.waitUntil(lambda: joins_letters(view))  # they would stand side by side
+    view.replace_text("")
+    view.replace_text(line + line)
+    assert whole(qtbot, view) == line + line
+    assert not joins_letters(view)
+
+    view.replace_text(LONG)
+    assert whole(qtbot, view) == LONG
+    qtbot.waitUntil(lambda: joins_letters(view))
