@@ -14,7 +14,7 @@ from hipadmin.domain.event import Event
 from hipadmin.domain.outbox import Attempt
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.activity_columns import mark_of, what
-from hipadmin.gui.models.activity_lines import DeliveryLine, EventLine, HeldLine, Line
+from hipadmin.gui.models.activity_lines import DeliveryLine, EventLine, Line
 from hipadmin.gui.models.attempt_columns import attempt_columns, verdict_columns
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.pages.details_panel import DetailsPanel
@@ -121,22 +121,28 @@ class ActivityDetails(DetailsPanel):
         self._show_acts(messages)
 
     def _show_one(self, line: Line) -> None:
-        sent = isinstance(line, DeliveryLine)
-        if self.left.currentWidget() is None:  # until it is read, its empty table
-            self.left.setCurrentWidget(self._attempts_card if sent else self._verdicts_card)
         if isinstance(line, DeliveryLine):
-            name = line.delivery.notification
-            fact = self.tr("by {name}").format(name=name) if name else ""
-            if line.delivery.duplicate:
-                twice = self.tr("may have arrived twice")
-                fact = f"{fact}, {twice}" if fact else twice
-            self.show_head(what(line), mark_of(line), fact)
-        elif isinstance(line, EventLine):
+            self._begin_with(lambda: self._attempts_card)
+            self.show_head(what(line), mark_of(line), self._about(line.delivery))
+            return
+        self._begin_with(lambda: self._verdicts_card)
+        if isinstance(line, EventLine):
             row = line.story.row
             self._link, self._alert = row.link, row.alert
             self.show_head(row.title, mark_of(line), full_time(row.received_at))
-        elif isinstance(line, HeldLine):
+        else:
             self.show_head(what(line), mark_of(line))
+
+    def _begin_with(self, card: Callable[[], QWidget]) -> None:
+        """Until something was read, the empty table of its kind."""
+        if self.left.currentWidget() is None:
+            self.left.setCurrentWidget(card())
+
+    def _about(self, delivery: DeliveryRow) -> str:
+        by = self.tr("by {name}").format(name=delivery.notification)
+        twice = self.tr("may have arrived twice")
+        facts = ((by, delivery.notification), (twice, delivery.duplicate))
+        return ", ".join(text for text, known in facts if known)
 
     def _show_acts(self, messages: Sequence[DeliveryRow]) -> None:
         failed = any(row.state is DeliveryState.FAILED for row in messages)
