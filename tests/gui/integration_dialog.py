@@ -1,19 +1,43 @@
 """Opens the integration dialog and works in it as people do."""
 
+import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
+from hipadmin.domain.integration import Integration
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.integration import IntegrationDialog
 from hipadmin.gui.dialogs.token_help import Opener
 from hipadmin.gui.widgets.message_bar import MessageBar
+from hipadmin.services.bundle import Services
+from tests.gui.fill import add_integration
 from tests.gui.find import button, field
 
 CANARY = "CanaryToken0123456789abcdefGHIJKLMNOPqrs"
 assert len(CANARY) == 40
+ROOM_TOKEN = "RoomToken0123456789abcdefGHIJKLMNOPqrstu"
+
+
+@pytest.fixture
+def integration(services: Services) -> Integration:
+    """One with an account token, a room with its own and a room without."""
+    return add_integration(
+        services, "CI and images", "17", "Ops", token=CANARY, room_tokens={"17": ROOM_TOKEN}
+    )
+
+
+def stored(services: Services, integration: Integration) -> Integration:
+    """The integration as it is kept now."""
+    return services.store.read(lambda unit: unit.integrations.get(integration.id))
+
+
+def token_of(services: Services, ref: str | None) -> str:
+    """The token behind a reference, "" for none."""
+    secret = services.tokens.reveal(ref)
+    return secret.reveal() if secret else ""
 
 
 def opened(

@@ -16,40 +16,28 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.integration import IntegrationDialog
 from hipadmin.gui.jobs import Lane
 from hipadmin.services.bundle import Services
-from tests.gui.fill import add_integration, add_notification, add_subscription
+from tests.gui.fill import add_notification, add_subscription
 from tests.gui.find import all_named, button, field, select_row, table, texts
 from tests.gui.integration_dialog import (
     CANARY,
+    ROOM_TOKEN,
     closed,
     column,
     enter,
     everything_said,
+    integration,
     opened,
     press,
     saved,
+    stored,
     tab,
+    token_of,
 )
 from tests.gui.wishes import Wishes
 
+__all__ = ["integration"]
+
 LONG_S = 30.0
-ROOM_TOKEN = "RoomToken0123456789abcdefGHIJKLMNOPqrstu"
-
-
-@pytest.fixture
-def integration(services: Services) -> Integration:
-    """One with an account token, a room with its own and a room without."""
-    return add_integration(
-        services, "CI and images", "17", "Ops", token=CANARY, room_tokens={"17": ROOM_TOKEN}
-    )
-
-
-def stored(services: Services, integration: Integration) -> Integration:
-    return services.store.read(lambda unit: unit.integrations.get(integration.id))
-
-
-def token_of(services: Services, ref: str | None) -> str:
-    secret = services.tokens.reveal(ref)
-    return secret.reveal() if secret else ""
 
 
 def test_what_is_stored_is_shown_without_its_tokens(

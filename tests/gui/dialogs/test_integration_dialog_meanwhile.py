@@ -3,7 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -19,34 +18,21 @@ from tests.gui.fill import add_integration, add_notification, add_subscription
 from tests.gui.find import all_named, button, field, named, select_row, table, texts
 from tests.gui.integration_dialog import (
     CANARY,
+    ROOM_TOKEN,
     closed,
     column,
     enter,
     everything_said,
+    integration,
     opened,
     press,
     saved,
+    stored,
+    token_of,
 )
 from tests.gui.wishes import Wishes
 
-ROOM_TOKEN = "RoomToken0123456789abcdefGHIJKLMNOPqrstu"
-
-
-@pytest.fixture
-def integration(services: Services) -> Integration:
-    """One with an account token, a room with its own and a room without."""
-    return add_integration(
-        services, "CI and images", "17", "Ops", token=CANARY, room_tokens={"17": ROOM_TOKEN}
-    )
-
-
-def stored(services: Services, integration: Integration) -> Integration:
-    return services.store.read(lambda unit: unit.integrations.get(integration.id))
-
-
-def token_of(services: Services, ref: str | None) -> str:
-    secret = services.tokens.reveal(ref)
-    return secret.reveal() if secret else ""
+__all__ = ["integration"]
 
 
 def edited(services: Services, integration: Integration, **changes: object) -> None:

@@ -1,8 +1,6 @@
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,7 +14,7 @@ from hipadmin.domain.notification import (
     MessageSettings,
     When,
 )
-from hipadmin.domain.subscription import RoomChoice, RoomNotification
+from hipadmin.domain.subscription import RoomChoice
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
 from hipadmin.gui.words.sentence import draft_of
@@ -30,34 +28,17 @@ from tests.gui.fill import (
     add_subscription,
     messages_in,
 )
+from tests.gui.room_notification import POLICY, Open, open_dialog, stored
+
+__all__ = ["open_dialog"]
+
 
 if TYPE_CHECKING:
     from hipadmin.sandbox.server import Sandbox
 
-Open = Callable[..., RoomNotificationDialog]
 NIGHTLY = When(at_most_every=600, branches=Branches(only=("release/*",)))
 NOT_MINOR = Condition(ConditionAction.FILTER, "minor", "severity")
 QUIET = MessageSettings(MessageFormat.CARD, sender="ci")
-POLICY = '[{"effect":"allow","resources":["proj/*"],"actions":["*"]}]'
-
-
-@pytest.fixture
-def open_dialog(qtbot: QtBot, context: Context) -> Open:
-    owner = QWidget()
-    qtbot.addWidget(owner)
-    owner.show()
-
-    def opened(*ids: str, **more: str) -> RoomNotificationDialog:
-        dialog = RoomNotificationDialog(context, owner, *ids, **more)
-        dialog.open()
-        qtbot.waitUntil(lambda: dialog.windowTitle() != "Room notification")
-        return dialog
-
-    return opened
-
-
-def stored(services: Services, subscription_id: str) -> list[RoomNotification]:
-    return [row.notification for row in services.views.notifications(subscription_id)]
 
 
 def choose(qtbot: QtBot, dialog: QWidget, name: str) -> None:

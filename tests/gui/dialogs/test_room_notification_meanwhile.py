@@ -1,6 +1,5 @@
 """A room notification is edited while somebody else changes what it is made of."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -18,44 +17,43 @@ from hipadmin.gui.words.sentence import draft_of
 from hipadmin.services.bundle import Services
 from tests.gui import find
 from tests.gui.fill import add_integration, add_notification, add_subscription
+from tests.gui.room_notification import POLICY, Open, open_dialog, stored, turn
 
-Open = Callable[..., RoomNotificationDialog]
-POLICY = '[{"effect":"allow","resources":["proj/*"],"actions":["*"]}]'
-
-
-@pytest.fixture
-def open_dialog(qtbot: QtBot, context: Context) -> Open:
-    owner = QWidget()
-    qtbot.addWidget(owner)
-    owner.show()
-
-    def opened(*ids: str, **more: str) -> RoomNotificationDialog:
-        dialog = RoomNotificationDialog(context, owner, *ids, **more)
-        dialog.open()
-        qtbot.waitUntil(lambda: dialog.windowTitle() != "Room notification")
-        return dialog
-
-    return opened
+__all__ = ["open_dialog"]
 
 
 class Setup:
-    """The subscription web, whose notification goes to one of the rooms of CI."""
+    """The subscription web, whose notification goes to one of the rooms of CI.
 
-    def __init__(self, services: Services) -> None:
+    ``other`` are the use cases of somebody else at the same time.
+    """
+
+    def __init__(self, context: Context, other: Services) -> None:
+        services = context.services
+        self.services, self.other = services, other
+        self.watch, self.jobs = context.watch, context.jobs
         self.web = add_subscription(services)
         self.ci = add_integration(services, "CI", "Builds", "Attic")
         self.desk = add_integration(services, "Desk", "Hall")
         choice = RoomChoice(every=False, room_ids=(self.ci.rooms[0].id,))
         self.made = add_notification(services, self.web, self.ci, rooms=choice, policy=POLICY)
 
+    @property
+    def stored(self) -> list[RoomNotification]:
+        return stored(self.services, self.web.id)
+
+    def notice(self) -> None:
+        """Look now, or the test would wait for the second to pass."""
+        self.watch.look()
+
+    def save_first(self) -> None:
+        """The save comes before the next look."""
+        self.watch.stop()
+
 
 @pytest.fixture
-def setup(services: Services) -> Setup:
-    return Setup(services)
-
-
-def stored(services: Services, setup: Setup) -> list[RoomNotification]:
-    return [row.notification for row in services.views.notifications(setup.web.id)]
+def setup(context: Context, other: Services) -> Setup:
+    return Setup(context, other)
 
 
 def rename(qtbot: QtBot, dialog: RoomNotificationDialog, name: str) -> None:
@@ -70,21 +68,16 @@ def lines(dialog: RoomNotificationDialog) -> list[tuple[str, str, str]]:
 
 
 def test_a_refused_save_shows_both_values_and_keeps_what_was_entered(
-    qtbot: QtBot,
-    open_dialog: Open,
-    context: Context,
-    services: Services,
-    other: Services,
-    setup: Setup,
+    qtbot: QtBot, open_dialog: Open, setup: Setup
 ) -> None:
     dialog = open_dialog(setup.web.id, setup.made.id)
     rename(qtbot, dialog, "mine")
     find.button(dialog, "Attic").click()
-    context.watch.stop()  # the save comes before the next look
+    setup.save_first()
     hall = RoomChoice(every=False, room_ids=(setup.desk.rooms[0].id,))
     draft = draft_of(setup.made)
     theirs = replace(draft, name="theirs", enabled=False, rooms=hall, integration_id=setup.desk.id)
-    other.notifications.edit(setup.made.id, 1, replace(theirs, send_when_clears=True))
+    setup.other.notifications.edit(setup.made.id, 1, replace(theirs, send_when_clears=True))
     find.click(qtbot, dialog, "Save")
     qtbot.waitUntil(lambda: "“broken builds” was changed by" in dialog.panel.text)
     assert lines(dialog) == [
@@ -97,37 +90,30 @@ def test_a_refused_save_shows_both_values_and_keeps_what_was_entered(
     assert find.combo(dialog, "Integration").currentText() == "Desk"
     assert lines(dialog) == [("Name", "“mine”", "“theirs”")]
     find.click(qtbot, dialog, "Save")
-    qtbot.waitUntil(lambda: stored(services, setup)[0].name == "mine")
-    [after] = stored(services, setup)
+    qtbot.waitUntil(lambda: setup.stored[0].name == "mine")
+    [after] = setup.stored
     assert (after.integration_id, after.rooms, after.enabled) == (setup.desk.id, hall, False)
     assert (after.policy, after.send_when_clears) == (POLICY, True)  # this dialog shows neither
 
 
 def test_one_save_is_enough_over_what_does_not_collide(
-    qtbot: QtBot,
-    open_dialog: Open,
-    context: Context,
-    services: Services,
-    other: Services,
-    setup: Setup,
+    qtbot: QtBot, open_dialog: Open, setup: Setup
 ) -> None:
     dialog = open_dialog(setup.web.id, setup.made.id)
     rename(qtbot, dialog, "mine")
-    context.watch.stop()  # the save comes before the next look
-    other.notifications.set_enabled(setup.made.id, 1, False)
+    setup.save_first()
+    setup.other.notifications.set_enabled(setup.made.id, 1, False)
     with qtbot.waitSignal(dialog.saved):
         find.click(qtbot, dialog, "Save")
-    [after] = stored(services, setup)
+    [after] = setup.stored
     assert (after.name, after.enabled) == ("mine", False)
 
 
-def test_a_change_is_seen_while_it_is_open(
-    qtbot: QtBot, open_dialog: Open, context: Context, other: Services, setup: Setup
-) -> None:
+def test_a_change_is_seen_while_it_is_open(qtbot: QtBot, open_dialog: Open, setup: Setup) -> None:
     dialog = open_dialog(setup.web.id, setup.made.id)
     rename(qtbot, dialog, "mine")
-    other.notifications.set_enabled(setup.made.id, 1, False)
-    context.watch.look()
+    setup.other.notifications.set_enabled(setup.made.id, 1, False)
+    setup.notice()
     qtbot.waitUntil(lambda: "What you entered is kept." in dialog.panel.text)
     find.click(qtbot, dialog, "Show both")
     assert lines(dialog) == []
@@ -135,12 +121,6 @@ def test_a_change_is_seen_while_it_is_open(
     assert find.field(dialog, "Name").text() == "mine"
     assert not find.button(dialog, "On/Off").isChecked()
     dialog.leave()
-
-
-def turn(dialog: RoomNotificationDialog, tab: str) -> None:
-    words = dialog.tabs.words
-    texts = [words.tabText(at).replace("&", "") for at in range(words.count())]
-    words.setCurrentIndex(texts.index(tab))
 
 
 def write(qtbot: QtBot, field: QWidget, text: str) -> None:
@@ -151,12 +131,7 @@ def write(qtbot: QtBot, field: QWidget, text: str) -> None:
 
 
 def test_when_filter_and_message_clash_setting_by_setting(
-    qtbot: QtBot,
-    open_dialog: Open,
-    context: Context,
-    services: Services,
-    other: Services,
-    setup: Setup,
+    qtbot: QtBot, open_dialog: Open, setup: Setup
 ) -> None:
     dialog = open_dialog(setup.web.id, setup.made.id)
     turn(dialog, "When")
@@ -171,7 +146,7 @@ def test_when_filter_and_message_clash_setting_by_setting(
     write(qtbot, find.field(dialog, "Sender"), "mine")
     find.click(qtbot, dialog, "Notify people in the room")
 
-    context.watch.stop()  # the save comes before the next look
+    setup.save_first()
     draft = draft_of(setup.made)
     theirs = replace(
         draft,
@@ -179,7 +154,7 @@ def test_when_filter_and_message_clash_setting_by_setting(
         when=When(at_most_every=60, on_start=OnEach.ALWAYS),
         message=MessageSettings(sender="theirs"),
     )
-    other.notifications.edit(setup.made.id, 1, theirs)
+    setup.other.notifications.edit(setup.made.id, 1, theirs)
     find.click(qtbot, dialog, "Save")
     qtbot.waitUntil(lambda: "“broken builds” was changed by" in dialog.panel.text)
     assert lines(dialog) == [
@@ -191,15 +166,15 @@ def test_when_filter_and_message_clash_setting_by_setting(
         ("When: at most every", "15 min", "1 min"),
         ("Message: sender", "“mine”", "“theirs”"),
     ]
-    assert (stored(services, setup)[0].policy, stored(services, setup)[0].when) == (
+    assert (setup.stored[0].policy, setup.stored[0].when) == (
         theirs.policy,
         theirs.when,
     )
     find.all_named(dialog, "Use stored", QAbstractButton)[0].click()
     qtbot.waitUntil(lambda: "createProject" in editor.json.toPlainText() and not editor.pending)
     find.click(qtbot, dialog, "Save")
-    qtbot.waitUntil(lambda: stored(services, setup)[0].version == 3)
-    [after] = stored(services, setup)
+    qtbot.waitUntil(lambda: setup.stored[0].version == 3)
+    [after] = setup.stored
     assert after.policy == theirs.policy
     mine = When(at_most_every=900, on_start=OnEach.ALWAYS, branches=Branches(("main",)))
     assert after.when == mine
@@ -207,12 +182,7 @@ def test_when_filter_and_message_clash_setting_by_setting(
 
 
 def test_renamed_and_pointed_elsewhere_while_another_tab_is_edited(
-    qtbot: QtBot,
-    open_dialog: Open,
-    context: Context,
-    services: Services,
-    other: Services,
-    setup: Setup,
+    qtbot: QtBot, open_dialog: Open, setup: Setup
 ) -> None:
     dialog = open_dialog(setup.web.id, setup.made.id)
     turn(dialog, "Message")
@@ -221,51 +191,46 @@ def test_renamed_and_pointed_elsewhere_while_another_tab_is_edited(
     elsewhere = replace(
         draft_of(setup.made), name="theirs", rooms=hall, integration_id=setup.desk.id
     )
-    other.notifications.edit(setup.made.id, 1, elsewhere)
-    context.watch.look()
+    setup.other.notifications.edit(setup.made.id, 1, elsewhere)
+    setup.notice()
     qtbot.waitUntil(lambda: "What you entered is kept." in dialog.panel.text)
     find.click(qtbot, dialog, "Show both")
     assert lines(dialog) == []
     assert dialog.windowTitle() == "Room notification: theirs"
     assert "to Hall through Desk" in dialog.line.text
-    assert stored(services, setup)[0].message == MessageSettings()
+    assert setup.stored[0].message == MessageSettings()
     find.click(qtbot, dialog, "Save")
-    qtbot.waitUntil(lambda: stored(services, setup)[0].version == 3)
-    [after] = stored(services, setup)
+    qtbot.waitUntil(lambda: setup.stored[0].version == 3)
+    [after] = setup.stored
     assert (after.name, after.integration_id, after.rooms) == ("theirs", setup.desk.id, hall)
     assert after.message == MessageSettings(sender="mine")
 
 
 def test_one_deleted_meanwhile_is_added_again_as_new(
-    qtbot: QtBot,
-    open_dialog: Open,
-    context: Context,
-    services: Services,
-    other: Services,
-    setup: Setup,
+    qtbot: QtBot, open_dialog: Open, setup: Setup
 ) -> None:
     dialog = open_dialog(setup.web.id, setup.made.id)
     rename(qtbot, dialog, "mine")
-    other.notifications.delete(setup.made.id, setup.made.version)
-    context.watch.look()
+    setup.other.notifications.delete(setup.made.id, setup.made.version)
+    setup.notice()
     qtbot.waitUntil(lambda: "“broken builds” was deleted by" in dialog.panel.text)
     assert not find.button(dialog, "Save").isEnabled()
     find.click(qtbot, dialog, "Add it again as new")
     assert dialog.windowTitle() == "Add room notification to web"
     find.click(qtbot, dialog, "Save")
-    qtbot.waitUntil(lambda: bool(stored(services, setup)))
-    [after] = stored(services, setup)
+    qtbot.waitUntil(lambda: bool(setup.stored))
+    [after] = setup.stored
     assert after.id != setup.made.id
     assert (after.name, after.rooms, after.policy) == ("mine", setup.made.rooms, POLICY)
 
 
 def test_one_whose_subscription_went_can_only_be_given_up(
-    qtbot: QtBot, open_dialog: Open, context: Context, other: Services, setup: Setup
+    qtbot: QtBot, open_dialog: Open, setup: Setup
 ) -> None:
     dialog = open_dialog(setup.web.id, setup.made.id)
     rename(qtbot, dialog, "mine")
-    other.subscriptions.delete(setup.web.id, setup.web.version)
-    context.watch.look()
+    setup.other.subscriptions.delete(setup.web.id, setup.web.version)
+    setup.notice()
     qtbot.waitUntil(lambda: "it went with it" in dialog.panel.text)
     assert not find.all_named(dialog, "Add it again as new", QAbstractButton)
     find.click(qtbot, dialog, "Discard")
@@ -273,58 +238,60 @@ def test_one_whose_subscription_went_can_only_be_given_up(
 
 
 def test_what_can_be_chosen_is_followed_while_it_is_open(
-    qtbot: QtBot, open_dialog: Open, context: Context, other: Services, setup: Setup
+    qtbot: QtBot, open_dialog: Open, setup: Setup
 ) -> None:
     dialog = open_dialog(setup.web.id)
     box = find.combo(dialog, "Integration")
     box.setCurrentIndex(box.findText("CI"))
     box.activated.emit(box.currentIndex())
     rename(qtbot, dialog, "second")
-    add_integration(other, "New", "Roof")
-    context.watch.look()
+    add_integration(setup.other, "New", "Roof")
+    setup.notice()
     qtbot.waitUntil(lambda: box.findText("New") >= 0)
     assert (box.currentText(), find.field(dialog, "Name").text()) == ("CI", "second")
-    add_notification(other, setup.web, setup.desk, "second")
-    context.watch.look()
+    add_notification(setup.other, setup.web, setup.desk, "second")
+    setup.notice()
     qtbot.waitUntil(lambda: dialog.footer.note.text() == "Save needs another name.")
     dialog.leave()
 
 
 def test_a_chosen_room_that_went_is_to_be_chosen_anew(
-    qtbot: QtBot, open_dialog: Open, context: Context, other: Services, setup: Setup
+    qtbot: QtBot, open_dialog: Open, setup: Setup
 ) -> None:
     dialog = open_dialog(setup.web.id, "", setup.ci.id)
     find.button(dialog, "Only these").click()
     find.click(qtbot, dialog, "Builds")
     assert dialog.draft().rooms.room_ids == (setup.ci.rooms[1].id,)
     keep = (RoomDraft("Builds", KEEP, True, setup.ci.rooms[0].id),)
-    other.integrations.edit(setup.ci.id, 1, IntegrationDraft("CI", setup.ci.endpoint, KEEP, keep))
-    context.watch.look()
+    setup.other.integrations.edit(
+        setup.ci.id, 1, IntegrationDraft("CI", setup.ci.endpoint, KEEP, keep)
+    )
+    setup.notice()
     qtbot.waitUntil(lambda: "no room called Attic" in find.texts(dialog))
     assert not find.button(dialog, "Save").isEnabled()
     dialog.leave()
 
 
 def test_a_chosen_integration_that_went_is_to_be_chosen_anew(
-    qtbot: QtBot, open_dialog: Open, context: Context, other: Services, setup: Setup
+    qtbot: QtBot, open_dialog: Open, setup: Setup
 ) -> None:
     dialog = open_dialog(setup.web.id, "", setup.desk.id)
     assert find.button(dialog, "Save").isEnabled()
-    other.integrations.delete(setup.desk.id, 1)
-    context.watch.look()
+    setup.other.integrations.delete(setup.desk.id, 1)
+    setup.notice()
     qtbot.waitUntil(lambda: dialog.footer.note.text() == "Save needs an integration.")
     assert find.combo(dialog, "Integration").currentIndex() == -1
     dialog.leave()
 
 
 def test_what_the_store_refused_is_said_until_something_else_is_entered(
-    qtbot: QtBot, open_dialog: Open, context: Context, services: Services, setup: Setup
+    qtbot: QtBot, open_dialog: Open, setup: Setup
 ) -> None:
     dialog = open_dialog(setup.web.id, "", setup.ci.id)
-    context.watch.stop()  # the save comes before the next look
-    qtbot.waitUntil(lambda: not context.jobs.busy)
+    setup.save_first()
+    qtbot.waitUntil(lambda: not setup.jobs.busy)
     rename(qtbot, dialog, "mine")
-    add_notification(services, setup.web, setup.desk, "mine")
+    add_notification(setup.services, setup.web, setup.desk, "mine")
     find.click(qtbot, dialog, "Save")
     qtbot.waitUntil(lambda: "“mine” exists already" in find.texts(dialog))
     assert not find.button(dialog, "Save").isEnabled()

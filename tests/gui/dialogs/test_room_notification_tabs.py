@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -24,7 +23,6 @@ from hipadmin.domain.notification import (
 from hipadmin.domain.notification.schedule import WEEK
 from hipadmin.domain.policy import Access
 from hipadmin.domain.subscription import RoomNotification, Subscription, SubscriptionKind
-from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
 from hipadmin.gui.keyboard.letters import plain
 from hipadmin.gui.words.sentence import draft_of
@@ -32,9 +30,9 @@ from hipadmin.services.bundle import Services
 from tests.gui import find
 from tests.gui.fill import add_integration, add_notification, add_subscription
 from tests.gui.happen import report, take
+from tests.gui.room_notification import POLICY, Open, open_dialog, turn
 
-Open = Callable[[RoomNotification], RoomNotificationDialog]
-POLICY = '[{"effect": "allow", "resources": ["proj/*"], "actions": ["*"]}]'
+__all__ = ["open_dialog"]
 
 
 @pytest.fixture
@@ -45,27 +43,6 @@ def web(services: Services) -> Subscription:
 @pytest.fixture
 def made(services: Services, web: Subscription) -> RoomNotification:
     return add_notification(services, web, add_integration(services, "CI", "Builds"))
-
-
-@pytest.fixture
-def open_dialog(qtbot: QtBot, context: Context) -> Open:
-    owner = QWidget()
-    qtbot.addWidget(owner)
-    owner.show()
-
-    def opened(made: RoomNotification) -> RoomNotificationDialog:
-        dialog = RoomNotificationDialog(context, owner, made.subscription_id, made.id)
-        dialog.open()
-        qtbot.waitUntil(lambda: dialog.start is not None)
-        return dialog
-
-    return opened
-
-
-def turn(dialog: RoomNotificationDialog, tab: str) -> None:
-    words = dialog.tabs.words
-    texts = [words.tabText(at).replace("&", "") for at in range(words.count())]
-    words.setCurrentIndex(texts.index(tab))
 
 
 def choose(qtbot: QtBot, dialog: QWidget, name: str, text: str) -> None:
@@ -90,7 +67,7 @@ def saved(qtbot: QtBot, dialog: RoomNotificationDialog, services: Services) -> R
 def test_results_and_branches_are_chosen_and_said(
     qtbot: QtBot, open_dialog: Open, made: RoomNotification, services: Services
 ) -> None:
-    dialog = open_dialog(made)
+    dialog = open_dialog(made.subscription_id, made.id)
     turn(dialog, "When")
 
     choose(qtbot, dialog, "On success", "Never")
@@ -117,7 +94,7 @@ def test_clears_and_frequency_of_alerts(
 ) -> None:
     shop = add_subscription(services, "shop", SubscriptionKind.MONITORING)
     made = add_notification(services, shop, add_integration(services, "CI", "Builds"))
-    dialog = open_dialog(made)
+    dialog = open_dialog(made.subscription_id, made.id)
     turn(dialog, "When")
 
     find.click(qtbot, dialog, "Send when alert clears")
@@ -139,7 +116,7 @@ def test_what_does_not_fit_the_kind_is_under_more(
 ) -> None:
     draft = replace(draft_of(made), send_when_clears=True)
     made = services.notifications.edit(made.id, made.version, draft)
-    dialog = open_dialog(made)
+    dialog = open_dialog(made.subscription_id, made.id)
     turn(dialog, "When")
     assert not dialog.tabs.when.clears.isVisible()
     assert "Send when alert clears" in find.texts(dialog)  # the line says what is set under it
@@ -153,7 +130,7 @@ def test_what_does_not_fit_the_kind_is_under_more(
 def test_hours_are_added_and_a_wrong_one_is_said(
     qtbot: QtBot, open_dialog: Open, made: RoomNotification, services: Services
 ) -> None:
-    dialog = open_dialog(made)
+    dialog = open_dialog(made.subscription_id, made.id)
     turn(dialog, "When")
     find.click(qtbot, dialog, "More")
     find.click(qtbot, dialog, "Add hours")
@@ -174,7 +151,7 @@ def test_hours_are_added_and_a_wrong_one_is_said(
 def test_a_policy_that_does_not_validate_cannot_be_saved(
     qtbot: QtBot, open_dialog: Open, made: RoomNotification, services: Services
 ) -> None:
-    dialog = open_dialog(made)
+    dialog = open_dialog(made.subscription_id, made.id)
     turn(dialog, "Filter")
     edit = find.named(dialog, "Policy as JSON", QPlainTextEdit)
 
@@ -194,7 +171,7 @@ def test_a_policy_is_tried_on_what_the_subscription_reported(
     access = Access("buildFailed", "ci/github.com:repo/acme.web:build/main")
     report = Report(state=EventState.FAILURE, title="acme/web 17 failed", accesses=[access])
     services.intake.accept(made.subscription_id, [report])
-    dialog = open_dialog(made)
+    dialog = open_dialog(made.subscription_id, made.id)
     turn(dialog, "Filter")
 
     view = find.table(dialog, "What would pass")
@@ -210,7 +187,7 @@ def test_a_policy_is_tried_on_what_the_subscription_reported(
 def test_conditions_are_rows(
     qtbot: QtBot, open_dialog: Open, made: RoomNotification, services: Services
 ) -> None:
-    dialog = open_dialog(made)
+    dialog = open_dialog(made.subscription_id, made.id)
     turn(dialog, "Filter")
     find.click(qtbot, dialog, "Add condition")
     assert dialog.tabs.words.has_problem(2)  # a pattern is missing
@@ -235,7 +212,7 @@ def test_conditions_are_rows(
 def test_the_message_is_previewed_as_it_will_look(
     qtbot: QtBot, open_dialog: Open, made: RoomNotification, services: Services
 ) -> None:
-    dialog = open_dialog(made)
+    dialog = open_dialog(made.subscription_id, made.id)
     turn(dialog, "Message")
     preview = dialog.tabs.message.preview
     (shown,) = preview.transcript.messages
@@ -262,7 +239,7 @@ def test_an_alert_is_previewed_with_the_number_it_would_get(
     made = add_notification(services, app, add_integration(services, "CI", "Builds"))
     for name in ("a", "b"):
         take(services, app.id, report(1, EventState.TRIGGERED, source_id=name, correlation=name))
-    dialog = open_dialog(made)
+    dialog = open_dialog(made.subscription_id, made.id)
     turn(dialog, "Message")
     preview = dialog.tabs.message.preview
 
@@ -275,7 +252,7 @@ def test_an_alert_is_previewed_with_the_number_it_would_get(
 def test_a_template_is_previewed_and_one_that_fails_is_told_with_its_line(
     qtbot: QtBot, open_dialog: Open, made: RoomNotification, services: Services
 ) -> None:
-    dialog = open_dialog(made)
+    dialog = open_dialog(made.subscription_id, made.id)
     turn(dialog, "Message")
     message = dialog.tabs.message
 
@@ -301,7 +278,7 @@ def test_a_template_is_previewed_and_one_that_fails_is_told_with_its_line(
 def test_keys_turn_the_tabs_and_the_focus_goes_along(
     qtbot: QtBot, open_dialog: Open, made: RoomNotification
 ) -> None:
-    dialog = open_dialog(made)
+    dialog = open_dialog(made.subscription_id, made.id)
     words, handle = dialog.tabs.words, dialog.windowHandle()
     assert handle is not None
     dialog.activateWindow()

@@ -11,16 +11,11 @@ from hipadmin.gui.keyboard.letters import plain
 from hipadmin.gui.pages.alerts import AlertsPage
 from hipadmin.services.bundle import Services
 from tests.gui import find
-from tests.gui.fill import add_integration, add_notification, add_subscription
 from tests.gui.happen import report, settle, take
+from tests.gui.pages.activity_fixtures import web
 from tests.gui.wishes import Wishes
 
-
-@pytest.fixture
-def web(services: Services) -> Subscription:
-    web = add_subscription(services)
-    add_notification(services, web, add_integration(services, "CI", "Builds"), "all")
-    return web
+__all__ = ["web"]
 
 
 @pytest.fixture
