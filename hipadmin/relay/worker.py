@@ -9,10 +9,11 @@ asks the vault and makes one, and starts the attempt itself when it could send.
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 
 from hipadmin.domain.delivery import Result, ResultKind
 from hipadmin.domain.errors import StoreTrouble, VaultTrouble
@@ -25,9 +26,9 @@ from hipadmin.services.delivery.sending import Dial, Sender, not_sent, send
 from hipadmin.services.relay.relays import BEAT_S
 from hipadmin.services.tokens import TokenKeeper
 
-SENDERS = 12
+SENDERS = 16
 """Threads that send. A room gets one message at a time, so they serve as many rooms at once: while
-some are on the wire, what others did is committed."""
+some are on the wire, what others did is committed, the more of it together the more there are."""
 GATHER_S = 0.003
 """How long what was sent waits at most for half of the senders to be back, to share a commit."""
 LOOK_S = 0.5
@@ -83,7 +84,8 @@ class Worker:
         self._owner = owner
         self._clients = Clients(dial)
         self._jobs: SimpleQueue[Callable[[], Back] | None] = SimpleQueue()
-        self._back: SimpleQueue[Back] = SimpleQueue()
+        self._back: deque[Back] = deque()
+        self._enough = 1
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._tell = tell
@@ -151,12 +153,25 @@ class Worker:
     def _collect(self) -> None:
         """Take back what senders did; where most are still away, some more get a moment."""
         ends = time.monotonic() + self._gather_s
-        while True:
-            few = 0 < len(self._unsettled) < self._busy and not self._stopping.is_set()
-            try:
-                back = self._back.get(timeout=max(ends - time.monotonic(), 0.0) if few else 0.0)
-            except Empty:
+        self._take_back()
+        while 0 < (came := len(self._unsettled)) < self._busy and not self._stopping.is_set():
+            left = ends - time.monotonic()
+            if left <= 0:
                 return
+            self._await_back((self._busy - came + 1) // 2, left)
+            self._take_back()
+
+    def _await_back(self, count: int, seconds: float) -> None:
+        """Rest until so many came back: to be woken by each of them costs more than what it did."""
+        self._woken.clear()
+        self._enough = count
+        if len(self._back) < count and not self._stopping.is_set():
+            self._woken.wait(seconds)
+        self._enough = 1  # before the next look: who came until then need not have woken anybody
+
+    def _take_back(self) -> None:
+        while self._back:
+            back = self._back.popleft()
             self._busy -= 1
             if back is not None:
                 self._unsettled.append(back)
@@ -192,8 +207,9 @@ class Worker:
 
     def _serve(self) -> None:
         while (job := self._jobs.get()) is not None:
-            self._back.put(job())
-            self._woken.set()
+            self._back.append(job())
+            if len(self._back) >= self._enough:
+                self._woken.set()
 
     def _send(self, lease: Lease, sender: Sender) -> Done:
         """Send, whatever happens: a lease that nobody settles would hold up its room."""

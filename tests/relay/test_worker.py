@@ -10,6 +10,7 @@ import pytest
 
 from hipadmin.domain.delivery import DeliveryState
 from hipadmin.domain.errors import StoreTrouble
+from hipadmin.domain.outbox import Hold, Route
 from hipadmin.domain.token import Secret
 from hipadmin.hipchat.client import HipChatClient
 from hipadmin.relay.worker import Worker
@@ -118,6 +119,46 @@ def test_half_of_the_senders_share_a_commit(hub: Relay, tokens: TokenKeeper) -> 
         gate.release(2)
         until(lambda: ended(hub))
     assert next(count for count in settled if count) == 2
+
+
+def test_half_of_the_senders_wake_the_worker_once(
+    hub: Relay, tokens: TokenKeeper, now: Now
+) -> None:
+    """The first of eight has come back; three more make half of those that then are away."""
+
+    class Counting(threading.Event):
+        times = 0
+
+        def set(self) -> None:
+            self.times += 1
+            super().set()
+
+    worker = Worker(hub.deliveries, tokens, dial, now, "w", senders=8, gather_s=PATIENCE_S)
+    woken = worker._woken = Counting()
+    gate = threading.Semaphore(0)
+
+    def job() -> Hold:
+        gate.acquire(timeout=PATIENCE_S)
+        return Hold(1, Route("", "", "", None, ""))
+
+    def three_more() -> None:
+        until(lambda: worker._enough == 3)
+        gate.release(3)
+
+    for thread in worker._threads:
+        thread.start()
+        worker._hand(job)
+    gate.release()
+    until(lambda: woken.times == 1)
+    later = threading.Thread(target=three_more)
+    later.start()
+    worker._collect()
+    assert (len(worker._unsettled), worker._busy, woken.times) == (4, 4, 2)
+    gate.release(4)
+    for _ in worker._threads:
+        worker._jobs.put(None)
+    for thread in (*worker._threads, later):
+        thread.join()
 
 
 @pytest.mark.parametrize("fault", ["500", "reset", "cut-off", "html"])
