@@ -69,6 +69,18 @@ def test_connections_are_kept(hub: Relay, tokens: TokenKeeper, chat: Chat) -> No
     assert len(made) == 4  # three rooms' tokens, and the user's
 
 
+def test_all_that_is_switched_off_goes_at_once(hub: Relay, tokens: TokenKeeper, now: Now) -> None:
+    """More than one transaction drops, and behind rooms that are somebody else's."""
+    hub.take(*(report(n) for n in range(1, 151)))
+    relay(hub.store, now, "w2").hold()  # type: ignore[arg-type]
+    hub.switch("notification", on=False)
+    at = now()
+    hub.clock = lambda: at  # type: ignore[assignment]  # the seconds of the next look never pass
+    with working(hub, tokens):
+        until(lambda: ended(hub, DeliveryState.DROPPED))
+    assert len(hub.rows()) == 600
+
+
 def test_the_store_is_asked_for_nothing_in_vain(hub: Relay, tokens: TokenKeeper) -> None:
     """While every sender is at work, nothing could be started; what is settled starts the next."""
     asked: list[tuple[int, int]] = []
