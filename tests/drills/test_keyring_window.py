@@ -100,6 +100,12 @@ def saves_now(qtbot: QtBot, window: MainWindow, services: Services, add: Integra
     assert services.tokens.reveal(row.integration.token_ref) == Secret(TOKEN)
 
 
+def opens_again(session: secret_service.SecretService) -> None:
+    """Its daemon opens the keyring when it begins."""
+    session.end_daemon()
+    session.start_daemon()
+
+
 def nothing_is_there(services: Services) -> bool:
     live = services.store.read(lambda unit: unit.tokens.in_state(RefState.LIVE))
     return not services.views.integrations() and not live
@@ -118,8 +124,7 @@ def test_a_locked_keyring_keeps_the_draft(
     assert is_as_drafted(add)
     assert add.focusWidget() is button(add, "Save")
     assert nothing_is_there(services)
-    session.end_daemon()
-    session.start_daemon()
+    opens_again(session)
     saves_now(qtbot, window, services, add)
 
 
@@ -140,8 +145,7 @@ def test_a_dismissed_question_keeps_the_draft(
     assert "its question for the password was dismissed" in texts(add)
     assert is_as_drafted(add)
     assert nothing_is_there(services)
-    session.end_daemon()
-    session.start_daemon()
+    opens_again(session)
     saves_now(qtbot, window, services, add)
 
 
@@ -167,8 +171,7 @@ def test_while_the_question_stands_open_the_window_lives_and_saving_can_be_given
     person.dismiss()
     settled(qtbot, window)
     assert nothing_is_there(services)
-    session.end_daemon()
-    session.start_daemon()
+    opens_again(session)
     saves_now(qtbot, window, services, add)
 
 

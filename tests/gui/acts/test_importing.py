@@ -45,19 +45,34 @@ subscriptions:
 
 
 @pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A file that adds three things."""
+    file = tmp_path / "hipadmin.yaml"
+    file.write_text(FILE, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
 def importer(window: MainWindow) -> Importer:
     assert window.context is not None
     return Importer(window.context, window)
 
 
-def test_the_steps_are_shown_and_nothing_has_changed(
-    importer: Importer, window: MainWindow, services: Services, tmp_path: Path, qtbot: QtBot
-) -> None:
-    file = tmp_path / "hipadmin.yaml"
-    file.write_text(FILE, encoding="utf-8")
+def previewed(qtbot: QtBot, importer: Importer, file: Path, says: str = "3 changes") -> QDialog:
     importer.preview(str(file))
     opened = dialog(qtbot, "Import")
-    until(qtbot, lambda: "3 changes" in texts(opened))
+    until(qtbot, lambda: says in texts(opened))
+    return opened
+
+
+def refused(qtbot: QtBot, importer: Importer, file: Path) -> QDialog:
+    return previewed(qtbot, importer, file, "Nothing was imported")
+
+
+def test_the_steps_are_shown_and_nothing_has_changed(
+    importer: Importer, window: MainWindow, services: Services, file: Path, qtbot: QtBot
+) -> None:
+    opened = previewed(qtbot, importer, file)
     steps = table(opened, "Steps")
     assert steps.model().rowCount() == 3
     assert shown(steps, "add", "Change") == "add"
@@ -69,32 +84,22 @@ def test_the_steps_are_shown_and_nothing_has_changed(
 
 
 def test_import_applies_the_file(
-    importer: Importer, window: MainWindow, services: Services, tmp_path: Path, qtbot: QtBot
+    importer: Importer, window: MainWindow, services: Services, file: Path, qtbot: QtBot
 ) -> None:
-    file = tmp_path / "hipadmin.yaml"
-    file.write_text(FILE, encoding="utf-8")
-    importer.preview(str(file))
-    opened = dialog(qtbot, "Import")
-    until(qtbot, lambda: "3 changes" in texts(opened))
+    opened = previewed(qtbot, importer, file)
     click(qtbot, opened, "Import")
     until(qtbot, lambda: len(services.views.integrations()) == 1)
     until(qtbot, lambda: [b.text for b in window.messages.bars] == ["Imported 3 changes."])
     until(qtbot, lambda: "Ops rooms" in texts(window))
-    importer.preview(str(file))
-    opened = dialog(qtbot, "Import")
-    until(qtbot, lambda: "Nothing to change" in texts(opened))
+    opened = previewed(qtbot, importer, file, "Nothing to change")
     assert not button(opened, "Import").isEnabled()
     opened.reject()
 
 
 def test_the_steps_follow_what_somebody_else_changes(
-    importer: Importer, window: MainWindow, other: Services, tmp_path: Path, qtbot: QtBot
+    importer: Importer, window: MainWindow, other: Services, file: Path, qtbot: QtBot
 ) -> None:
-    file = tmp_path / "hipadmin.yaml"
-    file.write_text(FILE, encoding="utf-8")
-    importer.preview(str(file))
-    opened = dialog(qtbot, "Import")
-    until(qtbot, lambda: "3 changes" in texts(opened))
+    opened = previewed(qtbot, importer, file)
     assert "Undo takes all of it back, until hipadmin is closed." in texts(opened)
     context = window.context
     assert context is not None
@@ -111,10 +116,8 @@ def test_the_steps_follow_what_somebody_else_changes(
 
 
 def test_what_changes_while_the_file_is_read_is_not_missed(
-    importer: Importer, window: MainWindow, other: Services, tmp_path: Path, qtbot: QtBot
+    importer: Importer, window: MainWindow, other: Services, file: Path, qtbot: QtBot
 ) -> None:
-    file = tmp_path / "hipadmin.yaml"
-    file.write_text(FILE, encoding="utf-8")
     context = window.context
     assert context is not None
     context.watch.stop()  # and looks once only, below
@@ -134,16 +137,12 @@ def test_nothing_is_imported_but_what_was_shown(
     window: MainWindow,
     services: Services,
     other: Services,
-    tmp_path: Path,
+    file: Path,
     qtbot: QtBot,
 ) -> None:
-    file = tmp_path / "hipadmin.yaml"
-    file.write_text(FILE, encoding="utf-8")
     assert window.context is not None
     window.context.watch.stop()  # Import comes before the next look
-    importer.preview(str(file))
-    opened = dialog(qtbot, "Import")
-    until(qtbot, lambda: "3 changes" in texts(opened))
+    opened = previewed(qtbot, importer, file)
     add_subscription(other, "web")
     click(qtbot, opened, "Import")
     until(qtbot, lambda: "2 changes" in texts(opened))
@@ -152,13 +151,6 @@ def test_nothing_is_imported_but_what_was_shown(
     click(qtbot, opened, "Import")
     until(qtbot, lambda: len(services.views.integrations()) == 1)
     until(qtbot, lambda: no_dialog("Import"))
-
-
-def refused(qtbot: QtBot, importer: Importer, file: Path) -> QDialog:
-    importer.preview(str(file))
-    opened = dialog(qtbot, "Import")
-    until(qtbot, lambda: "Nothing was imported" in texts(opened))
-    return opened
 
 
 def test_all_that_is_wrong_is_listed_with_its_place(
@@ -239,17 +231,12 @@ def test_what_is_no_such_file_is_said_in_the_dialog(
 
 
 def test_steps_tell_what_changes_and_what_stays(
-    importer: Importer, services: Services, tmp_path: Path, qtbot: QtBot
+    importer: Importer, services: Services, file: Path, qtbot: QtBot
 ) -> None:
     add_integration(services, "Ops rooms", "Ops", endpoint="https://old.example.com/v2")
     add_subscription(services, "web")
-    file = tmp_path / "hipadmin.yaml"
-    file.write_text(FILE, encoding="utf-8")
 
-    importer.preview(str(file))
-
-    opened = dialog(qtbot, "Import")
-    until(qtbot, lambda: "2 changes; 1 thing stays as it is" in texts(opened))
+    opened = previewed(qtbot, importer, file, "2 changes; 1 thing stays as it is")
     steps = table(opened, "Steps")
     told = shown(steps, "Ops rooms", "Details")
     assert told.startswith("API endpoint: https://old.example.com/v2 → https://hipchat.example.com")
@@ -285,9 +272,7 @@ def test_a_change_in_between_is_told_and_nothing_imported(
     ops = add_integration(services, "Ops", "1")
     file = tmp_path / "hipadmin.yaml"
     file.write_text(moved, encoding="utf-8")
-    importer.preview(str(file))
-    opened = dialog(qtbot, "Import")
-    until(qtbot, lambda: "1 change" in texts(opened))
+    opened = previewed(qtbot, importer, file, "1 change")
     uses = RoomChoice(every=False, room_ids=(ops.rooms[0].id,))
     add_notification(services, web, ops, "all", rooms=uses)
 
