@@ -157,8 +157,15 @@ class Channel(HTTPChannel):
 
     def conclude(self) -> Answer | None:
         """Wait for what was begun; None if the application is to answer."""
-        begun, self._begun = self._begun, None
+        begun, self._begun, self._looked_at = self._begun, None, None
         return begun() if begun else None
+
+    def service(self) -> None:
+        """Answer; what was begun for a sender who has gone is ended for those who wait for it."""
+        channel: Any = self
+        if not channel.connected:
+            self.conclude()
+        super().service()
 
     def write_soon(self, data: bytes) -> int:
         """Send ``data`` at once as far as the sender takes it, or collect it in ``pieces``."""

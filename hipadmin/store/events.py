@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -114,6 +115,7 @@ def _params(verdict: Verdict) -> str:
     return dump(verdict.params) if verdict.params else "{}"
 
 
+@lru_cache(maxsize=64)  # each is looked for before it is stored
 def _identity(subscription_id: str, source_id: str) -> bytes:
     text = f"{subscription_id}\n{source_id}"
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:16]

@@ -4,17 +4,20 @@ import contextlib
 import http.client
 import json
 import socket
+import struct
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from hipadmin.relay.hosting import PATIENCE, listen, url_of
+from hipadmin.relay.hosting import PATIENCE, Host, listen, url_of
 from hipadmin.relay.parsing import CHUNK_LINE_MAX, HEAD_MAX
 from hipadmin.relay.wire import Patience
+from tests.relay.children import until
 from tests.relay.serving import LIMIT_S, Served, served
 from tests.store.builders import busy
 
@@ -178,6 +181,43 @@ def test_who_closes_his_side_is_answered_all_the_same(site: Served) -> None:
                 assert site.get("/openapi.json").status_code == 200
         taken(peer)
         assert peer.recv(1000) == b""
+
+
+def test_what_was_begun_is_told_of_although_its_sender_has_gone(
+    site: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One thread begins with both, and waits for the first when the second one leaves."""
+    monkeypatch.setattr("hipadmin.relay.hosting.THREADS", 1)
+    store, told = site.desk.hub.store, []
+    request = site.head(Content_Length=str(len(BODY))) + BODY
+    watched = replace(site.site, due=lambda: told.append("due"))
+    monkeypatch.setattr(watched.metrics, "received", told.extend)
+    listening = listen("127.0.0.1", 0)
+    host = Host(watched, listening)
+    place, channels = listening.getsockname(), host._server.active_channels
+    with socket.create_connection(place) as first, socket.create_connection(place) as second:
+        with busy(store):
+            first.sendall(request)
+            until(lambda: store._writer._queue.qsize() == 1)  # the thread waits for it
+            until(lambda: len(channels) == 2)
+            second.sendall(request)
+            third = socket.create_connection(place)
+            third.sendall(request)
+            until(lambda: host._workers._jobs.qsize() == 2)
+            holding = contextlib.ExitStack()
+            behind = threading.Thread(target=lambda: holding.enter_context(busy(store)))
+            behind.start()
+            until(lambda: store._writer._queue.qsize() == 2)
+        behind.join(LIMIT_S)
+        taken(first)
+        until(lambda: store._writer._queue.qsize() == 2)  # both are begun with
+        third.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        third.close()
+        until(lambda: len(channels) == 2)
+        holding.close()
+        taken(second)
+        until(lambda: len([each for each in told if each != "due"]) == 3)
+    host.stop()
 
 
 def test_head_and_body_leave_in_one_piece(site: Served) -> None:
