@@ -159,23 +159,29 @@ class ListFrame(QWidget, Generic[R]):
 
     # rows
 
-    def show_rows(self, rows: Sequence[R], *, moves_on: bool = True) -> None:
+    def show_rows(self, rows: Sequence[R], *, moves_on: bool | None = None) -> None:
         """Show these rows; the selection stays, or moves to the nearest row that is left.
 
         Without ``moves_on`` nothing is selected once all selected rows are gone, until a person
-        selects: the next press of a button would do to another row what was done to these.
+        selects: the next press of a button would do to another row what was done to these. None:
+        it moves on from rows that are no more, not from those that the filter hides now.
         """
         self.show_prepared(self._model.preparation()(rows), moves_on=moves_on)
 
-    def show_prepared(self, prepared: Prepared[R], *, moves_on: bool = True) -> None:
+    def show_prepared(self, prepared: Prepared[R], *, moves_on: bool | None = None) -> None:
         """Show rows that a `RowsModel.preparation` gave, as `show_rows` does."""
         self._restore()
         positions = self._parts.table.selected_positions()
+        keys = [self._model.key_of(self._model.row_at(at)) for at in positions[:1]]
         self._model.show_prepared(prepared)
         self._loaded = True
         self._refresh()
-        if not self._parts.table.selected_positions():
-            self._select_instead(positions, moves_on=moves_on)
+        if self._parts.table.selected_positions():
+            self._lost = False
+        else:
+            hidden = any(map(self._model.holds, keys))
+            left = not (self._lost or hidden) if moves_on is None else moves_on
+            self._select_instead(positions, moves_on=left)
         self.selection_changed.emit()
 
     def add_rows(self, rows: Sequence[R], *, first: bool = False) -> None:
@@ -223,7 +229,9 @@ class ListFrame(QWidget, Generic[R]):
     def _select_instead(self, gone: Sequence[int], *, moves_on: bool) -> None:
         """Select the row next to where the selection was, or nothing from now on."""
         self._lost = not moves_on and (self._lost or bool(gone))
-        if not self._lost and self._model.rowCount():
+        if self._lost:
+            self._parts.table.let_go()
+        elif self._model.rowCount():
             self._select_near(gone[0] if gone else 0)
 
     def _select_near(self, position: int) -> None:
@@ -269,6 +277,7 @@ class ListFrame(QWidget, Generic[R]):
         if self.filters_rows:
             self._model.set_text(text)
             self._refresh()
+            self._lost = False
             if not self._parts.table.selected_positions() and self._model.rowCount():
                 self._select_near(0)
         self.filter_changed.emit(text)

@@ -86,6 +86,7 @@ class Table(QTableView):
         self._in_card = in_card
         self._hovered = -1
         self._place: Place | None = None
+        self._let_go = False
         self.setAccessibleName(name)
         self._configure()
         self._head = Header(look, self, in_card=in_card)
@@ -231,11 +232,19 @@ class Table(QTableView):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Say that the selection changed."""
         super().selectionChanged(selected, deselected)
+        self._let_go = self._let_go and selected.isEmpty()
         if self._place is None:
             self.selection_changed.emit()
 
     def _rows_model(self) -> RowsModel[Any]:
         return cast("RowsModel[Any]", self.model())
+
+    def let_go(self) -> None:
+        """What was selected has gone, and nobody chose the row where the focus is now.
+
+        Space, where it would act on that row, selects it first.
+        """
+        self._let_go = True
 
     def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:
         """Let the ring go from one row to another."""
@@ -322,11 +331,12 @@ class Table(QTableView):
             self.setCurrentIndex(index)
 
     def _act(self, index: QModelIndex) -> None:
-        if self._kind(index) is CellKind.LINK:
+        link, switch = self._kind(index) is CellKind.LINK, self.switch_index(index.row())
+        if self._let_go and (link or switch.isValid()):
+            self.setCurrentIndex(index)
+        elif link:
             self.link_activated.emit(index)
-            return
-        switch = self.switch_index(index.row())
-        if switch.isValid() and not switch.data(Role.BUSY):
+        elif switch.isValid() and not switch.data(Role.BUSY):
             self.toggle_requested.emit(switch)
 
     def _enter(self, index: QModelIndex) -> None:

@@ -76,6 +76,29 @@ class TestSeveral:
         qtbot.keyClick(table(window, "Integrations"), Qt.Key.Key_Space)
         until(qtbot, lambda: not any(stored(services, i).enabled for i in three))
 
+    def test_what_leaves_a_filtered_list_leaves_no_other_selected(
+        self,
+        window: MainWindow,
+        services: Services,
+        three: list[Integration],
+        qtbot: QtBot,
+    ) -> None:
+        """Of a press twice in haste the second would switch the next one."""
+        view = table(window, "Integrations")
+        field(window, "Filter integrations").setText("not tested")
+        until(qtbot, lambda: view.model().rowCount() == 2)
+        select(window, "A")
+
+        view.setFocus()
+        qtbot.keyClick(view, Qt.Key.Key_Space)
+        until(qtbot, lambda: view.model().rowCount() == 1)
+        assert view.selected_rows() == []
+        qtbot.keyClick(view, Qt.Key.Key_Space)
+
+        assert [row.integration.name for row in view.selected_rows()] == ["B"]
+        until(qtbot, lambda: window.context is not None and not window.context.jobs.busy)
+        assert [stored(services, each).enabled for each in three] == [False, True, True]
+
     def test_a_click_on_one_switch_leaves_the_others(
         self,
         window: MainWindow,
