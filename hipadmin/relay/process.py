@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import logging
+import math
 import os
 import socket
 import threading
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from hipadmin import __version__
 from hipadmin.domain.activity import RelayInfo
 from hipadmin.domain.errors import HipadminError, StoreTrouble
-from hipadmin.domain.ports import Clock
+from hipadmin.domain.ports import Clock, Store
 from hipadmin.relay.chores import Chore, Chores
 from hipadmin.relay.health import Examiner, Secrets
 from hipadmin.relay.hosting import Host, listen, url_of
@@ -30,6 +31,8 @@ WORKER_END_S = 4.0
 _REFUSALS_S = 0.5
 _ACTS_S = 1.0
 _TIDY_S, _TIDY_FIRST_S = 3600.0, 30.0
+_READY_FIRST_S = 0.2
+"""Until then a relay that starts says where it listens, and what it owes is under way."""
 _CHORES_END_S = 2.0
 _OTHER_S, _LOOK_S = 3.0, 0.1
 _LOG = logging.getLogger(__name__)
@@ -156,11 +159,24 @@ def _chores(services: Services, setting: Setting) -> Chores:
             services.upkeep.run()
 
     chores = (
+        Chore("getting ready", math.inf, lambda: _get_ready(services.store), _READY_FIRST_S),
         Chore("what administrators do", _ACTS_S, services.own_acts.follow),
         Chore("refusals wait", _REFUSALS_S, services.refusals.write),
         Chore("tidying up", _TIDY_S, tidy, _TIDY_FIRST_S),
     )
     return Chores("chores", chores, stopping)
+
+
+def _get_ready(store: Store) -> None:
+    """Load what the first event and the first message need: half a second they need not wait."""
+    import hipadmin.hipchat.client  # noqa: F401
+
+    store.read(
+        lambda unit: (
+            *(unit.intake_keys, unit.subscriptions, unit.notifications, unit.events),
+            *(unit.alerts, unit.memory, unit.deliveries),
+        )
+    )
 
 
 def _listen(services: Services, setting: Setting) -> socket.socket:

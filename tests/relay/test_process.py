@@ -183,6 +183,34 @@ def test_a_sealed_one_needs_no_keyring(ground: Field) -> None:
     assert process.returncode == 0
 
 
+def test_the_first_event_waits_for_nothing_to_be_loaded(tmp_path: Path) -> None:
+    """What it and its message need is loaded after the start, while nobody waits for it."""
+    log = tmp_path / "loaded"
+
+    def loaded() -> set[str]:
+        """The modules that Python has told of; each in a line that ends with its name."""
+        lines = log.read_text().splitlines(keepends=True)
+        return {line.rpartition("|")[2].strip() for line in lines if line.endswith("\n")}
+
+    with field(tmp_path / "data") as ground, log.open("w") as told:
+        Sealing(ground.gather, SealedFile(ground.folder, ground.store.id, {})).seal()
+        command = [*COMMAND, "--data-dir", str(ground.folder), "--port", "0", "--sealed"]
+        env = {**os.environ, "PYTHONPROFILEIMPORTTIME": "1"}
+        with subprocess.Popen(
+            command, env=env, stdout=subprocess.PIPE, stderr=told, text=True
+        ) as process:
+            assert process.stdout
+            url = json.loads(process.stdout.readline())["url"]
+            try:
+                until(lambda: {"hipadmin.hipchat.client", "hipadmin.store.memory"} <= loaded())
+                before = loaded()
+                until(lambda: ground.post(url, {"title": "the first"}).status_code == 202)
+                until(lambda: "the first" in ground.told(ground.chat.room_ids()[0]))
+            finally:
+                process.terminate()
+    assert not {name for name in loaded() - before if name.startswith("hipadmin")}
+
+
 def test_the_unit_it_prints_starts_it(tmp_path: Path) -> None:
     folder = tmp_path / "a b"
     command = [sys.executable, "-m", "hipadmin", "relay", "--print-unit", "--data-dir", str(folder)]
