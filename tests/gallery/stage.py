@@ -22,6 +22,7 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Jobs
 from hipadmin.gui.settings import Settings
 from hipadmin.gui.theme import Look, ThemeChoice
+from hipadmin.gui.threads.turns import Rota
 from hipadmin.gui.window import MainWindow
 from hipadmin.sandbox.server import Sandbox, running
 from hipadmin.services.bundle import Services
@@ -118,7 +119,8 @@ class Stage:
                 raise NotSeen("work goes on")
             QCoreApplication.sendPostedEvents()
             QTest.qWait(PAUSE_MS)
-            quiet = 0 if self.jobs.busy or is_one_coming() else quiet + 1
+            goes_on = self.jobs.busy or Rota.of_the_window().busy or is_one_coming()
+            quiet = 0 if goes_on else quiet + 1
 
     def reload(self) -> None:
         """Let the window notice what was stored behind its back."""

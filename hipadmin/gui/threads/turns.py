@@ -41,6 +41,11 @@ class Rota(QObject):
             cls._only = Rota()
         return cls._only
 
+    @property
+    def busy(self) -> bool:
+        """Whether anybody waits, or what the last step changed is still to be painted."""
+        return bool(self._timer)
+
     def wait(self, stepper: _Stepper) -> None:
         """Let ``stepper``, while it lives, take its step after all who wait already.
 

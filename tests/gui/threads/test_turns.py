@@ -135,9 +135,11 @@ def test_steps_of_many_owners_come_in_turns_of_their_own(qtbot: QtBot, turns: li
     for owner in (gone, *owners):
         Turns(owner, [partial(turns.append, "step")] * 2)
     shiboken6.delete(gone)
+    assert Rota.of_the_window().busy
 
     qtbot.waitUntil(lambda: turns.count("step") == 6)
 
+    qtbot.waitUntil(lambda: not Rota.of_the_window().busy)
     assert "turn step turn turn step" in " ".join(turns)
     assert "step step" not in " ".join(turns)
     assert "step turn step" not in " ".join(turns), "no room for the picture"
