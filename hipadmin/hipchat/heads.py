@@ -1,7 +1,7 @@
 """The head of an answer, read without the mail parser that the library takes for it.
 
-That parser was a third of what a message cost on its way out. A plain head, which is what servers
-send, is read here; whatever else comes is left to the library, errors and limits included.
+That parser was a good part of what a message cost on its way out. A plain head, as servers
+send it, is read here; whatever else comes is left to the library, errors and limits included.
 """
 
 import http.client

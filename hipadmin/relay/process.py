@@ -168,7 +168,7 @@ def _chores(services: Services, setting: Setting) -> Chores:
 
 
 def _get_ready(store: Store) -> None:
-    """Load what the first event and the first message need: half a second they need not wait."""
+    """Load what the first event and its message need: it takes longer than they do."""
     import hipadmin.hipchat.client  # noqa: F401
 
     store.read(
