@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMainWindow, QMenu, QTabBar, QWidget
 
-_SAYS_DATA, _IS_LINK, _GIVEN = "says_data", "is_link", "given_letter"
+_SAYS_DATA, _IS_LINK, _HOLDS, _GIVEN = "says_data", "is_link", "holds_letter", "given_letter"
 
 
 def says_data(button: QAbstractButton) -> None:
@@ -18,6 +18,14 @@ def says_data(button: QAbstractButton) -> None:
 def is_link(button: QAbstractButton) -> None:
     """Let ``button`` have a letter only if one is left."""
     button.setProperty(_IS_LINK, True)
+
+
+def holds_letter(thing: QAbstractButton | QTabBar) -> None:
+    """Let ``thing`` choose first and keep its letter, whatever appears beside it.
+
+    For what stays while a page turns, as Save does: who has learned Alt+S presses it blindly.
+    """
+    thing.setProperty(_HOLDS, True)
 
 
 class Word:
@@ -37,6 +45,11 @@ class Word:
     def waits(self) -> bool:
         """Whether it has a letter only if one is left."""
         return bool(self._thing.property(_IS_LINK))
+
+    @property
+    def holds(self) -> bool:
+        """Whether it chooses first and keeps its letter."""
+        return bool(self._thing.property(_HOLDS))
 
     @property
     def is_given(self) -> bool:
@@ -99,8 +112,9 @@ def give_menu_letters(menu: QMenu) -> None:
 def share_letters(words: Sequence[Word], taken: Collection[str] = ()) -> None:
     """Let each of ``words`` underline a letter that is not ``taken``.
 
-    A letter written by hand stays unless somebody before has the same. What was given stays where
-    it can; all that is left is shared so that as many as possible get one. macOS has no letters.
+    A letter written by hand stays unless somebody before has the same, and so does that of a word
+    which `holds` it. What was given stays where it can; all that is left is shared so that as many
+    as possible get one. macOS has no letters.
     """
     if sys.platform == "darwin":
         return
@@ -108,13 +122,16 @@ def share_letters(words: Sequence[Word], taken: Collection[str] = ()) -> None:
     letters = _Letters(texts, taken)
     by_hand = {at for at, word in enumerate(words) if not word.is_given and letters.keep(at)}
     open_ones = set(range(len(words))) - by_hand
-    waiting = {at for at in open_ones if words[at].waits}
+    holding = {at for at in open_ones if words[at].holds}
+    waiting = {at for at in open_ones - holding if words[at].waits}
     # a link must not keep from a field what it was given before the field appeared
-    for group in (open_ones - waiting, waiting):
+    for group in (holding, open_ones - holding - waiting, waiting):
         given = {at for at in group if words[at].is_given and letters.adopt(at)}
         # a short word has less to choose from
         for at in sorted(group - given, key=lambda at: len(texts[at])):
             letters.find(at)
+        if group is holding:
+            letters.fix()
     for at in open_ones:
         words[at].give(letters.of(at))
 
@@ -142,6 +159,10 @@ class _Letters:
             return False
         self._owners[letter] = word
         return True
+
+    def fix(self) -> None:
+        """Let nobody move the letters that were found so far."""
+        self._taken.update(self._owners)
 
     def find(self, word: int) -> None:
         """Find a letter for ``word``: a free one, or one whose owner has another of his own."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hipadmin.gui.keyboard.letters import holds_letter
 from hipadmin.gui.keyboard.shortcuts import Shortcut, bind
 from hipadmin.gui.keyboard.tab_order import Keyboard
 from hipadmin.gui.look.icons import Icon
@@ -67,11 +68,13 @@ class Footer(Surface):
 
     def add_left(self, button: Button) -> Button:
         """Add an act at the left."""
+        holds_letter(button)
         self._left.addWidget(button)
         return button
 
     def add_right(self, button: Button) -> Button:
         """Add a button at the right."""
+        holds_letter(button)
         self._right.addWidget(button)
         return button
 

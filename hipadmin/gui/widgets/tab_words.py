@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 
 from hipadmin.gui.delegates.paint import rounded
-from hipadmin.gui.keyboard.letters import plain
+from hipadmin.gui.keyboard.letters import holds_letter, plain
 from hipadmin.gui.keyboard.shortcuts import Shortcut, bind
 from hipadmin.gui.look.icons import Icon, paint_icon
 from hipadmin.gui.theme import FontRole, Look
@@ -30,6 +30,7 @@ class TabWords(QTabBar):
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        holds_letter(self)
         look.dress(self, FontRole.BODY)
         look.changed.connect(self.update)
 
@@ -107,7 +108,11 @@ class TabWords(QTabBar):
             rounded(painter, ring, look.px(4), border=look.color("focus"), width=look.ring)
 
     def event(self, event: QEvent) -> bool:
-        """Repaint when the focus comes or goes."""
+        """Repaint when the focus comes or goes; take it when a letter turned the tabs."""
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.update()
-        return super().event(event)
+        done = super().event(event)
+        if event.type() == QEvent.Type.Shortcut:
+            # where it was is hidden now, and Qt would give it to whatever comes next
+            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return done

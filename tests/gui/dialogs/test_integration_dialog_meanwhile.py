@@ -1,8 +1,12 @@
 """Edit integration while somebody else changes or deletes it: both values, and a way on."""
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -74,6 +78,26 @@ def test_a_refused_save_shows_both_values_and_goes_on(
     after = stored(services, integration)
     assert (after.name, after.proxy) == ("mine", "http://proxy.example.com:3128")
     assert token_of(services, after.token_ref) == CANARY
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS has no such letters")
+def test_who_presses_the_letter_of_save_again_keeps_what_was_entered(
+    qtbot: QtBot, context: Context, services: Services, other: Services, integration: Integration
+) -> None:
+    dialog = opened(qtbot, context, integration.id)
+    handle = dialog.windowHandle()
+    assert handle is not None
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    enter(qtbot, dialog, "Name", "mine")
+    context.watch.stop()
+    edited(other, integration, name="theirs")
+    QTest.keyClick(handle, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
+    says(qtbot, dialog, "“CI and images” was changed by")
+    QTest.keyClick(handle, Qt.Key.Key_Alt)
+    with qtbot.waitSignal(dialog.finished):
+        QTest.keyClick(handle, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
+    assert stored(services, integration).name == "mine"
 
 
 def test_one_save_is_enough_over_what_does_not_collide(

@@ -1,3 +1,4 @@
+import sys
 from dataclasses import replace
 
 import pytest
@@ -24,7 +25,7 @@ from hipadmin.domain.notification.schedule import WEEK
 from hipadmin.domain.policy import Access
 from hipadmin.domain.subscription import RoomNotification, Subscription, SubscriptionKind
 from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
-from hipadmin.gui.keyboard.letters import plain
+from hipadmin.gui.keyboard.letters import letter_of, plain
 from hipadmin.gui.words.sentence import draft_of
 from hipadmin.services.bundle import Services
 from tests.gui import find
@@ -295,3 +296,22 @@ def test_keys_turn_the_tabs_and_the_focus_goes_along(
 
     assert seen == ["When", "Where"] * 2
     assert plain(words.tabText(words.currentIndex())) == "Message"
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS has no such letters")
+def test_a_letter_turns_the_tabs_and_those_below_keep_theirs(
+    qtbot: QtBot, open_dialog: Open, made: RoomNotification
+) -> None:
+    dialog = open_dialog(made.subscription_id, made.id)
+    words, handle = dialog.tabs.words, dialog.windowHandle()
+    assert handle is not None
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.tabs.where.name.setFocus()
+
+    for at, letter in enumerate("HWFM"):
+        QTest.keyClick(handle, Qt.Key(ord(letter)), Qt.KeyboardModifier.AltModifier)
+        assert words.currentIndex() == at
+        assert words.hasFocus()  # and not a button far below, where Tab would lead out
+        assert [letter_of(words.tabText(one)) for one in range(4)] == list("HWFM")
+        assert letter_of(find.button(dialog, "Save").text()) == "S"

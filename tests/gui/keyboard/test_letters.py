@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from hipadmin.gui.keyboard.letters import (
     give_letters,
     give_menu_letters,
+    holds_letter,
     is_link,
     letter_of,
     plain,
@@ -77,6 +78,18 @@ def test_a_letter_given_earlier_moves_when_somebody_needs_it(page: QWidget) -> N
     [second] = add(page, "e")
     give_letters(page)
     assert letters([first, second]) == ["D", "E"]
+
+
+def test_what_stays_while_a_page_turns_keeps_its_letter(page: QWidget) -> None:
+    field, save = add(page, "Sender", "Save")
+    field.hide()
+    holds_letter(save)
+    give_letters(page)
+    assert letter_of(save.text()) == "S"
+    field.show()
+    [another] = add(page, "s")
+    give_letters(page)
+    assert letters([field, save, another]) == ["E", "S", ""]
 
 
 def test_nothing_left_means_no_letter(page: QWidget) -> None:
