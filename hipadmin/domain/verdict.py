@@ -57,7 +57,7 @@ SENTENCES: Mapping[Held, str] = MappingProxyType(
         ),
         Held.RESULT: QT_TRANSLATE_NOOP("Verdict", "The result “{state}” is never sent."),
         Held.NO_CHANGE: QT_TRANSLATE_NOOP(
-            "Verdict", "The result “{state}” is sent on a change only, and was the same before."
+            "Verdict", "The result “{state}” is sent on a change only, and this is none."
         ),
         Held.BRANCH: QT_TRANSLATE_NOOP("Verdict", "The branch “{branch}” is not wanted."),
         Held.CLEAR_UNWANTED: QT_TRANSLATE_NOOP("Verdict", "Clears are not sent."),

@@ -63,7 +63,7 @@ BUILDS = (
     build(12, "failure", "release/2"),
 )
 START = "The start of a build is never sent."
-SAME = "The result “{}” is sent on a change only, and was the same before."
+SAME = "The result “{}” is sent on a change only, and this is none."
 
 
 def test_what_is_heard_of_builds(person: Person, outside: Outside, sandbox: Sandbox) -> None:

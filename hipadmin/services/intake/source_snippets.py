@@ -11,7 +11,9 @@ from enum import StrEnum
 
 KEY = "HIPADMIN_KEY"
 """The variable that holds the key; `hipadmin notify` reads the same."""
-EXAMPLE = {"id": "build-42", "title": "Build 42 passed", "state": "success"}
+EXAMPLE = {"id": "build-42", "title": "Build 42 failed", "state": "failure"}
+"""A failure, since a first success is no change: most room notifications would not send it, and who
+tries the snippet would see nothing in the room."""
 
 
 class Way(StrEnum):
@@ -83,12 +85,12 @@ def _notify(target: Target) -> str:
     here, elsewhere = "", f"# with the key in {KEY}\n"
     if target.flags is not None:
         command = shlex.join(["hipadmin", "notify", *target.flags, target.subscription])
-        here = f"# on this machine\n{command} \\\n  --title 'Build 42 passed' --state success\n\n"
+        here = f"# on this machine\n{command} \\\n  --title 'Build 42 failed' --state failure\n\n"
         elsewhere = f"# elsewhere, with the key in {KEY}\n"
     return (
         f"{here}{elsewhere}"
         f"hipadmin notify --url {shlex.quote(target.url)} \\\n"
-        "  --title 'Build 42 passed' --state success\n"
+        "  --title 'Build 42 failed' --state failure\n"
     )
 
 

@@ -7,11 +7,18 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
+from hipadmin.domain.deciding import Judge
+from hipadmin.domain.event import EventState
+from hipadmin.domain.integration import Integration, Room
+from hipadmin.domain.memory import Memory
+from hipadmin.domain.subscription import RoomNotification
 from hipadmin.services.intake.source_snippets import EXAMPLE, KEY, Target, Way, snippet
+from tests.domain.builders import AT, event
 
 SECRET = "a-key-of-the-test"
 Heard = tuple[str, str, object]
@@ -64,6 +71,18 @@ def test_it_works_as_it_stands(way: Way, program: list[str], sent: object) -> No
 
     assert ran.returncode == 0, ran.stderr
     assert heard == [("/v1/subscriptions/s1/events", f"Bearer {SECRET}", sent)]
+
+
+def test_the_example_is_sent_by_a_notification_as_it_was_made() -> None:
+    made = RoomNotification("n1", "s1", "i1", "all")
+    room = Integration("i1", "Chat", "https://chat.example.com/v2", rooms=(Room("r1", "Ops"),))
+    first = event(EventState(EXAMPLE["state"]), kind="plain")
+    decision = Judge(made, room, lambda _name: UTC).decide(first, Memory(), AT)
+    assert [owed.recipient.key for owed in decision.owed] == ["r1"]
+    for way in (Way.CURL, Way.PYTHON, Way.NOTIFY):
+        text = snippet(way, Target("https://hooks.example.com/x", "web"))
+        assert "success" not in text
+        assert EXAMPLE["title"] in text
 
 
 def test_names_are_quoted_for_the_shell() -> None:
