@@ -134,7 +134,8 @@ class Running(QObject):
     @Slot(int)
     def _on_first_list_shown(self, _rows: int) -> None:
         # the icon is drawn in seven sizes: first the list can be used
-        Turns(self, (lambda: self._app.setWindowIcon(application_icon()), self._care.look_back))
+        steps = (lambda: self._app.setWindowIcon(application_icon()), self._care.look_back)
+        Turns(self._window, steps)  # they go when it goes
 
     # the end
 

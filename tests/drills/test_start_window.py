@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
 from pytestqt.qtbot import QtBot
 
 from hipadmin.app import build, clock
 from hipadmin.gui.application import WindowOptions
 from hipadmin.gui.running import Running
+from hipadmin.gui.threads.turns import Rota
 from hipadmin.gui.top_bar import TopBar
 from hipadmin.recovery.places import Recovery
 from hipadmin.services.session import Session
@@ -47,14 +49,16 @@ def start(qtbot: QtBot, tmp_path: Path) -> Iterator[Start]:
             rescue=lambda: Rescue(folder / "hipadmin.db", clock),
         )
         running.append(Running(options, lambda: open_session(folder)))
-        qtbot.addWidget(running[-1].window)
         running[-1].window.show()
         return running[-1]
 
     yield begin
     for one in running:
-        one.window.close()
+        if shiboken6.isValid(one.window):
+            one.window.close()
         assert one.jobs.shutdown(5.0)
+        if shiboken6.isValid(one.window):
+            shiboken6.delete(one.window)
     for session in sessions:
         session.close()
 
@@ -82,6 +86,17 @@ def test_a_read_only_folder_is_told_and_tried_again(
         assert "The database could not be opened" in texts(window)
     with qtbot.waitSignal(window.first_list_shown):
         click(qtbot, window, "Try again")
+
+
+def test_what_waits_for_its_turn_goes_with_the_window(
+    qtbot: QtBot, start: Start, tmp_path: Path
+) -> None:
+    filled(tmp_path / "data")
+    running = start(tmp_path / "data")
+    with qtbot.waitSignal(running.window.first_list_shown):
+        pass
+    shiboken6.delete(running.window)
+    until(qtbot, lambda: not Rota.of_the_window().busy)
 
 
 @pytest.mark.logs("the profile could not be opened")

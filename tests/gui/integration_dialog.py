@@ -1,10 +1,13 @@
 """Opens the integration dialog and works in it as people do."""
 
+import contextlib
+
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableView, QWidget
+from pytestqt.exceptions import TimeoutError as QtTimeoutError
 from pytestqt.qtbot import QtBot
 
 from hipadmin.domain.integration import Integration
@@ -14,7 +17,7 @@ from hipadmin.gui.dialogs.token_help import Opener
 from hipadmin.gui.widgets.message_bar import MessageBar
 from hipadmin.services.bundle import Services
 from tests.gui.fill import add_integration
-from tests.gui.find import button, field
+from tests.gui.find import all_named, button, field
 
 CANARY = "CanaryToken0123456789abcdefGHIJKLMNOPqrs"
 assert len(CANARY) == 40
@@ -80,7 +83,12 @@ def tab(qtbot: QtBot, widget: QWidget) -> None:
 
 
 def press(qtbot: QtBot, root: QWidget, name: str) -> None:
-    """Press a button with the keyboard; it need not be in sight."""
+    """Press a button with the keyboard; it need not be in sight.
+
+    What a layout has just got is shown a turn later.
+    """
+    with contextlib.suppress(QtTimeoutError):
+        qtbot.waitUntil(lambda: bool(all_named(root, name, QAbstractButton)))
     found: QAbstractButton = button(root, name)
     assert found.isEnabled(), f"“{name}” is disabled"
     found.setFocus()
