@@ -48,6 +48,8 @@ _PAGE = re.compile(
     r"(?P<context>(/[^/]+)*?)/((admin/)?rooms(/[a-z_]+)?|chat/room)/(?P<room>[0-9]+)(/.*)?",
     re.IGNORECASE,
 )
+# nothing where the room belongs: blank steps are skipped, and what follows would become the room
+_NO_ROOM = re.compile(rf"/room/{{2,}}({'|'.join(sorted(_BELOW_A_ROOM))})/?([?#]|$)", re.IGNORECASE)
 _FOLDED = re.compile(r"[ \t]*\r?\n[ \t]*")
 _ESCAPED_AMPERSAND = re.compile(r"&(amp|#38|#x26);", re.IGNORECASE)
 _EXAMPLE = "for example https://hipchat.example.com/v2/room/17/notification"
@@ -137,6 +139,8 @@ def _from_curl(text: str) -> RoomAddress:
 def _from_url(text: str) -> RoomAddress:
     try:
         address = split_address(_ESCAPED_AMPERSAND.sub("&", text))
+        if _NO_ROOM.search(text):
+            raise EndpointError(f"The address names no room, {_EXAMPLE}.")
         context, room = _room_in(address)
         endpoint = join_endpoint(address.origin, context)
         token = _token_in(address.query)

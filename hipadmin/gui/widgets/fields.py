@@ -1,5 +1,7 @@
 """Fields: line edits, combo boxes, numbers; check boxes, radio buttons, switches come along."""
 
+import sys
+
 from PySide6.QtCore import (
     QLocale,
     QMimeData,
@@ -70,6 +72,15 @@ def mark_problem(field: QWidget, *, wrong: bool) -> None:
     field.update()
 
 
+def _presses_letter(event: QKeyEvent) -> bool:
+    """Whether Alt was held: Qt types the letter where no button has it, or Save is disabled.
+
+    On macOS the key composes letters, and elsewhere AltGr is another.
+    """
+    held = event.modifiers() == Qt.KeyboardModifier.AltModifier
+    return held and event.text().isprintable() and bool(event.text()) and sys.platform != "darwin"
+
+
 class LineEdit(QLineEdit):
     """A one-line field with a hint in it, bounded, and no place for tokens.
 
@@ -122,6 +133,11 @@ class LineEdit(QLineEdit):
         if cut or self.toolTip() == self._offered:
             self._offered = hint if cut else ""
             self.setToolTip(self._offered)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take no letter that was meant for a button."""
+        if not _presses_letter(event):
+            super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Say that the field was left."""
@@ -229,6 +245,11 @@ class TextEdit(QPlainTextEdit):
         self.setPlaceholderText(hint)
         self.setTabChangesFocus(True)
         look.dress(self, FontRole.BODY)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take no letter that was meant for a button."""
+        if not _presses_letter(event):
+            super().keyPressEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Take what is pasted or dropped, or say why not."""

@@ -1,3 +1,4 @@
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -249,3 +250,15 @@ def test_a_text_takes_what_fits_and_refuses_more_as_a_whole(
     assert paste("another") == "another"
     field.undo()
     assert field.toPlainText() == "😀" * 10
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="there the key composes letters")
+def test_a_letter_meant_for_a_button_is_not_typed(look: Look, qtbot: QtBot, show: Show) -> None:
+    fields = [LineEdit(look), SearchField(look, "Filter"), TextEdit(look)]
+    show(*fields)
+    for field in fields:
+        field.setFocus()
+        qtbot.keyClick(field, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
+        qtbot.keyClick(field, Qt.Key.Key_A)
+        text = field.toPlainText() if isinstance(field, TextEdit) else field.text()
+        assert text == "a"
