@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from hipadmin.domain.activity import AHEAD_MAX, DeliveryRow, LastTry, NamedVerdict
 from hipadmin.domain.delivery import TRIES, Cause, DeliveryState
 from hipadmin.domain.event_state import EventState
+from hipadmin.domain.own_acts import KIND as OWN_KIND
 from hipadmin.domain.verdict import SENTENCES, Verdict
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import StateMark, Tone
@@ -111,12 +112,19 @@ def _shown(value: object) -> object:
     return clock_or_day(at) if at.tzinfo else value
 
 
+def _unheard(story: Story) -> str:
+    """Why nobody was asked: what a person does to an alert goes only where the alert went."""
+    if story.row.kind == OWN_KIND and story.row.alert:
+        return translate("Activity", "No room hears of this alert")
+    return translate("Activity", "No room notification was there")
+
+
 def why_event(story: Story) -> str:
     """Who sent an event, and who held it back and why, in one line."""
     sent = _names(named for named in story.verdicts if named.verdict.passed)
     held = [named for named in story.verdicts if not named.verdict.passed]
     if not story.verdicts:
-        return translate("Activity", "No room notification was there")
+        return _unheard(story)
     if not held:
         return translate("Activity", "Sent by {names}").format(names=_and(sent))
     kept = _held_words(held)
@@ -291,7 +299,7 @@ def cause_text(cause: Cause | None) -> str:
         Cause.NOTIFICATION_OFF: translate("Activity", "The room notification was switched off"),
         Cause.REMOVED: translate("Activity", "The room, notification or integration was removed"),
         Cause.EXPIRED: translate("Activity", "It waited longer than its notification wants"),
-        Cause.CANCELLED: translate("Activity", "Cancelled before it was sent"),
+        Cause.CANCELLED: translate("Activity", "Cancelled by hand"),
         Cause.TRIGGER_NOT_SENT: translate("Activity", "What it clears was not sent either"),
     }[cause]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Lane
@@ -59,6 +59,7 @@ class SubscriptionDetails(DetailsPanel):
         self.table.setModel(self._model)
         self.table.activated_row.connect(self.open_asked)
         self.nothing = Label(look, "", color="text2", wrap=True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)  # where the first row would stand
         self.nothing.setContentsMargins(look.px(12), look.px(8), look.px(12), look.px(8))
         self.card.content.addWidget(self.nothing)
         self.card.content.addWidget(self.table, 1)

@@ -135,7 +135,7 @@ class SubscriptionsPage(QWidget):
     def _show_count(self) -> None:
         total, shown = len(self._rows.rows), self._rows.rowCount()
         text = self.tr("{shown} of {total}").format(shown=shown, total=total)
-        self.head.set_count(total if shown == total else text)
+        self.head.set_count((total or None) if shown == total else text)
 
     @Slot(object)
     def _on_moved(self, topics: frozenset[Topic]) -> None:

@@ -66,6 +66,12 @@ def test_why_an_event_was_sent_or_not(verdicts: tuple[NamedVerdict, ...], said: 
     assert why_event(story(*verdicts)) == said
 
 
+def test_what_is_done_to_an_alert_that_no_room_heard_of() -> None:
+    told = story()
+    own = replace(told, row=replace(told.row, kind="hipadmin", alert=3))
+    assert why_event(own) == "No room hears of this alert"
+
+
 def test_times_in_a_reason_are_times_of_day() -> None:
     until = NOON.replace(hour=16)
     verdict = Verdict("n1", held=Held.MUTED, params={"number": 3, "until": until.isoformat()})

@@ -143,7 +143,7 @@ def test_a_blocked_room_is_tried_again_and_a_message_cancelled(
     find.click(qtbot, page.details, "Cancel")
 
     qtbot.waitUntil(lambda: DeliveryState.DROPPED in states(services))
-    why = "Cancelled before it was sent"
+    why = "Cancelled by hand"  # whether it was sent is told beside it
     qtbot.waitUntil(lambda: why in find.shown(page.table, "Builds", "Why"))
     qtbot.waitUntil(lambda: page.window().focusWidget() is page.table)
     qtbot.waitUntil(lambda: "It was never sent." in page.details.text.toPlainText())

@@ -46,6 +46,7 @@ def test_the_first_visit_offers_one_button(qtbot: QtBot, page: SubscriptionsPage
     qtbot.waitUntil(lambda: "No subscriptions yet" in find.texts(page))
 
     assert page.default_focus() is find.button(page, "Add Subscription")
+    assert not page.head.count.text()
 
 
 def test_the_details_leave_the_list_what_they_do_not_need(
@@ -57,6 +58,8 @@ def test_the_details_leave_the_list_what_they_do_not_need(
 
     qtbot.waitUntil(lambda: page.details.height() == page.details.minimumSizeHint().height())
     assert view.height() > page.details.height()
+    qtbot.waitUntil(page.details.nothing.isVisible)
+    assert page.details.nothing.alignment() & Qt.AlignmentFlag.AlignTop
 
 
 def test_rows_say_kind_and_use(qtbot: QtBot, page: SubscriptionsPage, services: Services) -> None:
