@@ -14,7 +14,7 @@ from hipadmin.gui.notification.filter_tab import FilterTab
 from hipadmin.gui.notification.message_tab import MessageTab, StateColors
 from hipadmin.gui.notification.results import ResultFields
 from hipadmin.gui.notification.when_tab import WhenTab
-from hipadmin.gui.widgets.surface import Stack, Surface
+from hipadmin.gui.widgets.surface import Surface
 from hipadmin.gui.widgets.tab_words import TabWords
 
 WHERE, WHEN, FILTER, MESSAGE = range(4)
@@ -37,7 +37,7 @@ class NotificationTabs(QWidget):
         self._showing = False
         look = context.look
         self.words = TabWords(look, self.tr("Parts of the room notification"))
-        self._stack = Stack()
+        self._tabs: list[QWidget] = []
         self.bar = Surface(look, "base", "bottom")
         above = QVBoxLayout(self.bar)
         above.setContentsMargins(look.px(8), 0, look.px(8), 0)
@@ -45,7 +45,6 @@ class NotificationTabs(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.addWidget(self._stack)
         self._column.addStretch(1)
         self.words.currentChanged.connect(self._on_turned)
 
@@ -71,15 +70,20 @@ class NotificationTabs(QWidget):
             tab.changed.connect(self._on_changed)
 
     def _add(self, name: str, tab: QWidget) -> None:
+        at = len(self._tabs)
+        self._tabs.append(tab)
+        self._column.insertWidget(at, tab)
         self.words.addTab(name)
-        self._stack.addWidget(tab)
+        tab.setVisible(at == self.words.currentIndex())
 
     @Slot(int)
     def _on_turned(self, at: int) -> None:
-        self._stack.setCurrentIndex(at)
-        # only the events of the policy can use more room than they ask for
-        for place, fills in enumerate((at == FILTER, at != FILTER)):
-            self._column.setStretch(place, int(fills))
+        # not a stack: it would be as high as its highest tab wraps to
+        for place, tab in enumerate(self._tabs):
+            tab.setVisible(place == at)
+            # only the events of the policy can use more room than they ask for
+            self._column.setStretch(place, int(place == at == FILTER))
+        self._column.setStretch(len(self._tabs), int(at != FILTER))
 
     @Slot()
     def _on_changed(self) -> None:

@@ -315,3 +315,15 @@ def test_a_letter_turns_the_tabs_and_those_below_keep_theirs(
         assert words.hasFocus()  # and not a button far below, where Tab would lead out
         assert [letter_of(words.tabText(one)) for one in range(4)] == list("HWFM")
         assert letter_of(find.button(dialog, "Save").text()) == "S"
+
+
+def test_a_tab_takes_the_room_it_needs_and_not_that_of_another(
+    qtbot: QtBot, open_dialog: Open, made: RoomNotification
+) -> None:
+    dialog = open_dialog(made.subscription_id, made.id)
+    where, when = dialog.tabs.where, dialog.tabs.when
+    turn(dialog, "When")
+    qtbot.waitUntil(lambda: when.isVisible() and when.height() > where.sizeHint().height())
+    turn(dialog, "Where")
+    qtbot.waitUntil(where.isVisible)
+    qtbot.waitUntil(lambda: where.height() <= where.sizeHint().height())
