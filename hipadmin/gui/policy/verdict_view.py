@@ -29,6 +29,9 @@ TOLD = 5
 """Accesses, and statements for each, whose part in a verdict is told: more would fill the window.
 """
 
+SAMPLES = 5
+"""Rows that need no bar of their own: as many as there are samples where no event came yet."""
+
 
 class VerdictView(QWidget):
     """The table of recent events and the explanation of the selected one.
@@ -71,6 +74,9 @@ class VerdictView(QWidget):
         self.model.dataChanged.disconnect(self.table.widths.fit_soon)
         self._fit_later.timeout.connect(self.table.widths.fit_soon)
         self.table.selection_changed.connect(self._explain)
+        rows = SAMPLES * self.table.verticalHeader().defaultSectionSize()
+        head_height = self.table.horizontalHeader().sizeHint().height()
+        self.table.setMinimumHeight(head_height + rows)
         card.content.addWidget(self.table)
         column.addWidget(card, 1)
         self.reasons = Label(self.look, "", FontRole.SMALL, "text2", wrap=True)

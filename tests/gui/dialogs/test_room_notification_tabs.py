@@ -26,6 +26,7 @@ from hipadmin.domain.policy import Access
 from hipadmin.domain.subscription import RoomNotification, Subscription, SubscriptionKind
 from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
 from hipadmin.gui.keyboard.letters import letter_of, plain
+from hipadmin.gui.widgets.table import Table
 from hipadmin.gui.words.sentence import draft_of
 from hipadmin.services.bundle import Services
 from tests.gui import find
@@ -327,3 +328,15 @@ def test_a_tab_takes_the_room_it_needs_and_not_that_of_another(
     turn(dialog, "Where")
     qtbot.waitUntil(where.isVisible)
     qtbot.waitUntil(lambda: where.height() <= where.sizeHint().height())
+
+
+def test_every_sample_is_seen_without_a_bar_of_its_own(
+    qtbot: QtBot, open_dialog: Open, made: RoomNotification
+) -> None:
+    dialog = open_dialog(made.subscription_id, made.id)
+    dialog.resize(dialog.width(), 400)
+    turn(dialog, "Filter")
+    tables = dialog.tabs.filter.findChildren(Table)
+    [table] = [one for one in tables if one.accessibleName() == "What would pass"]
+    qtbot.waitUntil(lambda: table.isVisible() and table.model().rowCount() == 5)
+    qtbot.waitUntil(lambda: table.verticalScrollBar().maximum() == 0)
