@@ -32,6 +32,7 @@ class Workers:
     def __init__(self, count: int) -> None:
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._stopping = False
+        self._resting: set[int] = set()
         self.started = tuple(
             threading.Thread(target=self._serve, name=f"intake {n}", daemon=True)
             for n in range(1, count + 1)
@@ -50,10 +51,34 @@ class Workers:
             self._jobs.put(None)
 
     def _serve(self) -> None:
-        while (job := self._jobs.get()) is not None and not self._stopping:
-            for each in self._begun([job, *self._waiting()]):
+        while (job := self._next()) is not None and not self._stopping:
+            for each in [job, *self._beside(job)]:
                 _answer(each)
             del job, each  # waiting for the next one must not keep these alive
+
+    def _next(self) -> Job | None:
+        resting = threading.get_ident()
+        self._resting.add(resting)
+        job = self._jobs.get()
+        self._resting.discard(resting)
+        return job
+
+    def _beside(self, first: Job) -> list[Job]:
+        """What this thread answers after ``first``: all that can be begun with, if it could.
+
+        What cannot is for others, who need not wait for the store; if nobody rests it comes last.
+        """
+        if not _begins(first):
+            return []
+        begun: list[Job] = []
+        others: list[Job] = []
+        for job in self._waiting():
+            (begun if _begins(job) else others).append(job)
+        if not self._resting:
+            return begun + others
+        for job in others:
+            self._jobs.put(job)
+        return begun
 
     def _waiting(self) -> Iterator[Job]:
         """What waits beside the first, as long as there is some."""
@@ -66,16 +91,6 @@ class Workers:
                 self._jobs.put(None)  # the end is for another thread, too
                 return
             yield job
-
-    def _begun(self, jobs: list[Job]) -> list[Job]:
-        """Those that could be begun, and one of the others: they take long, and more are free."""
-        begun: list[Job] = []
-        others: list[Job] = []
-        for job in jobs:
-            (begun if _begins(job) else others).append(job)
-        for job in others[1:]:
-            self._jobs.put(job)
-        return begun + others[:1]
 
 
 def _begins(job: Job) -> bool:

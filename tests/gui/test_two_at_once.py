@@ -137,7 +137,7 @@ def test_apply_in_another_process_is_seen_and_its_change_is_not_undone_over(
     opened.reject()
     seen(qtbot, lambda: rows(window, "Integrations") == ["Fresh", "Ops"])
     assert shown(table(window, "Integrations"), "Ops", "Status") == "Off"
-    assert combo(window, "Subscription").findText("web") >= 0
+    seen(qtbot, lambda: combo(window, "Subscription").findText("web") >= 0)
     window.actions_.undo.trigger()  # the add, whose row apply has changed
     until(qtbot, lambda: bool(window.messages.bars))
     assert window.messages.bars[0].text.startswith("Not undone: Add Ops. “Ops” was changed by ")

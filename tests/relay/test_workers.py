@@ -55,6 +55,19 @@ class Long(Plain):
         self.notes.note(f"end {self.name}")
 
 
+class Waiting(Plain):
+    """One that was begun, and waits for a gate of its own."""
+
+    def __init__(self, notes: Notes, name: str) -> None:
+        super().__init__(notes, name)
+        self.gate = threading.Event()
+
+    def service(self) -> None:
+        self.notes.note(f"start {self.name}")
+        assert self.gate.wait(LIMIT_S)
+        super().service()
+
+
 class Faulty:
     def begin(self) -> bool:
         raise ZeroDivisionError
@@ -106,10 +119,36 @@ def test_not_without_end(one: Workers, notes: Notes) -> None:
 
 
 def test_what_takes_long_comes_after_what_was_begun(one: Workers, notes: Notes) -> None:
-    hand_over(one, Long(notes, "slow"), Plain(notes, "a"))
+    hand_over(one, Plain(notes, "a"), Long(notes, "slow"), Plain(notes, "b"))
     notes.gate.set()
     until(lambda: "end slow" in notes.order)
-    assert notes.order[2:] == ["begin a", "end a", "start slow", "end slow"]
+    assert notes.order[2:] == [
+        *("begin a", "begin b", "end a", "end b"),
+        *("start slow", "end slow"),
+    ]
+
+
+def test_who_takes_long_comes_to_his_turn(one: Workers, notes: Notes) -> None:
+    hand_over(one, Long(notes, "slow"), Plain(notes, "a"))
+    notes.gate.set()
+    until(lambda: "end a" in notes.order)
+    assert notes.order[2:] == ["start slow", "end slow", "begin a", "end a"]
+
+
+@pytest.mark.parametrize("rests", [True, False])
+def test_what_takes_long_is_left_to_whoever_rests(
+    one: Workers, notes: Notes, *, rests: bool
+) -> None:
+    """Or a look at the relay's health would wait for the store behind somebody's event."""
+    waiting = Waiting(notes, "a")
+    hand_over(one, waiting, Long(notes, "slow"))
+    if rests:
+        one._resting.add(-1)
+    notes.gate.set()
+    until(lambda: "start a" in notes.order)
+    assert one._jobs.qsize() == (1 if rests else 0)
+    waiting.gate.set()
+    until(lambda: "end slow" in notes.order)
 
 
 def test_several_that_take_long_are_done_side_by_side(notes: Notes) -> None:
