@@ -59,8 +59,7 @@ class Ledger:
 
     def write(self) -> None:
         """Keep what changed."""
-        if self._changed:
-            self._unit.lanes.save_allowances(self._changed)
+        self._unit.lanes.save_allowances(self._changed)
 
 
 class LaneLimits:

@@ -42,6 +42,13 @@ def hub_with_alert(hub: Relay) -> Relay:
     return hub
 
 
+def test_the_number_of_the_next_one_is_known_before_it_comes(hub: Relay, alerts: Alerts) -> None:
+    assert alerts.next_number() == 1
+    hub.take(trigger(1))
+    assert alerts.get(1).alert.number == 1
+    assert alerts.next_number() == 2
+
+
 def test_acknowledging(hub_with_alert: Relay, alerts: Alerts) -> None:
     hub = hub_with_alert
     after = alerts.acknowledge(1, 1)
