@@ -113,8 +113,8 @@ def share_letters(words: Sequence[Word], taken: Collection[str] = ()) -> None:
     """Let each of ``words`` underline a letter that is not ``taken``.
 
     A letter written by hand stays unless somebody before has the same, and so does that of a word
-    which `holds` it. What was given stays where it can; all that is left is shared so that as many
-    as possible get one. macOS has no letters.
+    which `holds` it, unless somebody would have none. What was given stays where it can; all that
+    is left is shared so that as many as possible get one. macOS has no letters.
     """
     if sys.platform == "darwin":
         return
@@ -128,10 +128,16 @@ def share_letters(words: Sequence[Word], taken: Collection[str] = ()) -> None:
     for group in (holding, open_ones - holding - waiting, waiting):
         given = {at for at in group if words[at].is_given and letters.adopt(at)}
         # a short word has less to choose from
-        for at in sorted(group - given, key=lambda at: len(texts[at])):
+        left = sorted(group - given, key=lambda at: len(texts[at]))
+        for at in left:
             letters.find(at)
         if group is holding:
             letters.fix()
+            continue
+        letters.release()  # better that one moves on this page than that somebody has none
+        for at in left:
+            if not letters.of(at):
+                letters.find(at)
     for at in open_ones:
         words[at].give(letters.of(at))
 
@@ -142,6 +148,7 @@ class _Letters:
     def __init__(self, texts: Sequence[str], taken: Collection[str]) -> None:
         self._texts = texts
         self._taken = set(taken)
+        self._fixed: set[str] = set()
         self._owners: dict[str, int] = {}
 
     def keep(self, word: int) -> bool:
@@ -162,11 +169,16 @@ class _Letters:
 
     def fix(self) -> None:
         """Let nobody move the letters that were found so far."""
-        self._taken.update(self._owners)
+        self._fixed = set(self._owners)
+
+    def release(self) -> None:
+        """Let those be moved again."""
+        self._fixed = set()
 
     def find(self, word: int) -> None:
         """Find a letter for ``word``: a free one, or one whose owner has another of his own."""
-        letters = [one for one in _letters_in(plain(self._texts[word])) if one not in self._taken]
+        closed = self._taken | self._fixed
+        letters = [one for one in _letters_in(plain(self._texts[word])) if one not in closed]
         free = next((letter for letter in letters if letter not in self._owners), "")
         if free:
             self._owners[free] = word
@@ -175,7 +187,7 @@ class _Letters:
 
     def _move(self, word: int, tried: set[str]) -> bool:
         for letter in _letters_in(plain(self._texts[word])):
-            if letter in self._taken or letter in tried:
+            if letter in self._taken or letter in self._fixed or letter in tried:
                 continue
             tried.add(letter)
             owner = self._owners.get(letter)
