@@ -310,11 +310,12 @@ def test_a_letter_turns_the_tabs_and_those_below_keep_theirs(
     qtbot.waitUntil(dialog.isActiveWindow)
     dialog.tabs.where.name.setFocus()
 
-    for at, letter in enumerate("HWFM"):
+    for at in range(4):  # a tab's own may move where a page of many fields has none left
+        qtbot.waitUntil(lambda at=at: bool(letter_of(words.tabText(at))))  # type: ignore[misc]
+        letter = letter_of(words.tabText(at))
         QTest.keyClick(handle, Qt.Key(ord(letter)), Qt.KeyboardModifier.AltModifier)
         assert words.currentIndex() == at
         assert words.hasFocus()  # and not a button far below, where Tab would lead out
-        assert [letter_of(words.tabText(one)) for one in range(4)] == list("HWFM")
         assert letter_of(find.button(dialog, "Save").text()) == "S"
 
 
