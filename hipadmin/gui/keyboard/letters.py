@@ -128,16 +128,10 @@ def share_letters(words: Sequence[Word], taken: Collection[str] = ()) -> None:
     for group in (holding, open_ones - holding - waiting, waiting):
         given = {at for at in group if words[at].is_given and letters.adopt(at)}
         # a short word has less to choose from
-        left = sorted(group - given, key=lambda at: len(texts[at]))
-        for at in left:
+        for at in sorted(group - given, key=lambda at: len(texts[at])):
             letters.find(at)
         if group is holding:
-            letters.fix()
-            continue
-        letters.release()  # better that one moves on this page than that somebody has none
-        for at in left:
-            if not letters.of(at):
-                letters.find(at)
+            letters.hold()
     for at in open_ones:
         words[at].give(letters.of(at))
 
@@ -148,7 +142,7 @@ class _Letters:
     def __init__(self, texts: Sequence[str], taken: Collection[str]) -> None:
         self._texts = texts
         self._taken = set(taken)
-        self._fixed: set[str] = set()
+        self._held: set[str] = set()
         self._owners: dict[str, int] = {}
 
     def keep(self, word: int) -> bool:
@@ -167,27 +161,22 @@ class _Letters:
         self._owners[letter] = word
         return True
 
-    def fix(self) -> None:
-        """Let nobody move the letters that were found so far."""
-        self._fixed = set(self._owners)
-
-    def release(self) -> None:
-        """Let those be moved again."""
-        self._fixed = set()
+    def hold(self) -> None:
+        """Let the letters that were found so far be moved only for who would have none."""
+        self._held = set(self._owners)
 
     def find(self, word: int) -> None:
         """Find a letter for ``word``: a free one, or one whose owner has another of his own."""
-        closed = self._taken | self._fixed
-        letters = [one for one in _letters_in(plain(self._texts[word])) if one not in closed]
+        letters = [one for one in _letters_in(plain(self._texts[word])) if one not in self._taken]
         free = next((letter for letter in letters if letter not in self._owners), "")
         if free:
             self._owners[free] = word
-        else:
+        elif not self._move(word, set(self._held)):
             self._move(word, set())
 
     def _move(self, word: int, tried: set[str]) -> bool:
         for letter in _letters_in(plain(self._texts[word])):
-            if letter in self._taken or letter in self._fixed or letter in tried:
+            if letter in self._taken or letter in tried:
                 continue
             tried.add(letter)
             owner = self._owners.get(letter)
