@@ -11,7 +11,7 @@ from http import HTTPStatus
 
 from hipadmin.domain.errors import StoreTrouble
 from hipadmin.domain.incoming import Incoming
-from hipadmin.relay.web import EVENTS, JSON, Site, fates, trouble
+from hipadmin.relay.web import EVENTS, JSON, Site, by_name, fates, trouble
 from hipadmin.services.intake.intake import Taking
 from hipadmin.services.relay.settings import DOOR
 
@@ -48,8 +48,7 @@ class Desk:
         if not plain or "CONTENT_ENCODING" in headers or not site.is_open():
             return None
         subscription, source = parts
-        named = {name.replace("_", "-").lower(): value for name, value in headers.items()}
-        incoming = Incoming(named, body, site.clock())
+        incoming = Incoming(by_name(headers.items()), body, site.clock())
         try:
             begun = site.reception.begin(subscription, incoming, "" if source == EVENTS else source)
         except Exception:

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -131,12 +131,13 @@ def _receive(site: Site, subscription_id: str, source: str = "") -> Response:
 
 def _headers(environ: "WSGIEnvironment") -> dict[str, str]:
     """The headers by their names in lower case, as WSGI hands them over."""
-    found = {
-        name[5:].replace("_", "-").lower(): value
-        for name, value in environ.items()
-        if name.startswith("HTTP_")
-    }
-    return found | {"content-type": environ.get("CONTENT_TYPE", "")}
+    found = ((name[5:], value) for name, value in environ.items() if name.startswith("HTTP_"))
+    return by_name(found) | {"content-type": environ.get("CONTENT_TYPE", "")}
+
+
+def by_name(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Headers whose names came in capitals with underscores, by their names in lower case."""
+    return {name.replace("_", "-").lower(): value for name, value in headers}
 
 
 def _unfit(environ: "WSGIEnvironment") -> TurnedAway | None:

@@ -59,10 +59,10 @@ class Doors:
         return self.recalled(subscription_id) or self.of(subscription_id)
 
     def recalled(self, subscription_id: str) -> Doorway | None:
-        """The same without asking anybody; None if it was not seen or there is none."""
+        """The same without asking anybody; None if it was not seen."""
         with self._lock:
             seen, found = self._seen, self._doors.get(subscription_id)
-        return self._doorway(seen, found) if found and found[0] else None
+        return None if found is None else self._doorway(seen, found)
 
     def _doorway(self, seen: int, found: _Found) -> Doorway:
         known, doors = found

@@ -101,7 +101,7 @@ class Reception:
         gives None, too, or raises Outdated or NotFound, if `receive` is to be asked after all.
         """
         remembered = self._doors.recalled(subscription_id)
-        if remembered is None:
+        if remembered is None or not remembered.known:
             return None
         with contextlib.suppress(TurnedAway):
             readings = self._readings(incoming, name, remembered)
