@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -277,15 +278,24 @@ def test_a_template_is_previewed_and_one_that_fails_is_told_with_its_line(
     services.templates.close()
 
 
-def test_keys_turn_the_tabs_and_the_focus_goes_along(
+def at_the_name(
     qtbot: QtBot, open_dialog: Open, made: RoomNotification
-) -> None:
+) -> tuple[RoomNotificationDialog, QWindow]:
+    """The dialog with the focus in its first field, and what hears its keys."""
     dialog = open_dialog(made.subscription_id, made.id)
-    words, handle = dialog.tabs.words, dialog.windowHandle()
+    handle = dialog.windowHandle()
     assert handle is not None
     dialog.activateWindow()
     qtbot.waitUntil(dialog.isActiveWindow)
     dialog.tabs.where.name.setFocus()
+    return dialog, handle
+
+
+def test_keys_turn_the_tabs_and_the_focus_goes_along(
+    qtbot: QtBot, open_dialog: Open, made: RoomNotification
+) -> None:
+    dialog, handle = at_the_name(qtbot, open_dialog, made)
+    words = dialog.tabs.words
     control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
     seen = []
@@ -303,12 +313,8 @@ def test_keys_turn_the_tabs_and_the_focus_goes_along(
 def test_a_letter_turns_the_tabs_and_those_below_keep_theirs(
     qtbot: QtBot, open_dialog: Open, made: RoomNotification
 ) -> None:
-    dialog = open_dialog(made.subscription_id, made.id)
-    words, handle = dialog.tabs.words, dialog.windowHandle()
-    assert handle is not None
-    dialog.activateWindow()
-    qtbot.waitUntil(dialog.isActiveWindow)
-    dialog.tabs.where.name.setFocus()
+    dialog, handle = at_the_name(qtbot, open_dialog, made)
+    words = dialog.tabs.words
 
     for at in range(4):  # a tab's own may move where a page of many fields has none left
         qtbot.waitUntil(lambda at=at: bool(letter_of(words.tabText(at))))  # type: ignore[misc]
