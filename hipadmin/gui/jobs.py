@@ -231,8 +231,8 @@ class Jobs(QObject):
             ticket.handlers.progress(news.value)
 
     @Slot(object)
-    def _on_ended(self, outcome: Outcome) -> None:
-        self._outcomes.append(outcome)
+    def _on_ended(self, order: Order) -> None:
+        self._outcomes.append(order.take())
         if not self._turn:
             self._hand_over_next()
 

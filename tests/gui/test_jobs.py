@@ -1,6 +1,6 @@
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -325,3 +325,31 @@ def until_worked_off(jobs: Jobs) -> None:
     ended = threading.Event()
     jobs.run(lambda _job: ended.set())
     assert ended.wait(PATIENCE_S)
+
+
+class Kept(QObject):
+    """Something of the window that tells on which thread it dies."""
+
+    def __init__(self, deaths: list[str]) -> None:
+        super().__init__()
+        self._deaths = deaths
+
+    def __del__(self) -> None:
+        self._deaths.append(threading.current_thread().name)
+
+
+def test_what_only_work_holds_dies_on_the_thread_that_made_it(jobs: Jobs, qtbot: QtBot) -> None:
+    deaths: list[str] = []
+
+    def fail(_job: JobContext, _kept: Kept) -> None:
+        raise LookupError("nothing there")
+
+    def hold(kept: Kept, *, well: bool) -> Callable[[JobContext], object]:
+        return (lambda _job: bool(kept)) if well else (lambda job: fail(job, kept))
+
+    for count in range(40):
+        op = hold(Kept(deaths), well=count % 2 == 0)
+        jobs.run(op, lane=Lane.READ, failed=lambda _error: None)
+        del op
+    settle(qtbot, jobs)
+    assert deaths == [threading.current_thread().name] * 40

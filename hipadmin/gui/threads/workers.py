@@ -85,20 +85,45 @@ class JobContext:
             _call_quietly(callback)
 
 
-class Order(NamedTuple):
-    """Work on its way to a worker; ``ticket`` comes back with the outcome, unread."""
-
-    op: Callable[[JobContext], object]
-    context: JobContext
-    ticket: object
-
-
 class Outcome(NamedTuple):
     """What became of an order."""
 
     ticket: object
     value: object = None
     error: Exception | None = None
+
+
+class Order:
+    """Work on its way to a worker and back; ``ticket`` comes back with the outcome, unread.
+
+    Who gave it takes out what it holds. Which of the two threads lets go of the order last is
+    chance, and a widget that only the work knew must not die on the worker's.
+    """
+
+    def __init__(
+        self, op: Callable[[JobContext], object], context: JobContext, ticket: object
+    ) -> None:
+        self._op = op
+        self._context = context
+        self._outcome = Outcome(ticket)
+
+    def perform(self) -> None:
+        """Do the work, unless it was cancelled; whatever it raises is its outcome."""
+        if self._context.cancelled:
+            return
+        try:
+            self._outcome = self._outcome._replace(value=self._op(self._context))
+        except Exception as error:  # whatever it is, the GUI thread hears of it
+            self._outcome = self._outcome._replace(error=error)
+        except BaseException as error:  # SystemExit must not end a worker silently
+            ended = RuntimeError(f"work ended with {type(error).__name__}")
+            self._outcome = self._outcome._replace(error=ended)
+
+    def take(self) -> Outcome:
+        """Give the outcome and keep nothing; once, by who gave the order."""
+        outcome = self._outcome
+        vars(self).clear()
+        return outcome
 
 
 class Workers:
@@ -138,23 +163,11 @@ class Workers:
 
 def _work(orders: "queue.SimpleQueue[Order | None]", ended: Callable[[object], None]) -> None:
     while (order := orders.get()) is not None:
-        outcome = _perform(order)
+        order.perform()
         # the dispatcher may be gone at exit; then nobody is left to tell
         with suppress(RuntimeError):
-            ended(outcome)
-        del order, outcome
-
-
-def _perform(order: Order) -> Outcome:
-    if order.context.cancelled:
-        return Outcome(order.ticket)
-    try:
-        return Outcome(order.ticket, order.op(order.context))
-    except Exception as error:  # whatever it is, the GUI thread hears of it
-        return Outcome(order.ticket, error=error)
-    except BaseException as error:  # SystemExit must not end a worker silently
-        ended = RuntimeError(f"work ended with {type(error).__name__}")
-        return Outcome(order.ticket, error=ended)
+            ended(order)
+        del order
 
 
 def _call_quietly(callback: Callable[[], object]) -> None:
