@@ -1,15 +1,22 @@
 """What holds for every test."""
 
 import gc
+import os
 import signal
+import time
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.noon import zone
+
 # how long making an example takes tells of the machine and what else it does, not of us
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
+
+os.environ["TZ"] = zone()
+time.tzset()
 
 pytest_plugins = ["tests.plugins.guards", "pytester"]
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.noon import zone
+
 if TYPE_CHECKING:
     from hipadmin.gui.theme import ThemeChoice
 
@@ -54,6 +56,7 @@ class Variation:
         return {
             "QT_QPA_PLATFORM": f"offscreen:configfile={file}",
             "QT_SCALE_FACTOR": str(self.scale),
+            "TZ": zone(),
         }
 
 

@@ -181,17 +181,13 @@ def test_a_hanging_connection_ends_without_a_word(api: Any, switches: Switches) 
     assert raw(api) == b""
 
 
-def workers() -> int:
-    return sum(thread.name.startswith("sandbox-") for thread in threading.enumerate())
-
-
 def test_many_that_hang_leave_room_for_the_switch(api: Any, switches: Switches) -> None:
-    switches.on("hang", 30)
+    switches.on("hang", 30, times=41)
     with ThreadPoolExecutor(40) as pool:
         hanging = [pool.submit(raw, api) for _ in range(40)]
         limit = time.monotonic() + 10
-        while workers() < 40 and time.monotonic() < limit:
-            threading.Event().wait(0.01)
+        while (left := switches("GET", "/faults").json()["faults"]["hang"]["times"]) > 1:
+            assert time.monotonic() < limit, f"{41 - left} hang"
         started = time.monotonic()
         answer = requests.delete(f"{switches.home}/sandbox/faults", timeout=10)
         assert answer.status_code == 200

@@ -95,7 +95,7 @@ def test_the_day_goes_with_its_last_message(transcript: Transcript) -> None:
     transcript.add([line(0)])
     transcript.add([line(24 * 60 + number) for number in range(SHOWN)])
     assert len(rows(transcript)) == SHOWN + 2
-    assert rows(transcript)[1] == DayRow(date(2026, 3, 15))
+    assert rows(transcript)[1] == DayRow((NOON + timedelta(days=1)).astimezone().date())
 
 
 def test_it_stays_at_the_end_but_not_away_from_it(qtbot: QtBot, transcript: Transcript) -> None:
