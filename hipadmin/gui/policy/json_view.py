@@ -14,32 +14,25 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QResizeEvent,
-    QTextBlock,
-    QTextCharFormat,
     QTextCursor,
     QTextOption,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from hipadmin.domain.policy import PolicyProblem
-from hipadmin.domain.policy.tokens import partner_of, token_at
 from hipadmin.gui.keyboard.shortcuts import Shortcut, matches
 from hipadmin.gui.policy.gutter import Gutter
 from hipadmin.gui.policy.highlighter import LONGEST, Highlighter, units
+from hipadmin.gui.policy.indent import break_line, shift_lines
+from hipadmin.gui.policy.marks import Marks, cut
 from hipadmin.gui.policy.pieces import PIECE, Pieces, difference
-from hipadmin.gui.policy.words import problem_words
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.fields import TextEdit
 
-_INDENT = "  "
 _REMOVING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_PAIRED = "[]{}"
-_PARTNER_LENGTH = 200_000
-"""Characters of a text beyond which brackets are not matched."""
 _TYPED = 400_000
 """Characters that typing and pasting may lead to; a longer one comes by import and is shown."""
-_Move = QTextCursor.MoveOperation
 _Keep = QTextCursor.MoveMode.KeepAnchor
 
 
@@ -56,7 +49,7 @@ class JsonView(TextEdit):
 
     def __init__(self, look: Look, name: str, parent: QWidget | None = None) -> None:
         super().__init__(look, parent=parent, longest=_TYPED)
-        self._marks: list[tuple[QTextEdit.ExtraSelection, str]] = []
+        self._marks = Marks(look, self)
         self._then: Callable[[], object] | None = None
         self._leads = False
         self._quick = False
@@ -219,7 +212,7 @@ class JsonView(TextEdit):
 
     def go_to(self, problem: PolicyProblem) -> None:
         """Put the caret where ``problem`` is, and the focus here."""
-        cursor = self._span(problem)
+        cursor = self._marks.span(problem)
         cursor.setPosition(cursor.selectionStart())
         self.setTextCursor(cursor)
         self.centerCursor()
@@ -231,66 +224,15 @@ class JsonView(TextEdit):
         self, problems: Sequence[PolicyProblem], warnings: Sequence[PolicyProblem]
     ) -> None:
         """Underline what is wrong, and what is doubtful in another colour."""
-        pairs = [(p, "warn") for p in warnings] + [(p, "danger") for p in problems]
-        self._marks = [(self._mark(p, tone), problem_words(p)) for p, tone in pairs]
+        self._marks.show_problems(problems, warnings)
         self._show_marks()
 
-    def _mark(self, problem: PolicyProblem, tone: str) -> QTextEdit.ExtraSelection:
-        mark = QTextEdit.ExtraSelection()
-        form = QTextCharFormat()
-        form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-        form.setUnderlineColor(self.look.color(tone))
-        form.setBackground(self.look.color(f"{tone}_bg"))
-        mark.format = form
-        mark.cursor = self._span(problem)
-        return mark
-
-    def _span(self, problem: PolicyProblem) -> QTextCursor:
-        block = self.document().findBlockByNumber((problem.line or 1) - 1)
-        if not block.isValid():
-            block = self.document().lastBlock()
-        text, column = block.text(), (problem.column or 1) - 1
-        start, end = (column, column + 1) if len(text) > LONGEST else token_at(text, column)
-        cursor = QTextCursor(block)
-        cursor.setPosition(block.position() + units(text[:start]))
-        cursor.setPosition(block.position() + units(text[:end]), _Keep)
-        return cursor
-
     def _show_marks(self) -> None:
-        self.setExtraSelections([mark for mark, _ in self._marks] + self._brackets())
-
-    def _brackets(self) -> list[QTextEdit.ExtraSelection]:
-        at = self.textCursor().position()
-        length = self.document().characterCount()
-        if length > _PARTNER_LENGTH or self.busy:
-            return []
-        for here in (at - 1, at):
-            sign = str(self.document().characterAt(here)) if 0 <= here < length else ""
-            if sign and sign in _PAIRED:
-                text = self.toPlainText()
-                # positions count units, the partner is looked for in characters
-                spot = here if text.isascii() else len(_cut(text, here))
-                partner = partner_of(text, spot)
-                places = (spot, partner) if partner >= 0 else (spot,)
-                tone = "pressed" if partner >= 0 else "danger_bg"
-                return [self._bracket(units(text[:place]), tone) for place in places]
-        return []
-
-    def _bracket(self, at: int, token: str) -> QTextEdit.ExtraSelection:
-        mark = QTextEdit.ExtraSelection()
-        form = QTextCharFormat()
-        form.setBackground(self.look.color(token))
-        form.setForeground(self.look.color("text"))
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(at)
-        cursor.setPosition(at + 1, _Keep)
-        mark.format = form
-        mark.cursor = cursor
-        return mark
+        self._marks.show(brackets=not self.busy)
 
     def marked(self) -> list[str]:
         """Give the texts that are underlined, in the order of the problems."""
-        return [mark.cursor.selectedText() for mark, _ in self._marks]
+        return self._marks.underlined()
 
     # what people do
 
@@ -303,9 +245,9 @@ class JsonView(TextEdit):
         elif event.matches(QKeySequence.StandardKey.Redo):
             self.redo()
         elif matches(event, Shortcut.INDENT):
-            self._shift(deeper=True)
+            shift_lines(self.textCursor(), deeper=True)
         elif matches(event, Shortcut.OUTDENT):
-            self._shift(deeper=False)
+            shift_lines(self.textCursor(), deeper=False)
         elif event.key() in _REMOVING and end - start > PIECE:
             self._change(start, end, "")
         elif event.key() in _ENTER and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -332,42 +274,20 @@ class JsonView(TextEdit):
 
     def _break_line(self) -> None:
         cursor = self.textCursor()
-        line = cursor.block().text()
-        before = line[: cursor.positionInBlock()]
-        indent = line[: len(line) - len(line.lstrip(" "))][: len(before)]
-        deeper = _INDENT if before.rstrip().endswith(("[", "{")) else ""
-        cursor.insertText(f"\n{indent}{deeper}")
+        break_line(cursor)
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
-
-    def _shift(self, *, deeper: bool) -> None:
-        cursor = self.textCursor()
-        first = self.document().findBlock(cursor.selectionStart())
-        last = self.document().findBlock(cursor.selectionEnd())
-        cursor.beginEditBlock()
-        for number in range(first.blockNumber(), last.blockNumber() + 1):
-            _shift_line(self.document().findBlockByNumber(number), deeper=deeper)
-        cursor.endEditBlock()
 
     def event(self, event: QEvent) -> bool:
         """Tell the problem under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() == QHelpEvent.Type.ToolTip:
-            self._tell_at(event)
+            self._marks.tell_at(event)
             return True
         return super().event(event)
 
-    def _tell_at(self, event: QHelpEvent) -> None:
-        at = self.cursorForPosition(self.viewport().mapFrom(self, event.pos())).position()
-        told = [
-            words
-            for mark, words in self._marks
-            if mark.cursor.selectionStart() <= at <= mark.cursor.selectionEnd()
-        ]
-        QToolTip.showText(event.globalPos(), "\n".join(dict.fromkeys(told)), self)
-
     def _on_caret_moved(self) -> None:
         cursor = self.textCursor()
-        before = _cut(cursor.block().text(), cursor.positionInBlock())
+        before = cut(cursor.block().text(), cursor.positionInBlock())
         self._show_marks()
         self._gutter.update()
         self.caret_moved.emit(cursor.blockNumber() + 1, len(before) + 1)
@@ -401,21 +321,3 @@ class JsonView(TextEdit):
         self._take_font()
         self._fit_gutter()
         self._gutter.update()
-
-
-def _cut(text: str, length: int) -> str:
-    """The beginning of ``text`` that takes ``length`` units in a document."""
-    if text.isascii():
-        return text[:length]
-    raw = text.encode("utf-16-le", "surrogatepass")[: 2 * length]
-    return raw.decode("utf-16-le", "surrogatepass")
-
-
-def _shift_line(block: QTextBlock, *, deeper: bool) -> None:
-    cursor, text = QTextCursor(block), block.text()
-    if deeper:
-        cursor.insertText(_INDENT)
-        return
-    blanks = min(len(_INDENT), len(text) - len(text.lstrip(" ")))
-    cursor.movePosition(_Move.Right, _Keep, blanks)
-    cursor.removeSelectedText()

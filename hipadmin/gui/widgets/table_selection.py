@@ -1,19 +1,20 @@
-"""Where a person is in a table: what is selected, what is current, and where that stands."""
+"""What is selected in a table: where that stands when others come, and as text."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QModelIndex
 from PySide6.QtWidgets import QTableView
 
 from hipadmin.gui.models.difference import spans
+from hipadmin.gui.models.roles import Role
 from hipadmin.gui.models.table import RowsModel
 
 _Flag = QItemSelectionModel.SelectionFlag
 
 
 class Place(NamedTuple):
-    """By the keys of rows, which stay the same while their positions change.
+    """Where a person is in a table, by keys: those stay while the positions of rows change.
 
     ``y`` is where the current row stands, in px from the top of what is seen; None out of sight.
     """
@@ -68,3 +69,18 @@ def selection_of(model: RowsModel[Any], positions: Sequence[int]) -> QItemSelect
     for first, last in spans(positions, len(positions)):
         selection.append(QItemSelectionRange(model.index(first, 0), model.index(last, right)))
     return selection
+
+
+def copied(table: QTableView, rows: Iterable[int]) -> str:
+    """Give ``rows`` as text, a line each, facts parted by tabs in the order of their columns.
+
+    Acts are left out.
+    """
+    return "\n".join(_line(table, row) for row in rows)
+
+
+def _line(table: QTableView, row: int) -> str:
+    model, head = table.model(), table.horizontalHeader()
+    positions = [head.logicalIndex(place) for place in range(head.count())]
+    facts = [model.index(row, position).data(Role.COPIED) for position in positions]
+    return "\t".join(str(fact) for fact in facts if fact is not None)
