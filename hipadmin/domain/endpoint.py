@@ -24,6 +24,7 @@ _DEVIATING = frozenset("ßς\u200c\u200d")
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_\-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_\-]*[a-z0-9_])?)*")
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _WRAPPERS = " \t\r\n\"'`<>“”‘’«»\ufeff\u200b\u00a0"
+_VERSIONED = re.compile(r"v[0-9]{1,3}")
 _PORTS = {"https": 443, "http": 80}
 _LOCAL_SUFFIXES = (".local", ".localhost", ".internal", ".lan", ".home.arpa")
 
@@ -213,7 +214,14 @@ def _context(segments: tuple[str, ...]) -> tuple[str, ...]:
         )
     if lowered and lowered[-1] == "v1":
         raise EndpointError("This is HipChat's old API v1. hipadmin speaks v2: end it in /v2.")
+    if lowered and is_other_version(lowered[-1]):
+        raise EndpointError("This is another version of the API. End the address in /v2.")
     return segments[:-1] if lowered and lowered[-1] == VERSION else segments
+
+
+def is_other_version(segment: str) -> bool:
+    """Tell whether a lower-case step of a path names a version of an API that is not ours."""
+    return segment != VERSION and bool(_VERSIONED.fullmatch(segment))
 
 
 def endpoint_host(endpoint: str) -> str:

@@ -36,6 +36,8 @@ __all__ = [
     "room_problems",
     "same_server",
 ]
+_SAID_OF_ADDRESSES = (Code.NAME_LONG, Code.TOKEN_MISPLACED)
+"""What else is said of a name that is an address with its token."""
 _XMPP = re.compile(r"^\d+_.+@conf\b")
 
 
@@ -150,12 +152,32 @@ class IntegrationDraft:
 def check_integration(draft: IntegrationDraft, taken: Collection[str]) -> tuple[Problem, ...]:
     """Every problem of ``draft``; ``taken`` are the other integrations' names."""
     return (
-        *name_problems(draft.name, taken),
+        *_own_name_problems(draft.name, taken),
         *endpoint_problems(draft.endpoint),
         *token_problems(draft.token, "token"),
         *rooms_problems(draft.rooms),
         *proxy_problems(draft.proxy),
     )
+
+
+def _own_name_problems(name: str, taken: Collection[str]) -> Iterable[Problem]:
+    """As of every name, but an address of a room is told where it belongs; a token in it blocks."""
+    found = tuple(name_problems(name, taken))
+    if not _is_room_address(name):
+        return found
+    others = tuple(p for p in found if p.code not in _SAID_OF_ADDRESSES)
+    return (*others, Problem("name", Code.NAME_ADDRESS, blocking=others != found))
+
+
+def _is_room_address(name: str) -> bool:
+    if "://" not in name:
+        return False  # and a list of integrations need not load the parser of addresses
+    from hipadmin.domain.room_address import RoomAddressError, parse_room_address
+
+    try:
+        return bool(parse_room_address(name))
+    except RoomAddressError:
+        return False
 
 
 def endpoint_problems(endpoint: str) -> Iterable[Problem]:

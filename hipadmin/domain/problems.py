@@ -18,6 +18,7 @@ class Code(StrEnum):
     NAME_LONG = "name_long"
     NAME_CONTROL = "name_control"
     NAME_TAKEN = "name_taken"
+    NAME_ADDRESS = "name_address"
     ENDPOINT_EMPTY = "endpoint_empty"
     ENDPOINT_INVALID = "endpoint_invalid"
     ENDPOINT_INSECURE = "endpoint_insecure"
@@ -77,6 +78,10 @@ SENTENCES: Mapping[Code, str] = MappingProxyType(
         Code.NAME_TAKEN: QT_TRANSLATE_NOOP(
             "Problem",
             "“{name}” exists already (case, width and blanks are ignored). Choose another name.",
+        ),
+        Code.NAME_ADDRESS: QT_TRANSLATE_NOOP(
+            "Problem",
+            "This is the address of a room. Paste it into Room URL, and choose a name here.",
         ),
         Code.ENDPOINT_EMPTY: QT_TRANSLATE_NOOP(
             "Problem", "Enter the server’s address, for example https://hipchat.example.com/v2."

@@ -14,6 +14,7 @@ from hipadmin.domain.endpoint import (
     encode_segment,
     has_controls,
     is_insecure_public,
+    is_other_version,
     join_endpoint,
     normalise_endpoint,
     split_address,
@@ -161,6 +162,10 @@ def _room_in(address: Address) -> tuple[tuple[str, ...], str]:
         raise EndpointError(
             "This address belongs to HipChat's old API v1, which is not supported: "
             "its tokens do not work with v2. Create a v2 token on the room's Tokens page."
+        )
+    if "room" in lowered[1:] and is_other_version(lowered[lowered.index("room", 1) - 1]):
+        raise EndpointError(
+            "This address belongs to another version of the API. Copy the room's v2 address."
         )
     return _page_room(segments)
 

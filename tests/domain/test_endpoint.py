@@ -30,6 +30,8 @@ from hipadmin.domain.endpoint import EndpointError, is_insecure_public, normalis
         ("http://١٢٧.0.0.1", "no IPv4 address"),
         ("https://chat.example.com/" + "x" * 2000, "too long for an API endpoint"),
         ("https://chat.example.com/v2/room/17", "pasted as Room URL"),
+        ("https://chat.example.com/v3", "another version of the API"),
+        ("https://chat.example.com/hip/V10/", "another version of the API"),
     ],
 )
 def test_what_is_no_endpoint_is_said_in_its_own_words(text: str, says: str) -> None:
@@ -46,6 +48,8 @@ def test_what_is_no_endpoint_is_said_in_its_own_words(text: str, says: str) -> N
         ("https://7chat", "https://7chat/v2"),
         ("https://0xchat.example.com", "https://0xchat.example.com/v2"),
         ("https://1.2.3.4:80", "https://1.2.3.4:80/v2"),
+        ("https://chat.example.com/v3/v2", "https://chat.example.com/v3/v2"),
+        ("https://chat.example.com/vault", "https://chat.example.com/vault/v2"),
         ("https://chät.example.com", "https://xn--cht-rla.example.com/v2"),
         ("https://" + "a" * 63 + ".com", "https://" + "a" * 63 + ".com/v2"),
     ],

@@ -47,6 +47,26 @@ def test_names_that_cannot_be(name: str, code: Code) -> None:
     assert codes(IntegrationDraft(name, GOOD), "Ops") == [("name", code)]
 
 
+@pytest.mark.parametrize(
+    ("name", "blocks"),
+    [
+        (f"{GOOD}/room/17", False),
+        (f"{GOOD}/room/17/notification?auth_token={TOKEN}", True),
+        (f"{GOOD}/room/{'x' * 90}", True),
+    ],
+)
+def test_a_room_url_for_a_name_is_told_where_it_belongs(name: str, blocks: bool) -> None:
+    problems = check_integration(IntegrationDraft(name, GOOD), ())
+    assert [(p.code, p.blocking) for p in problems] == [(Code.NAME_ADDRESS, blocks)]
+    taken = check_integration(IntegrationDraft(name.upper(), GOOD), [name])
+    assert Code.NAME_TAKEN in [p.code for p in taken] or blocks
+
+
+@pytest.mark.parametrize("name", [GOOD, "https://ci.example.com/job/17", "chat://", "a ://b"])
+def test_other_addresses_are_names_like_any(name: str) -> None:
+    assert codes(IntegrationDraft(name, GOOD)) == []
+
+
 @pytest.mark.parametrize("name", ["x" * 100, "Ä", "日本語の部屋", "a b", "straße"])
 def test_names_that_can_be(name: str) -> None:
     assert codes(IntegrationDraft(name, GOOD), "Ops") == []

@@ -127,6 +127,7 @@ def test_pasted_curl_command(text: str, token: str | None) -> None:
         (f"{E}/emoticon/3", "not the address of a room"),
         ("https://grp.hipchat.com/rooms/show/ops", "names no room"),
         (f"https://api.hipchat.com/v1/rooms/message?auth_token={T}", "v1"),
+        (f"https://grp.hipchat.com/v3/room/17?auth_token={T}", "another version"),
         (f"https://{T}:{T}@grp.hipchat.com/v2/room/17", "user name"),
         ("https://grp.hipchat.com:70000/v2/room/17", "port"),
         ("https://grp.hipchat.com:x/v2/room/17", "port"),

@@ -67,6 +67,7 @@ NAMES = [
     ("ＣＩ  and images", "“CI and images” exists already"),
     (CANARY, "This looks like a token"),
 ]
+ADDRESS = f"https://chat.example.com/v2/room/17?auth_token={CANARY}"
 GOOD_NAMES = ["x" * 100, "😀" * 100, "日本語の部屋", "👨\u200d👩\u200d👧 Familie", "Ops 2"]
 
 
@@ -88,7 +89,7 @@ def takes(qtbot: QtBot, dialog: QWidget, name: str, texts: Iterable[str]) -> Non
 
 
 def test_names(qtbot: QtBot, dialog: IntegrationDialog) -> None:
-    refuses(qtbot, dialog, "Name", NAMES)
+    refuses(qtbot, dialog, "Name", [*NAMES, (ADDRESS, "Paste it into Room URL")])
     takes(qtbot, dialog, "Name", GOOD_NAMES)
 
 
@@ -107,6 +108,7 @@ ENDPOINTS = [
     ("https://127.1", "it is no IPv4 address"),
     ("https://chat.example.com/v2?auth_token=" + CANARY, "leave out the rest from ? or #"),
     ("https://chat.example.com/v2/room/17", "can be pasted as Room URL"),
+    ("https://chat.example.com/v3", "another version of the API"),
     ("https://chat.example.com/" + "x" * 3000, "too long for an API endpoint"),
     ("chat", "This is not a web address."),
     ("", "Enter the server’s address"),
