@@ -4,13 +4,12 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hipadmin.domain.errors import VaultTrouble
 from hipadmin.domain.intake_key import KeyPurpose
 from hipadmin.domain.ports import Clock, Store, Topic
 from hipadmin.domain.token import Secret
-from hipadmin.services.intake.intake_keys import Door, IntakeKeys
+from hipadmin.services.intake.intake_keys import IntakeKeys, Opening
 
-_Found = tuple[bool, tuple[Door, ...]]
-"""Whether there is such a subscription, and what opens it."""
 KEY_MEMBER = "key"
 """The member of the query that carries the key for sources that can send no header."""
 REMEMBERED = 2_000
@@ -21,12 +20,14 @@ REMEMBERED = 2_000
 class Doorway:
     """What a subscription can be opened with. ``locked``: it has keys, the vault has none.
 
-    ``seen`` is the revision of the subscriptions at which it was.
+    ``trouble`` is why the vault does not give some of its keys at present; ``seen`` the revision of
+    the subscriptions at which all this was so.
     """
 
     known: bool
     keys: tuple[Secret, ...] = ()
     secrets: tuple[Secret, ...] = ()
+    trouble: VaultTrouble | None = None
     seen: int = -1
 
     @property
@@ -38,7 +39,7 @@ class Doorway:
 class Doors:
     """Remembers doors until a key is made, rotated or removed. Any thread may ask.
 
-    May raise StoreTrouble and VaultTrouble.
+    May raise StoreTrouble.
     """
 
     def __init__(self, store: Store, keys: IntakeKeys, clock: Clock) -> None:
@@ -47,7 +48,7 @@ class Doors:
         self._clock = clock
         self._lock = threading.Lock()
         self._seen = -1
-        self._doors: dict[str, _Found] = {}
+        self._doors: dict[str, Opening] = {}
 
     def of(self, subscription_id: str) -> Doorway:
         """The doorway of a subscription, as it is at this moment."""
@@ -64,13 +65,12 @@ class Doors:
             seen, found = self._seen, self._doors.get(subscription_id)
         return None if found is None else self._doorway(seen, found)
 
-    def _doorway(self, seen: int, found: _Found) -> Doorway:
-        known, doors = found
+    def _doorway(self, seen: int, found: Opening) -> Doorway:
         now = self._clock()
-        taken = [door for door in doors if door.key.is_taken(now)]
+        taken = [door for door in found.doors if door.key.is_taken(now)]
         intake = tuple(d.secret for d in taken if d.key.purpose is KeyPurpose.INTAKE)
         signing = tuple(d.secret for d in taken if d.key.purpose is KeyPurpose.SIGNING)
-        return Doorway(known, intake, signing, seen)
+        return Doorway(found.known, intake, signing, found.trouble, seen)
 
     def opens_any(self, presented: Secret) -> bool:
         """Whether a key opens the door of some subscription."""
@@ -82,19 +82,17 @@ class Doors:
         with self._lock:
             self._doors = {}
 
-    def _found(self, subscription_id: str, revision: int) -> _Found:
+    def _found(self, subscription_id: str, revision: int) -> Opening:
         with self._lock:
             if revision != self._seen or len(self._doors) >= REMEMBERED:
                 self._seen, self._doors = revision, {}
             remembered = self._doors.get(subscription_id)
         if remembered is not None:
             return remembered
-        found = known, doors = (
-            bool(self._keys.of(subscription_id)),
-            self._keys.doors(subscription_id),
-        )
+        found = self._keys.opening(subscription_id)
+        whole = found.trouble is None and (found.doors or not found.known)
         with self._lock:
-            if revision == self._seen and (doors or not known):  # the vault may get them back
+            if revision == self._seen and whole:  # what the vault lacks it may get back
                 self._doors[subscription_id] = found
         return found
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hipadmin.domain.change import Action, Entity
-from hipadmin.domain.errors import HipadminError, NotFound
+from hipadmin.domain.errors import HipadminError, NotFound, VaultTrouble
 from hipadmin.domain.intake_key import OVERLAP, IntakeKey, KeyPurpose
 from hipadmin.domain.ports import Clock, Store, Unit
 from hipadmin.domain.token import Secret
@@ -23,6 +23,18 @@ class Door:
     secret: Secret
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What opens a subscription's door now, as far as the vault has it.
+
+    ``known``: it has keys; ``trouble``: why the vault does not give some of them at present.
+    """
+
+    known: bool
+    doors: tuple[Door, ...] = ()
+    trouble: VaultTrouble | None = None
+
+
 class IntakeKeys:
     """The verbs on intake keys. May raise NotFound, StoreTrouble, VaultTrouble."""
 
@@ -38,10 +50,21 @@ class IntakeKeys:
         keys = self._store.read(lambda unit: unit.intake_keys.of_subscription(subscription_id))
         return tuple(key for key in keys if key.is_taken(now))
 
-    def doors(self, subscription_id: str) -> tuple[Door, ...]:
-        """The same with their secrets, as far as the vault has them: what intake compares with."""
-        found = ((key, self._tokens.reveal(key.ref_id)) for key in self.of(subscription_id))
-        return tuple(Door(key, secret) for key, secret in found if secret is not None)
+    def opening(self, subscription_id: str) -> Opening:
+        """The same with their secrets: what intake compares with.
+
+        One that the vault does not give keeps no other from being known: after a rotation the old
+        key is to open the door before the new one has come to a relay.
+        """
+        keys, found, trouble = self.of(subscription_id), list[Door](), None
+        for key in keys:
+            try:
+                secret = self._tokens.reveal(key.ref_id)
+            except VaultTrouble as error:
+                trouble = error
+            else:
+                found += [Door(key, secret)] if secret else []
+        return Opening(bool(keys), tuple(found), trouble)
 
     def reveal(self, ref_id: str) -> Secret | None:
         """One key in plain, for a person who asked to see it."""

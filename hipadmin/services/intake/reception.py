@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
-from hipadmin.domain.errors import HipadminError, NotFound
+from hipadmin.domain.errors import HipadminError, NotFound, VaultTrouble
 from hipadmin.domain.event import Report
 from hipadmin.domain.incoming import Incoming, NotRead, Reading, Unread
 from hipadmin.domain.ports.sources import Source
@@ -232,7 +232,9 @@ def _is_recent(timestamp: str, incoming: Incoming) -> bool:
     return away <= REPLAY.total_seconds()
 
 
-def _wrong(doorway: Doorway, text: str) -> TurnedAway:
+def _wrong(doorway: Doorway, text: str) -> TurnedAway | VaultTrouble:
+    if doorway.trouble:  # it may be a key of those that cannot be had at present
+        return doorway.trouble
     if doorway.locked:
         missing = "The vault has no key of this subscription at present, so nobody can be let in."
         return TurnedAway(Turned.KEY_MISSING, missing)

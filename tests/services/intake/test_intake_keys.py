@@ -48,7 +48,7 @@ def keys(hub: Relay, vault: SessionVault, time: Clock) -> IntakeKeys:
 
 
 def secrets(keys: IntakeKeys) -> list[str]:
-    return [door.secret.reveal() for door in keys.doors("s1")]
+    return [door.secret.reveal() for door in keys.opening("s1").doors]
 
 
 def test_a_key_is_made_when_it_is_first_wanted(keys: IntakeKeys, hub: Relay) -> None:
@@ -63,7 +63,7 @@ def test_a_key_is_made_when_it_is_first_wanted(keys: IntakeKeys, hub: Relay) -> 
     shown = keys.reveal(key.ref_id)
     assert shown is not None
     assert shown.reveal() == plain
-    assert keys.doors("other") == ()
+    assert keys.opening("other").doors == ()
 
 
 class Lasting(SessionVault):
@@ -100,7 +100,9 @@ def test_keys_differ(keys: IntakeKeys) -> None:
 def test_a_rotation_overlaps_for_a_day(keys: IntakeKeys, time: Clock) -> None:
     keys.add("s1")
     keys.add("s1", KeyPurpose.SIGNING, Secret("of the source"))
-    [old] = [d.secret.reveal() for d in keys.doors("s1") if d.key.purpose is KeyPurpose.INTAKE]
+    [old] = [
+        d.secret.reveal() for d in keys.opening("s1").doors if d.key.purpose is KeyPurpose.INTAKE
+    ]
     new = keys.rotate("s1")
     assert keys.ensure("s1") == new
     assert len(secrets(keys)) == 3
@@ -166,7 +168,7 @@ def test_what_is_over_is_swept(keys: IntakeKeys, hub: Relay, time: Clock) -> Non
 def test_a_removed_key_opens_nothing(keys: IntakeKeys, hub: Relay) -> None:
     key = keys.add("s1")
     keys.remove(key)
-    assert keys.of("s1") == keys.doors("s1") == ()
+    assert keys.of("s1") == keys.opening("s1").doors == ()
     ref = hub.store.read(lambda unit: unit.tokens.get(key.ref_id))
     assert ref is not None
     assert ref.state is RefState.DEAD
@@ -200,7 +202,7 @@ def test_nothing_is_kept_for_an_unknown_subscription(
 def test_a_key_the_vault_lost_opens_nothing(keys: IntakeKeys, vault: SessionVault) -> None:
     key = keys.add("s1")
     vault.remove(key.ref_id)
-    assert keys.doors("s1") == ()
+    assert keys.opening("s1").doors == ()
     assert keys.of("s1") == (key,)
 
 

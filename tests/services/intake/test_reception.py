@@ -359,11 +359,34 @@ def test_a_source_that_was_named_reads_its_own_form_only(front: Desk) -> None:
 
 
 def test_what_is_turned_away_is_noted_although_the_vault_is_locked(front: Desk) -> None:
-    """Nobody can say then whether there is such a subscription."""
-
     def locked(_ref_id: str) -> Secret | None:
         raise VaultTrouble(VaultFailure.LOCKED, "The keyring is locked.")
 
     front.vault.get = locked  # type: ignore[method-assign] # as a keyring that is locked
     front.reception.turn_away("s1", "too_long", "Too long.")
-    assert [(r.subscription_id, r.code) for r in front.noted()] == [("", "too_long")]
+    assert [(r.subscription_id, r.code) for r in front.noted()] == [("s1", "too_long")]
+
+
+def test_a_key_that_is_on_its_way_takes_no_other_away(front: Desk, time: Clock) -> None:
+    """As after a rotation, until a relay has been handed the new key or its vault is sealed."""
+    late = front.keys.rotate("s1").ref_id
+    new, real = front.keys.reveal(late), front.vault.get
+    assert new is not None
+
+    def get(ref_id: str) -> Secret | None:
+        if ref_id == late:
+            raise VaultTrouble(VaultFailure.GONE, "The window has not handed it over yet.")
+        return real(ref_id)
+
+    front.vault.get = get  # type: ignore[method-assign] # as what a window hands over
+    assert fates(front) == [Fate.ACCEPTED]
+    for key in (new, Secret(CANARY)):  # nobody knows yet which of them it is
+        with pytest.raises(VaultTrouble, match="not handed it over yet"):
+            front.send(key=key)
+    assert front.turned(query={}) == "no_key"
+    front.vault.get = real  # type: ignore[method-assign] # handed over
+    assert fates(front, key=new) == fates(front) == [Fate.ACCEPTED]
+    assert front.turned(key=Secret(CANARY)) == "wrong_key"
+    time.step(hours=24)
+    assert fates(front, key=new) == [Fate.ACCEPTED]
+    assert front.turned() == "wrong_key"
