@@ -11,6 +11,7 @@ from hipadmin.gui.context import Done, Navigator
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.widgets.message_bar import Act, Message
 from hipadmin.gui.words.steps import meanwhile_words
+from hipadmin.gui.words.texts import line_by_line
 from hipadmin.services.configuration.several import Chosen, Fate
 
 translate = QCoreApplication.translate
@@ -29,12 +30,13 @@ def fate_words(fate: Fate) -> str:
 
 
 def fates_words(fates: Sequence[Fate]) -> str:
-    """Why nothing was done to rows; a long list is cut."""
-    words = [fate_words(f) for f in fates[:MOST_NAMED]]
+    """Why nothing was done to rows; a long list is cut, and begins with what others did."""
+    news = sorted(fates, key=lambda f: not f.overtaken)
+    words = [fate_words(f) for f in news[:MOST_NAMED]]
     if len(fates) > MOST_NAMED:
         left = len(fates) - MOST_NAMED
         words.append(translate("Meanwhile", "{count} more stayed too.").format(count=left))
-    return " ".join(words)
+    return line_by_line(words)
 
 
 def again(fate: Fate) -> Chosen | None:

@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from html import escape
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.activity import Refusal
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.theme import Look
-from hipadmin.gui.widgets.labels import Rich, as_rich
 from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
-from hipadmin.gui.words.texts import clock_or_day
+from hipadmin.gui.words.texts import clock_or_day, line_by_line
 
 RECENT = timedelta(hours=24)
 """What was refused before is history."""
@@ -78,7 +76,7 @@ class RefusalBar(QWidget):
         others = [each for each in strays if each.text not in self._quiet]
         return _reasons(self._refusals, stray=False), others
 
-    def _told(self, own: Sequence[_Reason], others: Sequence[_Reason]) -> Rich:
+    def _told(self, own: Sequence[_Reason], others: Sequence[_Reason]) -> str:
         """The newest reasons; one that reached no subscription is among them, if there is any."""
         first = own[: self._most - bool(others)]
         told = [*first, *others][: self._most]
@@ -86,9 +84,7 @@ class RefusalBar(QWidget):
         if left := len(own) + len(others) - len(told):
             one, many = self.tr("And one other reason."), self.tr("And {count} other reasons.")
             said.append(one if left == 1 else many.format(count=left))
-        if len(told) <= SHOWN:
-            return as_rich(" ".join(said))
-        return Rich("\n".join(["", *said]), "<br>".join(["", *map(escape, said)]))
+        return line_by_line(said)
 
     def _show_more(self) -> None:
         self._most = SHOWN_MOST

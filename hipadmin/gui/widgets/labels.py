@@ -38,8 +38,8 @@ def rich(template: str, *bold: str) -> Rich:
 
 
 def as_rich(text: str | Rich) -> Rich:
-    """Take plain text as it is, without reading markup in it."""
-    return text if isinstance(text, Rich) else Rich(text, escape(text))
+    """Take plain text as it is, without reading markup in it; its lines stay lines."""
+    return text if isinstance(text, Rich) else Rich(text, escape(text).replace("\n", "<br>"))
 
 
 class Label(QLabel):

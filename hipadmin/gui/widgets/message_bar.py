@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hipadmin.gui.announce import announce
 from hipadmin.gui.keyboard.letters import is_link
@@ -132,7 +133,8 @@ class MessageBar(QWidget):
 class MessageArea(QWidget):
     """Holds the bars of a page: at most two show, danger over warn over info over ok.
 
-    A bar stays until it is cleared; one that finds no room waits.
+    A bar stays until it is cleared; one that finds no room waits. Whoever went into a bar that is
+    cleared is back where they came from.
     """
 
     def __init__(self, look: Look, parent: QWidget | None = None, *, strip: bool = False) -> None:
@@ -141,10 +143,14 @@ class MessageArea(QWidget):
         self._strip = strip
         self._messages: dict[str, Message] = {}
         self._bars: dict[str, MessageBar] = {}
+        self._came_from: QWidget | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self.hide()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus_changed)
 
     @property
     def bars(self) -> list[MessageBar]:
@@ -175,6 +181,7 @@ class MessageArea(QWidget):
     def clear(self, key: str) -> None:
         """Take the bar of ``key`` away; nothing happens if there is none."""
         if self._messages.pop(key, None) is not None:
+            self._lead_out_of(key)
             self._drop(key)
             self._rebuild()
 
@@ -207,6 +214,19 @@ class MessageArea(QWidget):
         buttons = self._bars[key].buttons if key in self._bars else {}
         if text is not None and buttons:
             buttons.get(text, next(iter(buttons.values()))).setFocus()
+
+    def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
+        if before is None or now is None or before.window() is not now.window():
+            return
+        if self.isAncestorOf(now) and not self.isAncestorOf(before):
+            self._came_from = before
+
+    def _lead_out_of(self, key: str) -> None:
+        back = self._came_from
+        if self._focused_act(key) is None or back is None or not shiboken6.isValid(back):
+            return
+        if back.isVisible() and back.isEnabled():
+            back.setFocus()
 
     def _drop(self, key: str) -> None:
         bar = self._bars.pop(key, None)
@@ -249,6 +269,6 @@ def _rank(tone: Tone) -> int:
 
 def _sentence(message: Message) -> Rich:
     rest = as_rich(message.text)
-    gap = " " if rest.plain else ""
+    gap = " " if rest.plain and not rest.plain.startswith("\n") else ""
     cause = rich("{}", message.cause)
     return Rich(f"{cause.plain}{gap}{rest.plain}", f"{cause.html}{gap}{rest.html}")

@@ -1,5 +1,7 @@
 """Steps in the window's words: what undo takes back, and why it sometimes cannot."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QCoreApplication
 
 from hipadmin.domain.change import Action, Change, Entity
@@ -8,6 +10,7 @@ from hipadmin.domain.integration import Integration
 from hipadmin.domain.step import Step, Verb
 from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.words.changes import moment
+from hipadmin.gui.words.texts import line_by_line
 from hipadmin.services.configuration.reversal import Moved, NotUndone
 
 translate = QCoreApplication.translate
@@ -64,19 +67,19 @@ def _what(step: Step) -> str:
 def refusal_words(refusal: NotUndone) -> str:
     """Why a step could not be taken back, and what would help."""
     if refusal.moved:
-        return " ".join(moved_words(m) for m in refusal.moved[:MOST_NAMED]) + _more(refusal)
+        words = [moved_words(m) for m in refusal.moved[:MOST_NAMED]]
+        return line_by_line([*words, *_more(refusal)])
     return _cause_words(refusal)
 
 
 MOST_NAMED = 3
-"""Rows that one sentence names; the audit log knows the rest."""
+"""Rows that one bar names; the audit log knows the rest."""
 
 
-def _more(refusal: NotUndone) -> str:
+def _more(refusal: NotUndone) -> Iterator[str]:
     left = len(refusal.moved) - MOST_NAMED
-    if left <= 0:
-        return ""
-    return " " + translate("Undo", "{count} more were changed too.").format(count=left)
+    if left > 0:
+        yield translate("Undo", "{count} more were changed too.").format(count=left)
 
 
 def moved_words(moved: Moved) -> str:

@@ -1,5 +1,6 @@
 """States, results and times in the window's words."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +15,11 @@ from hipadmin.gui.models.roles import StateMark, Tone
 
 translate = QCoreApplication.translate
 MINUTE, HOUR = 60, 3600
+
+
+def line_by_line(sentences: Sequence[str]) -> str:
+    """What is said of several things: each on a line of its own, below what says why."""
+    return "".join(f"\n{s}" for s in sentences) if len(sentences) > 1 else "".join(sentences)
 
 
 def problem_text(problem: Problem) -> str:

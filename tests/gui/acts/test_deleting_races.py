@@ -12,7 +12,7 @@ from hipadmin.gui.widgets.rows import LinkRow
 from hipadmin.gui.window import MainWindow
 from hipadmin.services.bundle import Services
 from tests.gui.fill import add_integration, add_notification, add_subscription
-from tests.gui.find import all_named, button, click, dialog, name_of, no_dialog, texts, until
+from tests.gui.find import all_named, button, click, dialog, name_of, no_dialog, table, texts, until
 from tests.gui.listing import wait_for_rows
 
 TITLE = "Delete integration"
@@ -140,3 +140,27 @@ def test_a_key_pressed_twice_asks_once(window: MainWindow, ops: Integration, qtb
     until(qtbot, lambda: not jobs.busy)
     questions = [q for q in window.findChildren(DialogFrame) if q.windowTitle() == TITLE]
     assert len(questions) == 1
+
+
+def test_of_several_that_stay_what_others_did_is_told_first(
+    window: MainWindow, services: Services, web: Subscription, qtbot: QtBot
+) -> None:
+    used = [add_integration(services, f"Used {n}", "Builds") for n in range(3)]
+    for row in used:
+        add_notification(services, web, row, row.name)
+    spare, gone = add_integration(services, "Spare"), add_integration(services, "Unused")
+    wait_for_rows(window, qtbot, "Spare", "Unused", *(row.name for row in used))
+    table(window, "Integrations").selectAll()
+    click(qtbot, window, "Delete")
+    question = dialog(qtbot, TITLE)
+    assert window.context is not None
+    window.context.watch.stop()  # the answer comes before the next look
+    services.integrations.set_enabled(spare.id, spare.version, False)
+    click(qtbot, question, "Yes")
+    until(qtbot, lambda: bool(bars(window)))
+    said = bars(window)[0].split("\n")
+    assert said[:2] == ["Deleted Unused.", said[1]]
+    assert said[1].startswith("“Spare” was changed by ")
+    assert len(said) == 5
+    assert said[-1] == "1 more stayed too."
+    assert not exists(services, gone)

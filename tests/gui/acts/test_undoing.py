@@ -191,6 +191,27 @@ def test_what_somebody_else_changed_is_said_and_the_rest_taken_back(
     until(qtbot, lambda: not bars(window))
 
 
+def test_each_of_several_has_a_line_and_the_keys_stay_in_the_list(
+    window: MainWindow, services: Services, other: Services, rows: list[Integration], qtbot: QtBot
+) -> None:
+    rows.append(add_integration(services, "Zoo"))
+    wait_for_rows(window, qtbot, "Docs", "Ops", "Web", "Zoo")
+    services.integrations.set_enabled_several(chosen(*rows), False)
+    other.integrations.delete(rows[0].id, 2)
+    other.integrations.set_enabled(rows[1].id, 2, True)
+    until(qtbot, lambda: menu(window)[0] == "Undo Turn off 4 integrations")
+    press(window, qtbot)
+    until(qtbot, lambda: bool(bars(window)))
+    first, *lines = bars(window)[0].split("\n")
+    assert first == "Not undone: Turn off 4 integrations."
+    assert ["deleted" in lines[0], "“Ops” was changed by" in lines[1]] == [True, True]
+    rest = button(window.messages, "Undo the rest")
+    rest.setFocus()
+    qtbot.keyClick(rest, Qt.Key.Key_Space)
+    until(qtbot, lambda: not bars(window))
+    assert table(window, "Integrations").hasFocus()
+
+
 def test_what_stands_in_the_way_is_said_with_a_way_on(
     window: MainWindow, services: Services, rows: list[Integration], qtbot: QtBot
 ) -> None:

@@ -1,5 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.models.roles import Tone
@@ -86,6 +87,36 @@ def test_the_same_message_keeps_its_bar(area: MessageArea) -> None:
     area.show_bar("a", message(Tone.INFO))
 
     assert area.bar("a") is bar
+
+
+def test_who_went_into_a_bar_comes_back_when_it_goes(look: Look, qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    first, list_, area = QLineEdit(), QLineEdit(), MessageArea(look)
+    column = QVBoxLayout(window)
+    for widget in (first, area, list_):
+        column.addWidget(widget)
+    window.show()
+    window.activateWindow()
+    list_.setFocus()
+    area.show_bar("a", Message(Tone.WARN, "Not undone.", acts=(Act("Close", area.clear_all),)))
+    qtbot.waitUntil(list_.hasFocus)
+
+    qtbot.mouseClick(area.bars[0].buttons["Close"], Qt.MouseButton.LeftButton)
+
+    assert list_.hasFocus()
+    first.setFocus()
+    area.show_bar("a", message(Tone.OK))
+    area.clear("a")
+    assert first.hasFocus(), "who was not in it stays"
+
+
+def test_what_is_said_of_several_stands_line_by_line(look: Look, qtbot: QtBot) -> None:
+    bar = MessageBar(look, Message(Tone.WARN, "Not deleted.", "\nOps is used.\n<b> is off."))
+    qtbot.addWidget(bar)
+
+    assert bar.text == "Not deleted.\nOps is used.\n<b> is off."
+    assert bar.label.text() == "<b>Not deleted.</b><br>Ops is used.<br>&lt;b&gt; is off."
 
 
 def test_an_empty_area_takes_no_room(area: MessageArea) -> None:
