@@ -73,10 +73,12 @@ def next_result(before: LastResult | None, event: Event) -> LastResult | None:
     """The result to remember after ``event``.
 
     Builds of pull requests are no results of the branch they want to join. One that reports late
-    (its time is before what is remembered) changes nothing.
+    (its time is before what is remembered) changes nothing. No time is later than that of receipt:
+    a build machine whose clock ran ahead once would have the last word for as long.
     """
     if not event.state.is_result or event.pull_request:
         return before
-    if before is not None and event.time < before.at:
+    at = min(event.time, event.received_at)
+    if before is not None and at < before.at <= event.received_at:
         return before
-    return LastResult(event.state, event.time)
+    return LastResult(event.state, at)

@@ -7,7 +7,8 @@ FAILED = LastResult(EventState.FAILURE, AT)
 
 def test_final_results_are_remembered() -> None:
     assert next_result(None, build(EventState.FAILURE)) == FAILED
-    passed = next_result(FAILED, build(EventState.SUCCESS, at=after(minutes=1)))
+    later = build(EventState.SUCCESS, at=after(minutes=1), received_at=after(minutes=2))
+    passed = next_result(FAILED, later)
     assert passed == LastResult(EventState.SUCCESS, after(minutes=1))
     assert next_result(FAILED, build(EventState.STARTED)) == FAILED
     assert next_result(FAILED, event()) == FAILED
@@ -18,6 +19,17 @@ def test_pull_requests_and_late_reports_change_nothing() -> None:
     assert next_result(FAILED, build(EventState.SUCCESS, at=after(minutes=-1))) == FAILED
     at_once = next_result(FAILED, build(EventState.SUCCESS, at=AT))
     assert at_once == LastResult(EventState.SUCCESS, AT)
+
+
+def test_a_clock_that_ran_ahead_has_not_the_last_word() -> None:
+    """Neither that of a build machine nor our own, before it was set back."""
+    ahead = next_result(None, build(EventState.FAILURE, at=after(days=9000)))
+    assert ahead == FAILED
+    now = after(minutes=1)
+    passed = build(EventState.SUCCESS, at=now, received_at=now)
+    assert next_result(ahead, passed) == LastResult(EventState.SUCCESS, now)
+    ours = LastResult(EventState.FAILURE, after(days=1))
+    assert next_result(ours, passed) == LastResult(EventState.SUCCESS, now)
 
 
 def test_a_series_is_source_project_and_branch() -> None:
