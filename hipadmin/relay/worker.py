@@ -190,7 +190,8 @@ class Worker:
         Gives whether more of that is left for the next turn.
         """
         now = self._clock()
-        if self._upkept is not None and (now - self._upkept).total_seconds() < BEAT_S:
+        ago = BEAT_S if self._upkept is None else (now - self._upkept).total_seconds()
+        if 0 <= ago < BEAT_S:  # less: the clock was set back
             return False
         self._upkept = now
         more = self._deliveries.upkeep(self._owner) >= AT_ONCE

@@ -99,6 +99,18 @@ class Lanes:
         """See the port."""
         return self._connection.execute(_HURRY_OFF, (to_ms(now),)).rowcount
 
+    def bring_near(self, now: datetime, latest: datetime) -> int:
+        """See the port."""
+        far = "SELECT id FROM lane WHERE next_at > ?2"
+        values, execute = (to_ms(now), to_ms(latest)), self._connection.execute
+        if execute(f"SELECT EXISTS ({far}) WHERE ?1", values).fetchone() == (0,):
+            return 0
+        execute("DELETE FROM allowance WHERE resets_at > ?", (to_ms(latest),))
+        sql = f"UPDATE delivery SET due_at = ?1 WHERE {OPEN} AND due_at > ?1 AND lane_id IN ({far})"
+        execute(sql, values)
+        sql = "UPDATE lane SET next_at = ?1, held_for = '' WHERE next_at > ?2"
+        return execute(sql, values).rowcount
+
     def owned(self, owner: str) -> list[Lane]:
         """See the port."""
         return self._select("lease_until IS NOT NULL AND owner = ? ORDER BY id", (owner,))

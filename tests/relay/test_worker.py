@@ -3,6 +3,7 @@
 import threading
 import time as real_time
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,30 @@ def test_all_that_is_switched_off_goes_at_once(hub: Relay, tokens: TokenKeeper, 
     with working(hub, tokens):
         until(lambda: ended(hub, DeliveryState.DROPPED))
     assert len(hub.rows()) == 600
+
+
+def test_a_clock_that_is_set_back_stops_no_upkeep(
+    hub: Relay, tokens: TokenKeeper, now: Now
+) -> None:
+    looked: list[datetime] = []
+    real = hub.deliveries.upkeep
+
+    class Counting:
+        """Deliveries that remember when they were looked after."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(hub.deliveries, name)
+
+        def upkeep(self, owner: str) -> int:
+            looked.append(now())
+            return real(owner)
+
+    counting: Any = Counting()
+    now.ahead = 86_400
+    with working(replace(hub, deliveries=counting), tokens):
+        until(lambda: bool(looked))
+        now.ahead = 0
+        until(lambda: looked[-1] < looked[0])
 
 
 def test_the_store_is_asked_for_nothing_in_vain(hub: Relay, tokens: TokenKeeper) -> None:

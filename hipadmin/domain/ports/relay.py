@@ -126,6 +126,12 @@ class LaneRepository(Protocol):
     def hurry_off(self, now: datetime) -> int:
         """Have those looked at now whose head was switched off while it waits; give how many."""
 
+    def bring_near(self, now: datetime, latest: datetime) -> int:
+        """Have those looked at now that are to wait for longer than ``latest``; give how many.
+
+        What waits in them is due, and no limit is remembered that ends later.
+        """
+
     def lease(self, lane_ids: Sequence[int], owner: str, until: datetime) -> None:
         """Nobody else takes them until then."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hipadmin.domain.delivery import (
     LEASE_S,
+    RETRY_AFTER_MAX_S,
     Cause,
     DeliveryState,
     NotNow,
@@ -39,6 +40,8 @@ LOST = Result(
     text="The relay that was sending this stopped; it may have been sent.",
     unknown=True,
 )
+LONGEST = timedelta(seconds=RETRY_AFTER_MAX_S)
+"""How long a room waits at most: no server's wish and no limit counts for longer."""
 AT_ONCE = 200
 """Rows that one transaction of upkeep touches."""
 
@@ -151,7 +154,8 @@ class Deliveries:
 
         Senders that went silent lose what they leased, stale messages are dropped, rooms whose
         block is void are free again, and what was switched off is dropped, wherever in its queue
-        it waits. Gives how many rows these are; from AT_ONCE on there may be more. By one clock
+        it waits. What a clock that ran ahead put off for longer than anything may be is due. Gives
+        how many rows these are; from AT_ONCE on there may be more. By one clock
         and in one transaction: nobody takes over from itself when time jumps.
         """
 
@@ -162,6 +166,7 @@ class Deliveries:
             # all that waits is looked through only where a switch may have moved
             off = _drop_off(unit, now, moved) if switches != self._switches else 0
             changed += off + _free(unit, now) + unit.lanes.hurry_off(now)
+            changed += unit.lanes.bring_near(now, now + LONGEST)
             return changed, moved, self._switches if off == AT_ONCE else switches
 
         changed, moved, self._switches = self._store.write(work)
