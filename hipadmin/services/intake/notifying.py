@@ -1,8 +1,9 @@
 """Speaking to a subscription's door as a source does: signed, and again while nobody answers."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -18,6 +19,12 @@ PAUSES_S = (0.5, 2.0, 5.0)
 """Rests before further tries: a relay that is being restarted is back by then."""
 _AGAIN = (408, 429, 502, 503, 504)
 _TEXT_MAX = 300
+_NO_ADDRESS = (
+    requests.exceptions.MissingSchema,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.InvalidURL,
+)
+_ADDRESS = "That of a relay begins with http:// or https://."
 _NO_TLS = (
     "does not speak TLS, or its certificate is not trusted. "
     "The address of the relay itself begins with http."
@@ -69,6 +76,8 @@ def notify(
             last = f"No relay answers at {door.url}. Start one: hipadmin relay."
             if isinstance(error, requests.exceptions.SSLError):
                 raise NotTaken(f"{door.url} {_NO_TLS}") from None
+            if isinstance(error, _NO_ADDRESS):
+                raise NotTaken(f"{door.url} is no address. {_ADDRESS}") from None
             if not isinstance(error, requests.ConnectionError | requests.Timeout):
                 raise NotTaken(f"{door.url} cannot be asked: {type(error).__name__}.") from None
         else:
@@ -104,16 +113,21 @@ def _taken(answer: requests.Response) -> Taken:
     try:
         plain = answer.json()
         if answer.status_code in (202, 422) and "events" in plain:
-            problems = tuple(
-                f"{problem['path']}: {problem['reason']}"
-                for event in plain["events"]
-                for problem in event.get("problems", ())
-            )
+            problems = tuple(_problems(plain["events"]))
             accepted, repeated, refused = (int(plain[fate.value]) for fate in Fate)
             return Taken(accepted, repeated, refused, problems)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise NotTaken(f"{answer.url} answers, but it is no hipadmin relay.") from None
     raise NotTaken(_reason(answer))
+
+
+def _problems(events: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What is wrong, member by member; of several events with the number of each."""
+    for number, event in enumerate(events, 1):
+        for problem in event.get("problems", ()):
+            places = [f"event {number}"] if len(events) > 1 else []
+            places += [problem["path"]] if problem["path"] else []
+            yield ": ".join((*places, problem["reason"]))
 
 
 def _reason(answer: requests.Response) -> str:

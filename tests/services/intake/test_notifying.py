@@ -92,6 +92,17 @@ def test_refused_events_are_told() -> None:
         assert notify(Door(url, KEY), BODY, clock) == Taken(0, 0, 1, ("title: is missing",))
 
 
+def test_of_several_events_it_is_told_which_were_refused() -> None:
+    wrong = [
+        {"path": "title", "reason": "is missing."},
+        {"path": "", "reason": "Expected members."},
+    ]
+    events = [{"fate": "accepted", "id": 1}, *({"problems": [each]} for each in wrong)]
+    with answering((202, {**TAKEN, "refused": 2, "events": events})) as (url, _asked):
+        told = notify(Door(url, KEY), BODY, clock).problems
+    assert told == ("event 2: title: is missing.", "event 3: Expected members.")
+
+
 @pytest.mark.parametrize(
     ("status", "body", "said"),
     [
@@ -108,9 +119,9 @@ def test_what_else_may_answer(status: int, body: Any, said: str) -> None:
     assert len(asked) == 1
 
 
-@pytest.mark.parametrize("url", ["nonsense", "ftp://127.0.0.1/", "http://"])
+@pytest.mark.parametrize("url", ["nonsense", "127.0.0.1:8793/v1", "ftp://127.0.0.1/", "http://"])
 def test_an_address_that_is_none(url: str) -> None:
-    with pytest.raises(NotTaken, match="cannot be asked"):
+    with pytest.raises(NotTaken, match=r"is no address\. That of a relay"):
         notify(Door(url, KEY), BODY, clock)
 
 
