@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hipadmin.domain.activity import DeliveryFilter, EventFilter, words_of
 from hipadmin.domain.delivery import DeliveryState
-from hipadmin.store.rows import to_ms
+from hipadmin.store.rows import storable, to_ms
 from hipadmin.store.schema.relay import OPEN
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Where:
     def words(self, column: str, text: str) -> None:
         """Narrow to what holds every word of ``text``."""
         for word in words_of(text):
-            self.add(f"instr({column}, ?) > 0", word)
+            self.add(f"instr({column}, ?) > 0", storable(word))
 
     def span(self, column: str, since: datetime | None, until: datetime | None) -> None:
         """Narrow to a time."""
@@ -123,8 +123,8 @@ def of_alerts(wanted: "AlertFilter", before: int | None = None, after: int = 0) 
         where.add("assignee = ?", wanted.assignee)
     for word in words_of(wanted.text):
         number = word.removeprefix("#")
-        asked = int(number) if number.isascii() and number.isdigit() else -1
-        where.add("(number = ? OR instr(search, ?) > 0)", min(asked, 2**63 - 1), word)
+        asked = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else -1
+        where.add("(number = ? OR instr(search, ?) > 0)", asked, storable(word))
     return where
 
 

@@ -86,6 +86,7 @@ def test_pages_go_by_number(store: Database) -> None:
         (EventFilter(text="EVENT 3"), [3]),
         (EventFilter(text="übel ann"), [5, 4, 3, 2, 1]),
         (EventFilter(text="übel nobody"), []),
+        (EventFilter(text="\ud83d half of an emoji"), []),
         (EventFilter(since=AT + timedelta(hours=4)), [5, 4]),
         (EventFilter(until=AT + timedelta(hours=2)), [1]),
     ],
