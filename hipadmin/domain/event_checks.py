@@ -41,7 +41,9 @@ _TEXTS = (
 _HALF = re.compile("[\ud800-\udfff]")
 """Half of a pair that UTF-16 has for one character; alone it is none."""
 _KIND = re.compile(r"[a-z][a-z-]{0,49}")
-_KEPT = "\n\t"
+_JOINERS = "\u200c\u200d"
+"""Not to be seen, and yet Persian, Indic scripts and families of emoji are spelt with them."""
+_KEPT = "\n\t" + _JOINERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,15 +233,25 @@ def _not_plain(value: object) -> str:
 
 
 def tidy(text: str) -> str:
-    """``text`` without what cannot be shown; line ends and tabs stay, line ends as one sort."""
-    if text.isprintable():
-        return text.strip()
-    even = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in even if c in _KEPT or c.isprintable()).strip()
+    """``text`` without what cannot be shown; line ends and tabs stay, line ends as one sort.
+
+    Every other blank becomes a common one.
+    """
+    return "\n".join(_shown(line) for line in text.splitlines()).strip()
+
+
+def _shown(line: str) -> str:
+    return line if line.isprintable() else "".join(map(_shown_character, line))
+
+
+def _shown_character(character: str) -> str:
+    if character.isprintable() or character in _KEPT:
+        return character
+    return " " if character.isspace() else ""
 
 
 def tidy_line(text: str) -> str:
     """``text`` as one line: runs of blanks and line ends become one blank."""
     if not text.isprintable():
-        text = "".join(c for c in text if c.isprintable() or c.isspace())
-    return " ".join(text.split())
+        text = "".join(c for c in text if c.isprintable() or c.isspace() or c in _JOINERS)
+    return " ".join(text.split()).strip(f"{_JOINERS} ")

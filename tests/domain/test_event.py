@@ -10,6 +10,7 @@ from hipadmin.domain import event_checks as checks
 from hipadmin.domain.event import Access, EventRefused, EventState, Report, accept
 from tests.domain.builders import AT, clear, event, trigger
 
+JOINERS = "\u200c\u200d"
 GOOD = Report(state=EventState.CHANGED, title="Pushed")
 
 
@@ -24,6 +25,20 @@ def test_a_report_becomes_an_event() -> None:
     got = accept(replace(GOOD, title=" a\tb\n c\u200b ", details="x\r\ny\0"), "s1", AT)
     assert (got.title, got.details, got.subscription_id) == ("a b c", "x\ny", "s1")
     assert (got.id, got.received_at, got.time) == (0, AT, AT)
+
+
+def test_blanks_and_line_ends_of_every_sort_part_words() -> None:
+    odd = "10\xa0000\u202f€\u3000ok\x1fx\u2028a\u2029b\x0bc\x85d\re"
+    got = accept(replace(GOOD, title=odd, details=odd), "s1", AT)
+    assert got.title == "10 000 € ok x a b c d e"
+    assert got.details == "10 000 € ok x\na\nb\nc\nd\ne"
+
+
+@pytest.mark.parametrize("text", ["\U0001f468\u200d\U0001f469\u200d\U0001f467", "می\u200cخواهم"])
+def test_what_is_spelt_with_joiners_stays(text: str) -> None:
+    got = accept(replace(GOOD, title=text, details=text), "s1", AT)
+    assert got.title == got.details == text
+    assert refused(title=f" {JOINERS} ") == ["title"]
 
 
 def test_the_sources_time_counts_before_ours() -> None:
@@ -123,6 +138,6 @@ def test_an_accepted_text_can_be_shown(title: str, details: str) -> None:
         got = accept(replace(GOOD, title=title, details=details), "s1", AT)
     except EventRefused:
         return
-    assert got.title.isprintable()
-    assert all(c.isprintable() or c in "\n\t" for c in got.details)
+    assert all(c.isprintable() or c in JOINERS for c in got.title)
+    assert all(c.isprintable() or c in f"\n\t{JOINERS}" for c in got.details)
     assert accept(got, "s1", AT) == got
