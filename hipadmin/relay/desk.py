@@ -5,14 +5,16 @@ that is to be done about them, and it can only wait for the disk with one reques
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from flask import Response
+
 from hipadmin.domain.errors import StoreTrouble
 from hipadmin.domain.incoming import Incoming
-from hipadmin.relay.web import EVENTS, JSON, Site, by_name, fates, trouble
-from hipadmin.services.intake.intake import Taking
+from hipadmin.relay.web import EVENTS, JSON, Site, by_name, failed, fates, trouble
+from hipadmin.services.intake.intake import Received, Taking
 from hipadmin.services.relay.settings import DOOR
 
 PLAIN_MAX = 16_384
@@ -59,12 +61,19 @@ class Desk:
         try:
             received = begun()
         except StoreTrouble as error:
-            told = trouble(error)
-            return Answer(told.status, told.get_data(), tuple(told.headers))
+            return _as_told(trouble(error))
         except Exception:
             return None  # and here
-        if received is None:
-            return None
-        self._site.took_in(received)
-        body, status = fates(received)
+        return None if received is None else self._told(received)
+
+    def _told(self, received: Sequence[Received]) -> Answer:
+        try:
+            self._site.took_in(received)
+            body, status = fates(received)
+        except Exception as error:
+            return _as_told(failed(error))  # not the application's: it would take them in twice
         return Answer(f"{status} {HTTPStatus(status).phrase}", json.dumps(body).encode())
+
+
+def _as_told(response: Response) -> Answer:
+    return Answer(response.status, response.get_data(), tuple(response.headers))

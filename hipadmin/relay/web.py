@@ -101,7 +101,7 @@ def create_app(site: Site) -> Flask:
     app.register_error_handler(HTTPException, lambda error: _not_routed(site, error))
     app.register_error_handler(StoreTrouble, trouble)
     app.register_error_handler(VaultTrouble, trouble)
-    app.register_error_handler(Exception, _failed)
+    app.register_error_handler(Exception, failed)
     return app
 
 
@@ -207,7 +207,8 @@ def trouble(error: StoreTrouble | VaultTrouble) -> Response:
     return answer
 
 
-def _failed(error: Exception) -> Response:
+def failed(error: Exception) -> Response:
+    """The answer when it is a mistake of ours."""
     _LOG.error("a request could not be answered", exc_info=error)
     return _json({"code": "internal", "reason": "hipadmin made a mistake; its log says more."}, 500)
 

@@ -17,11 +17,12 @@ from hipadmin.relay.parsing import HEAD_MAX, Parser, Told, TooSlow
 _LINGER_S = 2.0
 _WASTE_MAX = 16 << 20
 
-_CODES = {400: "bad_request", 408: "too_slow", 413: "too_large", 431: "headers_too_large"}
+_CODES = {408: "too_slow", 413: "too_large", 431: "headers_too_large", 500: "internal"}
 _TEXTS = {
     408: "The request took too long to arrive.",
     413: f"A request may have {BODY_MAX >> 20} MiB at most.",
     431: f"The headers of a request may have {HEAD_MAX} bytes at most.",
+    500: "hipadmin made a mistake; its log says more.",
 }
 
 
@@ -57,7 +58,7 @@ class _Answers(_Whole, WSGITask):
 
     def execute(self) -> None:
         channel: Any = self.channel
-        told = channel.conclude()
+        told, channel.told = channel.told, None
         if told is None:
             super().execute()
             return
@@ -128,6 +129,8 @@ class Channel(HTTPChannel):
     _begun: Begun | None = None
     _looked_at: Any = None
     """The request that was begun with or cannot be."""
+    told: Answer | None = None
+    """What the sender is to hear; None: the application is to say."""
 
     def __init__(self, server: Any, *place: Any, **options: Any) -> None:
         super().__init__(server, *place, **options)
@@ -155,17 +158,20 @@ class Channel(HTTPChannel):
             self._begun = _begun(request, channel.server.desk)
         return self._begun is not None
 
-    def conclude(self) -> Answer | None:
-        """Wait for what was begun; None if the application is to answer."""
-        begun, self._begun, self._looked_at = self._begun, None, None
-        return begun() if begun else None
-
     def service(self) -> None:
-        """Answer; what was begun for a sender who has gone is ended for those who wait for it."""
-        channel: Any = self
-        if not channel.connected:
-            self.conclude()
-        super().service()
+        """Answer; what was begun is ended first, also if its sender has gone: others wait for it.
+
+        A sender who cannot be answered is let go of: he would wait for ever, and keep his place.
+        """
+        begun, self._begun, self._looked_at = self._begun, None, None
+        try:
+            self.told = begun() if begun else None
+            super().service()
+        except Exception:
+            channel: Any = self
+            channel.cancel()
+            channel.server.pull_trigger()
+            raise
 
     def write_soon(self, data: bytes) -> int:
         """Send ``data`` at once as far as the sender takes it, or collect it in ``pieces``."""
