@@ -12,6 +12,9 @@ MAX_WAIT_S = 3600.0
 FALLBACK_WAIT_S = 300.0
 """HipChat v2: the general window is five minutes, so one full window is waited without a hint."""
 
+COUNT_MAX = 1_000_000_000
+"""More is no limit: who limits nobody may say so with the largest number there is."""
+
 _EPOCH_FROM = 1e8
 """A reset below this is a duration: servers were seen sending ``60`` while limiting."""
 
@@ -66,7 +69,7 @@ def _number(text: str | None) -> float | None:
 
 def _count(text: str | None) -> int | None:
     value = _number(text)
-    return None if value is None else int(value)
+    return None if value is None else int(min(value, COUNT_MAX))
 
 
 def _server_clock(headers: Mapping[str, str], now: float) -> float:

@@ -11,6 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from queue import SimpleQueue
@@ -129,6 +130,29 @@ class Worker:
             _LOG.warning("deliveries wait: %s", error.text)
             self._wait(TROUBLE_S)
             return False
+        except Exception:
+            if not self._single_out():
+                raise
+            return True
+
+    def _single_out(self) -> bool:
+        """Settle one by one what could not be settled together; whether one was to blame.
+
+        Of that one is kept what it means only: it must not hold up the others, nor be sent again.
+        """
+        done, self._unsettled = self._unsettled, []
+        for each in done:
+            try:
+                self._deliveries.turn(self._owner, (each,), 0, lambda _route: False)
+            except StoreTrouble:
+                self._unsettled.append(each)
+            except Exception:
+                if isinstance(each, Hold) or each.result.code == _INTERNAL.code:
+                    raise
+                _LOG.exception("delivery %s could not be settled", each.lease.delivery_id)
+                meant = replace(_INTERNAL, kind=each.result.kind, unknown=each.result.unknown)
+                self._unsettled.append(not_sent(each.lease, meant, each.ended_at))
+        return bool(self._unsettled)
 
     def _turn(self) -> bool:
         self._collect()

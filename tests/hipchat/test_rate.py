@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from hipadmin.hipchat.errors import HipChatError, NoSuchRoom, RateLimited
-from hipadmin.hipchat.rate import Allowance, RateState
+from hipadmin.hipchat.rate import COUNT_MAX, Allowance, RateState
 
 E = "http://chat.test/v2"
 N = f"{E}/room/17/notification"
@@ -41,6 +41,13 @@ def test_both_limits_are_remembered(client, wire, time_machine) -> None:
     with pytest.raises(NoSuchRoom):
         client.room(17)
     assert (client.rate.general.remaining, client.rate.flood.remaining) == (6, 29)
+
+
+@pytest.mark.parametrize("most", ["18446744073709551615", "9e30"])
+def test_a_number_that_means_no_limit_is_one_that_can_be_kept(client, wire, most) -> None:
+    wire.post(N, status=204, headers={"X-RateLimit-Limit": most, "X-RateLimit-Remaining": most})
+    client.send_notification(17, "m")
+    assert client.rate.general == Allowance(COUNT_MAX, COUNT_MAX, None)
 
 
 @pytest.mark.parametrize("status", [204, 400, 401, 403, 404, 405, 429, 500, 503])

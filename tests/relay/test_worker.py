@@ -4,6 +4,7 @@ import threading
 import time as real_time
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -385,6 +386,25 @@ def test_trouble_with_the_store_forgets_nothing(
     assert [row.tried for row in hub.rows()] == [1] * 4
     assert {len(chat.heard(room)) for room in chat.room_ids()} == {1}
     assert "deliveries wait: the disk is full" in caplog.text
+
+
+@pytest.mark.logs("^hipadmin.relay.worker: delivery 1 could not be settled$")
+def test_what_cannot_be_settled_harms_no_other(hub: Relay, tokens: TokenKeeper, chat: Chat) -> None:
+    """A server said something of one room that cannot be kept."""
+    first, *_ = chat.room_ids()
+    met = threading.Barrier(3)
+
+    class Odd(Late):
+        def flood(self, *, room: str | None, user: str | None) -> Any:
+            limits = super().flood(room=room, user=user)
+            return replace(limits, limit=2**64) if room == str(first) else limits
+
+    hub.take(report(1))
+    wanted = partial(Odd, first=lambda: met.wait(PATIENCE_S))
+    with working(hub, tokens, dial=lambda server, token: wanted(server.endpoint, token)):
+        until(lambda: ended(hub))
+    assert [row.tried for row in hub.rows()] == [1] * 4
+    assert [len(chat.heard(room)) for room in chat.room_ids()] == [1] * 3
 
 
 def test_stopping_waits_for_what_is_being_sent(hub: Relay, tokens: TokenKeeper, chat: Chat) -> None:

@@ -98,6 +98,19 @@ def test_what_was_never_sent_says_nothing_of_its_room(hub: Relay) -> None:
     assert found.outcome is Outcome.OK, "what is known of the room stays"
 
 
+def test_a_server_that_limits_nobody_may_say_so(services: Services) -> None:
+    integration = add_integration(services, "Chat", "Ops", endpoint=ENDPOINT)
+    web = add_subscription(services)
+    add_notification(services, web, integration, "all", rooms=RoomChoice())
+    most = str(2**64 - 1)
+    with responses.RequestsMock() as wire:
+        named = {"X-RateLimit-Limit": most, "X-RateLimit-Remaining": most}
+        wire.post(f"{ENDPOINT}/room/Ops/notification", status=204, headers=named)
+        deliver(services, web.id)
+    [room] = services.views.details(integration.id).rooms
+    assert room.state.health is Health.OK
+
+
 def test_without_a_token_nothing_is_known_of_the_room(hub: Relay) -> None:
     hub.take(report(1))
     hub.deliver(Result(ResultKind.BLOCKED, None, TOKEN_NEEDED, "Enter one."))
