@@ -92,11 +92,11 @@ class Leasing:
         """What is first in a lane that was held, started; None if nothing of it is to be sent now.
 
         Then the lane is no longer held: it was lost, or what waited is owed no longer, or has to
-        wait for a limit or a token, or goes another way meanwhile.
+        wait for a limit or a token, or goes another way meanwhile, or is on it.
         """
-        lane = self._unit.lanes.get(hold.lane_id)
-        if lane.owner != self._owner:
+        if not self._is_held(hold.lane_id):
             return None
+        lane = self._unit.lanes.get(hold.lane_id)
         found = self._first(lane)
         if found is None:
             return None
@@ -110,9 +110,16 @@ class Leasing:
 
     def give_up(self, holds: Sequence[Hold]) -> None:
         """Let others have lanes whose senders did not come to start anything."""
-        ids = [hold.lane_id for hold in holds]
-        own = [lane_id for lane_id in ids if self._unit.lanes.get(lane_id).owner == self._owner]
+        own = [hold.lane_id for hold in holds if self._is_held(hold.lane_id)]
         self._unit.lanes.release(*own, not_before=self._now)
+
+    def _is_held(self, lane_id: int) -> bool:
+        """Whether a lane is ours and nothing of it is on its way.
+
+        One that was lost and is ours again has another sender; his must not be taken from him.
+        """
+        is_ours = self._unit.lanes.get(lane_id).owner == self._owner
+        return is_ours and not self._unit.deliveries.under_way(lane_id)
 
     def _take(self, lane: Lane, at_hand: AtHand) -> Lease | Hold | None:
         found = self._first(lane)

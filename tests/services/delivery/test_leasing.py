@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from hipadmin.domain.delivery import Cause
+import pytest
+
+from hipadmin.domain.delivery import LEASE_S, Cause
 from hipadmin.domain.notification import When
 from hipadmin.domain.outbox import Limits
 from hipadmin.domain.rates import Said
@@ -85,6 +87,28 @@ def test_several_workers_share_one_store(hub: Relay, path: Path, time: Clock) ->
 
 
 # tokens
+
+
+@pytest.mark.parametrize("comes", ["to start", "with nothing"])
+def test_a_room_that_was_lost_and_is_held_again_has_one_sender(
+    hub: Relay, time: Clock, comes: str
+) -> None:
+    """One asks its vault for long, the machine sleeps, and another takes the room over."""
+    take(hub, 2)
+    [late] = hub.hold()
+    time.step(seconds=LEASE_S + 1)
+    assert hub.deliveries.upkeep("w2") == 1
+    [again] = hub.hold()
+    lease = hub.start(again)
+    assert lease is not None
+    if comes == "to start":
+        assert hub.start(late) is None
+    else:
+        hub.settle(late)
+    assert hub.lease() == ()
+    hub.settle(hub.done(lease))
+    assert hub.states() == ["delivered", "pending"]
+    assert texts(hub.deliver()) == ["event 2"]
 
 
 def test_without_a_token_nothing_is_tried(box: Database, time: Clock) -> None:
