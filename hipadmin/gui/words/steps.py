@@ -120,11 +120,21 @@ def _cause_words(refusal: NotUndone) -> str:
     if isinstance(cause, NotFound):
         return _gone_words(cause, name)
     if isinstance(cause, Invalid):
-        text = translate(
-            "Undo", "Another one is called “{name}” by now. Rename that one first, then try again."
-        )
-        return text.format(name=name)
+        return _taken_words(name, refusal.home)
     return cause.text if isinstance(cause, HipadminError) else ""
+
+
+def _taken_words(name: str, home: str) -> str:
+    text = translate(
+        "Undo", "Another one is called “{name}” by now. Rename that one first, then try again."
+    )
+    if home:
+        text = translate(
+            "Undo",
+            "Another one of “{home}” is called “{name}” by now. Rename that one first, then try "
+            "again.",
+        )
+    return text.format(name=name, home=home)
 
 
 def _filled_words(cause: InUse) -> str:

@@ -34,7 +34,8 @@ class NotUndone(HipadminError):
 
     Either ``moved`` rows were changed by somebody else since, and ``rest`` of the step can still
     be taken back. Or ``cause`` (InUse, Invalid, NotFound, VaultTrouble) stands in the way of
-    ``row``, and the step can be tried again.
+    ``row``, and the step can be tried again; ``home`` is what the subscription of a room
+    notification is called now, "" if that is gone.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class NotUndone(HipadminError):
         moved: tuple[Moved, ...] = (),
         row: Row | None = None,
         cause: HipadminError | None = None,
+        home: str = "",
     ) -> None:
         names = ", ".join(f"“{m.name}”" for m in moved)
         super().__init__(cause.text if cause else f"Changed by somebody else since: {names}.")
@@ -51,6 +53,7 @@ class NotUndone(HipadminError):
         self.moved = moved
         self.row = row
         self.cause = cause
+        self.home = home
 
     @property
     def rest(self) -> Step | None:
@@ -135,7 +138,8 @@ class Reversal:
             moved = _who_moved(act, change, gone=error.gone and change.after is None)
             raise NotUndone(self._step, moved=(moved,)) from error
         except (InUse, Invalid, NotFound) as error:
-            raise NotUndone(self._step, row=change.row, cause=error) from error
+            home = _home(act, change.row)
+            raise NotUndone(self._step, row=change.row, cause=error, home=home) from error
 
     def _back(self, act: Act, change: RowChange) -> None:
         if change.entity is Entity.SUBSCRIPTION:
@@ -200,6 +204,15 @@ def _with_known_names(wanted: Integration, now: Integration) -> Integration:
     known = {(r.id, r.room): r.name for r in now.rooms}
     rooms = tuple(replace(r, name=known.get((r.id, r.room), r.name)) for r in wanted.rooms)
     return replace(wanted, rooms=rooms)
+
+
+def _home(act: Act, row: Row) -> str:
+    if not isinstance(row, RoomNotification):
+        return ""
+    try:
+        return act.unit.subscriptions.get(row.subscription_id).name
+    except NotFound:
+        return ""
 
 
 def _moved(act: Act, change: RowChange) -> Iterator[Moved]:

@@ -234,6 +234,21 @@ def test_what_stands_in_the_way_is_said_with_a_way_on(
     assert added.version == 1
 
 
+def test_where_a_room_notifications_name_is_taken_is_said(
+    window: MainWindow, services: Services, rows: list[Integration], qtbot: QtBot
+) -> None:
+    web, shop = add_subscription(services, "web"), add_subscription(services, "shop")
+    for subscription in (web, shop):
+        add_notification(services, subscription, rows[1], "failures")
+    services.integrations.remove_from_all_and_delete(rows[1].id, 1)
+    add_notification(services, shop, rows[0], "failures")
+    services.undo.skip(services.journal.undo.id if services.journal.undo else "")
+    until(qtbot, lambda: menu(window)[0] == "Undo Remove and delete Ops")
+    window.actions_.undo.trigger()
+    until(qtbot, lambda: bool(bars(window)))
+    assert "Another one of “shop” is called “failures” by now." in bars(window)[0]
+
+
 def test_a_step_in_the_way_can_be_skipped(
     window: MainWindow, services: Services, other: Services, rows: list[Integration], qtbot: QtBot
 ) -> None:

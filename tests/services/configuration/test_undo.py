@@ -285,6 +285,21 @@ def test_a_name_taken_meanwhile_is_told_and_can_be_freed(house: House, other: Se
     assert services.integrations.load(house.free.id).integration.name == "Spare"
 
 
+def test_where_a_notifications_name_is_taken_is_told_by_its_name_of_now(
+    house: House, other: Services
+) -> None:
+    services = house.services
+    services.integrations.remove_from_all_and_delete(house.used.id, 1)
+    other.notifications.add(
+        NotificationDraft(house.web.id, house.free.id, "Failures", RoomChoice())
+    )
+    other.subscriptions.edit(house.web.id, 1, SubscriptionDraft("shop"))
+    with pytest.raises(NotUndone) as caught:
+        services.undo.undo()
+    assert caught.value.row == house.failures
+    assert caught.value.home == "shop"
+
+
 def test_what_is_used_meanwhile_stays(house: House, other: Services) -> None:
     services = house.services
     added = services.integrations.add(draft("New"))
