@@ -46,6 +46,7 @@ class Code(StrEnum):
     SUBSCRIPTION_UNKNOWN = "subscription_unknown"
     POLICY_INVALID = "policy_invalid"
     NUMBER_RANGE = "number_range"
+    DURATION_RANGE = "duration_range"
     TOO_MANY = "too_many"
     TEXT_LONG = "text_long"
     PATTERN_NAME = "pattern_name"
@@ -156,6 +157,9 @@ SENTENCES: Mapping[Code, str] = MappingProxyType(
         ),
         Code.POLICY_INVALID: QT_TRANSLATE_NOOP("Problem", "The policy is not valid: {reason}"),
         Code.NUMBER_RANGE: QT_TRANSLATE_NOOP("Problem", "Enter a number from {low} to {high}."),
+        Code.DURATION_RANGE: QT_TRANSLATE_NOOP(
+            "Problem", "Enter a time from {low} seconds to {high} days."
+        ),
         Code.TOO_MANY: QT_TRANSLATE_NOOP("Problem", "At most {limit} entries are possible."),
         Code.TEXT_LONG: QT_TRANSLATE_NOOP(
             "Problem", "At most {limit} characters that can be seen are possible."

@@ -24,6 +24,7 @@ from tests.canary.hand import CONTROL, Hand
 from tests.canary.relay_places import delivered, intake_key
 from tests.gui import find
 from tests.gui.fill import add_integration, add_subscription
+from tests.gui.room_notification import turn
 
 Act = Callable[[Hand, str], None]
 
@@ -214,8 +215,8 @@ def subscription_name(hand: Hand, token: str) -> None:
     hand.look()
 
 
-def notification(name: str) -> Act:
-    """Pasted into a field of a room notification."""
+def notification(name: str, tab: str = "Where") -> Act:
+    """Pasted into a field of a room notification; Save is tried."""
 
     def act(hand: Hand, token: str) -> None:
         source = add_subscription(hand.services, f"for {name}")
@@ -224,6 +225,7 @@ def notification(name: str) -> Act:
         hand.idle()
         hand.press(hand.window, "Add Integration")
         dialog = hand.dialog_of(RoomNotificationDialog)
+        turn(dialog, tab)
         edit = hand.paste(dialog, name, token)
         QTest.keyClick(edit, Qt.Key.Key_Return)
         hand.look()
@@ -349,6 +351,9 @@ PLACES: tuple[Place, ...] = (
     Place("wrong: subscription", subscription_name),
     Place("wrong: notification", notification("Name")),
     Place("wrong: notification's own room", notification("Another room or @user")),
+    Place("wrong: notification's projects", notification("Projects", "When")),
+    Place("wrong: notification's branches", notification("Only branches", "When")),
+    Place("wrong: notification's sender", notification("Sender", "Message")),
     Place("wrong: imported file", imported, quick=True),
     Place("backed up", backed_up),
     Place("intake key", intake_key),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from hipadmin.domain.integration import has_control
 from hipadmin.domain.problems import Code, Problem
+from hipadmin.domain.redaction import holds_secret
 
 if TYPE_CHECKING:
     from hipadmin.domain.event import Event
@@ -66,6 +67,9 @@ def _row_problems(row: Condition, where: str) -> Iterator[Problem]:
         yield Problem(f"{where}.pattern", Code.PATTERN_INVALID, {"reason": reason})
     if len(row.attribute) > ATTRIBUTE_MAX or has_control(row.attribute):
         yield Problem(f"{where}.attribute", Code.TEXT_LONG, {"limit": ATTRIBUTE_MAX})
+    for part in ("pattern", "attribute", "target"):
+        if holds_secret(getattr(row, part)):
+            yield Problem(f"{where}.{part}", Code.TOKEN_MISPLACED)
     if row.action is not ConditionAction.MENTION:
         return
     name = row.target.strip().removeprefix("@")

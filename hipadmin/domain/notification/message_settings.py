@@ -9,6 +9,7 @@ from hipadmin.domain.event_state import EventState
 from hipadmin.domain.integration import has_control
 from hipadmin.domain.notification.conditions import Condition, ConditionAction
 from hipadmin.domain.problems import Code, Problem
+from hipadmin.domain.redaction import holds_secret
 
 SENDER_MAX = 64
 """HipChat v2: ``from`` is at most 64 characters."""
@@ -74,11 +75,15 @@ class MessageSettings:
 def message_problems(
     message: MessageSettings, conditions: Iterable[Condition]
 ) -> Iterable[Problem]:
-    """Check lengths; mentions that could not notify anybody are a warning."""
+    """Check lengths and tokens; mentions that could not notify anybody are a warning."""
     if len(message.sender) > SENDER_MAX or has_control(message.sender):
         yield Problem("message.sender", Code.TEXT_LONG, {"limit": SENDER_MAX})
+    elif holds_secret(message.sender):
+        yield Problem("message.sender", Code.TOKEN_MISPLACED)
     if len(message.template) > TEMPLATE_MAX:
         yield Problem("message.template", Code.TEXT_LONG, {"limit": TEMPLATE_MAX})
+    elif holds_secret(message.template):
+        yield Problem("message.template", Code.TOKEN_MISPLACED)
     mentions = any(row.action is ConditionAction.MENTION for row in conditions)
     if mentions and message.format is not MessageFormat.TEXT:
         yield Problem("message.format", Code.MENTION_NEEDS_TEXT, blocking=False)

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from hipadmin.domain.problems import Code, Problem
+from hipadmin.domain.redaction import holds_secret
 
 DAY = 24 * 60
 """Minutes."""
@@ -71,7 +72,9 @@ ALWAYS_ACTIVE = Schedule()
 
 def schedule_problems(schedule: Schedule, where: str) -> Iterable[Problem]:
     """Check form and bounds; whether the machine knows the zone is asked by who saves it."""
-    if schedule.zone and not _ZONE.fullmatch(schedule.zone):
+    if holds_secret(schedule.zone):
+        yield Problem(f"{where}.zone", Code.TOKEN_MISPLACED)
+    elif schedule.zone and not _ZONE.fullmatch(schedule.zone):
         yield Problem(f"{where}.zone", Code.ZONE_UNKNOWN, {"zone": schedule.zone})
     if len(schedule.active) > SPANS_MAX:
         yield Problem(f"{where}.active", Code.TOO_MANY, {"limit": SPANS_MAX})

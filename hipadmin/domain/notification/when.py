@@ -11,11 +11,13 @@ from enum import StrEnum
 from hipadmin.domain.integration import has_control
 from hipadmin.domain.notification.schedule import ALWAYS_ACTIVE, Schedule, schedule_problems
 from hipadmin.domain.problems import Code, Problem
+from hipadmin.domain.redaction import holds_secret
 
-EVERY_MAX = 7 * 24 * 3600
+DAY_S = 24 * 3600
+EVERY_MAX = 7 * DAY_S
 """Seconds; Sematext knows 1 to 90 minutes."""
 THRESHOLD_MAX = 100_000
-EXPIRE_MIN, EXPIRE_MAX = 60, 30 * 24 * 3600
+EXPIRE_MIN, EXPIRE_MAX = 60, 30 * DAY_S
 """Seconds."""
 PATTERNS_MAX = 100
 PATTERN_MAX = 200
@@ -80,19 +82,24 @@ class When:
 
 def when_problems(when: When) -> Iterable[Problem]:
     """Check the bounds of everything in ``when``."""
-    yield from _range("when.at_most_every", when.at_most_every, 0, EVERY_MAX)
-    yield from _range("when.threshold", when.threshold, 0, THRESHOLD_MAX)
+    yield from _duration("when.at_most_every", when.at_most_every, 0, EVERY_MAX)
+    yield from _number("when.threshold", when.threshold, 0, THRESHOLD_MAX)
     if when.expire_after:
-        yield from _range("when.expire_after", when.expire_after, EXPIRE_MIN, EXPIRE_MAX)
+        yield from _duration("when.expire_after", when.expire_after, EXPIRE_MIN, EXPIRE_MAX)
     yield from pattern_problems(when.branches.only, "when.branches.only")
     yield from pattern_problems(when.branches.but, "when.branches.except")
     yield from pattern_problems(when.sources, "when.sources")
     yield from schedule_problems(when.schedule, "when.schedule")
 
 
-def _range(where: str, value: int, low: int, high: int) -> Iterable[Problem]:
+def _number(where: str, value: int, low: int, high: int) -> Iterable[Problem]:
     if not low <= value <= high:
         yield Problem(where, Code.NUMBER_RANGE, {"low": low, "high": high})
+
+
+def _duration(where: str, seconds: int, low: int, high: int) -> Iterable[Problem]:
+    if not low <= seconds <= high:  # people enter it in a unit of their choice
+        yield Problem(where, Code.DURATION_RANGE, {"low": low, "high": high // DAY_S})
 
 
 def pattern_problems(patterns: Sequence[str], where: str) -> Iterable[Problem]:
@@ -103,3 +110,5 @@ def pattern_problems(patterns: Sequence[str], where: str) -> Iterable[Problem]:
     for index, pattern in enumerate(patterns):
         if not pattern.strip() or len(pattern) > PATTERN_MAX or has_control(pattern):
             yield Problem(f"{where}[{index}]", Code.PATTERN_NAME, {"limit": PATTERN_MAX})
+        elif holds_secret(pattern):
+            yield Problem(f"{where}[{index}]", Code.TOKEN_MISPLACED)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from hipadmin.domain.integration import Integration
@@ -321,6 +322,16 @@ class RoomNotificationDialog(DialogFrame):
         self._on_integration_chosen(integration_id)
         self.fields.integration.setFocus()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter saves; where that is not possible it goes to the reason."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and self._start is not None and not self.save_button.isEnabled():
+            self._name_typed = True
+            self._refresh()
+            self.tabs.go_to_problem()
+            return
+        super().keyPressEvent(event)
+
     # saving
 
     @Slot()
@@ -347,3 +358,4 @@ class RoomNotificationDialog(DialogFrame):
         if integration is not None:
             self._refused = self.draft(), verdict_of(problems, integration, ())
             self._refresh()
+            self.tabs.go_to_problem()

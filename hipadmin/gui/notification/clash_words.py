@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from hipadmin.domain.notification import Branches, Condition, OnEach, OnResult, Schedule
 from hipadmin.domain.notification.schedule import clock_text
+from hipadmin.domain.redaction import mask_pasted
 from hipadmin.domain.shortening import MARK, shorten
 from hipadmin.gui.dialogs.clash_words import quoted
 from hipadmin.gui.notification.policy_texts import written_policy
@@ -77,7 +78,7 @@ def setting_pair(place: str, mine: object, theirs: object) -> tuple[str, str]:
 
 
 def _one_line(place: str, text: str) -> str:
-    return " ".join((written_policy(text) if place == "policy" else text).split())
+    return _masked(written_policy(text) if place == "policy" else text)
 
 
 def _first_difference(one: str, other: str) -> int:
@@ -86,7 +87,12 @@ def _first_difference(one: str, other: str) -> int:
 
 
 def _cut(text: str) -> str:
-    return quoted(shorten(" ".join(text.split()), SHOWN, "text"))
+    return quoted(shorten(_masked(text), SHOWN, "text"))
+
+
+def _masked(text: str) -> str:
+    """In one line, without a token that is still to be taken out: what is cut shows none."""
+    return mask_pasted(" ".join(text.split()))
 
 
 def _item(value: object) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.event_state import EventState
 from hipadmin.domain.notification import MessageFormat, MessageSettings
+from hipadmin.domain.redaction import mask_pasted
 from hipadmin.domain.sample import ALERTS, STATES, sample, sample_message
 from hipadmin.domain.subscription import SubscriptionKind
 from hipadmin.gui.context import Context
@@ -141,7 +142,7 @@ class MessagePreview(QWidget):
         event = sample(asked.kind, asked.state, now)
         message = sample_message(event, asked.settings, rendered.text, asked.alert)
         label = self.tr("Token’s label")
-        sender = f"{label} - {message.sender}" if message.sender else label
+        sender = f"{label} - {mask_pasted(message.sender)}" if message.sender else label
         self.transcript.show_message(replace(sent(message, now), sender=sender))
         self.judged.emit(self._words(rendered))
 

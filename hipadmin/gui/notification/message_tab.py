@@ -171,7 +171,7 @@ class MessageTab(QWidget):
             self.notify.isChecked(),
             color if isinstance(color, Color) else None,
             self.colors.colors(),
-            self.sender_edit.text(),
+            self.sender_edit.text().strip(),
             self.template.toPlainText(),
         )
         return replace(draft, message=message)

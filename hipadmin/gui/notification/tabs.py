@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.problems import Problem
@@ -14,6 +14,7 @@ from hipadmin.gui.notification.filter_tab import FilterTab
 from hipadmin.gui.notification.message_tab import MessageTab, StateColors
 from hipadmin.gui.notification.results import ResultFields
 from hipadmin.gui.notification.when_tab import WhenTab
+from hipadmin.gui.widgets.form import FormRow
 from hipadmin.gui.widgets.surface import Surface
 from hipadmin.gui.widgets.tab_words import TabWords
 
@@ -127,3 +128,13 @@ class NotificationTabs(QWidget):
         self.words.mark_problem(WHERE, wrong=bool(name or rooms))
         for at, tab in ((WHEN, self.when), (FILTER, self.filter), (MESSAGE, self.message)):
             self.words.mark_problem(at, wrong=tab.show_problems(problems))
+
+    def go_to_problem(self) -> None:
+        """Turn to the first tab that holds a problem, and put the focus at the first there."""
+        wrong = next((at for at in range(len(self._tabs)) if self.words.has_problem(at)), None)
+        if wrong is None:
+            return
+        self.words.setCurrentIndex(wrong)
+        rows = [r for r in self._tabs[wrong].findChildren(FormRow) if r.problem]
+        if rows:
+            min(rows, key=lambda r: r.cell.mapTo(self, QPoint()).y()).buddy.setFocus()

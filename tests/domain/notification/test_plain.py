@@ -221,6 +221,11 @@ def test_the_look_of_messages_is_checked() -> None:
     long = MessageSettings(sender="x" * 65, template="x" * 20_001)
     codes = [(p.where, p.code) for p in message_problems(long, ())]
     assert codes == [("message.sender", Code.TEXT_LONG), ("message.template", Code.TEXT_LONG)]
+    token = "Ab1" * 13 + "x"
+    told = message_problems(MessageSettings(sender=token, template=f"{{{{ title }}}} {token}"), ())
+    assert {p.where: p.code for p in told} == dict.fromkeys(
+        ("message.sender", "message.template"), Code.TOKEN_MISPLACED
+    )
     mention = Condition(ConditionAction.MENTION, "x", target="@ann")
     [warning] = message_problems(MessageSettings(), [mention])
     assert (warning.code, warning.blocking) == (Code.MENTION_NEEDS_TEXT, False)

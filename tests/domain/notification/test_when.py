@@ -8,6 +8,7 @@ from hipadmin.domain.notification.schedule import clock_text, minutes
 from hipadmin.domain.notification.when import when_problems
 from hipadmin.domain.problems import Code
 
+TOKEN = "Ab1" * 13 + "x"
 MONDAY = datetime(2026, 3, 2)  # noqa: DTZ001 (local time, as a schedule is asked)
 OFFICE = Schedule((Span((Day.MON, Day.TUE), 8 * 60, 18 * 60),))
 NIGHT = Schedule((Span((Day.MON,), 22 * 60, 6 * 60),))
@@ -31,14 +32,17 @@ def test_cancelled_follows_failed_until_told_otherwise() -> None:
 @pytest.mark.parametrize(
     ("wrong", "where", "code"),
     [
-        ({"at_most_every": -1}, "when.at_most_every", Code.NUMBER_RANGE),
-        ({"at_most_every": 604_801}, "when.at_most_every", Code.NUMBER_RANGE),
+        ({"at_most_every": -1}, "when.at_most_every", Code.DURATION_RANGE),
+        ({"at_most_every": 604_801}, "when.at_most_every", Code.DURATION_RANGE),
         ({"threshold": 100_001}, "when.threshold", Code.NUMBER_RANGE),
-        ({"expire_after": 59}, "when.expire_after", Code.NUMBER_RANGE),
+        ({"expire_after": 59}, "when.expire_after", Code.DURATION_RANGE),
         ({"branches": Branches(("main", " "))}, "when.branches.only[1]", Code.PATTERN_NAME),
         ({"branches": Branches((), ("x" * 201,))}, "when.branches.except[0]", Code.PATTERN_NAME),
         ({"sources": ("x",) * 101}, "when.sources", Code.TOO_MANY),
         ({"schedule": Schedule(zone="no/such/zone/at all")}, "when.schedule.zone", None),
+        ({"branches": Branches((), (TOKEN,))}, "when.branches.except[0]", Code.TOKEN_MISPLACED),
+        ({"sources": ("ci", f"x {TOKEN}")}, "when.sources[1]", Code.TOKEN_MISPLACED),
+        ({"schedule": Schedule(zone=TOKEN)}, "when.schedule.zone", Code.TOKEN_MISPLACED),
         ({"schedule": Schedule((Span(()),))}, "when.schedule.active[0]", Code.SPAN_INVALID),
         ({"schedule": Schedule((Span(end=1441),))}, "when.schedule.active[0]", None),
         ({"schedule": Schedule((Span(),) * 51)}, "when.schedule.active", Code.TOO_MANY),
@@ -49,6 +53,11 @@ def test_bounds(wrong: dict[str, object], where: str, code: Code | None) -> None
     assert problem.where == where
     assert code is None or problem.code is code
     assert "{" not in problem.text
+
+
+def test_a_time_is_told_in_units_people_use() -> None:
+    [problem] = when_problems(When(expire_after=5))
+    assert problem.text == "Enter a time from 60 seconds to 30 days."
 
 
 def test_what_is_within_bounds_is_no_problem() -> None:

@@ -33,6 +33,7 @@ from hipadmin.services.bundle import Services
 from tests.gui import find
 from tests.gui.fill import add_integration, add_notification, add_subscription
 from tests.gui.happen import report, take
+from tests.gui.integration_dialog import CANARY
 from tests.gui.room_notification import POLICY, Open, open_dialog, turn
 
 __all__ = ["open_dialog"]
@@ -149,6 +150,44 @@ def test_hours_are_added_and_a_wrong_one_is_said(
 
     hours = saved(qtbot, dialog, services).when.schedule
     assert hours == Schedule((Span(WEEK[:5], 8 * 60, 17 * 60 + 30),))
+
+
+def test_a_refused_save_and_enter_lead_to_the_field(
+    qtbot: QtBot, open_dialog: Open, made: RoomNotification
+) -> None:
+    dialog = open_dialog(made.subscription_id, made.id)
+    turn(dialog, "When")
+    find.click(qtbot, dialog, "More")
+    write(qtbot, dialog, "Time zone", "Mars/Olympus")
+    turn(dialog, "Message")
+    find.click(qtbot, dialog, "Save")
+    qtbot.waitUntil(lambda: dialog.tabs.words.currentIndex() == 1)
+    zone = find.field(dialog, "Time zone")
+    assert "no time zone “Mars/Olympus”" in zone.accessibleDescription()
+    assert zone.hasFocus()
+
+    write(qtbot, dialog, "Time zone", "")
+    turn(dialog, "Message")
+    write(qtbot, dialog, "Sender", "x" * 65)
+    turn(dialog, "Where")
+    qtbot.keyClick(find.field(dialog, "Name"), Qt.Key.Key_Return)
+    assert find.field(dialog, "Sender").hasFocus()
+
+
+def test_a_token_that_is_pasted_where_everybody_could_read_it_is_not_saved(
+    qtbot: QtBot, open_dialog: Open, made: RoomNotification
+) -> None:
+    dialog = open_dialog(made.subscription_id, made.id)
+    turn(dialog, "Message")
+    write(qtbot, dialog, "Sender", CANARY)
+    assert not find.button(dialog, "Save").isEnabled()
+    assert "This looks like a token" in find.field(dialog, "Sender").accessibleDescription()
+    write(qtbot, dialog, "Sender", "")
+    turn(dialog, "When")
+    write(qtbot, dialog, "Only branches", f"main, {CANARY}")
+    assert not find.button(dialog, "Save").isEnabled()
+    said = find.field(dialog, "Only branches").accessibleDescription()
+    assert "This looks like a token" in said
 
 
 def test_a_policy_that_does_not_validate_cannot_be_saved(

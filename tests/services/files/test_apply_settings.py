@@ -181,7 +181,7 @@ def test_a_bad_draft_is_refused(services: Services, apply) -> None:
     draft = NotificationDraft(given.subscription_id, given.integration_id, "x", when=nowhere)
     with pytest.raises(Invalid) as caught:
         services.notifications.edit(given.id, 1, draft)
-    assert {p.code for p in caught.value.problems} == {Code.NUMBER_RANGE, Code.ZONE_UNKNOWN}
+    assert {p.code for p in caught.value.problems} == {Code.DURATION_RANGE, Code.ZONE_UNKNOWN}
 
 
 def test_a_new_subscription_gets_the_default_integrations(services: Services) -> None:
