@@ -3,6 +3,7 @@
 import contextlib
 import json
 import logging
+import signal
 import subprocess
 import threading
 from collections import deque
@@ -79,6 +80,14 @@ class RelayChild:
     def last_words(self) -> str:
         """The last line of its log, for whoever asks why it ended; "" if it said nothing."""
         return self._said[-1] if self._said else ""
+
+    @property
+    def ending(self) -> str:
+        """Why it ended, for people: what killed it, else its last words."""
+        number = -(self._process.returncode or 0)
+        if number > 0:  # what it said before has nothing to do with it
+            return f"A signal ended it ({signal.strsignal(number)})."
+        return self.last_words or "It ended without a word."
 
     def alive(self) -> bool:
         """Whether it still runs."""

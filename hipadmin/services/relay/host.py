@@ -195,7 +195,7 @@ class _Hosting:
         self._look_after(child)
         child.stop()
         self._deaths.append(time.monotonic())
-        return child.last_words or "It ended without a word."
+        return child.ending
 
     def _may_restart(self) -> bool:
         while self._deaths and time.monotonic() - self._deaths[0] > self._means.span:

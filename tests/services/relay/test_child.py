@@ -1,6 +1,7 @@
 """A relay as a child: real processes, most of them a few lines long."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -48,6 +49,16 @@ def test_lines_that_say_nothing_are_no_words() -> None:
     assert list(child._said) == ["bye"]
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_of_one_that_was_killed_its_last_line_is_not_the_reason() -> None:
+    code = ECHO.replace("for line", "print('INFO x: late', file=sys.stderr)\nfor line")
+    child = RelayChild.start(script(code))
+    until(lambda: child.last_words == "x: late")
+    os.kill(child.pid, signal.SIGKILL)
+    until(lambda: not child.alive())
+    child.stop()
+    assert child.ending == "A signal ended it (Killed)."
 
 
 def test_what_is_handed_over_may_be_large() -> None:
