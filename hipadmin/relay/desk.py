@@ -61,7 +61,9 @@ class Desk:
         try:
             received = begun()
         except StoreTrouble as error:
-            return _as_told(trouble(error))
+            told = trouble(error)
+            self._site.metrics.turned_away(told.status_code)
+            return _as_told(told)
         except Exception:
             return None  # and here
         return None if received is None else self._told(received)

@@ -17,7 +17,7 @@ from hipadmin.domain.verdict import Held
 from hipadmin.services.intake.intake import Fate, Received
 
 PASSED = "passed"
-STATUSES = ("400", "401", "404", "405", "408", "413", "415", "431", "503")
+STATUSES = ("400", "401", "404", "405", "408", "413", "415", "431", "500", "503")
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800)
 """Upper ends of the histogram: from a message sent at once to one that waited for its room."""
 _ENDS = (

@@ -4,8 +4,9 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -99,9 +100,8 @@ def create_app(site: Site) -> Flask:
     for path, method, view in views:
         app.add_url_rule(path, path, view, methods=[method], provide_automatic_options=False)
     app.register_error_handler(HTTPException, lambda error: _not_routed(site, error))
-    app.register_error_handler(StoreTrouble, trouble)
-    app.register_error_handler(VaultTrouble, trouble)
-    app.register_error_handler(Exception, failed)
+    for kind, tell in ((StoreTrouble, trouble), (VaultTrouble, trouble), (Exception, failed)):
+        app.register_error_handler(kind, partial(_not_done, site, tell))
     return app
 
 
@@ -195,6 +195,14 @@ def _away(error: TurnedAway) -> Response:
         answer.headers["WWW-Authenticate"] = "Bearer"
     if answer.status_code == 503:
         answer.headers["Retry-After"] = str(RETRY_S)
+    return answer
+
+
+def _not_done(site: Site, tell: Callable[[Any], Response], error: Exception) -> Response:
+    """What ``tell`` says of it; at a door, nothing of the request was taken in."""
+    answer = tell(error)
+    if request.path.startswith(DOOR):
+        site.metrics.turned_away(answer.status_code)
     return answer
 
 

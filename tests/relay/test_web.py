@@ -262,10 +262,15 @@ def test_health_says_what_is_in_the_way(site: Served) -> None:
         site.delivering = True
 
 
+TURNED_AWAY = 'hipadmin_requests_turned_away_total{status="%s"}'
+
+
 @pytest.mark.logs("^hipadmin.relay.web: an event could not be taken in: .*another program")
 def test_a_locked_store_asks_to_send_again(site: Served) -> None:
+    before = figures(site)[TURNED_AWAY % 503]
     with writing_to(site.path):
         answer = site.post(json={"title": "x"})
+    assert figures(site)[TURNED_AWAY % 503] == before + 1
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
     assert answer.headers["Retry-After"] == "5"
     assert "database" not in answer.text
@@ -281,12 +286,15 @@ def test_a_locked_vault_asks_to_send_again(site: Served) -> None:
     finally:
         site.vault.locked = False
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert site.noted() == [("s1", "key_missing")]
     assert site.post(json={"title": "x"}).status_code == 202
 
 
 @pytest.mark.logs("^hipadmin.relay.web: a request could not be answered$")
 def test_a_mistake_of_ours_is_told_in_the_same_form(site: Served) -> None:
+    before = figures(site)[TURNED_AWAY % 500]
     answer = site.post(json={"title": "x"}, headers={"X-Bug": "1"})
+    assert figures(site)[TURNED_AWAY % 500] == before + 1
     assert (answer.status_code, answer.json()["code"]) == (500, "internal")
 
 

@@ -77,8 +77,15 @@ class Reception:
         """Take in the events of a request; when this returns, what was accepted is on disk.
 
         ``name``: the only source that may read it; "" for whichever knows its own. Raises
-        TurnedAway, which is noted for Activity, StoreTrouble and VaultTrouble.
+        TurnedAway and VaultTrouble, which are noted for Activity, and StoreTrouble.
         """
+        try:
+            return self._receive(subscription_id, incoming, name)
+        except VaultTrouble as trouble:
+            self._refusals.note(subscription_id, Turned.KEY_MISSING, trouble.text)
+            raise
+
+    def _receive(self, subscription_id: str, incoming: Incoming, name: str) -> tuple[Received, ...]:
         # who is let in by what is remembered is let in for sure once the store has said that
         # nothing has changed since; everybody else is looked at again
         with contextlib.suppress(Outdated, TurnedAway):
