@@ -1,5 +1,6 @@
 """Which folder a run works in: the real profile, or the sandbox's own."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,7 +50,8 @@ def window_profile(data_dir: str | None, sandbox: bool, environment: Mapping[str
         import tempfile  # only for a sandbox that leaves nothing behind
 
         return Profile(Path(tempfile.mkdtemp(prefix="hipadmin-sandbox-")), True, True)
-    root = Path(given).expanduser().absolute() if given else _default_root()
+    # as in a shell, a ~ of nobody is a folder of that name
+    root = Path(os.path.expanduser(given)).absolute() if given else _default_root()  # noqa: PTH111
     return Profile(root / "sandbox", True) if sandbox else Profile(root)
 
 
@@ -62,8 +64,12 @@ def command_profile(data_dir: str | None, sandbox: bool, environment: Mapping[st
     given = data_dir or environment.get("HIPADMIN_DATA_DIR")
     real = window_profile(data_dir, False, environment)
     rehearsal = Profile(real.folder / "sandbox", True)
-    only_sandbox = rehearsal.database.exists() and not real.database.exists()
+    only_sandbox = _is_there(rehearsal.database) and not _is_there(real.database)
     return rehearsal if sandbox or (given and only_sandbox) else real
+
+
+def _is_there(path: Path) -> bool:
+    return os.path.exists(path)  # noqa: PTH110 - what cannot be looked at is for the store to tell
 
 
 def _default_root() -> Path:

@@ -341,3 +341,17 @@ def test_what_was_sealed_for_a_service_follows_a_file(
     (tmp_path / "other.yaml").write_text(text)
     said = hipadmin("apply", str(tmp_path / "other.yaml"), OTHER="SomeOtherTokenOfTheRoom")
     assert "The service still has the tokens from before." in said
+
+
+@pytest.mark.parametrize("command", ["list", "doctor", "export", "relay"])
+def test_a_folder_that_cannot_be_is_told_without_a_traceback(hipadmin: Shell, command: str) -> None:
+    hipadmin.env["HIPADMIN_DATA_DIR"] = str(hipadmin.folder / ("x" * 300))
+    said = hipadmin(command, code=1)
+    assert "its path is too long. Choose a shorter one." in said
+    assert "mistake" not in said
+
+
+def test_a_tilde_of_nobody_is_a_folder_of_that_name(hipadmin: Shell, monkeypatch) -> None:
+    monkeypatch.chdir(hipadmin.folder)
+    hipadmin("list", HIPADMIN_DATA_DIR="~nobody-of-that-name/data")
+    assert (hipadmin.folder / "~nobody-of-that-name" / "data" / "hipadmin.db").exists()
