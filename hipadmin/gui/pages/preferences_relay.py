@@ -224,15 +224,11 @@ class RelayPreferences(QObject):
         known = self._kept
         if known is None:
             return
-        try:
-            public = public_address(self.public.text())
-        except EndpointError as error:
-            self._public_row.set_problem(str(error))
-            return
-        self._public_row.set_problem(None)
-        if public != self.public.text():
-            self.public.setText(public)
-        place = replace(known.place, port=self.port.value(), public=public)
+        public = self._public_entered()
+        keep = (
+            known.place.public if public is None else public
+        )  # the other fields count all the same
+        place = replace(known.place, port=self.port.value(), public=keep)
         self._warn_of(place)
         limits = Limits(self.days.value(), self.megabytes.value())
         wanted = Kept(place, limits)
@@ -241,8 +237,10 @@ class RelayPreferences(QObject):
         services = self._context.services
 
         def work(_job: JobContext) -> Kept:
-            services.relay_settings.keep(place)
-            services.retention.set_limits(limits)
+            if place != known.place:
+                services.relay_settings.keep(place)
+            if limits != known.limits:
+                services.retention.set_limits(limits)
             return wanted
 
         self._kept = wanted
@@ -253,6 +251,18 @@ class RelayPreferences(QObject):
             failed=self._on_not_kept,
             owner=self,
         )
+
+    def _public_entered(self) -> str | None:
+        """The public address in its one spelling; None, and said beside it, if it is none."""
+        try:
+            public = public_address(self.public.text())
+        except EndpointError as error:
+            self._public_row.set_problem(str(error))
+            return None
+        self._public_row.set_problem(None)
+        if public != self.public.text():
+            self.public.setText(public)
+        return public
 
     def _on_not_kept(self, error: Exception) -> None:
         self._context.navigator.explain(error)

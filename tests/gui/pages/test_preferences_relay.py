@@ -74,6 +74,33 @@ def test_an_address_that_is_none_is_not_kept(
     assert services.relay_settings.place().public == ""
 
 
+def test_what_else_is_entered_beside_such_an_address_is_kept(
+    qtbot: QtBot, page: PreferencesPage, services: Services
+) -> None:
+    enter(qtbot, page, "Public address", "https://hooks.example.com")
+    qtbot.waitUntil(lambda: bool(services.relay_settings.place().public))
+    enter(qtbot, page, "Public address", "nonsense")
+    enter_port(qtbot, page, "9001")
+    page.relay.days.setFocus()
+    page.relay.days.setValue(9)
+    page.theme.setFocus()
+    qtbot.waitUntil(lambda: services.retention.limits().days == 9)
+    place = services.relay_settings.place()
+    assert (place.port, place.public) == (9001, "https://hooks.example.com")
+    assert find.field(page, "Public address").text() == "nonsense"
+    assert "Enter an address that begins with https://." in find.texts(page)
+
+
+def test_what_others_set_meanwhile_is_not_set_back(
+    qtbot: QtBot, page: PreferencesPage, services: Services, other: Services
+) -> None:
+    other.retention.set_limits(Limits(days=3))
+    enter_port(qtbot, page, "9002")
+    page.theme.setFocus()
+    qtbot.waitUntil(lambda: services.relay_settings.place().port == 9002)
+    assert services.retention.limits().days == 3
+
+
 def test_an_address_is_tidied_and_what_is_doubtful_is_said(
     qtbot: QtBot, page: PreferencesPage, services: Services
 ) -> None:
