@@ -8,6 +8,8 @@ from hipadmin.store.rows import Touch, maybe_time, to_ms
 from hipadmin.store.schema.relay import OPEN
 
 _ENDED = f"""NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.event_id = event.id AND {OPEN})
+    AND NOT EXISTS (SELECT 1 FROM delivery AS part JOIN delivery ON delivery.id = part.merged_into
+        WHERE part.event_id = event.id AND delivery.{OPEN})
     AND (passed = 0 OR NOT EXISTS (SELECT 1 FROM alert
         WHERE alert.number = event.alert AND alert.state <> 'closed'))"""
 """What told a room of an alert that lives is needed for its clear; mere repeats are not."""

@@ -5,7 +5,7 @@ import pytest
 from hipadmin.services.delivery.retention import Limits, Retention
 from hipadmin.store import Database
 from tests.services.relay_fixtures import box, hub, path, time
-from tests.services.relaying import Relay, report
+from tests.services.relaying import AGAIN, Relay, report, take
 
 __all__ = ["box", "hub", "path", "time"]
 
@@ -47,6 +47,19 @@ def test_what_is_owed_stays_however_old(hub: Relay, retention: Retention) -> Non
     hub.clock.step(days=99)
     assert retention.run() == 0
     assert hub.states() == ["pending"]
+
+
+def test_what_stands_in_a_digest_that_is_owed_stays(hub: Relay, retention: Retention) -> None:
+    """Without its parts nobody could tell any more whether they are on."""
+    take(hub, 111)
+    [digest] = hub.deliver(AGAIN)
+    hub.clock.step(days=99)
+    assert retention.run() == 0
+    [again, *_] = hub.deliver_all()
+    assert again.message == digest.message
+    assert hub.states().count("merged") == 80
+    hub.clock.step(days=99)
+    assert retention.run() == 111
 
 
 def test_without_limits_everything_stays(hub: Relay, retention: Retention) -> None:
