@@ -63,7 +63,7 @@ def _heading(parts: Sequence[Part]) -> str:
     times = sorted(part.at for part in parts)
     counted = Counter(WORDS[part.state].lower() or "changed" for part in parts)
     kinds = ", ".join(f"{count} {word}" for word, count in counted.items())
-    span = f"{time_text(times[0])} to {time_text(times[-1])}"
+    span = " to ".join(dict.fromkeys([time_text(times[0]), time_text(times[-1])]))
     return f"<b>{len(parts)} messages in one</b> ({kinds}), {span}:"
 
 

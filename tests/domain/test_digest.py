@@ -24,6 +24,8 @@ def test_every_title_stands_in_it() -> None:
         '<br>• Triggered #7: <a href="https://m/1">Disk full</a><br>• a &lt; b'
     )
     assert (message.color, message.notify) == (Color.RED, True)
+    at_once = digest([FIRST, FIRST])[0].text
+    assert at_once.startswith("<b>2 messages in one</b> (2 triggered), 2026-03-02 12:00 UTC:")
 
 
 def test_the_sender_is_theirs_if_they_agree() -> None:
