@@ -211,7 +211,7 @@ def _notify_arguments(add: _Add) -> None:
 
 _EVENT_TEXTS = (
     ("link", "the event's own page"),
-    ("id", "the event's own id: the same again is recognised"),
+    ("id", "the event's own id: the same again from a source is recognised"),
     ("source", "what speaks, such as jenkins"),
     ("project", "what a room notification's projects are compared with"),
     ("branch", "the branch that was built"),

@@ -185,7 +185,7 @@ def _event() -> Plain:
         "required": ["title"],
         "additionalProperties": False,
         "properties": {
-            "id": _text(TEXT_MAX, "The sender's own id; the same again is recognised."),
+            "id": _text(TEXT_MAX, "The source's own id; the same again from it is recognised."),
             "source": _text(WORD_MAX, "What sort of source speaks, such as jenkins."),
             "state": {"enum": [*(s.value for s in EventState), None], "default": "changed"},
             "title": {"type": "string", "maxLength": TITLE_MAX, "pattern": "\\S"},

@@ -1,6 +1,7 @@
 """hipadmin's own form: an event is a JSON object with a title, several are a list of them."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
@@ -10,6 +11,7 @@ from hipadmin.domain.incoming import Incoming, Misread, NotRead, Reading, Unread
 from hipadmin.domain.plain import Members, PlainReader
 from hipadmin.domain.resources import BUILD_ACTIONS, alert_access, build_access, subject_access
 from hipadmin.domain.rfc3339 import read_time
+from hipadmin.sources.fitting import fit_id
 from hipadmin.sources.proofs import ByKey
 
 NAME = "plain"
@@ -61,7 +63,14 @@ def read_event(value: object) -> Reading:
     problems = [EventProblem(p.path, p.text) for p in reader.problems]
     if not problems:
         problems = [EventProblem(_renamed(p.path), p.reason) for p in report.problems()]
-    return Misread(tuple(problems[:PROBLEMS_MAX])) if problems else report
+    return Misread(tuple(problems[:PROBLEMS_MAX])) if problems else _of_its_source(report)
+
+
+def _of_its_source(report: Report) -> Report:
+    """``report`` with an id that no other source gives: each numbers its events for itself."""
+    if report.kind == NAME or not report.source_id:
+        return report
+    return replace(report, source_id=fit_id(report.kind, report.source_id))
 
 
 def _renamed(path: str) -> str:

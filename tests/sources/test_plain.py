@@ -46,7 +46,7 @@ def test_every_member() -> None:
     assert reading == Report(
         state=EventState.FAILURE,
         title="Build 41 failed",
-        source_id="build-41",
+        source_id="jenkins build-41",
         kind="jenkins",
         accesses=(
             Access(
@@ -103,6 +103,16 @@ def test_null_counts_as_absent() -> None:
 )
 def test_what_a_policy_judges_if_nothing_is_named(given: dict[str, Any], access: Access) -> None:
     assert report(read_event({"title": "x", **given})).accesses == (access,)
+
+
+def test_sources_number_their_events_each_for_itself() -> None:
+    told = ({"id": "1"}, {"id": "1", "source": "jenkins"}, {"id": "1", "source": "nagios"})
+    found = [report(read_event({"title": "x", **each})).source_id for each in (*told, *told)]
+    assert len({*found}) == 3
+    assert found[0] == "1"
+    assert report(read_event({"title": "x", "source": "jenkins"})).source_id == ""
+    longest = report(read_event({"title": "x", "source": "jenkins", "id": "i" * 500}))
+    assert longest.problems() == ()
 
 
 def test_a_list_and_its_order() -> None:
