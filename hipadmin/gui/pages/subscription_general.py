@@ -139,8 +139,8 @@ class SubscriptionGeneralPage(Surface):
         return Unsaved(place, self.dirty, self.save_button, self.revert_button.click)
 
     def dirty(self) -> bool:
-        """Whether something is entered that is not saved."""
-        return self._meanwhile.dirty()
+        """Whether something is entered that is not saved; what is added again is nowhere else."""
+        return self._adding or self._meanwhile.dirty()
 
     def _entered(self) -> Entered:
         mine = self.fields.draft()
@@ -179,13 +179,17 @@ class SubscriptionGeneralPage(Surface):
     @Slot()
     def _refresh(self) -> None:
         dirty, gone = self.dirty(), self._overtaking.gone
-        ready = (dirty or self._adding) and not gone
-        self.save_button.setEnabled(ready and not self.fields.problems())
+        self.save_button.setEnabled(dirty and not gone and not self.fields.problems())
         self.revert_button.setEnabled(dirty and not gone)
         self._keeper.touch()
 
     @Slot()
     def _on_revert_clicked(self) -> None:
+        if self._adding:
+            self._adding = False
+            self._keeper.save()
+            self.subscription_gone.emit()
+            return
         if self._meanwhile.stored is not None:
             self.panel.clear()
             self.fields.show_subscription(self._meanwhile.stored)

@@ -156,6 +156,41 @@ def test_general_follows_while_nothing_is_entered_and_leaves_with_its_subscripti
         other.subscriptions.delete(web.id, 2)
 
 
+@pytest.fixture
+def anew(
+    qtbot: QtBot, page: DashboardPage, context: Context, web: Subscription, other: Services
+) -> SubscriptionGeneralPage:
+    """What was entered about a subscription that somebody else deleted, to be added again."""
+    page.show_subscription(web.id)
+    general(qtbot, page)
+    qtbot.keyClicks(find.field(page, "Name"), "x")
+    qtbot.waitUntil(lambda: not context.jobs.busy)
+    other.subscriptions.delete(web.id, web.version)
+    context.watch.look()
+    find.click(qtbot, page, "Add it again as new")
+    [found] = page.findChildren(SubscriptionGeneralPage)
+    return found
+
+
+def test_what_is_added_again_is_kept_and_asked_about_until_it_is_saved(
+    qtbot: QtBot, anew: SubscriptionGeneralPage, context: Context
+) -> None:
+    assert anew.dirty()
+    context.drafts.save()
+    qtbot.waitUntil(lambda: not context.jobs.busy)
+    assert [draft.title for draft in context.drafts.folder.all()] == ["webx"]
+
+
+def test_what_is_added_again_can_be_given_up(
+    qtbot: QtBot, anew: SubscriptionGeneralPage, page: DashboardPage, context: Context
+) -> None:
+    with qtbot.waitSignal(page.subscription_gone):
+        find.click(qtbot, anew, "Revert")
+    assert not anew.dirty()
+    qtbot.waitUntil(lambda: not context.jobs.busy)
+    assert not context.drafts.folder.all()
+
+
 def test_general_offers_to_add_again_what_was_deleted_meanwhile(
     qtbot: QtBot,
     page: DashboardPage,
