@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import shiboken6
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from hipadmin.gui.jobs import Jobs, Lane
 
@@ -35,7 +35,13 @@ class Entered(NamedTuple):
 
 
 class Drafts(QObject):
-    """The drafts of the profile in ``profile_folder``, and the forms whose entries they hold."""
+    """The drafts of the profile in ``profile_folder``, and the forms whose entries they hold.
+
+    Signals:
+        left_behind: the `Draft` of a form that turned to something else.
+    """
+
+    left_behind = Signal(object)
 
     def __init__(self, profile_folder: Path, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -118,7 +124,7 @@ class FormKeeper(QObject):
         resume: "Draft | None" = None,
     ) -> None:
         super().__init__(form)
-        self.key = resume.key if resume else os.urandom(16).hex()
+        self.key = resume.key if resume else _new_key()
         self._drafts = drafts
         self._kind = kind
         self._entered = entered
@@ -149,6 +155,13 @@ class FormKeeper(QObject):
             self._kept = False
             self._drafts.drop(self.key)
 
+    def leave_behind(self) -> None:
+        """The form turns to something else: its draft stays, for somebody to go on from."""
+        draft = self.draft()
+        self._drafts.put(draft)
+        self.key, self._kept = _new_key(), False
+        self._drafts.left_behind.emit(draft)
+
     def draft(self) -> "Draft":
         """What is entered now."""
         from hipadmin.recovery.draft_folder import Draft
@@ -178,6 +191,10 @@ class DraftKeeper(FormKeeper):
     def _on_finished(self) -> None:
         self._pause.stop()
         self._drafts.remove(self)
+
+
+def _new_key() -> str:
+    return os.urandom(16).hex()
 
 
 def _not_kept(error: Exception) -> None:

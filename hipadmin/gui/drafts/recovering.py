@@ -1,8 +1,8 @@
-"""Offers what was being entered when a run ended badly: Continue or Discard, a bar for each."""
+"""Offers what was being entered when a run ended badly, or left behind: Continue or Discard."""
 
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Lane
@@ -23,6 +23,7 @@ class Recovering(QObject):
         super().__init__(window)
         self._context = context
         self._window = window
+        context.drafts.left_behind.connect(self._on_left_behind)
 
     def look(self) -> None:
         """Look now; read off the GUI thread."""
@@ -38,17 +39,23 @@ class Recovering(QObject):
     def _on_read(self, drafts: list[Draft]) -> None:
         for draft in drafts:
             if not self._context.drafts.keeps(draft.key):
-                self._offer(draft)
+                cause = self.tr("Unsaved changes were recovered.")
+                named = self.tr("Unsaved changes of “{name}” were recovered.")
+                self._offer(draft, cause, named)
 
-    def _offer(self, draft: Draft) -> None:
+    @Slot(object)
+    def _on_left_behind(self, draft: Draft) -> None:
+        cause, named = self.tr("Not saved yet."), self.tr("“{name}” is not saved yet.")
+        self._offer(draft, cause, named)
+
+    def _offer(self, draft: Draft, cause: str, named: str) -> None:
         acts = (
             Act(self.tr("Continue"), partial(self._continue, draft)),
             Act(self.tr("Discard"), partial(self._discard, draft)),
         )
         name = draft.title.strip()
-        cause = self.tr("Unsaved changes were recovered.")
         if name:
-            cause = self.tr("Unsaved changes of “{name}” were recovered.").format(name=name)
+            cause = named.format(name=name)
         message = Message(Tone.INFO, cause, self._words(draft), acts, Icon.HISTORY)
         self._context.navigator.say(_bar(draft), message)
 

@@ -51,7 +51,7 @@ class SubscriptionGeneralPage(Surface):
         self._meanwhile = SubscriptionMeanwhile(
             context.services.subscriptions,
             self.fields,
-            Hooks(self._on_stored_moved, self.subscription_gone.emit, self._leave_if_untouched),
+            Hooks(self._on_stored_moved, self._give_up, self._leave_if_untouched),
         )
         self._overtaking = Overtaking(
             context, self._meanwhile, self.panel, TOPICS, self, self._watches
@@ -102,8 +102,10 @@ class SubscriptionGeneralPage(Surface):
     # what the dashboard calls
 
     def show_subscription(self, subscription_id: str) -> None:
-        """Show this subscription; entries about another one are dropped."""
+        """Show this subscription; entries about another one are left in a draft, and offered."""
         if subscription_id != self._subscription_id:
+            if self.dirty():
+                self._keeper.leave_behind()
             self._subscription_id = subscription_id
             self._meanwhile.stored = None
             self._overtaking.gone = self._adding = False
@@ -174,6 +176,12 @@ class SubscriptionGeneralPage(Surface):
             self.subscription_gone.emit()
         return untouched
 
+    def _give_up(self) -> None:
+        """Leave a subscription that is gone, and what was entered about it."""
+        self._meanwhile.stored, self._adding = None, False
+        self._keeper.save()
+        self.subscription_gone.emit()
+
     # what people do
 
     @Slot()
@@ -186,9 +194,7 @@ class SubscriptionGeneralPage(Surface):
     @Slot()
     def _on_revert_clicked(self) -> None:
         if self._adding:
-            self._adding = False
-            self._keeper.save()
-            self.subscription_gone.emit()
+            self._give_up()
             return
         if self._meanwhile.stored is not None:
             self.panel.clear()

@@ -94,6 +94,52 @@ def test_general_goes_on_in_the_dialog_where_it_was(
     until(qtbot, lambda: services.subscriptions.get(web.id).name == "site")
 
 
+def test_what_is_left_behind_in_general_is_offered_and_not_lost(
+    qtbot: QtBot, window: MainWindow, services: Services, jobs: Jobs, folder: DraftFolder
+) -> None:
+    web, shop = add_subscription(services), add_subscription(services, "shop")
+    offered(qtbot, window, jobs)
+    in_general(qtbot, window, web.id, "site")
+    window.places.show_dashboard(shop.id)
+    until(qtbot, lambda: bool(window.messages.bars))
+    [bar] = window.messages.bars
+    assert bar.text.startswith("“site” is not saved yet. Subscription, last edited ")
+    until(qtbot, lambda: titles(folder) == ["site"])
+    qtbot.keyClick(window.places.page.sidebar.list, Qt.Key.Key_Up)
+    until(qtbot, lambda: field(window, "Name").text() == "shop")
+    enter(qtbot, window, "Name", "store")
+    click(qtbot, window, "Save")
+    until(qtbot, lambda: services.subscriptions.get(shop.id).name == "store")
+    assert titles(folder) == ["site"]
+
+    click(qtbot, window.messages, "Continue")
+    again = dialog(qtbot, "Edit subscription")
+    until(qtbot, button(again, "Save").isEnabled)
+    click(qtbot, again, "Save")
+    until(qtbot, lambda: services.subscriptions.get(web.id).name == "site")
+    until(qtbot, lambda: not folder.all())
+
+
+def test_what_was_given_up_in_general_is_not_offered(
+    qtbot: QtBot,
+    window: MainWindow,
+    services: Services,
+    other: Services,
+    jobs: Jobs,
+    folder: DraftFolder,
+) -> None:
+    web, shop = add_subscription(services), add_subscription(services, "shop")
+    offered(qtbot, window, jobs)
+    in_general(qtbot, window, web.id, "site")
+    other.subscriptions.delete(web.id, web.version)
+    click(qtbot, window, "Discard")
+    window.places.show_dashboard(shop.id)
+    until(qtbot, lambda: window.places.subscription_id == shop.id)
+    until(qtbot, lambda: not jobs.busy)
+    assert not window.messages.bars
+    assert not folder.all()
+
+
 @pytest.fixture
 def composed(qtbot: QtBot, window: MainWindow, services: Services, folder: DraftFolder) -> str:
     """A message was entered for the second of two rooms, then the program was killed."""
