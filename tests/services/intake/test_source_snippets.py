@@ -73,6 +73,18 @@ def test_it_works_as_it_stands(way: Way, program: list[str], sent: object) -> No
     assert heard == [("/v1/subscriptions/s1/events", f"Bearer {SECRET}", sent)]
 
 
+def test_who_tries_again_sends_another_event() -> None:
+    """Nor is every build the same one where its number has another name."""
+    assert "id" not in EXAMPLE
+    with listener() as (url, heard):
+        script = snippet(Way.SHELL, Target(url, "web"))
+        environment = {k: v for k, v in os.environ.items() if k != "BUILD_NUMBER"} | {KEY: SECRET}
+        subprocess.run(["sh", "-c", script], env=environment, timeout=20, check=True)
+    [(_path, _key, sent)] = heard
+    assert isinstance(sent, dict)
+    assert int(sent["id"].removeprefix("build-")) > 0
+
+
 def test_the_example_is_sent_by_a_notification_as_it_was_made() -> None:
     made = RoomNotification("n1", "s1", "i1", "all")
     room = Integration("i1", "Chat", "https://chat.example.com/v2", rooms=(Room("r1", "Ops"),))
