@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from hipadmin.domain.names import (
@@ -15,6 +16,9 @@ from hipadmin.domain.names import (
 from hipadmin.domain.problems import Code, Problem
 from hipadmin.domain.redaction import holds_secret
 from hipadmin.domain.token import TOKEN_MAX, Secret, TokenLook, token_look
+
+if TYPE_CHECKING:
+    from hipadmin.domain.room_address import RoomAddress
 
 PROXY_MAX = 300
 """Characters of a proxy's address: a host has 253 at most."""
@@ -163,21 +167,22 @@ def check_integration(draft: IntegrationDraft, taken: Collection[str]) -> tuple[
 def _own_name_problems(name: str, taken: Collection[str]) -> Iterable[Problem]:
     """As of every name, but an address of a room is told where it belongs; a token in it blocks."""
     found = tuple(name_problems(name, taken))
-    if not _is_room_address(name):
+    if _room_address(name) is None:
         return found
     others = tuple(p for p in found if p.code not in _SAID_OF_ADDRESSES)
     return (*others, Problem("name", Code.NAME_ADDRESS, blocking=others != found))
 
 
-def _is_room_address(name: str) -> bool:
-    if "://" not in name:
-        return False  # and a list of integrations need not load the parser of addresses
+def _room_address(text: str) -> "RoomAddress | None":
+    """What ``text`` addresses, if it is the address of a room and no name."""
+    if "://" not in text:
+        return None  # and a list of integrations need not load the parser of addresses
     from hipadmin.domain.room_address import RoomAddressError, parse_room_address
 
     try:
-        return bool(parse_room_address(name))
+        return parse_room_address(text)
     except RoomAddressError:
-        return False
+        return None
 
 
 def endpoint_problems(endpoint: str) -> Iterable[Problem]:
@@ -219,6 +224,8 @@ def room_problems(room: str, where: str) -> Iterable[Problem]:
         yield Problem(where, Code.ROOM_EMPTY)
     elif hidden:
         yield Problem(where, Code.ROOM_CONTROL, {"character": character_name(hidden)})
+    elif address := _room_address(room):
+        yield Problem(where, Code.ROOM_ADDRESS, {"room": address.room})
     elif holds_secret(room):
         yield Problem(where, Code.TOKEN_MISPLACED)
     elif len(room) > ROOM_NAME_MAX:

@@ -32,6 +32,7 @@ class Code(StrEnum):
     ROOM_TWICE = "room_twice"
     ROOM_SAME = "room_same"
     ROOM_XMPP = "room_xmpp"
+    ROOM_ADDRESS = "room_address"
     ROOM_IN_USE = "room_in_use"
     ROOM_UNKNOWN = "room_unknown"
     ROOM_NONE = "room_none"
@@ -122,6 +123,9 @@ SENTENCES: Mapping[Code, str] = MappingProxyType(
         ),
         Code.ROOM_XMPP: QT_TRANSLATE_NOOP(
             "Problem", "“{room}” is an XMPP name. Enter the API ID or the room’s name."
+        ),
+        Code.ROOM_ADDRESS: QT_TRANSLATE_NOOP(
+            "Problem", "This is the address of a room. Enter its ID or name only: {room}"
         ),
         Code.ROOM_IN_USE: QT_TRANSLATE_NOOP(
             "Problem", "“{room}” is still used by {users}. Take it out there first."

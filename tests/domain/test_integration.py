@@ -126,6 +126,8 @@ def test_an_empty_token_clears_and_a_good_one_is_fine() -> None:
         ("x" * 51, Code.ROOM_LONG),
         ("a\x07", Code.ROOM_CONTROL),
         ("123_ops@conf.hipchat.com", Code.ROOM_XMPP),
+        ("http://chat/v2/room/17", Code.ROOM_ADDRESS),
+        (f"{GOOD}/room/Ops/notification?auth_token={TOKEN}", Code.ROOM_ADDRESS),
         (TOKEN, Code.TOKEN_MISPLACED),
     ],
 )

@@ -175,6 +175,7 @@ ROOMS = [
     ("a\u2066b", "cannot be seen (U+2066 LEFT-TO-RIGHT ISOLATE)"),
     ("1_ops@conf.hipchat.com", "is an XMPP name"),
     (CANARY, "This looks like a token"),
+    (ADDRESS, "Enter its ID or name only: 17"),
 ]
 
 
