@@ -234,10 +234,11 @@ class ConnectSource(DialogFrame):
     def _open_door(self, make: Callable[[], IntakeKey], made: str | None = None) -> None:
         """Show the key that ``make`` gives, and what was ``made`` of it."""
         services = self._context.services
-        keys, tokens = services.intake_keys, services.tokens
+        keys, tokens, desk = services.intake_keys, services.tokens, self._desk
 
         def work(_job: JobContext) -> Opened:
             key = make()
+            desk.hand_over()  # who sees it may send with it at once
             return Opened(key, keys.reveal(key.ref_id), fleeting=bool(tokens.fleeting))
 
         self._show_key(Secret(""))

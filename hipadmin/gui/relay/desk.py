@@ -1,5 +1,6 @@
 """The window's relay: hosted as a child, started and stopped by a person, watched for everybody."""
 
+import contextlib
 import logging
 import socket
 from collections.abc import Callable, Sequence
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from hipadmin.domain.activity import Numbers
+from hipadmin.domain.errors import StoreTrouble
 from hipadmin.domain.ports import Topic
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import JobContext, Lane
@@ -116,6 +118,11 @@ class RelayDesk(QObject):
         self._host.leave()
         if self.hosts:
             self._context.jobs.run(lambda _job: self._host.stop(), lane=Lane.NET)
+
+    def hand_over(self) -> None:
+        """Let our own know of a new key before anybody sees it. Blocking: for a job."""
+        with contextlib.suppress(StoreTrouble):  # it looks by itself twice a second
+            self._host.feed()
 
     # without a window
 

@@ -112,6 +112,15 @@ class RelayHost:
             hosting.end()
         self._stand(Standing(Running.STOPPED))
 
+    def feed(self) -> None:
+        """Hand it what is new now, not at its next look; blocks while the vault is asked.
+
+        Nothing happens if none runs. Raises StoreTrouble.
+        """
+        hosting = self._hosting
+        if hosting is not None:
+            hosting.feed()
+
     def leave(self) -> None:
         """Have it end soon, and tell nobody any more: whoever listened is about to go.
 
@@ -136,6 +145,7 @@ class _Hosting:
         self._tell = stand
         self._stopping = threading.Event()
         self._child: RelayChild | None = None
+        self._feed: _Feed | None = None
         self._deaths: deque[float] = deque()
         self._thread = threading.Thread(target=self._work, name="relay host", daemon=True)
         self.over = False
@@ -143,6 +153,12 @@ class _Hosting:
     def begin(self) -> None:
         """Start working."""
         self._thread.start()
+
+    def feed(self) -> None:
+        """Hand the child what is new."""
+        feed = self._feed
+        if feed is not None:
+            feed.look()
 
     def leave(self) -> None:
         """Have the thread end its child, and itself."""
@@ -204,7 +220,7 @@ class _Hosting:
 
     def _look_after(self, child: RelayChild) -> None:
         """Feed it until it ends or is to."""
-        feed = _Feed(self._means, child)
+        feed = self._feed = _Feed(self._means, child)
         while not self._stopping.is_set() and child.alive():
             try:
                 feed.look()
@@ -218,7 +234,7 @@ class _Hosting:
 
 
 class _Feed:
-    """Hands a child what it needs, at first and whenever that is something else."""
+    """Hands a child what it needs, at first and whenever that is something else. Any thread."""
 
     def __init__(self, means: Means, child: RelayChild) -> None:
         self._means = means
@@ -226,9 +242,14 @@ class _Feed:
         self._seen: list[int] | None = None
         self._given: Handover | None = None
         self._again = math.inf
+        self._lock = threading.Lock()
 
     def look(self) -> None:
         """See whether there is news. Blocking. Raises StoreTrouble."""
+        with self._lock:
+            self._look()
+
+    def _look(self) -> None:
         revisions = self._means.revisions()
         seen = [revisions.get(topic, 0) for topic in _TOPICS]
         if seen == self._seen and time.monotonic() < self._again:

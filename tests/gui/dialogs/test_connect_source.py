@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from hipadmin.app import clock
@@ -19,6 +19,7 @@ from hipadmin.sources import every_source
 from tests.gui.fill import add_subscription
 from tests.gui.find import all_named, click, dialog, field, texts, until
 from tests.gui.happen import report, take
+from tests.services.scripted import ECHO, script
 
 
 @pytest.fixture
@@ -28,8 +29,6 @@ def web(services: Services) -> Subscription:
 
 @pytest.fixture
 def made(qtbot: QtBot, context: Context, web: Subscription) -> Iterator[ConnectSource]:
-    from PySide6.QtWidgets import QWidget
-
     parent = QWidget()
     qtbot.addWidget(parent)
     parent.show()
@@ -93,6 +92,36 @@ def test_a_key_is_copied_and_taken_away_and_replaced(
     until(qtbot, lambda: bool(made.key.secret()) and made.key.secret() != first)
     assert "The old one is taken for another 24 hours." in texts(made)
     assert len(services.intake_keys.of(web.id)) == 2
+
+
+def test_a_hosted_relay_has_a_new_key_when_it_is_shown(
+    qtbot: QtBot,
+    context: Context,
+    services: Services,
+    web: Subscription,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("hipadmin.services.relay.host.LOOK_S", 3600.0)  # it looks once by itself
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    desk = RelayDesk(context, script(ECHO), parent)
+    desk.start()
+    until(qtbot, lambda: _heard(desk) != "")
+
+    opened = ConnectSource(context, desk, web.id, parent)
+    until(qtbot, lambda: bool(opened.key.secret()))
+
+    [key] = services.intake_keys.of(web.id)
+    until(qtbot, lambda: key.ref_id in _heard(desk))
+    opened.leave()
+    desk.leave()
+
+
+def _heard(desk: RelayDesk) -> str:
+    """What the hosted child was handed last."""
+    hosting = desk._host._hosting
+    child = hosting and hosting._child
+    return child.last_words if child else ""
 
 
 def test_a_key_in_wrong_hands_is_ended_now(

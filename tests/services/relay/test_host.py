@@ -127,6 +127,29 @@ def test_secrets_follow_what_is_stored(keeper: TokenKeeper) -> None:
     assert second.secrets == {"ref-new": Secret("new"), "ref-room": None}
 
 
+def test_what_is_new_can_be_handed_over_at_once() -> None:
+    gathered: list[int] = []
+
+    def gather() -> Handover:
+        gathered.append(threading.get_ident())
+        return Handover()
+
+    def revisions() -> dict[Topic, int]:
+        return {Topic.TOKENS: threading.get_ident()}  # always others than another thread saw
+
+    heard = Heard()
+    child = script(ECHO)
+    host = RelayHost(Means(lambda: RelayChild.start(child), gather, revisions), heard)
+    host.feed()  # there is none
+    host.start()
+    heard.wait_for(Running.RUNNING)
+    until(lambda: bool(gathered))
+    host.feed()
+    assert threading.get_ident() in gathered
+    host.stop()
+    host.feed()
+
+
 def test_a_vault_in_trouble_is_asked_again() -> None:
     answers = iter([Handover(trouble="locked"), Handover({"a": Secret("b")})])
     asked = threading.Event()
