@@ -3,6 +3,7 @@
 from PySide6.QtCore import QItemSelectionModel, QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
+from hipadmin.gui.acts.undoing import Undoing
 from hipadmin.gui.dialogs.assign_alert import AssignDialog
 from hipadmin.gui.keyboard.letters import plain
 from hipadmin.gui.models.activity_columns import is_alarming
@@ -13,6 +14,7 @@ from hipadmin.gui.widgets.dialog_frame import Question
 from hipadmin.gui.widgets.message_bar import Act, Message
 from hipadmin.gui.widgets.table import Table
 from hipadmin.gui.words.tabs import Tab
+from hipadmin.services.configuration.several import Chosen
 from hipadmin.services.sandbox_switches import SandboxSwitches
 from tests.gallery.scene import House, Scene, scenes
 from tests.gallery.stage import Stage, until
@@ -85,6 +87,23 @@ def integrations_bars(stage: Stage) -> QWidget:
     area.show_bar("ok", Message(Tone.OK, "Deleted 3 integrations.", "", acts))
     text = "The disk is full. Free some space, then try again; nothing was saved by this step."
     area.show_bar("trouble", Message(Tone.WARN, "That did not work.", text, acts[1:]))
+    stage.settle()
+    return stage.window
+
+
+def undo_refused(stage: Stage) -> QWidget:
+    """Four are turned off, and two of them changed by others before it is taken back."""
+    integrations(stage)
+    verbs, rows = stage.services.integrations, stage.services.views.integrations()
+    of = [row.integration for row in rows if row.integration.enabled][:4]
+    verbs.set_enabled_several([Chosen(i.id, i.version, i.name) for i in of], False)
+    step = stage.services.journal.undo
+    for row in of[:2]:
+        verbs.set_enabled(row.id, row.version + 1, True)
+    assert step is not None
+    undoing = stage.window.findChild(Undoing)
+    assert undoing is not None
+    undoing.undo(step)
     stage.settle()
     return stage.window
 
@@ -310,6 +329,7 @@ PAGES = (
         integrations_filtered,
         integrations_no_match,
         integrations_bars,
+        undo_refused,
         deleting_bar,
         subscriptions,
         audit_log,
