@@ -1,6 +1,7 @@
 """Files a person asks for: replaced as a whole, or left as they were."""
 
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,9 +25,14 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     """A file that takes the place of ``path`` when the block ends well.
 
     Whoever reads ``path`` meanwhile sees the old file or the new one, never a part. A new file is
-    for the user alone; an old one keeps its mode, and a link stays a link. Raises UnwritableFile.
+    for the user alone; an old one keeps its mode, and a link stays a link. What is no file, such as
+    a pipe or ``/dev/stdout``, is written into and stays. Raises UnwritableFile.
     """
     target = path.expanduser()
+    if _takes_a_stream(target):
+        with _into(target, path) as file:
+            yield file
+        return
     try:
         target = target.resolve()
         handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
@@ -46,3 +52,20 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         raise UnwritableFile(path, error) from error
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _takes_a_stream(target: Path) -> bool:
+    try:
+        mode = target.stat().st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+@contextmanager
+def _into(target: Path, path: Path) -> Iterator[BinaryIO]:
+    try:
+        with target.open("wb") as file:
+            yield file
+    except OSError as error:
+        raise UnwritableFile(path, error) from error

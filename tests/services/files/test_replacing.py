@@ -1,3 +1,4 @@
+import os
 import resource
 import stat
 from pathlib import Path
@@ -77,3 +78,33 @@ def test_a_limit_of_the_system_in_the_middle_leaves_the_old_file(tmp_path: Path)
 
     assert old.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["old.csv"]
+
+
+def test_what_is_no_file_is_written_into_and_stays(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    (tmp_path / "link").symlink_to(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        for path in (pipe, tmp_path / "link"):
+            with replacing(path) as file:
+                file.write(b"new")
+            assert os.read(reader, 10) == b"new"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+
+
+def test_a_pipe_nobody_reads_any_more_is_said(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+
+    def write() -> None:
+        with replacing(pipe) as file:
+            os.close(reader)
+            file.write(b"new")
+
+    with pytest.raises(UnwritableFile):
+        write()
+    assert pipe.is_fifo()
