@@ -78,8 +78,6 @@ def notify(
                 raise NotTaken(f"{door.url} {_NO_TLS}") from None
             if isinstance(error, _NO_ADDRESS):
                 raise NotTaken(f"{door.url} is no address. {_ADDRESS}") from None
-            if not isinstance(error, requests.ConnectionError | requests.Timeout):
-                raise NotTaken(f"{door.url} cannot be asked: {type(error).__name__}.") from None
         else:
             if answer.status_code not in _AGAIN:
                 return _taken(answer)

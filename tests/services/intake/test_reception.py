@@ -367,6 +367,13 @@ def test_what_is_turned_away_is_noted_although_the_vault_is_locked(front: Desk) 
     assert [(r.subscription_id, r.code) for r in front.noted()] == [("s1", "too_long")]
 
 
+def test_what_is_turned_away_while_the_store_is_gone_waits_to_be_noted(front: Desk) -> None:
+    """Nobody can say then whether there is such a subscription."""
+    front.hub.store.close()
+    front.reception.turn_away("s1", "too_long", "Too long.")
+    assert list(front.refusals._waiting) == [("", "too_long", "Too long.")]
+
+
 def test_a_key_that_is_on_its_way_takes_no_other_away(front: Desk, time: Clock) -> None:
     """As after a rotation, until a relay has been handed the new key or its vault is sealed."""
     late = front.keys.rotate("s1").ref_id

@@ -19,6 +19,7 @@ from hipadmin.services.relay.host import (
     Running,
     Standing,
     _Feed,
+    _Hosting,
     means,
 )
 from hipadmin.services.tokens import TokenKeeper
@@ -141,6 +142,7 @@ def test_what_is_new_can_be_handed_over_at_once() -> None:
     child = script(ECHO)
     host = RelayHost(Means(lambda: RelayChild.start(child), gather, revisions), heard)
     host.feed()  # there is none
+    _Hosting(Means(lambda: RelayChild.start(child), gather, revisions), heard).feed()  # nor here
     host.start()
     heard.wait_for(Running.RUNNING)
     until(lambda: bool(gathered))
