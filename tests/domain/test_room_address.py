@@ -123,6 +123,7 @@ def test_pasted_curl_command(text: str, token: str | None) -> None:
         (f"{E}/room/#ops/notification", "%23"),
         (f"{E}/room/a/b", "%2F"),
         (f"{E}/room/{'x' * 101}", "at most 100"),
+        (f"{E}/room/{T}/notification", "stands what looks like a token"),
         (f"{E}/user/@jo/message", "person"),
         (f"{E}/emoticon/3", "not the address of a room"),
         ("https://grp.hipchat.com/rooms/show/ops", "names no room"),

@@ -257,6 +257,18 @@ def test_somebody_elses_delete_is_told(house: House, other: Services) -> None:
     assert (moved.name, moved.gone) == ("Spare", True)
 
 
+def test_what_somebody_else_brought_back_is_told_and_stays(house: House, other: Services) -> None:
+    services = house.services
+    services.integrations.delete(house.free.id, 1)
+    at = newest(services, 1)[0].at
+    other.store.write(lambda unit: unit.integrations.restore(house.free.id, 2, at))
+    with pytest.raises(NotUndone) as caught:
+        services.undo.undo()
+    [moved] = caught.value.moved
+    assert (moved.name, moved.gone) == ("Spare", False)
+    assert services.integrations.load(house.free.id).integration.version == 3
+
+
 def test_the_rest_can_still_be_taken_back(house: House, other: Services) -> None:
     services = house.services
     services.integrations.set_enabled_several(chosen(house.used, house.free), False)
