@@ -278,7 +278,7 @@ class RoomNotificationDialog(DialogFrame):
         self.tabs.show_problems(verdict.name if told else "", verdict.rooms, verdict.problems)
         note = self.tr("It was deleted meanwhile.") if self._overtaking.gone else verdict.note
         self.set_note(note)
-        self.save_button.setEnabled(not note)
+        self.save_button.setEnabled(not note and not self._saving.busy)
 
     # what people do
 
@@ -325,7 +325,7 @@ class RoomNotificationDialog(DialogFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter saves; where that is not possible it goes to the reason."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and self._start is not None and not self.save_button.isEnabled():
+        if enter and self._start is not None and self.footer.note.text():
             self._name_typed = True
             self._refresh()
             self.tabs.go_to_problem()

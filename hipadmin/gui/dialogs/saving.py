@@ -24,6 +24,9 @@ def say_trouble(context: Context, dialog: DialogFrame, cause: str, error: Except
 class Saving(QObject):
     """Saves the row of a dialog in a job; others' changes meanwhile are ``overtaking``'s.
 
+    Attributes:
+        busy: whether it is being saved, or was.
+
     Signals:
         saved: the row as it was stored.
         refused: the problems that only the store could find.
@@ -39,9 +42,11 @@ class Saving(QObject):
         self._context = context
         self._dialog = dialog
         self._overtaking = overtaking
+        self.busy = False
 
     def run(self, verb: Callable[[], object], name: str) -> None:
         """Save by ``verb``; ``name`` is what the person calls the row."""
+        self.busy = True
         self._overtaking.pause(True)
         self._context.jobs.run(
             lambda _job: verb(),
@@ -56,6 +61,7 @@ class Saving(QObject):
         self.saved.emit(row)
 
     def _on_failed(self, error: Exception) -> None:
+        self.busy = False
         self._overtaking.pause(False)
         self.failed.emit()
         if isinstance(error, Invalid):

@@ -100,7 +100,7 @@ class SubscriptionDialog(DialogFrame):
     @Slot()
     def _refresh(self) -> None:
         problems, gone = self.fields.problems(), self._overtaking.gone
-        self.save_button.setEnabled(not problems and not gone)
+        self.save_button.setEnabled(not problems and not gone and not self._saving.busy)
         named = self.fields.draft().name.strip()
         needs = self.tr("Save needs another name.") if named else self.tr("Save needs a name.")
         note = needs if problems else ""

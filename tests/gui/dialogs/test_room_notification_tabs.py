@@ -174,6 +174,20 @@ def test_a_refused_save_and_enter_lead_to_the_field(
     assert find.field(dialog, "Sender").hasFocus()
 
 
+def test_what_is_being_saved_is_not_saved_twice(
+    qtbot: QtBot, open_dialog: Open, services: Services, web: Subscription
+) -> None:
+    add_integration(services, "CI", "Builds")
+    dialog = open_dialog(web.id)
+    name = find.field(dialog, "Name")
+    with qtbot.waitSignal(dialog.saved):
+        qtbot.keyClick(name, Qt.Key.Key_Return)
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_X, Qt.Key.Key_Return):
+            qtbot.keyClick(name, key)
+            assert not find.button(dialog, "Save").isEnabled()
+    assert len(services.views.notifications(web.id)) == 1
+
+
 def test_a_token_that_is_pasted_where_everybody_could_read_it_is_not_saved(
     qtbot: QtBot, open_dialog: Open, made: RoomNotification
 ) -> None:
