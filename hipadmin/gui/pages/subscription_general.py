@@ -40,7 +40,7 @@ class SubscriptionGeneralPage(Surface):
         super().__init__(context.look, "base", parent=parent)
         self._context = context
         self._subscription_id = ""
-        self._adding = False
+        self._adding = self._saving = False
         self.head = PageHead(context.look, self.tr("General"))
         form = Form(context.look)
         self.fields = SubscriptionForm(context.look, form)
@@ -187,7 +187,8 @@ class SubscriptionGeneralPage(Surface):
     @Slot()
     def _refresh(self) -> None:
         dirty, gone = self.dirty(), self._overtaking.gone
-        self.save_button.setEnabled(dirty and not gone and not self.fields.problems())
+        ready = dirty and not gone and not self._saving
+        self.save_button.setEnabled(ready and not self.fields.problems())
         self.revert_button.setEnabled(dirty and not gone)
         self._keeper.touch()
 
@@ -208,6 +209,7 @@ class SubscriptionGeneralPage(Surface):
         if old is None and not self._adding:
             return
         verbs = self._context.services.subscriptions
+        self._saving = True
         self.save_button.setEnabled(False)
         self.panel.clear()
         self._overtaking.pause(True)
@@ -220,6 +222,7 @@ class SubscriptionGeneralPage(Surface):
         )
 
     def _on_saved(self, subscription: Subscription) -> None:
+        self._saving = False
         self._overtaking.pause(False)
         anew, self._adding = self._adding, False
         self._meanwhile.stored = subscription
@@ -232,6 +235,7 @@ class SubscriptionGeneralPage(Surface):
             self._context.navigator.show_subscription_integrations(subscription.id)
 
     def _on_not_saved(self, error: Exception) -> None:
+        self._saving = False
         self._overtaking.pause(False)
         self._refresh()
         if isinstance(error, Invalid):

@@ -63,6 +63,21 @@ def test_general_saves_name_and_kind(
     assert not find.button(page, "Save").isEnabled()
 
 
+def test_general_is_saved_once_whatever_is_pressed_meanwhile(
+    qtbot: QtBot, page: DashboardPage, web: Subscription, services: Services, context: Context
+) -> None:
+    page.show_subscription(web.id)
+    general(qtbot, page)
+    name = find.field(page, "Name")
+    qtbot.keyClicks(name, "x")
+    find.click(qtbot, page, "Save")
+    qtbot.keyClicks(name, "y")
+    assert not find.button(page, "Save").isEnabled()
+    qtbot.waitUntil(lambda: not context.jobs.busy)
+    assert services.subscriptions.get(web.id).version == 2
+    assert not find.button(page, "Save").isEnabled()
+
+
 def test_general_reverts_to_what_is_stored(
     qtbot: QtBot, page: DashboardPage, web: Subscription
 ) -> None:
