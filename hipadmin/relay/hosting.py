@@ -23,6 +23,8 @@ CONNECTIONS = 500
 LOOKAHEAD = 2
 """Requests of one sender that may wait. Who has his answer sends on before we have put it away."""
 PATIENCE = Patience()
+REST_S = 1.0
+"""How long a connection may rest where others wait for its place."""
 _LOG = logging.getLogger(__name__)
 _LOOK_S = 1.0
 _GRACE = 0.4
@@ -102,6 +104,8 @@ class Host:
         looked = time.monotonic()
         while not self._stopping.is_set():
             self._turn(_LOOK_S)
+            if self._server.in_connection_overflow:
+                self._make_room()
             if time.monotonic() - looked >= _LOOK_S:
                 looked = time.monotonic()
                 for channel in list(self._server.active_channels.values()):
@@ -112,6 +116,15 @@ class Host:
             for channel in list(self._server.active_channels.values()):
                 channel.will_close = channel.will_close or channel.idle
             self._turn(_TURN)
+
+    def _make_room(self) -> None:
+        """Let go of those who rested longest: whoever wants to say something waits for a place."""
+        before = time.time() - REST_S
+        channels = self._server.active_channels.values()
+        resting = [each for each in channels if each.rests and each.last_activity <= before]
+        resting.sort(key=lambda each: each.last_activity)
+        for channel in resting[: CONNECTIONS // 4]:
+            channel.will_close = True
 
     def _turn(self, seconds: float) -> None:
         """Let every connection that is ready go on; what one of them breaks, others outlive."""

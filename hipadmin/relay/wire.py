@@ -224,6 +224,12 @@ class Channel(HTTPChannel):
         """Whether nothing is being read, answered or sent."""
         return not self.requests and not self.total_outbufs_len
 
+    @property
+    def rests(self) -> bool:
+        """Whether it is idle between two requests."""
+        channel: Any = self
+        return self.idle and channel.request is None
+
     def handle_close(self) -> None:
         """Close; after an answer to what was not read to its end, only once the sender has it.
 

@@ -289,6 +289,20 @@ def test_two_hundred_connections_are_open_at_once(site: Served) -> None:
         assert {answer_of(peer)[0] for peer in peers} == {202}
 
 
+@pytest.mark.logs("^waitress: total open connections reached the connection limit")
+def test_who_only_rests_keeps_nobody_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than there is room for say nothing; who comes behind them is answered."""
+    monkeypatch.setattr("hipadmin.relay.hosting.CONNECTIONS", 40)
+    monkeypatch.setattr("hipadmin.relay.hosting.REST_S", 0.1)
+    with served(tmp_path) as site, contextlib.ExitStack() as stack:
+        request = site.head(Content_Length=str(len(BODY))) + BODY
+        for _ in range(100):
+            stack.enter_context(connect(site))
+        late = stack.enter_context(connect(site))
+        late.sendall(request)
+        taken(late)
+
+
 def test_many_senders_in_parallel(site: Served) -> None:
     request = site.head(Content_Length=str(len(BODY)), Connection="close") + BODY
     before = len(site.desk.hub.events())
