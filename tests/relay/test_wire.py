@@ -13,6 +13,7 @@ from hipadmin.relay.web import Site
 from hipadmin.relay.wire import Channel
 from tests.relay.children import until
 from tests.relay.serving import LIMIT_S, Served, served
+from tests.store.builders import busy
 
 BODY = b'{"title": "x"}'
 
@@ -77,3 +78,32 @@ def test_who_cannot_be_answered_at_all_keeps_no_place(one: Served) -> None:
         peer.sendall(b"nonsense\r\n\r\n")
         assert peer.recv(1000) == b""
         until(lambda: not host._server.active_channels)
+
+
+@pytest.mark.logs("^hipadmin.relay.web: an event could not be taken in: .*full")
+def test_on_a_full_disk_everybody_hears_what_became_of_his_own(one: Served) -> None:
+    """Many are begun with together and there is room for some: 202 for what is stored, only."""
+    store, count = one.desk.hub.store, 12
+    [pages] = store._writer.call(lambda c: c.execute("PRAGMA page_count").fetchone())
+    store._writer.call(lambda c: c.execute(f"PRAGMA max_page_count = {pages + 20}").fetchone())
+    said: dict[str, int] = {}
+    try:
+        with contextlib.ExitStack() as stack:
+            peers = [
+                stack.enter_context(socket.create_connection(one.address)) for _ in range(count)
+            ]
+            with busy(store):
+                for number, peer in enumerate(peers):
+                    event = {"title": f"full {number}", "details": "x" * 12_000}
+                    body = json.dumps(event).encode()
+                    length = str(len(body))
+                    peer.sendall(one.head(Content_Length=length, Connection="close") + body)
+                until(lambda: store._writer._queue.qsize() > 1)
+            for number, peer in enumerate(peers):
+                told = b"".join(iter(lambda peer=peer: peer.recv(65_536), b""))
+                said[f"full {number}"] = int(told.split(b" ")[1])
+    finally:
+        store._writer.call(lambda c: c.execute("PRAGMA max_page_count = 1000000").fetchone())
+    assert set(said.values()) == {202, 503}
+    stored = {title for title in one.desk.hub.events() if title.startswith("full ")}
+    assert stored == {title for title, status in said.items() if status == 202}
