@@ -64,7 +64,7 @@ def run(options: WindowOptions, open_session: OpenSession) -> int:
     gc.disable()
     load_qt()
     from hipadmin.gui.running import Running
-    from hipadmin.gui.threads.short_turns import short_turns
+    from hipadmin.gui.threads.courtesy import short_turns
 
     process = Process(
         claimed,

@@ -15,8 +15,16 @@ from typing import Any, NamedTuple, TypeVar, cast
 import shiboken6
 from PySide6.QtCore import QObject, QTimerEvent, Signal, Slot
 
+from hipadmin.gui.threads.courtesy import Turns
 from hipadmin.gui.threads.turns import Rota
-from hipadmin.gui.threads.workers import Cancelled, JobContext, Lane, Order, Outcome, Workers
+from hipadmin.gui.threads.workers import (
+    Cancelled,
+    JobContext,
+    Lane,
+    Order,
+    Outcome,
+    Workers,
+)
 
 __all__ = ["Cancelled", "Job", "JobContext", "JobFailure", "Jobs", "Lane"]
 
@@ -113,7 +121,8 @@ class Jobs(QObject):
         self._closed = False
         self._outcomes: deque[Outcome] = deque()
         self._turn = 0
-        self._lanes = {lane: Workers(lane, self._ended.emit) for lane in Lane}
+        self._turns = Turns(self)
+        self._lanes = {lane: Workers(lane, self._ended.emit, self._turns) for lane in Lane}
         self._ended.connect(self._on_ended)
         self._progressed.connect(self._on_progressed)
 
@@ -201,6 +210,7 @@ class Jobs(QObject):
             Whether every worker ended in time; those that did not die with the program.
         """
         self._closed = True
+        self._turns.close()
         self.cancel_all()
         deadline = monotonic() + timeout_s
         for workers in self._lanes.values():

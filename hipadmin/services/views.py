@@ -17,6 +17,7 @@ from hipadmin.domain.health import (
 from hipadmin.domain.integration import Integration, Room
 from hipadmin.domain.ports import Store, Unit, Vault
 from hipadmin.domain.token import RefState, TokenInfo, TokenRef
+from hipadmin.gently import gently
 
 if TYPE_CHECKING:  # the first list is one of integrations
     from hipadmin.domain.subscription import RoomNotification, Subscription
@@ -157,7 +158,7 @@ class Views:
     def _integrations(self, unit: Unit) -> tuple[IntegrationRow, ...]:
         facts = self._facts(unit)
         used = unit.integrations.used_by()
-        return tuple(_row(i, facts, used) for i in unit.integrations.all())
+        return tuple(_row(i, facts, used) for i in gently(unit.integrations.all()))
 
     def details(self, integration_id: str) -> IntegrationDetails:
         """One integration with its rooms and every notification that uses it. Raises NotFound."""
@@ -177,7 +178,9 @@ class Views:
             users: dict[str, list[RoomNotification]] = {}
             for n in unit.notifications.all():
                 users.setdefault(n.integration_id, []).append(n)
-            return tuple(whole.details(i, users.get(i.id, ())) for i in unit.integrations.all())
+            return tuple(
+                whole.details(i, users.get(i.id, ())) for i in gently(unit.integrations.all())
+            )
 
         return self._store.read(work)
 

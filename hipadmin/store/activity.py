@@ -16,6 +16,7 @@ from hipadmin.domain.activity import (
     Numbers,
     Refusal,
 )
+from hipadmin.gently import gently
 from hipadmin.store.activity_rows import (
     DELIVERIES,
     EVENTS,
@@ -43,7 +44,7 @@ class Activity:
         """See the port."""
         where = of_events(wanted, before, after)
         rows = self._page(f"{EVENTS} {where.sql} ORDER BY id DESC", where, limit)
-        return [event_row(row) for row in rows]
+        return [event_row(row) for row in gently(rows)]
 
     def count_events(self, wanted: EventFilter) -> int:
         """See the port."""
@@ -58,7 +59,7 @@ class Activity:
         """See the port."""
         where = of_deliveries(wanted, before, after)
         rows = self._page(f"{DELIVERIES} {where.sql} ORDER BY d.id DESC", where, limit)
-        return [delivery_row(row) for row in rows]
+        return [delivery_row(row) for row in gently(rows)]
 
     def deliveries_of(self, event_ids: Collection[int]) -> list[DeliveryRow]:
         """See the port."""
@@ -72,7 +73,7 @@ class Activity:
         sql = f"""{DELIVERIES} WHERE {column} IN (SELECT value FROM json_each(?))
             AND {column} IS NOT NULL ORDER BY d.id"""
         rows = self._connection.execute(sql, (json.dumps(sorted(numbers)),))
-        return [delivery_row(row) for row in rows]
+        return [delivery_row(row) for row in gently(rows)]
 
     def forgotten(self, event_ids: Collection[int]) -> frozenset[int]:
         """See the port."""

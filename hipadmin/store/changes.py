@@ -15,6 +15,7 @@ from hipadmin.domain.change import (
     Thing,
 )
 from hipadmin.domain.ports import Topic
+from hipadmin.gently import gently
 from hipadmin.store.rows import Touch, from_ms, to_ms
 
 _COLUMNS = """SELECT id, at, actor, action, entity, entity_id, name, before, after, batch
@@ -62,7 +63,7 @@ class Changes:
             ORDER BY id DESC LIMIT ?"""
         bounds = (before, before, after)
         rows = self._connection.execute(sql, (*bounds, *values, max(limit, 0)))
-        return [_change(row) for row in rows]
+        return [_change(row) for row in gently(rows)]
 
     def latest(self, entity_id: str) -> Change | None:
         """See the port."""

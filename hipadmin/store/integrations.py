@@ -9,6 +9,7 @@ from typing import Any
 from hipadmin.domain.errors import Dependent, InUse
 from hipadmin.domain.integration import Integration, Room
 from hipadmin.domain.ports import Topic
+from hipadmin.gently import gently
 from hipadmin.store import dependents
 from hipadmin.store.rows import Touch, Versioned, fold, storable, to_ms
 
@@ -30,10 +31,10 @@ class Integrations:
         """See the port."""
         rooms: dict[str, list[Room]] = {}
         found = self._connection.execute(f"{_ROOMS} ORDER BY integration_id, position")
-        for owner, room_id, room, token_ref, enabled, name in found:
+        for owner, room_id, room, token_ref, enabled, name in gently(found):
             rooms.setdefault(owner, []).append(Room(room_id, room, token_ref, enabled == 1, name))
         rows = self._connection.execute(f"{_COLUMNS} ORDER BY name_key, id")
-        return [_integration(row, rooms.get(row[0], ())) for row in rows]
+        return [_integration(row, rooms.get(row[0], ())) for row in gently(rows)]
 
     def get(self, integration_id: str) -> Integration:
         """See the port."""

@@ -17,6 +17,7 @@ from hipadmin.domain.notification.plain import (
 from hipadmin.domain.plain import PlainReader
 from hipadmin.domain.ports import Topic
 from hipadmin.domain.subscription import RoomChoice, RoomNotification
+from hipadmin.gently import gently
 from hipadmin.store.rows import Touch, Versioned, fold, from_json, to_json, to_ms
 
 _COLUMNS = """SELECT id, subscription_id, integration_id, name, every_room, own_rooms, projects,
@@ -138,7 +139,7 @@ class Notifications:
             named.setdefault(owner, []).append(room_id)
         sql = f"{_COLUMNS}{where} ORDER BY name_key, id"
         rows = self._connection.execute(sql, values)
-        return [_notification(row, tuple(named.get(row[0], ()))) for row in rows]
+        return [_notification(row, tuple(named.get(row[0], ()))) for row in gently(rows)]
 
     def _refuse(self, notification: RoomNotification) -> None:
         self._refuse_orphan(

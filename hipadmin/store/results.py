@@ -7,6 +7,7 @@ from typing import Any
 
 from hipadmin.domain.health import Outcome, RoomResult
 from hipadmin.domain.ports import Topic
+from hipadmin.gently import gently
 from hipadmin.store.rows import Touch, from_ms, maybe_ms, maybe_time, several, storable, to_ms
 
 _SELECT = "SELECT room_id, at, outcome, status, elapsed_ms, failing_since, text FROM room_result"
@@ -21,7 +22,7 @@ class Results:
 
     def latest(self) -> dict[str, RoomResult]:
         """See the port."""
-        return {row[0]: _result(row) for row in self._connection.execute(_SELECT)}
+        return {row[0]: _result(row) for row in gently(self._connection.execute(_SELECT))}
 
     def of_room(self, room_id: str) -> RoomResult | None:
         """See the port."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from hipadmin.domain.ports import Topic
 from hipadmin.domain.token import RefState, TokenInfo, TokenKind, TokenRef
+from hipadmin.gently import gently
 from hipadmin.store.rows import (
     Touch,
     from_json,
@@ -41,7 +42,7 @@ class Tokens:
 
     def all(self) -> dict[str, TokenRef]:
         """See the port."""
-        return {row[0]: _ref(row) for row in self._connection.execute(_COLUMNS)}
+        return {row[0]: _ref(row) for row in gently(self._connection.execute(_COLUMNS))}
 
     def get(self, ref_id: str) -> TokenRef | None:
         """See the port."""

@@ -25,7 +25,7 @@ from hipadmin.domain.subscription import SubscriptionKind
 from hipadmin.gui.jobs import Jobs
 from hipadmin.gui.policy.editor import PolicyEditor
 from hipadmin.gui.theme import Look
-from hipadmin.gui.threads.short_turns import short_turns
+from hipadmin.gui.threads.courtesy import short_turns
 
 KEYS = ("checkout", "banner", "cart", "search", "ops_mail", "ops_sms", "new-home", "prices")
 ENVS = ("production", "staging", "test")

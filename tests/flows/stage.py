@@ -15,7 +15,7 @@ from hipadmin.gui.jobs import Jobs
 from hipadmin.gui.settings import Settings
 from hipadmin.gui.theme import Look
 from hipadmin.gui.threads.collector import Collector
-from hipadmin.gui.threads.short_turns import short_turns
+from hipadmin.gui.threads.courtesy import short_turns
 from hipadmin.gui.window import MainWindow
 from hipadmin.services.sandbox_child import SandboxInfo
 from hipadmin.services.session import Session

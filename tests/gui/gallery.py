@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from hipadmin.gui.delegates.ink import Ink
+from hipadmin.gui.delegates.ground import Ink
 from hipadmin.gui.delegates.paint import SwitchFace, paint_switch, rounded
 from hipadmin.gui.look.icons import Icon, paint_icon
 from hipadmin.gui.models.roles import StateMark, Tone

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 
 from hipadmin.gui.delegates.base import Cell
 from hipadmin.gui.delegates.cells import SwitchDelegate
-from hipadmin.gui.delegates.ink import Ink
+from hipadmin.gui.delegates.ground import Ink
 from hipadmin.gui.delegates.paint import rounded
 from hipadmin.gui.look.icons import Icon, paint_icon
 from hipadmin.gui.models.columns import Column

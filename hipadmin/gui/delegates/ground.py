@@ -1,14 +1,34 @@
-"""What the cells of a table have in common while it is painted, asked once and not per cell."""
+"""What cells have in common while a table is painted, asked once; and the ink on such ground."""
 
 from typing import Any, Protocol
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 
-from hipadmin.gui.delegates.ink import Ink
 from hipadmin.gui.models.columns import Column
 from hipadmin.gui.theme import Look
 
 _NOWHERE = -1
+
+
+class Ink:
+    """Answers tokens with colours; on the yellow of high contrast everything is black."""
+
+    def __init__(self, look: Look, *, on_yellow: bool = False) -> None:
+        self._look = look
+        self._on_yellow = on_yellow
+
+    @property
+    def on_yellow(self) -> bool:
+        """Whether the ground is the selection of high contrast."""
+        return self._on_yellow
+
+    def __call__(self, token: str) -> QColor:
+        """Give the colour for ``token`` on this ground."""
+        if not self._on_yellow:
+            return self._look.color(token)
+        ground = token in ("base", "on_accent") or token.endswith("_bg")
+        return self._look.color("selected" if ground else "on_selected")
 
 
 class CellHost(Protocol):

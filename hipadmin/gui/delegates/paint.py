@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyle
 
-from hipadmin.gui.delegates.ink import Ink
+from hipadmin.gui.delegates.ground import Ink
 from hipadmin.gui.look.icons import paint_icon
 from hipadmin.gui.models.roles import StateMark
 from hipadmin.gui.theme import FontRole, Look

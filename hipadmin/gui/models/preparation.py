@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from hipadmin.gently import gently
 from hipadmin.gui.models.answers import rank
 from hipadmin.gui.models.columns import Column
 
@@ -17,7 +18,9 @@ class Order(NamedTuple):
 
     def of(self, rows: Sequence[R]) -> list[R]:
         """Give ``rows`` in this order."""
-        return sorted(rows, key=lambda row: rank(self.column, row), reverse=self.descending)
+        ranks = [rank(self.column, row) for row in gently(rows)]
+        places = sorted(range(len(rows)), key=ranks.__getitem__, reverse=self.descending)
+        return [rows[at] for at in places]
 
 
 class Words(NamedTuple):
@@ -49,7 +52,7 @@ class Preparation(NamedTuple, Generic[R]):
 
     def __call__(self, rows: Sequence[R]) -> Prepared[R]:
         """Prepare ``rows``."""
-        kept = [self._kept(row) for row in rows]
+        kept = [self._kept(row) for row in gently(rows)]
         if self.order is not None:
             kept = self.order.of(kept)
         return Prepared(kept, self.order, self._words(kept))
@@ -62,7 +65,7 @@ class Preparation(NamedTuple, Generic[R]):
         if self.words is None:
             return {}
         known, key = self.words, self.key
-        return {key(row): words_of(self.columns, row, known.get(key(row))) for row in rows}
+        return {key(row): words_of(self.columns, row, known.get(key(row))) for row in gently(rows)}
 
 
 def words_of(columns: Sequence[Column[R]], row: R, known: Words | None = None) -> Words:

@@ -13,6 +13,9 @@ from enum import Enum
 from time import monotonic
 from typing import NamedTuple
 
+from hipadmin.gently import rest_by
+from hipadmin.gui.threads.courtesy import Courtesy, Turns
+
 _log = logging.getLogger(__name__)
 
 
@@ -126,10 +129,16 @@ class Order:
         return outcome
 
 
+_COURTEOUS = (Lane.READ, Lane.NET, Lane.CODE)
+"""Who may be kept waiting for the window; those that change something have a lock meanwhile."""
+
+
 class Workers:
     """The threads of one lane, started when first needed."""
 
-    def __init__(self, lane: Lane, ended: Callable[[object], None]) -> None:
+    def __init__(self, lane: Lane, ended: Callable[[object], None], turns: Turns) -> None:
+        self._courteous = lane in _COURTEOUS
+        self._turns = turns
         self._name, self._limit = lane.value
         self._orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
@@ -143,8 +152,9 @@ class Workers:
 
     def _start(self) -> None:
         name = f"hipadmin-{self._name}-{len(self._threads)}"
+        courtesy = self._turns.courtesy() if self._courteous else None
         thread = threading.Thread(
-            target=_work, args=(self._orders, self._ended), name=name, daemon=True
+            target=_work, args=(self._orders, self._ended, courtesy), name=name, daemon=True
         )
         self._threads.append(thread)
         thread.start()
@@ -161,8 +171,16 @@ class Workers:
         return not any(thread.is_alive() for thread in self._threads)
 
 
-def _work(orders: "queue.SimpleQueue[Order | None]", ended: Callable[[object], None]) -> None:
+def _work(
+    orders: "queue.SimpleQueue[Order | None]",
+    ended: Callable[[object], None],
+    courtesy: Courtesy | None,
+) -> None:
+    if courtesy is not None:
+        rest_by(courtesy.rest)
     while (order := orders.get()) is not None:
+        if courtesy is not None:
+            courtesy.begin()
         order.perform()
         # the dispatcher may be gone at exit; then nobody is left to tell
         with suppress(RuntimeError):

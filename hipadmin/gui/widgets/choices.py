@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hipadmin.gui.delegates.ink import Ink
+from hipadmin.gui.delegates.ground import Ink
 from hipadmin.gui.delegates.paint import SwitchFace, paint_switch, rounded
 from hipadmin.gui.look.icons import Icon, paint_icon
 from hipadmin.gui.theme import FontRole, Look

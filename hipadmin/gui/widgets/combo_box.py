@@ -10,11 +10,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from hipadmin.gui.announce import let_speak
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.accessible_combo import NamedCombo
 from hipadmin.gui.widgets.field_icon import icon_in_field
-from hipadmin.gui.widgets.speaking import let_speak
 
 Index = QModelIndex | QPersistentModelIndex
 

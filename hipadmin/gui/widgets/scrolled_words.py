@@ -9,10 +9,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAccessibleWidget, QFrame, QScrollArea, QWidget
 
+from hipadmin.gui.announce import let_speak
 from hipadmin.gui.delegates.paint import rounded
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.labels import Label
-from hipadmin.gui.widgets.speaking import let_speak
 
 MOST_LINES = 7.5
 """Lines seen at once: about a third of a page in the least window; half a line says "go on"."""

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hipadmin.gui.delegates.ink import Ink
+from hipadmin.gui.delegates.ground import Ink
 from hipadmin.gui.delegates.paint import Run, paint_runs, rounded
 from hipadmin.gui.look.icons import Icon, paint_icon
 from hipadmin.gui.theme import FontRole, Look

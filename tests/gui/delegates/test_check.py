@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from hipadmin.gui.delegates.check import paint_check
-from hipadmin.gui.delegates.ink import Ink
+from hipadmin.gui.delegates.ground import Ink
 from hipadmin.gui.theme import Look
 
 

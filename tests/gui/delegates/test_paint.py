@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from hipadmin.gui.delegates.ink import Ink
+from hipadmin.gui.delegates.ground import Ink
 from hipadmin.gui.delegates.paint import SwitchFace, paint_state, paint_switch, state_width
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import StateMark, Tone
