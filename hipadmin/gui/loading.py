@@ -8,6 +8,7 @@ Nothing here imports Qt before `load_qt`.
 import builtins
 import contextlib
 import enum
+import gc
 import importlib
 import re
 import sys
@@ -16,6 +17,8 @@ from typing import Any
 
 _SUPPORT = "shibokensupport"
 """The package of PySide that reads signatures, to tell what a wrong call should have been."""
+ROOM = 1200
+"""Classes of PySide and of ours that derive from them: more than all parts of the window define."""
 _CREATE, _SIMPLE = "_create_", "_simple_enum"
 _OF_EVERY_MEMBER = frozenset({"name", "value"})
 
@@ -31,6 +34,21 @@ def load_qt() -> None:
     with _patterns_when_used():
         importlib.import_module("PySide6.QtWidgets")
     builtins.__import__ = plain
+    make_room_for_classes(importlib.import_module("shiboken6").Shiboken.Object)
+
+
+def make_room_for_classes(base: type) -> None:
+    """Let PySide's table of the classes below ``base`` grow now to what it will hold.
+
+    Below Python 3.12 it is one table, and Qt looks things up in it on the window's thread without
+    a lock. Where it grew meanwhile because a worker loads a part of the window, the window's own
+    classes could not be found, and the program ended with a fault. It never shrinks again.
+    """
+    if sys.version_info >= (3, 12):
+        return
+    room = [type("Room", (base,), {}) for _ in range(ROOM)]
+    del room
+    gc.collect(0)
 
 
 @contextlib.contextmanager

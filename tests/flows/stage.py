@@ -9,9 +9,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication
+from shiboken6 import Shiboken
 
 from hipadmin.app import build, clock
 from hipadmin.gui.jobs import Jobs
+from hipadmin.gui.loading import make_room_for_classes
 from hipadmin.gui.settings import Settings
 from hipadmin.gui.theme import Look
 from hipadmin.gui.threads.collector import Collector
@@ -59,6 +61,7 @@ class Stage:
         self.window = MainWindow(self.look, self.jobs, Settings(folder / "window.ini"))
         self.watchdog = Watchdog()
         # as a window that runs does
+        make_room_for_classes(Shiboken.Object)
         self._process = ExitStack()
         self._process.enter_context(short_turns())
         collector = Collector()

@@ -9,8 +9,27 @@ from typing import Any
 
 import pytest
 
+from hipadmin.gui import loading
 from hipadmin.gui.loading import quick_create
 
+EVERY_PART = """
+import importlib, pkgutil
+from shiboken6 import Shiboken
+
+from hipadmin.gui import loading
+loading.load_qt()
+import hipadmin.gui
+
+for found in pkgutil.walk_packages(hipadmin.gui.__path__, "hipadmin.gui."):
+    importlib.import_module(found.name)
+known, ahead = set(), [Shiboken.Object]
+while ahead:
+    for kind in type.__subclasses__(ahead.pop()):
+        if kind not in known:
+            known.add(kind)
+            ahead.append(kind)
+print(len(known), loading.ROOM)
+"""
 PLAIN = getattr(enum.EnumType, "_create_")  # noqa: B009 - not public
 SIMPLE = getattr(enum, "_simple_enum")  # noqa: B009
 HOUSEKEEPING = (
@@ -115,3 +134,29 @@ def test_qt_is_the_same_for_whoever_uses_it() -> None:
     assert done.returncode == 0, done.stderr
     assert "setObjectName(name: str, /)" in done.stdout
     assert "(xpos: int, ypos: int, /)" in done.stdout
+
+
+def test_there_is_room_for_every_class_of_the_window() -> None:
+    """Or Qt could look for one in PySide's table while a worker makes that grow."""
+    done = subprocess.run(
+        [sys.executable, "-c", EVERY_PART],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+
+    classes, room = map(int, done.stdout.split())
+    assert 100 < classes < room
+
+
+def test_room_is_made_where_all_classes_share_a_table() -> None:
+    made: list[type] = []
+
+    class Base:
+        def __init_subclass__(cls) -> None:
+            made.append(cls)
+
+    loading.make_room_for_classes(Base)
+    assert len(made) == (loading.ROOM if sys.version_info < (3, 12) else 0)
