@@ -35,12 +35,11 @@ def rest(limit_s: float = inf) -> None:
 
 def gently(things: Iterable[T]) -> Iterator[T]:
     """Go through ``things`` in pieces; a thread that was not told how to rest does not."""
-    rest = _here.rest
-    return iter(things) if rest is None else _in_pieces(iter(things), rest)
+    return iter(things) if _here.rest is None else _in_pieces(iter(things))
 
 
-def _in_pieces(things: Iterator[T], rest: Callable[[float], object]) -> Iterator[T]:
+def _in_pieces(things: Iterator[T]) -> Iterator[T]:
     yield from islice(things, PIECE)
     while piece := list(islice(things, PIECE)):
-        rest(inf)
+        rest()
         yield from piece

@@ -17,14 +17,7 @@ from PySide6.QtCore import QObject, QTimerEvent, Signal, Slot
 
 from hipadmin.gui.threads.courtesy import Turns
 from hipadmin.gui.threads.turns import Rota
-from hipadmin.gui.threads.workers import (
-    Cancelled,
-    JobContext,
-    Lane,
-    Order,
-    Outcome,
-    Workers,
-)
+from hipadmin.gui.threads.workers import Cancelled, JobContext, Lane, Order, Outcome, Workers
 
 __all__ = ["Cancelled", "Job", "JobContext", "JobFailure", "Jobs", "Lane"]
 

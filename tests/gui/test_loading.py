@@ -120,10 +120,10 @@ def test_what_others_define_goes_the_usual_way(names: Any, more: dict[str, Any])
     assert made.__module__ == "marks"
 
 
-def test_qt_is_the_same_for_whoever_uses_it() -> None:
-    """Its enumerations have all their members, and a wrong call is told what would be right."""
+def printed_by(script: str) -> str:
+    """Run ``script`` in a process of its own, where nothing is loaded yet."""
     done = subprocess.run(
-        [sys.executable, "-c", REAL],
+        [sys.executable, "-c", script],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
@@ -132,22 +132,19 @@ def test_qt_is_the_same_for_whoever_uses_it() -> None:
     )
 
     assert done.returncode == 0, done.stderr
-    assert "setObjectName(name: str, /)" in done.stdout
-    assert "(xpos: int, ypos: int, /)" in done.stdout
+    return done.stdout
+
+
+def test_qt_is_the_same_for_whoever_uses_it() -> None:
+    """Its enumerations have all their members, and a wrong call is told what would be right."""
+    told = printed_by(REAL)
+    assert "setObjectName(name: str, /)" in told
+    assert "(xpos: int, ypos: int, /)" in told
 
 
 def test_there_is_room_for_every_class_of_the_window() -> None:
     """Or Qt could look for one in PySide's table while a worker makes that grow."""
-    done = subprocess.run(
-        [sys.executable, "-c", EVERY_PART],
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-
-    classes, room = map(int, done.stdout.split())
+    classes, room = map(int, printed_by(EVERY_PART).split())
     assert 100 < classes < room
 
 

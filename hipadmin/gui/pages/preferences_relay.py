@@ -225,9 +225,8 @@ class RelayPreferences(QObject):
         if known is None:
             return
         public = self._public_entered()
-        keep = (
-            known.place.public if public is None else public
-        )  # the other fields count all the same
+        # the other fields count all the same
+        keep = known.place.public if public is None else public
         place = replace(known.place, port=self.port.value(), public=keep)
         self._warn_of(place)
         limits = Limits(self.days.value(), self.megabytes.value())

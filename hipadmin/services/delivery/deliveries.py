@@ -155,8 +155,8 @@ class Deliveries:
         Senders that went silent lose what they leased, stale messages are dropped, rooms whose
         block is void are free again, and what was switched off is dropped, wherever in its queue
         it waits. What a clock that ran ahead put off for longer than anything may be is due. Gives
-        how many rows these are; from AT_ONCE on there may be more. By one clock
-        and in one transaction: nobody takes over from itself when time jumps.
+        how many rows these are; from AT_ONCE on there may be more. By one clock and in one
+        transaction: nobody takes over from itself when time jumps.
         """
 
         def work(unit: Unit) -> tuple[int, Moved, tuple[int, ...]]:

@@ -207,22 +207,9 @@ def test_what_is_added_again_can_be_given_up(
 
 
 def test_general_offers_to_add_again_what_was_deleted_meanwhile(
-    qtbot: QtBot,
-    page: DashboardPage,
-    context: Context,
-    web: Subscription,
-    services: Services,
-    other: Services,
-    navigator: Wishes,
+    qtbot: QtBot, anew: SubscriptionGeneralPage, services: Services, navigator: Wishes
 ) -> None:
-    page.show_subscription(web.id)
-    general(qtbot, page)
-    qtbot.keyClicks(find.field(page, "Name"), "x")
-    qtbot.waitUntil(lambda: not context.jobs.busy)
-    other.subscriptions.delete(web.id, web.version)
-    context.watch.look()
-    find.click(qtbot, page, "Add it again as new")
-    find.click(qtbot, page, "Save")
+    find.click(qtbot, anew, "Save")
     qtbot.waitUntil(lambda: bool(navigator.asked))
     [row] = services.views.subscriptions()
     assert row.subscription.name == "webx"

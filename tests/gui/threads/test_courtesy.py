@@ -95,32 +95,29 @@ def test_a_reader_lets_the_turn_end_first(
     assert early == [False]
 
 
+def goes_on_in_the_same_turn(jobs: Jobs, qtbot: QtBot, lane: Lane) -> bool:
+    worker, seen = Reader(), []
+
+    def turn() -> None:
+        jobs.run(worker, lane=lane)
+        seen.append(worker.second.wait(PATIENCE_S))
+
+    in_a_turn(qtbot, turn)
+    return seen == [True]
+
+
 def test_a_reader_does_not_rest_for_ever(
     jobs: Jobs, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(courtesy, "REST_S", 0.01)
-    reader, seen = Reader(), []
-
-    def turn() -> None:
-        jobs.run(reader, lane=Lane.READ)
-        seen.append(reader.second.wait(PATIENCE_S))
-
-    in_a_turn(qtbot, turn)
-    assert seen == [True]
+    assert goes_on_in_the_same_turn(jobs, qtbot, Lane.READ)
 
 
 def test_what_changes_something_does_not_rest(
     jobs: Jobs, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(courtesy, "REST_S", 2 * PATIENCE_S)
-    writer, seen = Reader(), []
-
-    def turn() -> None:
-        jobs.run(writer, lane=Lane.STORE)
-        seen.append(writer.second.wait(PATIENCE_S))
-
-    in_a_turn(qtbot, turn)
-    assert seen == [True]
+    assert goes_on_in_the_same_turn(jobs, qtbot, Lane.STORE)
 
 
 def test_the_end_is_not_held_up_by_who_rests(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
