@@ -7,7 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication
 
 from hipadmin.domain.notification import MessageSettings, When
-from hipadmin.domain.subscription import NotificationDraft, RoomChoice
+from hipadmin.domain.subscription import NotificationDraft, RoomChoice, RoomNotification
 from hipadmin.gui.dialogs.notification_start import Start
 from hipadmin.gui.drafts.clashes import Clash, merged, settled
 from hipadmin.gui.notification.clash_words import place_label, setting_pair
@@ -94,6 +94,9 @@ class Dialog(Protocol):
     def go_on(self, start: Start, draft: NotificationDraft) -> None:
         """Edit what ``start`` has stored, with ``draft`` entered."""
 
+    def go_on_saved(self, stored: RoomNotification, draft: NotificationDraft) -> None:
+        """Edit what was just saved, with ``draft`` entered since."""
+
     def show_draft(self, draft: NotificationDraft) -> None:
         """Put a draft into the fields."""
 
@@ -154,6 +157,12 @@ class NotificationMeanwhile:
         self._theirs = {c.place: c.theirs for c in clashes}
         self._dialog.go_on(start, draft)
         return [_line(c, start) for c in clashes]
+
+    def saved(self, sent: NotificationDraft, stored: RoomNotification) -> None:
+        """Go on from what became of ``sent``, keeping what was entered since."""
+        self.row_id = stored.id
+        draft, _ = merged_draft(sent, self._dialog.draft(), draft_of(stored))
+        self._dialog.go_on_saved(stored, draft)
 
     def adopt(self, place: str) -> None:
         """Take the stored value of a line."""

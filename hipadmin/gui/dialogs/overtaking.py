@@ -121,14 +121,16 @@ class Overtaking(QObject, Generic[S]):
         self._topics = topics
         self._active = active
         self._paused = False
+        self._saves = 0
         self._tries = 0
         self.gone = False
         panel.theirs_wanted.connect(self._on_theirs_wanted)
         context.watch.moved.connect(self._on_moved)
 
     def pause(self, paused: bool) -> None:
-        """Look away while the form itself saves."""
+        """Look away while the form itself saves; what was read before it is old news."""
         self._paused = paused
+        self._saves += paused
 
     # what happens
 
@@ -151,10 +153,10 @@ class Overtaking(QObject, Generic[S]):
         return overtaken
 
     def _read(self, then: Callable[[Now[S]], None], failed: Callable[[Exception], None]) -> None:
-        services, form = self._context.services, self._form
+        services, form, saves = self._context.services, self._form, self._saves
         self._context.jobs.run(
             lambda _job: read_now(services, form.row_id, form.read),
-            then=then,
+            then=lambda now: then(now) if saves == self._saves else None,
             failed=failed,
             lane=Lane.READ,
             owner=self,

@@ -108,7 +108,7 @@ class RoomNotificationDialog(DialogFrame):
             self._context.services.notifications, self, *self._ids
         )
         self._overtaking = Overtaking(self._context, self._meanwhile, self.panel, TOPICS, self)
-        self._saving = Saving(self._context, self, self._overtaking)
+        self._saving = Saving(self._context, self, self._overtaking, lambda: self._entered().value)
         self._new = NewIntegration(self._context, self, *self._ids)
 
     def _connect(self) -> None:
@@ -127,6 +127,7 @@ class RoomNotificationDialog(DialogFrame):
         self._overtaking.changed.connect(self._refresh)
         self._overtaking.mended.connect(self.save_button.click)
         self._saving.saved.connect(self._on_saved)
+        self._saving.outrun.connect(self._on_outrun)
         self._saving.failed.connect(self._refresh)
         self._saving.refused.connect(self._on_refused)
 
@@ -214,6 +215,18 @@ class RoomNotificationDialog(DialogFrame):
             self._first = self.draft()
         self.show_draft(draft)
         self._set_title(start)
+
+    def go_on_saved(self, stored: RoomNotification, draft: NotificationDraft) -> None:
+        """Edit what was just saved, with ``draft`` entered since."""
+        if self._start is None:
+            return
+        self._ids = (self._ids[0], stored.id)
+        self._start, self._refused = Start(self._start.choices, stored), None
+        self._first, self.is_dirty = draft_of(stored), self.dirty
+        if draft != self.draft():  # somebody may be typing
+            self.show_draft(draft)
+        self._set_title(self._start)
+        self._refresh()
 
     def show_draft(self, draft: NotificationDraft) -> None:
         """Put a draft into the fields."""
@@ -351,6 +364,11 @@ class RoomNotificationDialog(DialogFrame):
     def _on_saved(self, notification: RoomNotification) -> None:
         self.saved.emit(notification.id)
         self.accept()
+
+    @Slot(object, object)
+    def _on_outrun(self, notification: RoomNotification, sent: KeptNotification) -> None:
+        self._meanwhile.saved(sent.mine, notification)
+        self.saved.emit(notification.id)
 
     @Slot(object)
     def _on_refused(self, problems: Sequence[Problem]) -> None:

@@ -24,45 +24,67 @@ def say_trouble(context: Context, dialog: DialogFrame, cause: str, error: Except
 class Saving(QObject):
     """Saves the row of a dialog in a job; others' changes meanwhile are ``overtaking``'s.
 
+    ``entered`` gives what the dialog holds: what is entered while it saves keeps it open.
+
     Attributes:
         busy: whether it is being saved, or was.
 
     Signals:
-        saved: the row as it was stored.
+        saved: the row as it was stored; the dialog closes then.
+        outrun: the same, where more was entered meanwhile, and what was saved.
         refused: the problems that only the store could find.
         failed: it was not saved, whatever the reason.
     """
 
     saved = Signal(object)
+    outrun = Signal(object, object)
     refused = Signal(object)
     failed = Signal()
 
-    def __init__(self, context: Context, dialog: DialogFrame, overtaking: Overtaking[Any]) -> None:
+    def __init__(
+        self,
+        context: Context,
+        dialog: DialogFrame,
+        overtaking: Overtaking[Any],
+        entered: Callable[[], object],
+    ) -> None:
         super().__init__(dialog)
         self._context = context
         self._dialog = dialog
         self._overtaking = overtaking
+        self._entered = entered
         self.busy = False
 
     def run(self, verb: Callable[[], object], name: str) -> None:
         """Save by ``verb``; ``name`` is what the person calls the row."""
         self.busy = True
         self._overtaking.pause(True)
+        sent = self._entered()
         self._context.jobs.run(
             lambda _job: verb(),
-            then=self._on_saved,
+            then=lambda row: self._on_saved(row, sent),
             failed=self._on_failed,
             owner=self,
             title=self.tr("Saving {name}").format(name=name),
         )
 
-    def _on_saved(self, row: object) -> None:
+    def _on_saved(self, row: object, sent: object) -> None:
         self._context.watch.look()  # still paused: what moves now is what was saved here
-        self.saved.emit(row)
+        if self._entered() == sent:
+            self.saved.emit(row)
+            return
+        self._go_on()
+        self.outrun.emit(row, sent)
+        self._overtaking.look()
+        text = self.tr("What you entered since is not saved yet.")
+        self._dialog.strip.show_message(Message(Tone.WARN, self.tr("Saved."), text))
 
-    def _on_failed(self, error: Exception) -> None:
+    def _go_on(self) -> None:
         self.busy = False
         self._overtaking.pause(False)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._go_on()
         self.failed.emit()
         if isinstance(error, Invalid):
             self.refused.emit(error.problems)

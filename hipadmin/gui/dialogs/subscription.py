@@ -48,7 +48,7 @@ class SubscriptionDialog(DialogFrame):
             verbs, self.fields, Hooks(self._on_stored_moved, self.leave)
         )
         self._overtaking = Overtaking(context, self._meanwhile, self.panel, TOPICS, self)
-        self._saving = Saving(context, self, self._overtaking)
+        self._saving = Saving(context, self, self._overtaking, lambda: self._entered().value)
         was = read_draft(resume) if resume else None
         self._keeper = DraftKeeper(context.drafts, self, KIND, self._entered, resume)
         subscription = was.base if was else subscription
@@ -77,6 +77,7 @@ class SubscriptionDialog(DialogFrame):
         self._saving.failed.connect(self._refresh)
         self._saving.refused.connect(self.fields.refuse)
         self._saving.saved.connect(self._on_saved)
+        self._saving.outrun.connect(self._on_outrun)
 
     def _set_title(self) -> None:
         adding = self._meanwhile.stored is None
@@ -121,3 +122,8 @@ class SubscriptionDialog(DialogFrame):
     def _on_saved(self, subscription: Subscription) -> None:
         self.saved.emit(subscription.id)
         self.accept()
+
+    @Slot(object, object)
+    def _on_outrun(self, subscription: Subscription, sent: KeptSubscription) -> None:
+        self._meanwhile.saved(sent.mine, subscription)
+        self.saved.emit(subscription.id)

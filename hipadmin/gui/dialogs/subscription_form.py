@@ -51,7 +51,8 @@ class SubscriptionForm(QObject):
 
     def show_draft(self, draft: SubscriptionDraft) -> None:
         """Fill the fields."""
-        self.name.setText(draft.name)
+        if self.name.text() != draft.name:  # somebody may be typing in its middle
+            self.name.setText(draft.name)
         self.kind.setCurrentIndex(self.kind.findData(draft.kind))
         self._on_edited()
 

@@ -85,13 +85,21 @@ class SubscriptionMeanwhile:
         """Go on from what is stored, keeping what was entered."""
         if self.stored is None or start.stored is None:
             return ()
-        base, mine, theirs = draft_of(self.stored), self._fields.draft(), draft_of(start.stored)
-        draft, clashes = merged(base, mine, theirs, ("name", "kind"))
+        clashes = self._go_on(draft_of(self.stored), start.stored)
         self._theirs = {c.place: c.theirs for c in clashes}
-        self.stored = start.stored
-        self._fields.show_draft(draft)
-        self._hooks.stored(start.stored)
         return [_line(c) for c in clashes]
+
+    def saved(self, sent: SubscriptionDraft, stored: Subscription) -> None:
+        """Go on from what became of ``sent``, keeping what was entered since."""
+        self._go_on(sent, stored)
+
+    def _go_on(self, base: SubscriptionDraft, stored: Subscription) -> tuple[Clash, ...]:
+        mine, theirs = self._fields.draft(), draft_of(stored)
+        draft, clashes = merged(base, mine, theirs, ("name", "kind"))
+        self.stored = stored
+        self._fields.show_draft(draft)
+        self._hooks.stored(stored)
+        return clashes
 
     def adopt(self, place: str) -> None:
         """Take the stored value of a line."""

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.domain.errors import Invalid, NotFound
 from hipadmin.domain.ports import Topic
-from hipadmin.domain.subscription import Subscription
+from hipadmin.domain.subscription import Subscription, SubscriptionDraft
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.overtaking import Overtaking
 from hipadmin.gui.dialogs.subscription_draft import KIND, KeptSubscription
@@ -189,7 +189,7 @@ class SubscriptionGeneralPage(Surface):
         dirty, gone = self.dirty(), self._overtaking.gone
         ready = dirty and not gone and not self._saving
         self.save_button.setEnabled(ready and not self.fields.problems())
-        self.revert_button.setEnabled(dirty and not gone)
+        self.revert_button.setEnabled(dirty and not gone and not self._saving)
         self._keeper.touch()
 
     @Slot()
@@ -208,37 +208,43 @@ class SubscriptionGeneralPage(Surface):
         old, draft = self._meanwhile.stored, self.fields.draft()
         if old is None and not self._adding:
             return
-        verbs = self._context.services.subscriptions
+        verbs, shown = self._context.services.subscriptions, self._subscription_id
         self._saving = True
-        self.save_button.setEnabled(False)
+        self._refresh()
         self.panel.clear()
         self._overtaking.pause(True)
         self._context.jobs.run(
             lambda _job: verbs.edit(old.id, old.version, draft) if old else verbs.add(draft),
-            then=self._on_saved,
-            failed=self._on_not_saved,
+            then=lambda stored: self._on_saved(shown, draft, stored),
+            failed=lambda error: self._on_not_saved(shown, error),
             owner=self,
             title=self.tr("Saving {name}").format(name=draft.name),
         )
 
-    def _on_saved(self, subscription: Subscription) -> None:
-        self._saving = False
-        self._overtaking.pause(False)
-        anew, self._adding = self._adding, False
-        self._meanwhile.stored = subscription
-        self.fields.show_subscription(subscription)
-        self._keeper.save()
-        self.head.set_count(subscription.name)
+    def _on_saved(self, shown: str, sent: SubscriptionDraft, stored: Subscription) -> None:
+        self._end_saving()
+        if shown == self._subscription_id:
+            self._go_on(sent, stored)
         self._context.watch.look()
-        self._context.navigator.note(self.tr("Saved {name}.").format(name=subscription.name))
-        if anew:
-            self._context.navigator.show_subscription_integrations(subscription.id)
+        self._context.navigator.note(self.tr("Saved {name}.").format(name=stored.name))
 
-    def _on_not_saved(self, error: Exception) -> None:
-        self._saving = False
-        self._overtaking.pause(False)
-        self._refresh()
-        if isinstance(error, Invalid):
+    def _go_on(self, sent: SubscriptionDraft, stored: Subscription) -> None:
+        anew = self._adding
+        self._meanwhile.saved(sent, stored)
+        self._keeper.save()
+        if anew:
+            self._context.navigator.show_subscription_integrations(stored.id)
+
+    def _on_not_saved(self, shown: str, error: Exception) -> None:
+        self._end_saving()
+        if shown != self._subscription_id:
+            self._context.navigator.explain(error)  # its draft was left behind
+        elif isinstance(error, Invalid):
             self.fields.refuse(error.problems)
         elif not self._overtaking.refused(error):
             self._context.navigator.explain(error)
+
+    def _end_saving(self) -> None:
+        self._saving = False
+        self._overtaking.pause(False)
+        self._refresh()

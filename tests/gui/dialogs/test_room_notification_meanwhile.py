@@ -305,3 +305,27 @@ def test_what_the_store_refused_is_said_until_something_else_is_entered(
     assert "exists already" not in find.texts(dialog)
     with qtbot.waitSignal(dialog.saved):
         find.click(qtbot, dialog, "Save")
+
+
+@pytest.mark.parametrize("adding", [True, False])
+def test_what_is_entered_while_it_saves_keeps_it_open_over_what_was_saved(
+    qtbot: QtBot, open_dialog: Open, setup: Setup, adding: bool
+) -> None:
+    dialog = open_dialog(setup.web.id, "" if adding else setup.made.id, setup.desk.id)
+    rename(qtbot, dialog, "mine")
+    name = find.field(dialog, "Name")
+    with qtbot.waitSignal(dialog.saved):
+        find.click(qtbot, dialog, "Save")
+        qtbot.keyClick(name, Qt.Key.Key_Home)
+        qtbot.keyClicks(name, "a")
+    qtbot.waitUntil(lambda: not setup.jobs.busy)
+    qtbot.keyClicks(name, "b")  # where the cursor was
+    assert name.text() == "abmine"
+    assert "What you entered since is not saved yet." in find.texts(dialog)
+    assert dialog.windowTitle() == "Room notification: mine"
+    assert not dialog.panel.isVisible()
+    find.button(dialog, "On/Off").click()
+    with qtbot.waitSignal(dialog.finished):
+        find.click(qtbot, dialog, "Save")
+    kept = [(n.name, n.enabled) for n in setup.stored if n.name != setup.made.name]
+    assert kept == [("abmine", False)]

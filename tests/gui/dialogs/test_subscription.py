@@ -173,3 +173,24 @@ def test_esc_asks_before_an_entry_is_lost(
     find.click(qtbot, dialog.question, "Discard")
     assert not dialog.isVisible()
     assert stored(services) == {}
+
+
+def test_what_is_entered_while_it_saves_keeps_it_open_over_what_was_saved(
+    qtbot: QtBot, open_dialog: Open, context: Context, services: Services
+) -> None:
+    dialog = open_dialog()
+    name = find.field(dialog, "Name")
+    qtbot.keyClicks(name, "shop")
+    with qtbot.waitSignal(dialog.saved):
+        find.click(qtbot, dialog, "Save")
+        qtbot.keyClick(name, Qt.Key.Key_End)
+        qtbot.keyClicks(name, "s")
+    qtbot.waitUntil(lambda: not context.jobs.busy)
+    assert list(stored(services)) == ["shop"]
+    assert dialog.windowTitle() == "Edit subscription"
+    assert "What you entered since is not saved yet." in find.texts(dialog)
+    assert name.text() == "shops"
+    assert not dialog.panel.isVisible()
+    with qtbot.waitSignal(dialog.finished):
+        find.click(qtbot, dialog, "Save")
+    assert list(stored(services)) == ["shops"]

@@ -75,7 +75,45 @@ def test_general_is_saved_once_whatever_is_pressed_meanwhile(
     assert not find.button(page, "Save").isEnabled()
     qtbot.waitUntil(lambda: not context.jobs.busy)
     assert services.subscriptions.get(web.id).version == 2
-    assert not find.button(page, "Save").isEnabled()
+
+
+def test_general_keeps_what_is_typed_while_it_saves_as_a_draft_over_what_was_saved(
+    qtbot: QtBot, page: DashboardPage, web: Subscription, services: Services, context: Context
+) -> None:
+    page.show_subscription(web.id)
+    general(qtbot, page)
+    name = find.field(page, "Name")
+    qtbot.keyClicks(name, "x")
+    find.click(qtbot, page, "Save")
+    assert not find.button(page, "Revert").isEnabled()
+    qtbot.keyClick(name, Qt.Key.Key_Home)
+    qtbot.keyClicks(name, "y")
+    qtbot.waitUntil(lambda: not context.jobs.busy)
+    assert services.subscriptions.get(web.id).name == "webx"
+    qtbot.keyClicks(name, "z")  # where the cursor was
+    assert name.text() == "yzwebx"
+    assert not page.general.panel.isVisible()
+    find.click(qtbot, page, "Revert")
+    assert name.text() == "webx"
+    assert not page.general.dirty()
+
+
+def test_what_is_saved_is_not_shown_over_another_subscription(
+    qtbot: QtBot, page: DashboardPage, web: Subscription, services: Services, context: Context
+) -> None:
+    shop = add_subscription(services, "shop")
+    page.show_subscription(web.id)
+    general(qtbot, page)
+    name = find.field(page, "Name")
+    qtbot.keyClicks(name, "x")
+    find.click(qtbot, page, "Save")
+    page.show_subscription(shop.id)
+    qtbot.waitUntil(lambda: not context.jobs.busy)
+    assert services.subscriptions.get(web.id).name == "webx"
+    general(qtbot, page)
+    qtbot.waitUntil(lambda: not context.jobs.busy)
+    assert name.text() == "shop"
+    assert not page.general.dirty()
 
 
 def test_general_reverts_to_what_is_stored(
