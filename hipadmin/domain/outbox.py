@@ -4,13 +4,30 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from hipadmin.domain.delivery import Cause, Delivery, DeliveryState, Result
+from hipadmin.domain.delivery import Cause, Delivery, DeliveryState, Result, ResultKind
+from hipadmin.domain.errors import StoreTrouble
 from hipadmin.domain.rates import Said
 
 if TYPE_CHECKING:  # who looks at rooms composes nothing
     from hipadmin.domain.digest import Part
     from hipadmin.domain.message import Message
     from hipadmin.domain.recipients import Recipient
+
+
+DAMAGED = Result(
+    ResultKind.REJECTED,
+    code="damaged",
+    text="It was not sent: what the database holds of it cannot be read.",
+)
+"""Why a delivery was set aside."""
+
+
+class DamagedDelivery(StoreTrouble):
+    """What the database holds of one delivery cannot be read, or cannot be true."""
+
+    def __init__(self, delivery_id: int) -> None:
+        super().__init__(f"What the database holds of delivery {delivery_id} cannot be read.")
+        self.delivery_id = delivery_id
 
 
 @dataclass(frozen=True, slots=True)

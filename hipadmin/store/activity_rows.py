@@ -36,6 +36,7 @@ VERDICTS = f"""SELECT verdict.event_id, verdict.notification_id, verdict.recipie
     WHERE verdict.event_id IN (SELECT value FROM json_each(?))
     ORDER BY verdict.event_id, notification.name_key, verdict.notification_id, verdict.recipient"""
 _OWN, _LAST = 19, 5
+_CAUSES = frozenset(cause.value for cause in Cause)
 
 
 def event_row(row: tuple[Any, ...]) -> EventRow:
@@ -54,7 +55,7 @@ def delivery_row(row: tuple[Any, ...]) -> DeliveryRow:
         id=number,
         created_at=from_ms(created),
         state=DeliveryState(state),
-        cause=Cause(cause) if cause else None,
+        cause=cause_of(cause),
         title=title,
         room=room,
         lane_id=lane,
@@ -73,6 +74,11 @@ def delivery_row(row: tuple[Any, ...]) -> DeliveryRow:
         last=_last(row[_OWN : _OWN + _LAST]),
         wait=_wait(row[_OWN + _LAST :]) if state in WAITING_STATES else None,
     )
+
+
+def cause_of(text: str | None) -> Cause | None:
+    """The cause; None for none, and for what is none."""
+    return Cause(text) if text in _CAUSES else None
 
 
 def _last(row: tuple[Any, ...]) -> LastTry | None:

@@ -74,8 +74,8 @@ def message_text(message: Message) -> str:
     return dump(members)
 
 
-def message_of(text: str) -> Message:
-    """The message again."""
+def message_of(text: str | bytes) -> Message:
+    """The message again. What is none: ValueError, TypeError, KeyError."""
     found = json.loads(text)
     return Message(
         found["text"],

@@ -1,41 +1,57 @@
 """The outbox: what is owed, in the order of its lanes."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from hipadmin.domain.delivery import Cause, Delivery, DeliveryState
+from hipadmin.domain.delivery import TRIES, Delivery, DeliveryState
 from hipadmin.domain.digest import Part
 from hipadmin.domain.errors import NotFound
 from hipadmin.domain.event_state import EventState
 from hipadmin.domain.message import Message
-from hipadmin.domain.outbox import Parcel, Placed, Queued, Ready, Route, Switches
+from hipadmin.domain.outbox import (
+    DAMAGED,
+    Attempt,
+    DamagedDelivery,
+    Parcel,
+    Placed,
+    Queued,
+    Ready,
+    Route,
+    Switches,
+)
 from hipadmin.domain.ports import Topic
+from hipadmin.store.activity_rows import cause_of
 from hipadmin.store.attempts import Attempts
 from hipadmin.store.bodies import message_of, message_text
 from hipadmin.store.lanes import Lanes
 from hipadmin.store.rows import Touch, from_ms, maybe_ms, maybe_time, several, to_ms
 from hipadmin.store.schema.relay import OPEN, WAITING
 
+T = TypeVar("T")
+
 _OWN = """d.id, d.lane_id, d.seq, d.state, d.cause, d.created_at, d.due_at, d.expires_at,
     d.settled_at, d.attempts, d.tried, d.duplicate, d.owner, d.lease_until, d.event_id, d.needs,
     d.merged_into, d.subscription_id, d.notification_id, d.integration_id, d.title"""
 _OWN_COUNT = 21
-_READY = f"""SELECT {_OWN}, m.message,
+_READY = f"""SELECT {_OWN}, CAST(m.message AS BLOB),
     i.enabled, CASE WHEN lane.room_id IS NULL THEN 1 ELSE r.enabled END, n.enabled, t.state,
     i.endpoint, i.ca_certificate, i.proxy, coalesce(r.token_ref, i.token_ref),
     coalesce(r.room, lane.address),
     e.title, e.link, e.state, coalesce(e.at, e.received_at), e.alert
     FROM delivery AS d
     JOIN lane ON lane.id = d.lane_id
-    JOIN delivery_message AS m ON m.delivery_id = d.id
+    LEFT JOIN delivery_message AS m ON m.delivery_id = d.id
     LEFT JOIN integration AS i ON i.id = lane.integration_id AND i.deleted_at IS NULL
     LEFT JOIN room AS r ON r.id = lane.room_id AND r.deleted_at IS NULL
     LEFT JOIN notification AS n ON n.id = d.notification_id AND n.deleted_at IS NULL
     LEFT JOIN delivery AS t ON t.id = d.needs
     LEFT JOIN event AS e ON e.id = d.event_id"""
-"""The switches are joined as they are now: whoever leases reads them in its own transaction."""
+"""The switches are joined as they are now: whoever leases reads them in its own transaction.
+
+The message comes as bytes: one that is no text is that one's damage, not the end of the reading.
+"""
 _OFF = """(i.enabled IS NOT 1 OR n.enabled IS NOT 1
     OR (lane.room_id IS NOT NULL AND r.enabled IS NOT 1))"""
 _INSERT = """INSERT INTO delivery (lane_id, seq, state, created_at, due_at, expires_at, attempts,
@@ -94,15 +110,15 @@ class Deliveries(Attempts):
         row = self._connection.execute(sql, (delivery_id,)).fetchone()
         if row is None:
             raise NotFound("delivery", str(delivery_id))
-        return _queued(row)
+        return _read(_queued, row)
 
     def message(self, delivery_id: int) -> Message:
         """See the port."""
-        sql = "SELECT message FROM delivery_message WHERE delivery_id = ?"
+        sql = "SELECT CAST(message AS BLOB) FROM delivery_message WHERE delivery_id = ?"
         row = self._connection.execute(sql, (delivery_id,)).fetchone()
         if row is None:
             raise NotFound("delivery", str(delivery_id))
-        return message_of(row[0])
+        return _read(lambda found: message_of(found[1]), (delivery_id, *row))
 
     def head(self, lane_id: int, limit: int = 1) -> list[Ready]:
         """See the port."""
@@ -123,7 +139,7 @@ class Deliveries(Attempts):
         """See the port."""
         sql = f"""SELECT {_OWN} FROM delivery AS d
             WHERE d.lane_id = ? AND d.{OPEN} AND d.state = 'sending'"""
-        return [_queued(row) for row in self._connection.execute(sql, (lane_id,))]
+        return [_read(_queued, row) for row in self._connection.execute(sql, (lane_id,))]
 
     def parts(self, delivery_id: int) -> list[Ready]:
         """See the port."""
@@ -132,7 +148,7 @@ class Deliveries(Attempts):
 
     def _ready(self, where: str, values: Sequence[object]) -> list[Ready]:
         rows = self._connection.execute(f"{_READY} WHERE {where}", values)
-        return [_ready(row) for row in rows]
+        return [_read(_ready, row) for row in rows]
 
     def waiting(self, lane_ids: Sequence[int], limit: int) -> Mapping[int, int]:
         """See the port."""
@@ -148,7 +164,8 @@ class Deliveries(Attempts):
         """See the port."""
         sql = f"""SELECT {_OWN} FROM delivery AS d WHERE d.expires_at IS NOT NULL
             AND d.expires_at <= ? AND d.{WAITING} ORDER BY d.expires_at LIMIT ?"""
-        return [_queued(row) for row in self._connection.execute(sql, (to_ms(now), limit))]
+        rows = self._connection.execute(sql, (to_ms(now), limit))
+        return [_read(_queued, row) for row in rows]
 
     def switched_off(self, limit: int) -> list[Ready]:
         """See the port."""
@@ -194,6 +211,20 @@ class Deliveries(Attempts):
             WHERE id IN ({marks}) AND state = 'sending' AND owner = ?"""
         return dict(self._connection.execute(sql, (*values, owner)))
 
+    def set_aside(self, delivery_id: int, at: datetime) -> Queued:
+        """See the port. Whatever may be wrong with the row is put right."""
+        sql = "UPDATE delivery SET merged_into = NULL WHERE id = ?"
+        self._connection.execute(sql, (delivery_id,))
+        sql = f"""UPDATE delivery SET state = 'failed', cause = 'rejected', settled_at = ?1,
+            created_at = max(0, min(created_at, ?1)), due_at = ?1, expires_at = NULL,
+            attempts = max(0, min(attempts, {TRIES})),
+            tried = max(0, tried, min(attempts, {TRIES})) + 1, owner = '', lease_until = NULL
+            WHERE id = ?2 AND state NOT IN ('delivered', 'dropped', 'merged') RETURNING tried"""
+        for (tried,) in self._connection.execute(sql, (to_ms(at), delivery_id)).fetchall():
+            self.record([(delivery_id, Attempt(tried, at, at, "", DAMAGED))])
+        self._touch(Topic.DELIVERIES)
+        return self.get(delivery_id)
+
     def save_message(self, delivery_id: int, message: Message) -> None:
         """See the port."""
         sql = "UPDATE delivery_message SET message = ? WHERE delivery_id = ?"
@@ -208,6 +239,14 @@ class Deliveries(Attempts):
                 failed = failed + excluded.failed""",
             (integration_id, hour, count * delivered, count * (not delivered)),
         )
+
+
+def _read(make: Callable[[tuple[Any, ...]], T], row: tuple[Any, ...]) -> T:
+    """What ``make`` makes of a row that begins with its number. Raises DamagedDelivery."""
+    try:
+        return make(row)
+    except (ValueError, TypeError, LookupError, ArithmeticError) as error:
+        raise DamagedDelivery(row[0]) from error
 
 
 def _life(delivery: Delivery) -> tuple[object, ...]:
@@ -240,7 +279,7 @@ def _queued(row: tuple[Any, ...]) -> Queued:
         lease_until=maybe_time(lease),
         expires_at=maybe_time(expires),
         duplicate=duplicate == 1,
-        cause=Cause(cause) if cause else None,
+        cause=cause_of(cause),
         settled_at=maybe_time(settled),
         merged_into=into,
     )

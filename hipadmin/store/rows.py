@@ -15,6 +15,8 @@ Touch = Callable[[Topic], None]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+_FIRST, _LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+"""With a day to spare for every time zone."""
 
 
 def to_ms(at: datetime) -> int:
@@ -23,8 +25,11 @@ def to_ms(at: datetime) -> int:
 
 
 def from_ms(ms: int) -> datetime:
-    """The time in UTC."""
-    return _EPOCH + ms * _MILLISECOND
+    """The time in UTC; of what no calendar has (a damaged row's), the first or the last."""
+    try:
+        return _EPOCH + ms * _MILLISECOND
+    except OverflowError:
+        return _FIRST if ms < 0 else _LAST
 
 
 def maybe_ms(at: datetime | None) -> int | None:

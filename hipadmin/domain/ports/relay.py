@@ -170,7 +170,7 @@ class LaneRepository(Protocol):
 
 
 class DeliveryRepository(Protocol):
-    """The outbox."""
+    """The outbox. What reads one that cannot be read raises DamagedDelivery."""
 
     def add(self, parcel: Parcel) -> Placed:
         """Put a message at the end of its lane."""
@@ -218,6 +218,12 @@ class DeliveryRepository(Protocol):
 
     def tried_by(self, owner: str, delivery_ids: Sequence[int]) -> Mapping[int, int]:
         """Those of them that ``owner`` is sending, each with the number of its attempt."""
+
+    def set_aside(self, delivery_id: int, at: datetime) -> Queued:
+        """Make one that cannot be read a failed one, with DAMAGED as its attempt; give it.
+
+        It is no part of a digest any more. One that has ended stays as it ended.
+        """
 
     def save_message(self, delivery_id: int, message: Message) -> None:
         """Replace its message (of a digest of which a part was switched off)."""

@@ -1,11 +1,12 @@
 """Deliveries: handed to senders, settled, taken back, resent. One public verb, one transaction."""
 
+import logging
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from hipadmin.domain.delivery import (
     LEASE_S,
@@ -21,12 +22,14 @@ from hipadmin.domain.delivery import (
     resent,
 )
 from hipadmin.domain.errors import NotFound
-from hipadmin.domain.outbox import Attempt, Done, Hold, Lane, Lease
+from hipadmin.domain.outbox import Attempt, DamagedDelivery, Done, Hold, Lane, Lease
 from hipadmin.domain.ports import Clock, Store, Topic, Unit
 
 if TYPE_CHECKING:
     from hipadmin.domain.ports.relay import SignsOfLife
     from hipadmin.services.delivery.leasing import AtHand
+
+T = TypeVar("T")
 
 Random = Callable[[], float]
 """A number from 0 to 1 (not 1 itself)."""
@@ -44,6 +47,7 @@ LONGEST = timedelta(seconds=RETRY_AFTER_MAX_S)
 """How long a room waits at most: no server's wish and no limit counts for longer."""
 AT_ONCE = 200
 """Rows that one transaction of upkeep touches."""
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ class Deliveries:
             holds = tuple(each for each in taken if isinstance(each, Hold))
             return Turn(leases, holds), settling.moved + leasing.moved
 
-        turn, moved = self._store.write(work)
+        turn, moved = self._write(work)
         self.moves.add(moved)
         return turn
 
@@ -141,7 +145,7 @@ class Deliveries:
             ledger.write()
             return lease, leasing.moved
 
-        lease, moved = self._store.write(work)
+        lease, moved = self._write(work)
         self.moves.add(moved)
         return lease
 
@@ -169,7 +173,7 @@ class Deliveries:
             changed += unit.lanes.bring_near(now, now + LONGEST)
             return changed, moved, self._switches if off == AT_ONCE else switches
 
-        changed, moved, self._switches = self._store.write(work)
+        changed, moved, self._switches = self._write(work)
         self.moves.add(moved)
         return changed
 
@@ -193,7 +197,7 @@ class Deliveries:
                 unit.relays.leave(owner)
             return moved
 
-        self.moves.add(self._store.write(work))
+        self.moves.add(self._write(work))
         for owner in dead:
             signs.clear(owner)
         return len(dead)
@@ -208,6 +212,31 @@ class Deliveries:
             if not after.state.is_open:
                 unit.deliveries.tally(queued.integration_id, now, delivered=False)
         unit.lanes.release(lane.id, not_before=now)
+
+    def _write(self, work: Callable[[Unit], T]) -> T:
+        """Do it in one transaction; deliveries in its way that cannot be read are set aside first.
+
+        Raises DamagedDelivery, a StoreTrouble, if there are more than AT_ONCE.
+        """
+        for _ in range(AT_ONCE):
+            try:
+                return self._store.write(work)
+            except DamagedDelivery as error:
+                self._set_aside(error)
+        return self._store.write(work)
+
+    def _set_aside(self, damaged: DamagedDelivery) -> None:
+        def work(unit: Unit) -> Moved:
+            now = self._clock()
+            queued = unit.deliveries.set_aside(damaged.delivery_id, now)
+            if queued.delivery.state is not DeliveryState.FAILED:
+                return Moved()
+            unit.deliveries.tally(queued.integration_id, now, delivered=False)
+            unit.lanes.refresh(queued.lane_id, now)
+            return Moved({DeliveryState.FAILED: 1})
+
+        self.moves.add(self._store.write(work))
+        _LOG.warning("delivery %s was set aside: %r", damaged.delivery_id, damaged.__cause__)
 
     # for people
 
@@ -248,7 +277,7 @@ class Deliveries:
                     refused.append(Refused(delivery_id, error.text))
             return tuple(refused)
 
-        return self._store.write(work)
+        return self._write(work)
 
     def blocked(self, integration_id: str = "") -> tuple[Lane, ...]:
         """The rooms that need a person, of one integration or of all."""

@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from hipadmin.domain.delivery import (
     LEASE_S,
+    WAITING,
     Cause,
     DeliveryState,
     dropped,
@@ -22,7 +23,16 @@ from hipadmin.domain.delivery import (
 )
 from hipadmin.domain.digest import PARTS_MAX, Part, digest, waits_for_digest
 from hipadmin.domain.message import Message
-from hipadmin.domain.outbox import Block, Hold, Lane, Lease, Queued, Ready, Route
+from hipadmin.domain.outbox import (
+    Block,
+    DamagedDelivery,
+    Hold,
+    Lane,
+    Lease,
+    Queued,
+    Ready,
+    Route,
+)
 from hipadmin.domain.ports import Unit
 from hipadmin.domain.rates import PER_ROOM
 from hipadmin.services.delivery.limits import LaneLimits, Ledger, room_key, token_key
@@ -186,7 +196,12 @@ class Leasing:
         return None
 
     def _checked(self, ready: Ready) -> Ready | None:
-        """``ready`` unless it is owed no longer; a digest without what is owed no longer."""
+        """``ready`` unless it is owed no longer; a digest without what is owed no longer.
+
+        Raises DamagedDelivery for what is being sent, though nobody holds its lane.
+        """
+        if ready.queued.delivery.state not in WAITING:
+            raise DamagedDelivery(ready.queued.delivery.id)
         if is_stale(ready.queued.delivery, self._now):
             self._drop(ready.queued, Cause.EXPIRED)
             return None
