@@ -37,6 +37,12 @@ class Wanted:
             return self._dropped
 
 
+def unless_dropped(wanted: Wanted | None) -> None:
+    """Within the transaction that does it, as its last act. Raises Dropped."""
+    if wanted is not None and not wanted.take():
+        raise Dropped
+
+
 def unless_cancelled(work: Callable[[], T], cancel: Cancel) -> T:
     """Do ``work``, which nobody can end, on a thread of its own; raises what it raises.
 

@@ -19,7 +19,18 @@ from hipadmin.vault.keyring_vault import KeyringVault
 from tests import secret_service
 from tests.drills.heart import beating
 from tests.gui.fill import add_integration
-from tests.gui.find import button, click, dialog, field, no_dialog, select_row, table, texts, until
+from tests.gui.find import (
+    action,
+    button,
+    click,
+    dialog,
+    field,
+    no_dialog,
+    select_row,
+    table,
+    texts,
+    until,
+)
 from tests.gui.integration_dialog import enter, press
 from tests.prompter import Prompter, prompter
 from tests.stopwatch import stopwatch
@@ -271,3 +282,89 @@ def test_what_a_test_needs_from_a_dead_keyring_is_told(
         click(qtbot, window, "Test")
         until(qtbot, lambda: "The keyring does not answer" in texts(window), timeout=LONG)
     settled(qtbot, window)
+
+
+def offering(window: MainWindow) -> list[str]:
+    return [bar.text for bar in window.messages.bars]
+
+
+def test_undo_is_given_up_although_the_question_stands_open(
+    qtbot: QtBot,
+    window: MainWindow,
+    services: Services,
+    session: secret_service.SecretService,
+    person: Prompter,
+) -> None:
+    row = add_integration(services, "Ops", "1", room_tokens={"1": TOKEN})
+    services.integrations.delete(row.id, row.version)
+    session.lock()
+    undo = window.actions_.undo
+    until(qtbot, lambda: undo.text() == "&Undo Delete Ops")
+    with beating():
+        undo.trigger()
+        until(qtbot, person.asked.is_set, timeout=LONG)
+        asking = "Undoing: Delete Ops. The keyring may be asking on this screen."
+        until(qtbot, lambda: offering(window) == [asking])
+        assert not undo.isEnabled()
+        with stopwatch() as watch:
+            click(qtbot, window.messages, "Cancel")
+            until(qtbot, lambda: not offering(window))
+        assert watch.seconds < CANCEL_S
+    note = "Not undone: Delete Ops. It was cancelled, and nothing has changed."
+    assert window.status.note_label.text() == note
+    person.dismiss()
+    settled(qtbot, window)
+    assert not offering(window)
+    assert nothing_is_there(services)
+    opens_again(session)
+    assert undo.isEnabled()
+    undo.trigger()
+    until(qtbot, lambda: len(services.views.integrations()) == 1, timeout=LONG)
+    [room] = services.views.integrations()[0].integration.rooms
+    assert services.tokens.reveal(room.token_ref) == Secret(TOKEN)
+
+
+def test_what_was_given_up_is_not_undone_when_the_keyring_answers_after_all(
+    qtbot: QtBot, window: MainWindow, services: Services, session: secret_service.SecretService
+) -> None:
+    row = add_integration(services, "Ops", "1", room_tokens={"1": TOKEN})
+    services.integrations.delete(row.id, row.version)
+    until(qtbot, lambda: window.actions_.undo.text() == "&Undo Delete Ops")
+    settled(qtbot, window)
+    os.kill(session.daemon_pid, signal.SIGSTOP)
+    with beating():
+        window.actions_.undo.trigger()
+        until(qtbot, lambda: bool(offering(window)))
+        click(qtbot, window.messages, "Cancel")
+    os.kill(session.daemon_pid, signal.SIGCONT)
+    settled(qtbot, window)
+    assert nothing_is_there(services)
+    assert window.actions_.undo.text() == "&Undo Delete Ops"
+
+
+def test_copying_is_given_up_although_the_question_stands_open(
+    qtbot: QtBot,
+    window: MainWindow,
+    services: Services,
+    session: secret_service.SecretService,
+    person: Prompter,
+) -> None:
+    add_integration(services, "Ops", "1", room_tokens={"1": TOKEN})
+    assert window.page is not None
+    window.page.reload()
+    settled(qtbot, window)
+    select_row(qtbot, table(window, "Integrations"), "Ops")
+    settled(qtbot, window)
+    session.lock()
+    with beating():
+        action(window, "Integration", "Duplicate").trigger()
+        until(qtbot, person.asked.is_set, timeout=LONG)
+        until(qtbot, lambda: bool(offering(window)))
+        with stopwatch() as watch:
+            click(qtbot, window.messages, "Cancel")
+            until(qtbot, lambda: not offering(window))
+        assert watch.seconds < CANCEL_S
+    assert window.status.note_label.text() == "Ops was not copied."
+    person.dismiss()
+    settled(qtbot, window)
+    assert [row.integration.name for row in services.views.integrations()] == ["Ops"]

@@ -1,6 +1,7 @@
 """Undo and redo in the window: the menu, the bar after a delete, and what is said of refusals."""
 
 from collections.abc import Callable
+from functools import partial
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal, Slot
@@ -10,8 +11,8 @@ from PySide6.QtWidgets import QMainWindow
 from hipadmin.domain.change import Entity
 from hipadmin.domain.step import Step, Verb
 from hipadmin.gui.actions import Actions
+from hipadmin.gui.acts.patience import Patience
 from hipadmin.gui.context import Context, Done
-from hipadmin.gui.jobs import JobContext, Lane
 from hipadmin.gui.keyboard.text_focus import TextFocus
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import Tone
@@ -20,9 +21,10 @@ from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
 from hipadmin.gui.words.steps import act_words, refusal_words, tokenless_words
 from hipadmin.services.configuration.reversal import NotUndone
 from hipadmin.services.configuration.undo import NothingToUndo, Undone
+from hipadmin.services.wanted import Wanted
 
-_DONE, _UNDO, _TOKENS = "done", "undo", "tokens"
-Work = Callable[[JobContext], Undone]
+_DONE, _UNDO, _TOKENS, _ASKED = "done", "undo", "tokens", "asked"
+Work = Callable[[Wanted | None], Undone]
 
 
 class Undoing(QObject):
@@ -45,6 +47,7 @@ class Undoing(QObject):
         self._area = area
         self._places = places
         self._busy = False
+        self._patience = Patience(context, _ASKED, self)
         self._offered = ""
         self._field = TextFocus(self)
         self._undo.triggered.connect(self._on_undo_triggered)
@@ -87,28 +90,33 @@ class Undoing(QObject):
         step = self._journal.redo
         if step is not None:
             verbs = self._context.services.undo
-            self._run(step, lambda _job: verbs.redo(), again=True)
+            self._run(step, verbs.redo, again=True)
 
     # doing
 
     def undo(self, step: Step) -> None:
         """Take ``step`` back, the newest or an older one."""
         verbs = self._context.services.undo
-        self._run(step, lambda _job: verbs.undo(step.id), again=False)
+        self._run(step, lambda wanted: verbs.undo(step.id, wanted), again=False)
 
     def _run(self, step: Step, work: Work, *, again: bool) -> None:
         if self._busy:
             return
         self._set_busy(True)
-        self._context.jobs.run(
-            work,
-            then=lambda undone: self._on_undone(undone, again=again),
-            failed=lambda error: self._on_failed(step, error, again=again),
-            # a keyring may ask its owner first, which is no reason to hold up other changes
-            lane=Lane.VAULT if step.asks_the_vault else Lane.STORE,
-            owner=self,
-            title=self.tr("Doing again") if again else self.tr("Undoing"),
-        )
+        words = self.tr("Doing again: {act}") if again else self.tr("Undoing: {act}")
+        title, then = words.format(act=act_words(step)), partial(self._on_undone, again=again)
+        failed = partial(self._on_failed, step, again=again)
+        if step.asks_the_vault:
+            given_up = partial(self._on_given_up, step, again=again)
+            self._patience.run(work, then=then, failed=failed, given_up=given_up, title=title)
+        else:
+            run = self._context.jobs.run
+            run(lambda _job: work(None), then=then, failed=failed, owner=self, title=title)
+
+    def _on_given_up(self, step: Step, *, again: bool) -> None:
+        self._set_busy(False)
+        text = self.tr("It was cancelled, and nothing has changed.")
+        self._context.navigator.note(f"{self._cause(step, again=again)} {text}")
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy

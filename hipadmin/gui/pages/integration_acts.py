@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from hipadmin.domain.integration import Integration
 from hipadmin.gui.context import Context
-from hipadmin.gui.jobs import Lane
 from hipadmin.services.views import IntegrationRow
 
 if TYPE_CHECKING:
     from hipadmin.gui.acts.composing import Composer
+    from hipadmin.gui.acts.patience import Patience
 
 
 class IntegrationActs(QObject):
@@ -30,6 +30,7 @@ class IntegrationActs(QObject):
         self._context = context
         self._page = page
         self._composer: Composer | None = None
+        self._copying: Patience | None = None
 
     @Slot(str)
     def open_dialog(self, integration_id: str) -> None:
@@ -48,15 +49,18 @@ class IntegrationActs(QObject):
 
     def duplicate(self, rows: Sequence[IntegrationRow]) -> None:
         """Copy a single one under a free name, and open the copy to be changed."""
-        if len(rows) != 1:
+        if len(rows) != 1 or (self._copying is not None and self._copying.busy):
             return
-        integrations, old = self._context.services.integrations, rows[0].integration
-        self._context.jobs.run(
-            lambda _job: integrations.duplicate(old.id),
+        from hipadmin.gui.acts.patience import Patience
+
+        context, old = self._context, rows[0].integration
+        self._copying = self._copying or Patience(context, "copying", self)
+        note = self.tr("{name} was not copied.").format(name=old.name)
+        self._copying.run(
+            lambda wanted: context.services.integrations.duplicate(old.id, wanted),
             then=self._on_duplicated,
-            failed=self._context.navigator.explain,
-            lane=Lane.VAULT,
-            owner=self,
+            failed=context.navigator.explain,
+            given_up=lambda: context.navigator.note(note),
             title=self.tr("Copying {name}").format(name=old.name),
         )
 

@@ -22,7 +22,7 @@ from hipadmin.services.configuration.plan import Plan
 from hipadmin.services.configuration.records import Act, Acts
 from hipadmin.services.configuration.several import Chosen, Fate, each
 from hipadmin.services.tokens import TokenKeeper
-from hipadmin.services.wanted import Dropped, Wanted
+from hipadmin.services.wanted import Wanted, unless_dropped
 
 LAST_ENDPOINT = "last_endpoint"
 """Setting: the endpoint used last, offered for the next integration."""
@@ -281,8 +281,7 @@ class Integrations:
     ) -> Integration:
         def if_wanted(act: Act) -> Integration:
             done = work(act)
-            if wanted is not None and not wanted.take():
-                raise Dropped
+            unless_dropped(wanted)
             return done
 
         try:

@@ -9,6 +9,7 @@ from hipadmin.services.configuration.journal import Journal
 from hipadmin.services.configuration.records import Act, Acts
 from hipadmin.services.configuration.reversal import NotUndone, Reversal
 from hipadmin.services.tokens import Sought, TokenKeeper
+from hipadmin.services.wanted import Wanted, unless_dropped
 
 
 class NothingToUndo(HipadminError):
@@ -30,8 +31,9 @@ class Undo:
     """Takes steps of this run back, and does them again. Blocking.
 
     Raises NotUndone (a row was changed by somebody else, or something stands in the way),
-    NothingToUndo, StoreTrouble: then nothing has changed. Events, deliveries and test messages are
-    no steps: what was sent stays sent.
+    NothingToUndo, StoreTrouble, Dropped if ``wanted`` was given up while the keyring took its time:
+    then nothing has changed. Events, deliveries and test messages are no steps: what was sent stays
+    sent.
     """
 
     def __init__(self, tokens: TokenKeeper, acts: Acts, journal: Journal) -> None:
@@ -39,15 +41,15 @@ class Undo:
         self._acts = acts
         self._journal = journal
 
-    def undo(self, step_id: str = "") -> Undone:
+    def undo(self, step_id: str = "", wanted: Wanted | None = None) -> Undone:
         """Take back the newest step, or the one with this id."""
         newest = self._journal.undo
-        return self._back(step_id or (newest.id if newest else ""), again=False)
+        return self._back(step_id or (newest.id if newest else ""), wanted, again=False)
 
-    def redo(self) -> Undone:
+    def redo(self, wanted: Wanted | None = None) -> Undone:
         """Do again what was taken back last."""
         newest = self._journal.redo
-        return self._back(newest.id if newest else "", again=True)
+        return self._back(newest.id if newest else "", wanted, again=True)
 
     def skip(self, step_id: str) -> None:
         """Forget a step, so that what is before it can be reached."""
@@ -56,13 +58,18 @@ class Undo:
             if step is not None:
                 self._journal.replace(step, None)
 
-    def _back(self, step_id: str, *, again: bool) -> Undone:
+    def _back(self, step_id: str, wanted: Wanted | None, *, again: bool) -> Undone:
         sought = self._look_for_tokens(self._find(step_id, again=again))
         with self._journal.order:
             step = self._find(step_id, again=again)
             reversal = Reversal(step, self._tokens, sought.lost)
+
+            def if_wanted(act: Act) -> None:
+                reversal.run(act)
+                unless_dropped(wanted)
+
             try:
-                act = self._acts.perform(reversal.run).act
+                act = self._acts.perform(if_wanted).act
             except NotUndone as refusal:
                 if refusal.moved:
                     self._journal.replace(step, refusal.rest)

@@ -21,6 +21,7 @@ from hipadmin.services.bundle import Services
 from hipadmin.services.configuration.reversal import NotUndone
 from hipadmin.services.configuration.undo import NothingToUndo
 from hipadmin.services.files.config_file import read_config
+from hipadmin.services.wanted import Dropped, Wanted
 from hipadmin.store import Database, open_store
 from hipadmin.vault.session_vault import SessionVault
 from tests.services.past import House, chosen, configuration, draft, kept
@@ -387,3 +388,24 @@ def test_skipping_what_is_not_there_skips_nothing(house: House) -> None:
     assert newest is not None
     services.undo.skip(newest.id)
     assert services.journal.undo != newest
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_what_was_given_up_meanwhile_is_neither_undone_nor_done_again(
+    house: House, again: bool
+) -> None:
+    services = house.services
+    services.integrations.delete(house.free.id, 1)
+    if again:
+        services.undo.undo()
+    before = configuration(services), services.journal.undo, services.journal.redo
+    wanted = Wanted()
+    assert wanted.drop()
+    with pytest.raises(Dropped):
+        services.undo.redo(wanted) if again else services.undo.undo(wanted=wanted)
+    assert (configuration(services), services.journal.undo, services.journal.redo) == before
+    assert services.journal.order.acquire(blocking=False)
+    services.journal.order.release()
+    wanted = Wanted()
+    services.undo.redo(wanted) if again else services.undo.undo(wanted=wanted)
+    assert not wanted.drop()
