@@ -41,7 +41,7 @@ class RelayBars(QObject):
             self._explain(seen)
 
     def _show_bar(self, state: RelayState) -> None:
-        troubled = state.where in (Where.FAILED, Where.RESTARTING)
+        troubled = state.where in (Where.FAILED, Where.RESTARTING, Where.SILENT)
         lacking = state.where is Where.STOPPED and self._desk.can_host
         stopped = lacking and bool(self._places.subscription_id)
         if not troubled and not stopped:
@@ -50,12 +50,15 @@ class RelayBars(QObject):
         cause, text = explained(state)
         if stopped:
             text = self.tr("nothing is delivered.")
-        tone = Tone.DANGER if state.where is Where.FAILED else Tone.WARN
+        tone = Tone.WARN if state.where in (Where.STOPPED, Where.RESTARTING) else Tone.DANGER
         self._area.show_bar(_STATE, Message(tone, cause, text, self._ways(state), Icon.PULSE))
 
     def _ways(self, state: RelayState) -> tuple[Act, ...]:
         if state.is_down and self._desk.can_host:
             return (Act(self.tr("Start relay"), self._desk.start, spare=True),)
+        if state.where is Where.SILENT:
+            again = Act(self.tr("Restart relay"), self._desk.restart, spare=True)
+            return (again, Act(self.tr("Stop relay"), self._desk.stop))
         if is_ours(state):
             return (Act(self.tr("Stop relay"), self._desk.stop),)
         return ()

@@ -14,7 +14,7 @@ from hipadmin.domain.ports import Topic
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import JobContext, Lane
 from hipadmin.services.relay.host import RelayHost, Running, Standing, means
-from hipadmin.services.relay.state import RelayState, Where, relay_state
+from hipadmin.services.relay.state import Pulse, RelayState, Where, relay_state
 from hipadmin.services.relay.user_service import ServiceState, UserService
 
 PERIOD_MS = 5_000
@@ -57,6 +57,7 @@ class RelayDesk(QObject):
         self._context = context
         self._command = tuple(command)
         self._host = RelayHost(means(context.services, self._command), self._told.emit)
+        self._pulse = Pulse()
         self._own: set[str] = set()
         self._seen: Seen | None = None
         self._looking = False
@@ -102,6 +103,7 @@ class RelayDesk(QObject):
     def stop(self) -> None:
         """End our own."""
         self._context.settings.set_text(_HOSTED, "no")
+        self._give_up_waiting()
         self._context.jobs.run(
             lambda _job: self._host.stop(),
             failed=self._context.navigator.explain,
@@ -111,13 +113,36 @@ class RelayDesk(QObject):
         )
 
     @Slot()
+    def restart(self) -> None:
+        """End our own and have another run."""
+        self._give_up_waiting()
+
+        def work(_job: JobContext) -> None:
+            self._host.stop()
+            self._host.start()
+
+        self._context.jobs.run(
+            work,
+            failed=self._context.navigator.explain,
+            lane=Lane.NET,
+            owner=self,
+            title=self.tr("Restarting the relay"),
+        )
+
+    @Slot()
     def leave(self) -> None:
         """The window has closed: our own ends with it."""
         self._left = True
         self._timer.stop()
         self._host.leave()
+        self._give_up_waiting()
         if self.hosts:
             self._context.jobs.run(lambda _job: self._host.stop(), lane=Lane.NET)
+
+    def _give_up_waiting(self) -> None:
+        """One that does not answer would not end when it is asked to, and outlive the window."""
+        if self._seen is not None and self._seen.state.where is Where.SILENT:
+            self._host.kill()
 
     def hand_over(self) -> None:
         """Let our own know of a new key before anybody sees it. Blocking: for a job."""
@@ -208,10 +233,12 @@ class RelayDesk(QObject):
             return
         self._looking = True
         services, host, own = self._context.services, self._host, frozenset(self._own)
+        pulse = self._pulse
 
         def work(_job: JobContext) -> Seen:
-            running = services.relays.running()
-            state = relay_state(host.standing, running, socket.gethostname(), own)
+            running, standing = services.relays.running(), host.standing
+            silent = pulse.is_silent(standing, running)
+            state = relay_state(standing, running, socket.gethostname(), own, silent=silent)
             return Seen(state, services.activity.numbers())
 
         self._context.jobs.run(
@@ -249,4 +276,4 @@ class RelayDesk(QObject):
 
 def is_ours(state: RelayState) -> bool:
     """Whether it is the window's own relay that the state tells of."""
-    return state.where in (Where.HERE, Where.STARTING, Where.RESTARTING)
+    return state.where in (Where.HERE, Where.SILENT, Where.STARTING, Where.RESTARTING)

@@ -25,6 +25,7 @@ def status_text(state: RelayState, numbers: Numbers) -> str:
         Where.STOPPED: translate("Relay", "Relay: stopped"),
         Where.STARTING: translate("Relay", "Relay: starting"),
         Where.HERE: translate("Relay", "Relay: running"),
+        Where.SILENT: translate("Relay", "Relay: does not answer"),
         Where.MACHINE: translate("Relay", "Relay: running on this machine"),
         Where.ELSEWHERE: translate("Relay", "Relay: running on {host}"),
         Where.RESTARTING: translate("Relay", "Relay: starting again"),
@@ -40,7 +41,7 @@ def status_text(state: RelayState, numbers: Numbers) -> str:
 
 def status_color(state: RelayState) -> str:
     """The colour token of the icon in the status bar."""
-    if state.where is Where.FAILED:
+    if state.where in (Where.FAILED, Where.SILENT):
         return "danger"
     return "warn" if state.where in (Where.STOPPED, Where.RESTARTING) else "text2"
 
@@ -59,6 +60,10 @@ def explanation(state: RelayState) -> tuple[str, str]:
         Where.HERE: (
             translate("Relay", "The relay runs in this window:"),
             translate("Relay", "it takes events in at {url} and ends with the window."),
+        ),
+        Where.SILENT: (
+            translate("Relay", "The relay does not answer:"),
+            translate("Relay", "it takes in no events and delivers nothing until it is restarted."),
         ),
         Where.MACHINE: (
             translate("Relay", "A relay runs on this machine:"),

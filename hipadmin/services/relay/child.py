@@ -108,6 +108,10 @@ class RelayChild:
             given.write(line)
             given.flush()
 
+    def kill(self) -> None:
+        """End it at once, whatever it does; `stop` is still to be called."""
+        self._process.kill()
+
     def stop(self) -> None:
         """End it; takes STOP_LIMIT_S at most."""
         killer = threading.Timer(STOP_LIMIT_S, self._process.kill)

@@ -131,6 +131,12 @@ class RelayHost:
         if hosting is not None:
             hosting.leave()
 
+    def kill(self) -> None:
+        """Have one that does not answer end at once; waits for nothing, `stop` waits."""
+        hosting = self._hosting
+        if hosting is not None:
+            hosting.kill()
+
     def _stand(self, standing: Standing) -> None:
         if standing != self._standing:
             self._standing = standing
@@ -163,6 +169,12 @@ class _Hosting:
     def leave(self) -> None:
         """Have the thread end its child, and itself."""
         self._stopping.set()
+
+    def kill(self) -> None:
+        """End the child whatever it does, and the thread."""
+        self._stopping.set()
+        if self._child is not None:
+            self._child.kill()
 
     def end(self) -> None:
         """End the child and the thread; one that still asks a vault is left to itself."""

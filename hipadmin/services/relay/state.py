@@ -1,22 +1,31 @@
 """Whether something delivers, and where: in the window, on this machine, or elsewhere."""
 
-from collections.abc import Collection, Sequence
+import time
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from hipadmin.domain.activity import RelayInfo
 from hipadmin.services.relay.host import Running, Standing
 
+SILENT_S = 15.0
+"""Seconds without a sign of life after which the window's own relay does not answer."""
+_GAP_S = 10.0
+"""Who did not look for so long (asleep, a locked database) knows of no silence."""
+
 
 class Where(StrEnum):
     """Where a relay runs, or how it stands with the window's own.
 
-    ``MACHINE``: on this one without a window, as a service or from a shell.
+    ``MACHINE``: on this one without a window, as a service or from a shell. ``SILENT``: the
+    window's own runs, but says no more that it lives.
     """
 
     STOPPED = "stopped"
     STARTING = "starting"
     HERE = "here"
+    SILENT = "silent"
     MACHINE = "machine"
     ELSEWHERE = "elsewhere"
     RESTARTING = "restarting"
@@ -58,8 +67,39 @@ class RelayState:
         return self.where in (Where.STOPPED, Where.FAILED)
 
 
+class Pulse:
+    """Whether the window's own relay goes on saying that it lives. For one thread at a time.
+
+    ``clock`` gives seconds, and nobody sets it: what a relay notes of the time of day is compared
+    with what it noted before only.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._beat: datetime | None = None
+        self._since = self._looked = clock()
+
+    def is_silent(self, standing: Standing, running: Sequence[RelayInfo]) -> bool:
+        """Whether it was heard, and then for SILENT_S no more; to be asked every few seconds."""
+        now = self._clock()
+        own = [r.seen_at for r in running if r.hosted and r.url == standing.url]
+        if standing.running is not Running.RUNNING:
+            self._beat = None
+        elif own and self._beat != max(own):
+            self._beat, self._since = max(own), now
+        if now - self._looked > _GAP_S:
+            self._since = now
+        self._looked = now
+        return self._beat is not None and now - self._since > SILENT_S
+
+
 def relay_state(
-    standing: Standing, running: Sequence[RelayInfo], machine: str, own: Collection[str] = ()
+    standing: Standing,
+    running: Sequence[RelayInfo],
+    machine: str,
+    own: Collection[str] = (),
+    *,
+    silent: bool = False,
 ) -> RelayState:
     """The state, from how the window's own relay stands and which have been seen lately.
 
@@ -72,6 +112,8 @@ def relay_state(
         if not (relay.hosted and relay.url in own and relay.host == machine)
     ]
     where = _OWN.get(standing.running)
+    if where is Where.HERE and silent:
+        where = Where.SILENT
     if where is not None:
         again = standing.text, standing.restarts
         return RelayState(where, standing.url, machine, *again, others=bool(others))

@@ -21,13 +21,14 @@ from tests.gui.fill import add_subscription
 from tests.gui.find import all_named, click, dialog, texts
 from tests.services.systemctl import user_service
 
-CHILD = """
+_CHILD = """
 import json, os, sys
 print(json.dumps({"url": f"http://child/{os.getpid()}"}), flush=True)
 for line in sys.stdin:
     pass
 """
-BROKEN = "import sys; sys.exit('Port 8790 is taken.')"
+_BROKEN = "import sys; sys.exit('Port 8790 is taken.')"
+CHILD, BROKEN = ((sys.executable, "-S", "-c", code) for code in (_CHILD, _BROKEN))
 STOPPED = "Relay is stopped: nothing is delivered."
 
 
@@ -35,7 +36,7 @@ def opened(
     qtbot: QtBot,
     parts: tuple[Look, Jobs, Settings, Services],
     folder: Path,
-    code: str,
+    command: tuple[str, ...],
     background: Callable[[], UserService] | None = None,
 ) -> MainWindow:
     look, jobs, settings, services = parts
@@ -43,7 +44,6 @@ def opened(
     qtbot.addWidget(window)
     window.resize(look.px(1200), look.px(760))
     window.show()
-    command = (sys.executable, "-S", "-c", code)
     session = Session(services, folder, None, lambda: None, command, background)
     with qtbot.waitSignal(window.furnished, timeout=20_000):
         window.show_session(session)
@@ -117,6 +117,34 @@ def test_one_that_dies_is_started_again_and_that_is_said(qtbot: QtBot, window: M
     again = "The relay ended and is started again:"
     qtbot.waitUntil(lambda: any(text.startswith(again) for text in bars(window)), timeout=20_000)
     assert "Restart 1 of 5" in bars(window)[0]
+
+
+@pytest.mark.slow
+def test_one_that_hangs_is_said_not_to_answer_and_outlives_nobody(
+    qtbot: QtBot, parts: tuple[Look, Jobs, Settings, Services], tmp_path: Path
+) -> None:
+    command = (sys.executable, "-m", "hipadmin", "relay", "--data-dir", str(tmp_path))
+    window = opened(qtbot, parts, tmp_path, command)
+    start(qtbot, window)
+    [first] = parts[3].relays.running()
+    os.kill(first.pid, signal.SIGSTOP)
+
+    qtbot.waitUntil(lambda: relay(window) == "Relay: does not answer", timeout=60_000)
+    [bar] = bars(window)
+    assert bar.startswith("The relay does not answer: it takes in no events and delivers nothing")
+    click(qtbot, window.messages, "Restart relay")
+
+    qtbot.waitUntil(lambda: relay(window) == "Relay: running, nothing waiting", timeout=60_000)
+    assert bars(window) == []
+    [second] = parts[3].relays.running()
+    assert second.pid != first.pid
+
+    os.kill(second.pid, signal.SIGSTOP)
+    qtbot.waitUntil(lambda: relay(window) == "Relay: does not answer", timeout=60_000)
+    window.quitting.insist()
+    window.close()
+    with pytest.raises(ProcessLookupError):  # it would not have noticed
+        qtbot.waitUntil(lambda: os.kill(second.pid, 0) is not None, timeout=5_000)
 
 
 @pytest.mark.logs("^hipadmin.services.relay.host: the relay was given up")

@@ -236,6 +236,25 @@ def test_leaving_one_that_never_began_is_nothing() -> None:
     assert host.standing == Standing(Running.STOPPED)
 
 
+def test_one_that_does_not_answer_is_killed_and_not_started_again() -> None:
+    children = list[RelayChild]()
+    hangs = "import threading" + ECHO.replace("in sys.stdin", "in iter(threading.Event().wait, 0)")
+
+    def start() -> RelayChild:
+        children.append(RelayChild.start(script(hangs)))
+        return children[-1]
+
+    heard = Heard()
+    host = RelayHost(Means(start, Handover, dict, lambda _number: 0.01), heard)
+    host.kill()  # none runs
+    host.start()
+    heard.wait_for(Running.RUNNING)
+    host.kill()
+    host.stop()
+    assert [each.running for each in heard.told] == ["starting", "running", "stopped"]
+    assert [child.ending for child in children] == ["A signal ended it (Killed)."]
+
+
 def test_one_that_is_stopped_while_it_starts_never_ran() -> None:
     """Nothing is told of it any more, and its child is not left behind."""
     children, begun = list[RelayChild](), threading.Event()

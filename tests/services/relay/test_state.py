@@ -1,10 +1,11 @@
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from hipadmin.domain.activity import RelayInfo
 from hipadmin.services.relay.host import Running, Standing
-from hipadmin.services.relay.state import RelayState, Where, relay_state
+from hipadmin.services.relay.state import Pulse, RelayState, Where, relay_state
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 HERE, THERE = "desk", "server"
@@ -59,3 +60,60 @@ def test_only_what_stands_still_is_down() -> None:
     states = [RelayState(where) for where in Where]
     assert {s.where for s in states if s.is_down} == {Where.STOPPED, Where.FAILED}
     assert {s.where for s in states if s.delivers} == {Where.HERE, Where.MACHINE, Where.ELSEWHERE}
+
+
+class Time:
+    """Seconds that a test lets pass."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def own(second: float) -> RelayInfo:
+    at = NOW + timedelta(seconds=second)
+    return replace(relay(hosted=True, url="http://own"), seen_at=at)
+
+
+def looks(pulse: Pulse, time: Time, seconds: int, *running: RelayInfo) -> bool:
+    """What it says after so many seconds of a look each five."""
+    silent = False
+    for _ in range(0, seconds, 5):
+        time.now += 5
+        silent = pulse.is_silent(RUNNING, running)
+    return silent
+
+
+RUNNING = Standing(Running.RUNNING, "http://own")
+
+
+def test_one_that_was_heard_and_is_heard_no_more_does_not_answer() -> None:
+    time = Time()
+    pulse = Pulse(time)
+    assert not looks(pulse, time, 60)  # it has said nothing yet
+    assert not any(looks(pulse, time, 5, own(second)) for second in range(0, 60, 5))
+    assert not looks(pulse, time, 15, own(55))
+    assert looks(pulse, time, 5, own(55))
+    assert looks(pulse, time, 60)  # others strike it off
+    assert not looks(pulse, time, 5, own(130))
+    state = relay_state(RUNNING, (), HERE, silent=True)
+    assert (state.where, state.url, state.delivers) == (Where.SILENT, "http://own", False)
+
+
+def test_a_clock_that_is_set_or_a_sleep_is_no_silence() -> None:
+    time = Time()
+    pulse = Pulse(time)
+    assert not looks(pulse, time, 5, own(86_400))
+    assert not looks(pulse, time, 5, own(0))
+    time.now += 3600
+    assert not looks(pulse, time, 15, own(0))
+
+
+def test_the_next_one_is_heard_anew() -> None:
+    time = Time()
+    pulse = Pulse(time)
+    assert looks(pulse, time, 30, own(0))
+    time.now += 1
+    assert not pulse.is_silent(Standing(Running.STARTING), (own(0),))
+    assert not looks(pulse, time, 15, own(0))
