@@ -46,8 +46,10 @@ def since(at: datetime, now: datetime | None = None) -> str:
 
 
 def lasted(span: timedelta) -> str:
-    """How long something lasted: "40 min", "2 h 26 min", "3 days"."""
+    """How long something lasted: "< 1 min", "40 min", "2 h 26 min", "3 days"."""
     minutes = max(int(span.total_seconds() // 60), 0)
+    if not minutes:
+        return translate("Alerts", "< 1 min")
     hours, days = minutes // 60, minutes // (24 * 60)
     if days > 1:
         return translate("Alerts", "{count} days").format(count=days)

@@ -71,13 +71,9 @@ class AlertPane(Surface):
         self._column.setSpacing(px(12))
         self._column.addWidget(self.state)
         self._column.addWidget(self.title)
-        for buttons in (
-            (self.acknowledge_button, self.assign_button, self.close_button),
-            (self.mute_button, self.link_button),
-        ):
-            acts = Wrapping(px(8))
-            acts.add(*buttons)
-            self._column.addWidget(acts)
+        acts = Wrapping(px(8))
+        acts.add(*self.act_buttons, self.link_button)
+        self._column.addWidget(acts)
         self._rule = line(look)
         self._seen = Label(look, self.tr("As people see it"), FontRole.SECTION)
         self._happened = Label(look, self.tr("What happened"), FontRole.SECTION)
