@@ -12,6 +12,7 @@ from hipadmin.gui.keyboard.letters import plain
 from hipadmin.gui.keyboard.shortcuts import Shortcut, bind, give, told, withdraw
 from hipadmin.gui.look.icons import Icon, icon
 from hipadmin.gui.theme import Look
+from hipadmin.gui.widgets.menu import Menu
 from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.gui.words.verbs import verbs
 
@@ -66,7 +67,8 @@ class Actions(QObject):
             menu.setActiveAction(next(act for act in menu.actions() if act.isEnabled()))
 
     def _menu(self, title: str) -> QMenu:
-        menu = self._window.menuBar().addMenu(title)
+        menu = Menu(self._look, title, self._window)
+        self._window.menuBar().addMenu(menu)
         menu.setAccessibleName(plain(title))
         return menu
 

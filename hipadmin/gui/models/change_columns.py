@@ -25,7 +25,12 @@ def change_columns(words: ChangeWords) -> Sequence[Column[Entry]]:
             copied=lambda entry: entry.change.at.isoformat(timespec="seconds"),
             fit=Fit(give=0),
         ),
-        Column("who", translate("Audit", "Who"), lambda entry: entry.change.actor, fit=Fit(drop=1)),
+        Column(
+            "who",
+            translate("Audit", "Who"),
+            lambda entry: entry.change.actor,
+            fit=Fit(least=5, drop=1),
+        ),
         Column(
             "what",
             translate("Audit", "What"),

@@ -46,7 +46,7 @@ def token_columns() -> Sequence[Column[TokenRow]]:
         Column(
             "lacks",
             translate("Tokens", "Scopes it lacks"),
-            lambda row: ", ".join(missing_scopes(row.line.info)) if row.line.info else ABSENT,
+            lambda row: _lacks(row.line.info),
             muted=lambda _row: True,
             tooltip=lambda row: present_scopes(row.line.info),
             fit=Fit(least=6, most=30, give=3, drop=2),
@@ -120,6 +120,12 @@ def _known(info: TokenInfo) -> StateMark:
     if Use.NOTIFY in lacking(info):
         return StateMark(Icon.TRIANGLE, Tone.DANGER, translate("Tokens", "may not post"), loud=True)
     return StateMark(Icon.CHECK_CIRCLE, Tone.OK, translate("Tokens", "may post"))
+
+
+def _lacks(info: TokenInfo | None) -> str:
+    if info is None:
+        return ABSENT
+    return ", ".join(missing_scopes(info)) or translate("Tokens", "None")
 
 
 def _day(info: TokenInfo | None) -> str:

@@ -56,6 +56,7 @@ class FilterTab(QWidget):
             ),
             buddy=self.conditions,
         )
+        self._conditions_row.say_in(self.conditions.said)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(context.look.px(16))

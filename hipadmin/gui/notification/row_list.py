@@ -31,6 +31,8 @@ V = TypeVar("V")
 class RowList(QWidget, Generic[R, V]):
     """Rows of values; ``make`` gives the row of a value and its number, ``read`` its value.
 
+    What is said of them has its place in ``said``: below the last row, above the button for more.
+
     Signals:
         changed: a person changed them.
     """
@@ -58,10 +60,13 @@ class RowList(QWidget, Generic[R, V]):
         self.setFocusProxy(self.add_button)
         self._list = QVBoxLayout()
         self._list.setSpacing(self.look.px(8))
+        self.said = QVBoxLayout()
+        self.said.setSpacing(self.look.px(4))
+        self.said.addLayout(self._list)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self.look.px(8))
-        column.addLayout(self._list)
+        column.addLayout(self.said)
         column.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def values(self) -> tuple[V, ...]:

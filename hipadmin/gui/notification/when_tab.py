@@ -127,12 +127,13 @@ class WhenTab(QWidget):
 
     def _hours_form(self) -> Form:
         form = Form(self.look)
-        self._places["when.schedule.active"] = form.add_row(
+        active = self._places["when.schedule.active"] = form.add_row(
             self.tr("Schedule"),
             self.hours,
             self.tr("Without hours it always speaks. An end before its start is on the next day."),
             buddy=self.hours,
         )
+        active.say_in(self.hours.said)
         self._places["when.schedule.zone"] = form.add_row(self.tr("Time zone"), self.zone)
         return form
 

@@ -53,7 +53,7 @@ class AlertPane(Surface):
         self.acknowledge_button = primary(look, self.tr("Acknowledge"), Icon.EYE_CHECK)
         self.assign_button = standard(look, self.tr("Assign"), Icon.USER_PLUS)
         self.close_button = standard(look, self.tr("Close"), Icon.CHECK)
-        self.mute_button = standard(look, self.tr("Mute…"), Icon.BELL_OFF, small=True)
+        self.mute_button = standard(look, self.tr("Mute…"), Icon.BELL_OFF)
         self.link_button = link(look, self.tr("Open link"), Icon.LINK)
         self.facts = Facts(look)
         self.message = LoneMessage(look, MESSAGE_HEIGHT)

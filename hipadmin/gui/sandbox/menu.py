@@ -11,6 +11,7 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.keyboard.letters import give_menu_letters, plain
 from hipadmin.gui.look.icons import Icon, icon
 from hipadmin.gui.starting import start_command, start_detached
+from hipadmin.gui.widgets.menu import Menu
 from hipadmin.gui.windows.room_views import RoomViews
 
 if TYPE_CHECKING:  # a window over real data has one entry in this menu
@@ -76,7 +77,9 @@ def fill_sandbox_menu(
     text = translate("Sandbox", "&Open room view")
     menu.addAction(icon(Icon.ROOM), text, lambda: context.navigator.open_room_view())
     if faults is not None:
-        wrong = menu.addMenu(icon(Icon.ALERT_CIRCLE), translate("Sandbox", "&Faults"))
+        wrong = Menu(context.look, translate("Sandbox", "&Faults"), menu)
+        wrong.setIcon(icon(Icon.ALERT_CIRCLE))
+        menu.addMenu(wrong)
         wrong.setAccessibleName(plain(wrong.title()))
         fill_fault_menu(wrong, faults)
 

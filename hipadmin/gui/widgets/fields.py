@@ -3,6 +3,7 @@
 import sys
 
 from PySide6.QtCore import (
+    QEvent,
     QLocale,
     QMimeData,
     QPoint,
@@ -20,6 +21,7 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
+    QApplication,
     QLineEdit,
     QPlainTextEdit,
     QSpinBox,
@@ -138,6 +140,18 @@ class LineEdit(QLineEdit):
         """Take no letter that was meant for a button."""
         if not _presses_letter(event):
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the caret; a dialog has it shown while it opens, and may mean another field."""
+        super().focusInEvent(event)
+        application = QApplication.instance()
+        if not self.hasFocus() and isinstance(application, QApplication):
+            once = Qt.ConnectionType.SingleShotConnection
+            application.focusChanged.connect(self._on_focus_given, once)
+
+    def _on_focus_given(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not self:
+            super().focusOutEvent(QFocusEvent(QEvent.Type.FocusOut))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Say that the field was left."""

@@ -158,6 +158,10 @@ class FormRow(QObject):
         self._refresh()
         announce(self.buddy, news)
 
+    def say_in(self, place: QLayout) -> None:
+        """Say what is to be said at the end of ``place``, a layout within the field."""
+        place.addWidget(self._under)
+
     def add_link(self, button: QWidget) -> None:
         """Put a link at the end of the line under the field; two get a line of their own."""
         self._links_at.addWidget(button)

@@ -34,7 +34,7 @@ class TranscriptMenu(PopupMenu):
         self._copier = copier
         if row is not None:
             self.addAction(icon(Icon.COPY), self.tr("Copy message"), copier.copy_message)
-        self.addAction(self.tr("Copy transcript"), copier.copy_all)
+        self.addAction(icon(Icon.COPY), self.tr("Copy transcript"), copier.copy_all)
         for link in row.links if row else ():
             self._offer(self.tr("Open {address}"), link, Icon.LINK)
         for picture in row.pictures if row else ():

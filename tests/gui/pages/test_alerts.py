@@ -1,3 +1,5 @@
+from collections import Counter
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
@@ -70,6 +72,20 @@ def test_the_pane_tells_what_happened_and_what_people_saw(
     assert "Nobody" in said
     qtbot.waitUntil(page.pane.message.isVisible)
     assert "event 1" in page.pane.message.messages[0].line.html
+
+
+def test_acts_go_on_below_without_leaving_one_alone(
+    qtbot: QtBot, page: AlertsPage, services: Services, web: Subscription
+) -> None:
+    trigger(services, web, 1)
+    arrive(qtbot, page, 1)
+    page.pane.setFixedWidth(page.pane.look.px(280))
+    qtbot.waitUntil(lambda: page.pane.width() == page.pane.look.px(280))
+
+    lines = Counter(
+        button.y() + button.height() // 2 for button in page.pane.act_buttons if button.isVisible()
+    )
+    assert sorted(lines.values()) == [2, 2]
 
 
 def test_an_alert_is_acknowledged_assigned_and_closed(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QWheelEvent
-from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.theme import Look
@@ -90,6 +90,26 @@ def test_leaving_a_field_is_announced(look: Look, qtbot: QtBot, show: Show) -> N
 
     with qtbot.waitSignal(first.left):
         second.setFocus()
+
+
+def test_one_caret_shows_though_the_focus_moves_while_a_dialog_opens(
+    look: Look, qtbot: QtBot
+) -> None:
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    fields = {name: LineEdit(look) for name in ("meant first", "meant last", "never")}
+    column = QVBoxLayout(dialog)
+    for field in fields.values():
+        column.addWidget(field)
+    fields["meant first"].setFocus()
+
+    dialog.show()
+    fields["meant last"].setFocus()
+    dialog.activateWindow()
+    qtbot.waitUntil(fields["meant last"].hasFocus)
+
+    pictures = {name: field.grab().toImage() for name, field in fields.items()}
+    assert pictures["meant first"] == pictures["never"] != pictures["meant last"]
 
 
 def test_esc_clears_a_filter_and_then_belongs_to_the_window(
