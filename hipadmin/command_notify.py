@@ -14,7 +14,7 @@ from hipadmin.domain.ports import Unit
 from hipadmin.domain.subscription import Subscription
 from hipadmin.domain.system import why
 from hipadmin.domain.token import Secret
-from hipadmin.exits import DONE, FAILURE, REFUSED
+from hipadmin.exits import DONE, FAILURE, REFUSED, complain
 from hipadmin.profiles import command_profile
 from hipadmin.services.bundle import Services
 from hipadmin.services.intake.notifying import Door, NotTaken, Taken, notify
@@ -35,13 +35,13 @@ def run(arguments: argparse.Namespace) -> int:
         body = _body(arguments)
     except OSError as error:
         source = arguments.json or "standard input"
-        return _complain(f"{source} cannot be read: {why(error)}", FAILURE)
+        return complain(f"{source} cannot be read: {why(error)}", FAILURE)
     try:
         return _tell(notify(_door(arguments), body, clock, timeout=arguments.timeout))
     except StoreRefused as error:
-        return _complain(error.text, REFUSED)
+        return complain(error.text, REFUSED)
     except HipadminError as error:
-        return _complain(error.text, FAILURE)
+        return complain(error.text, FAILURE)
 
 
 def _body(arguments: argparse.Namespace) -> bytes:
@@ -130,11 +130,6 @@ def _relay(services: Services) -> str:
 
 def _tell(taken: Taken) -> int:
     for problem in taken.problems:
-        _complain(problem, FAILURE)
+        complain(problem, FAILURE)
     print(f"Accepted: {taken.accepted}. Known already: {taken.repeated}. Refused: {taken.refused}.")
     return FAILURE if taken.refused else DONE
-
-
-def _complain(text: str, code: int) -> int:
-    sys.stderr.write(f"{text}\n")
-    return code
