@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
 
+from hipadmin.domain.names import hidden_character
 from hipadmin.domain.redaction import holds_secret
 
 VERSION = "v2"
@@ -200,6 +201,8 @@ def normalise_endpoint(text: str) -> str:
     if not bare:
         raise EndpointError("Enter the API endpoint, for example https://hipchat.example.com/v2.")
     address = split_address(bare)
+    if any(map(hidden_character, address.segments)):
+        raise EndpointError("The address has a character that cannot be seen. Type it again.")
     if address.query or address.fragment:
         raise EndpointError("An API endpoint ends after its path: leave out the rest from ? or #.")
     return join_endpoint(address.origin, _context(address.segments))

@@ -212,6 +212,8 @@ def token_problems(edit: TokenEdit, where: str) -> Iterable[Problem]:
         yield Problem(where, Code.TOKEN_BLANKS)
     elif len(value) > TOKEN_MAX:
         yield Problem(where, Code.TOKEN_LONG, {"length": len(value), "limit": TOKEN_MAX})
+    elif look is TokenLook.WRAPPED:
+        yield Problem(where, Code.TOKEN_CHARACTERS)
     elif look is TokenLook.OAUTH1:
         yield Problem(where, Code.TOKEN_OAUTH1, blocking=False)
 
@@ -262,24 +264,23 @@ def proxy_problems(proxy: str) -> Iterable[Problem]:
     """Check a proxy: empty, or ``http(s)://host:port``; a password would be a secret in a table."""
     if not proxy.strip():
         return
-    if len(proxy) > PROXY_MAX:
+    if len(proxy) > PROXY_MAX or not _is_proxy(proxy.strip()):
         yield Problem("proxy", Code.PROXY_INVALID)
-        return
+
+
+def _is_proxy(text: str) -> bool:
+    if not text.lower().startswith(("http://", "https://")):
+        return False
+    if has_control(text) or holds_secret(text):
+        return False
+    # a list of integrations need not load the parser of addresses
+    from hipadmin.domain.endpoint import EndpointError, split_address
+
     try:
-        parts = urlsplit(proxy.strip())
-        good = (
-            parts.scheme in ("http", "https")
-            and bool(parts.hostname)
-            and parts.port != 0
-            and "@" not in proxy
-        )
-        good = (
-            good and parts.path in ("", "/") and not has_control(proxy) and " " not in proxy.strip()
-        )
-    except ValueError:
-        good = False
-    if not good:
-        yield Problem("proxy", Code.PROXY_INVALID)
+        address = split_address(text)
+    except EndpointError:
+        return False
+    return not (address.segments or address.query or address.fragment)
 
 
 def same_server(one: str, other: str) -> bool:

@@ -13,7 +13,10 @@ NAME_MAX = 100
 _JOINERS = "\u200c\u200d"
 _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Printable by their kind, and yet nothing is to be seen of them."""
-_IGNORED = re.compile("[\u200c\u200d\ufe00-\ufe0f]")
+_VARIANTS = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_VARIANT = re.compile(f"[{_VARIANTS}]")
+"""They say how the letter before them is drawn, and nothing is to be seen of them alone."""
+_IGNORED = re.compile(f"[\u200c\u200d{_VARIANTS}]")
 _FIRST_JOINED = 0x300
 """Below it stand Latin letters, which no joiner ever joins."""
 
@@ -33,7 +36,14 @@ def hidden_character(text: str) -> str:
     for at, char in enumerate(text):
         if char in _BLANK_LETTERS or not (char.isprintable() or _joins(text, at)):
             return char
+        if _VARIANT.match(char) and not _is_letter_before(text, at):
+            return char
     return ""
+
+
+def _is_letter_before(text: str, at: int) -> bool:
+    before = text[at - 1] if at else " "
+    return not (before.isspace() or _VARIANT.match(before))
 
 
 def _joins(text: str, at: int) -> bool:

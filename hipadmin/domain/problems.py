@@ -24,6 +24,7 @@ class Code(StrEnum):
     ENDPOINT_INSECURE = "endpoint_insecure"
     TOKEN_BLANKS = "token_blanks"  # noqa: S105
     TOKEN_OAUTH1 = "token_oauth1"  # noqa: S105
+    TOKEN_CHARACTERS = "token_characters"  # noqa: S105
     TOKEN_LONG = "token_long"  # noqa: S105
     TOKEN_MISPLACED = "token_misplaced"  # noqa: S105
     ROOM_EMPTY = "room_empty"
@@ -94,6 +95,11 @@ SENTENCES: Mapping[Code, str] = MappingProxyType(
         ),
         Code.TOKEN_BLANKS: QT_TRANSLATE_NOOP(
             "Problem", "The token has blanks or line breaks in it. Copy it again."
+        ),
+        Code.TOKEN_CHARACTERS: QT_TRANSLATE_NOOP(
+            "Problem",
+            "The token has characters no token has. Enter it alone, without quotation marks or "
+            "the address around it.",
         ),
         Code.TOKEN_OAUTH1: QT_TRANSLATE_NOOP(
             "Problem",

@@ -1,5 +1,6 @@
 """Tokens: kept masked, and recognised by their look."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +14,10 @@ OAUTH2_LENGTH = 40
 
 TOKEN_MAX = 500
 """Characters of a token that are believed: more is something else that was pasted."""
+
+
+_TOKEN = re.compile(r"[0-9A-Za-z._~+/-]+=*")
+"""RFC 6750, 2.1: what a bearer token may be made of. Quotes, commas and addresses are not."""
 
 
 class Secret:
@@ -74,6 +79,7 @@ class TokenLook(StrEnum):
     OAUTH2 = "oauth2"
     OAUTH1 = "oauth1"
     BLANKS = "blanks"
+    WRAPPED = "wrapped"
     UNUSUAL = "unusual"
 
 
@@ -88,6 +94,8 @@ def token_look(text: str) -> TokenLook:
         return TokenLook.EMPTY
     if any(c.isspace() or not c.isprintable() for c in stripped):
         return TokenLook.BLANKS
+    if not _TOKEN.fullmatch(stripped):
+        return TokenLook.WRAPPED
     if not any(c.isupper() for c in stripped):
         return TokenLook.OAUTH1
     if len(stripped) == OAUTH2_LENGTH and stripped.isascii() and stripped.isalnum():

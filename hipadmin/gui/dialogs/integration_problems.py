@@ -8,7 +8,7 @@ from hipadmin.gui.drafts.editing import Editing
 from hipadmin.gui.drafts.entries import RoomEntry
 from hipadmin.gui.words.texts import problem_text
 
-_AT_ONCE = (Code.TOKEN_OAUTH1, Code.TOKEN_BLANKS)
+_AT_ONCE = (Code.TOKEN_OAUTH1, Code.TOKEN_BLANKS, Code.TOKEN_CHARACTERS)
 """Said while typing: the person still has the other program open."""
 
 

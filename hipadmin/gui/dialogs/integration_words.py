@@ -37,6 +37,8 @@ def save_note(problem: Problem | None) -> str:
         return translate("Integration", "Save needs the room’s ID or name.")
     if code is Code.TOKEN_BLANKS:
         return translate("Integration", "Save needs a token without blanks.")
+    if place.endswith("token"):
+        return translate("Integration", "Save needs another token.")
     if place == "ca_certificate":
         return translate("Integration", "Save needs another CA certificate.")
     if place == "proxy":

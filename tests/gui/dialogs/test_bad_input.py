@@ -63,6 +63,8 @@ NAMES = [
     ("a\tb", "cannot be seen (U+0009)"),
     ("a\u200bb", "cannot be seen (U+200B ZERO WIDTH SPACE)"),
     ("a\u202eb", "cannot be seen (U+202E RIGHT-TO-LEFT OVERRIDE)"),
+    ("\ufe0f", "cannot be seen (U+FE0F VARIATION SELECTOR-16)"),
+    ("CI and images\U000e0100", "“CI and images” exists already"),
     ("ci AND images", "“CI and images” exists already"),
     ("ＣＩ  and images", "“CI and images” exists already"),
     (CANARY, "This looks like a token"),
@@ -108,6 +110,7 @@ ENDPOINTS = [
     ("https://127.1", "it is no IPv4 address"),
     ("https://chat.example.com/v2?auth_token=" + CANARY, "leave out the rest from ? or #"),
     ("https://chat.example.com/v2/room/17", "can be pasted as Room URL"),
+    ("https://chat.example.com/\u200bv2", "a character that cannot be seen"),
     ("https://chat.example.com/v3", "another version of the API"),
     ("https://chat.example.com/" + "x" * 3000, "too long for an API endpoint"),
     ("chat", "This is not a web address."),
@@ -149,6 +152,11 @@ TOKENS = [
     ("Ab cd", "The token has blanks or line breaks in it."),
     ("Ab\ncd", "The token has blanks or line breaks in it."),
     ("Ab\u200bcd", "The token has blanks or line breaks in it."),
+    ("Bearer " + CANARY, "The token has blanks or line breaks in it."),
+    (f"“{CANARY}”", "without quotation marks or the address around it"),
+    (f'"{CANARY}"', "without quotation marks or the address around it"),
+    (f"https://chat.example.com/v2/room/17?auth_token={CANARY}", "without quotation marks"),
+    ("Tökén", "The token has characters no token has."),
     ("Ab" * 300, "The token has 600 characters; at most 500 are possible."),
     (f"\n  {CANARY}\t\r\n", "The blanks around the token are left out."),
     ("0a1b2c" * 5, "This looks like an OAuth1 token"),
@@ -167,6 +175,16 @@ def test_tokens(qtbot: QtBot, dialog: IntegrationDialog, name: str) -> None:
         edit = draft.token if name == "Access token" else draft.rooms[0].token
         assert edit.value is not None
         assert edit.value.reveal() == token.strip()
+
+
+def test_save_says_that_it_needs_another_token(qtbot: QtBot, dialog: IntegrationDialog) -> None:
+    put(qtbot, dialog, "Name", "Ops")
+    put(qtbot, dialog, "API endpoint", "https://chat.example.com")
+    put(qtbot, dialog, "Room ID or name", "17")
+    for token, note in (("Ab" * 300, "another token"), ("“Ab”", "another token"), ("Ab", "")):
+        for name in ("Access token", "Room token"):
+            put(qtbot, dialog, name, token)
+        assert dialog.footer.note.text() == (f"Save needs {note}." if note else "")
 
 
 ROOMS = [
@@ -247,10 +265,13 @@ def test_a_certificate_needs_its_whole_path(qtbot: QtBot, dialog: IntegrationDia
 
 def test_proxies(qtbot: QtBot, dialog: IntegrationDialog) -> None:
     bad = ["http://me:secret@proxy:3128", "ftp://proxy", "proxy:3128", "http://" + "x" * 400]
+    bad += [f"https://proxy:3128{tail}" for tail in ("?auth_token=" + CANARY, "#x", "/a", "00")]
+    bad += [f"http://{host}:3128" for host in ("..", "-", "%41", "a;b", "a\\b", "a\u200bb", CANARY)]
     says = "http://host:port without a password"
     refuses(qtbot, dialog, "Proxy", [(proxy, says) for proxy in bad])
     edit = put(qtbot, dialog, "Proxy", bad[0])
     assert "secret" not in edit.displayText()
+    takes(qtbot, dialog, "Proxy", ["http://proxy:3128", "http://[::1]:3128/", "HTTPS://proxy", ""])
 
 
 FIELDS = [
