@@ -7,17 +7,9 @@ from PySide6.QtCore import QCoreApplication
 from hipadmin.domain.delivery import DeliveryState
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.activity_lines import DeliveryLine, EventLine, HeldLine, Line
-from hipadmin.gui.models.activity_words import (
-    delivery_mark,
-    event_mark,
-    held_mark,
-    reason,
-    tries_text,
-    verdict_lines,
-    why_delivery,
-    why_event,
-)
 from hipadmin.gui.models.columns import CellKind, Column, Fit
+from hipadmin.gui.models.delivery_words import delivery_mark, tries_text, why_delivery
+from hipadmin.gui.models.event_words import event_mark, held_mark, reason, verdict_lines, why_event
 from hipadmin.gui.models.roles import StateMark
 from hipadmin.gui.words.texts import clock_or_day, full_time
 

@@ -10,8 +10,9 @@ from hipadmin.domain.activity import DeliveryRow
 from hipadmin.domain.alert import AlertAct, AlertEntry
 from hipadmin.domain.delivery import DeliveryState
 from hipadmin.gui.look.icons import Icon
-from hipadmin.gui.models.activity_words import delivery_mark, reason, why_delivery
 from hipadmin.gui.models.alert_words import since
+from hipadmin.gui.models.delivery_words import delivery_mark, why_delivery
+from hipadmin.gui.models.event_words import reason
 from hipadmin.gui.models.roles import Tone
 from hipadmin.services.history.stories import AlertStory, Story
 

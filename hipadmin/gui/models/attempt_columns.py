@@ -6,8 +6,8 @@ from hipadmin.domain.activity import NamedVerdict
 from hipadmin.domain.delivery import ResultKind
 from hipadmin.domain.outbox import Attempt
 from hipadmin.gui.look.icons import Icon
-from hipadmin.gui.models.activity_words import held_mark, reason, sent_mark
 from hipadmin.gui.models.columns import ABSENT, CellKind, Column, Fit
+from hipadmin.gui.models.event_words import held_mark, reason, sent_mark
 from hipadmin.gui.models.roles import StateMark, Tone
 from hipadmin.gui.words.texts import full_time
 

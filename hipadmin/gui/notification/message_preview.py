@@ -13,7 +13,7 @@ from hipadmin.domain.sample import ALERTS, STATES, sample, sample_message
 from hipadmin.domain.subscription import SubscriptionKind
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Lane
-from hipadmin.gui.models.activity_words import event_word
+from hipadmin.gui.models.event_words import event_word
 from hipadmin.gui.notification.parts import ChoiceCombo
 from hipadmin.gui.widgets.form import Form
 from hipadmin.gui.windows.lone_message import LoneMessage

@@ -14,7 +14,7 @@ from hipadmin.domain.problems import Problem
 from hipadmin.domain.sample import STATES
 from hipadmin.domain.subscription import NotificationDraft, SubscriptionKind
 from hipadmin.gui.context import Context
-from hipadmin.gui.models.activity_words import event_word
+from hipadmin.gui.models.event_words import event_word
 from hipadmin.gui.notification.message_preview import MessagePreview
 from hipadmin.gui.notification.message_words import color_name, format_name
 from hipadmin.gui.notification.parts import ChoiceCombo

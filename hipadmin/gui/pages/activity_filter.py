@@ -9,7 +9,7 @@ from hipadmin.domain.activity import EventFilter
 from hipadmin.domain.delivery import OPEN, DeliveryState
 from hipadmin.domain.event_state import EventState
 from hipadmin.domain.recipients import Recipient
-from hipadmin.gui.models.activity_words import event_word
+from hipadmin.gui.models.event_words import event_word
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.filter_strip import FilterStrip, since
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QCoreApplication, Signal
 from hipadmin.domain.activity import DeliveryFilter, DeliveryRow
 from hipadmin.domain.delivery import DeliveryState
 from hipadmin.gui.context import Context
-from hipadmin.gui.models.activity_words import delivery_mark, why_delivery
 from hipadmin.gui.models.columns import CellKind, Column, Fit
+from hipadmin.gui.models.delivery_words import delivery_mark, why_delivery
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.threads.in_order import InOrder
 from hipadmin.gui.widgets.surface import Card
