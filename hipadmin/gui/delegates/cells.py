@@ -113,7 +113,27 @@ class StateDelegate(CellDelegate):
         return state_width(self.look, mark) if mark is not None else 0
 
 
-class SwitchDelegate(CellDelegate):
+class PressedDelegate(CellDelegate):
+    """A cell that acts: a click anywhere in it does."""
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: AnyIndex,
+    ) -> bool:
+        """Take clicks anywhere in the cell."""
+        if event.type() == QEvent.Type.MouseButtonDblClick:
+            return True
+        return _is_left_release(event) and self.press(index)
+
+    def press(self, index: AnyIndex) -> bool:
+        """Act; say whether the click was for the cell."""
+        raise NotImplementedError
+
+
+class SwitchDelegate(PressedDelegate):
     """Paints a switch; a click anywhere in the cell asks for the other state.
 
     Signals:
@@ -141,24 +161,14 @@ class SwitchDelegate(CellDelegate):
         """Give the width of a switch; the On column is 72 wide on a page, 52 in a card."""
         return self.look.px(32 if self.host.in_card else 40)
 
-    def editorEvent(
-        self,
-        event: QEvent,
-        model: QAbstractItemModel,
-        option: QStyleOptionViewItem,
-        index: AnyIndex,
-    ) -> bool:
-        """Take clicks anywhere in the cell."""
-        if event.type() == QEvent.Type.MouseButtonDblClick:
-            return True
-        if not _is_left_release(event):
-            return False
+    def press(self, index: AnyIndex) -> bool:
+        """Ask for the other state, unless it is on its way already."""
         if not index.data(Role.BUSY):
             self.toggled.emit(index)
         return True
 
 
-class LinkDelegate(CellDelegate):
+class LinkDelegate(PressedDelegate):
     """Paints a link-coloured word; a click on the cell acts.
 
     Signals:
@@ -189,17 +199,9 @@ class LinkDelegate(CellDelegate):
         shown = QRectF(cell.visual(box))
         rounded(painter, shown, self.look.px(4), border=cell.ink("focus"), width=self.look.ring)
 
-    def editorEvent(
-        self,
-        event: QEvent,
-        model: QAbstractItemModel,
-        option: QStyleOptionViewItem,
-        index: AnyIndex,
-    ) -> bool:
-        """Take clicks anywhere in the cell."""
-        if event.type() == QEvent.Type.MouseButtonDblClick:
-            return True
-        if not _is_left_release(event) or not index.data(_Display):
+    def press(self, index: AnyIndex) -> bool:
+        """Act, where a word stands."""
+        if not index.data(_Display):
             return False
         self.activated.emit(index)
         return True

@@ -6,12 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hipadmin.gui.context import Context
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.threads.in_order import InOrder
-from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
+from hipadmin.gui.widgets.message_bar import Act, Message, SingleBar
 from hipadmin.gui.words.texts import clock_or_day
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ translate = QCoreApplication.translate
 _log = logging.getLogger(__name__)
 
 
-class BlockedStrip(QWidget):
+class BlockedStrip(SingleBar):
     """One bar for all blocked rooms of an integration.
 
     Signals:
@@ -32,20 +32,10 @@ class BlockedStrip(QWidget):
     edit_asked = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(context.look, parent)
         self._context = context
         self._readings = InOrder(context.jobs, self)
         self._integration_id = ""
-        self._area = MessageArea(context.look, strip=True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._area)
-        self.hide()
-
-    @property
-    def text(self) -> str:
-        """What the strip says, or an empty text."""
-        return self._area.bars[0].text if self._area.bars else ""
 
     def show_integration(self, integration_id: str) -> None:
         """Look which rooms of this integration are blocked, and say so."""
@@ -66,8 +56,7 @@ class BlockedStrip(QWidget):
     def _show(self, lanes: "Sequence[RoomLane]") -> None:
         blocked = [lane for lane in lanes if lane.block is not None]
         if not blocked:
-            self._area.clear("blocked")
-            self.hide()
+            self.clear()
             return
         cause, text = _words(blocked)
         ids = [lane.id for lane in blocked]
@@ -75,8 +64,7 @@ class BlockedStrip(QWidget):
             Act(self.tr("Edit integration"), self.edit_asked.emit, spare=True),
             Act(self.tr("Try again"), partial(self._try_again, ids), spare=True),
         )
-        self._area.show_bar("blocked", Message(Tone.DANGER, cause, text, acts))
-        self.show()
+        self.show_message(Message(Tone.DANGER, cause, text, acts))
 
     def _try_again(self, lane_ids: Sequence[int]) -> None:
         deliveries = self._context.services.deliveries

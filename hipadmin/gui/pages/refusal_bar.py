@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hipadmin.domain.activity import Refusal
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.theme import Look
-from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
+from hipadmin.gui.widgets.message_bar import Act, Message, SingleBar
 from hipadmin.gui.words.texts import clock_or_day, line_by_line
 
 RECENT = timedelta(hours=24)
@@ -28,7 +28,7 @@ class _Reason:
     last_at: datetime
 
 
-class RefusalBar(QWidget):
+class RefusalBar(SingleBar):
     """One bar over the list; closed, it comes back only with news.
 
     What reached no subscription is told in each. It is no news where its kind was closed: whoever
@@ -36,22 +36,12 @@ class RefusalBar(QWidget):
     """
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(look, parent, strip=False)
         self._seen: datetime | None = None
         self._quiet: set[str] = set()
         self._most = SHOWN
         self._refusals: Sequence[Refusal] = ()
         self._strays: Sequence[Refusal] = ()
-        self._area = MessageArea(look)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._area)
-        self.hide()
-
-    @property
-    def text(self) -> str:
-        """What the bar says, or an empty text."""
-        return self._area.bars[0].text if self._area.bars else ""
 
     def show_refusals(self, refusals: Sequence[Refusal], strays: Sequence[Refusal] = ()) -> None:
         """Tell of what was refused in the last day, and of what reached no subscription."""
@@ -59,16 +49,14 @@ class RefusalBar(QWidget):
         own, others = self._kinds()
         newest = _newest(own, others)
         if newest is None or (self._seen is not None and newest <= self._seen):
-            self._area.clear("refused")
-            self.hide()
+            self.clear()
             return
         close = Act(self.tr("Close"), self._close)
         more = Act(self.tr("Show more"), self._show_more)
         acts = (more, close) if len(own) + len(others) > SHOWN == self._most else (close,)
         text = self._told(own, others)
         cause = self.tr("Not taken in:")
-        self._area.show_bar("refused", Message(Tone.WARN, cause, text, acts, scrolls=True))
-        self.show()
+        self.show_message(Message(Tone.WARN, cause, text, acts, scrolls=True))
 
     def _kinds(self) -> tuple[list[_Reason], list[_Reason]]:
         """What this subscription refused, and what reached none and was not closed."""
@@ -104,8 +92,7 @@ class RefusalBar(QWidget):
         own, others = self._kinds()
         self._seen, self._most = _newest(own, others) or self._seen, SHOWN
         self._quiet |= {each.text for each in others}
-        self._area.clear("refused")
-        self.hide()
+        self.clear()
 
 
 def _newest(*kinds: Sequence[_Reason]) -> datetime | None:

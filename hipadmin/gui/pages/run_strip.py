@@ -1,18 +1,16 @@
 """How a test of one integration goes, in one line: progress with Cancel, then the result."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hipadmin.gui.acts.room_run import Attempt, Phase, RoomRun, attempt_details, attempt_mark
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.theme import Look
-from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
-
-_KEY = "test"
+from hipadmin.gui.widgets.message_bar import Act, Message, SingleBar
 
 
-class RunStrip(QWidget):
+class RunStrip(SingleBar):
     """Follows one `RoomRun`; ``composed`` says that a person's own message is sent.
 
     Signals:
@@ -24,19 +22,9 @@ class RunStrip(QWidget):
     def __init__(
         self, look: Look, parent: QWidget | None = None, *, composed: bool = False
     ) -> None:
-        super().__init__(parent)
+        super().__init__(look, parent, strip=False)
         self._composed = composed
         self._run: RoomRun | None = None
-        self._area = MessageArea(look, self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._area)
-        self.hide()
-
-    @property
-    def text(self) -> str:
-        """What the strip says, or an empty text."""
-        return self._area.bars[0].text if self._area.bars else ""
 
     def follow(self, run: RoomRun) -> None:
         """Show ``run`` from now on."""
@@ -49,8 +37,7 @@ class RunStrip(QWidget):
     def clear(self) -> None:
         """Say nothing any more."""
         self._let_go()
-        self._area.clear(_KEY)
-        self.hide()
+        super().clear()
 
     def _let_go(self) -> None:
         if self._run is not None:
@@ -62,8 +49,7 @@ class RunStrip(QWidget):
         run = self._run
         if run is None or not run.attempts:
             return
-        self._area.show_bar(_KEY, self._running(run) if run.running else self._ended(run))
-        self.show()
+        self.show_message(self._running(run) if run.running else self._ended(run))
 
     def _running(self, run: RoomRun) -> Message:
         total = len(run.attempts)

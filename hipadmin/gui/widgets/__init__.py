@@ -9,7 +9,7 @@ surface        Surface (a ground with lines), Card, Stack, line
 table          Table over models.table.RowsModel
 page_head      PageHead: title, count, filter, primary button
 states         EmptyState, LoadingState
-message_bar    Message, Act, MessageBar, MessageArea (two bars at most), ResultStrip
+message_bar    Message, Act, MessageBar, MessageArea (two bars at most), SingleBar
 dialog_frame   DialogFrame, Footer, Question
 sidebar        Sidebar, Place
 tab_words      TabWords

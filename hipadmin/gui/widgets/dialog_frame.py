@@ -21,7 +21,7 @@ from hipadmin.gui.widgets.built_dialog import BuiltDialog
 from hipadmin.gui.widgets.button import Button, Kind, standard
 from hipadmin.gui.widgets.form import IconView
 from hipadmin.gui.widgets.labels import Label, LongLabel
-from hipadmin.gui.widgets.message_bar import ResultStrip
+from hipadmin.gui.widgets.message_bar import SingleBar
 from hipadmin.gui.widgets.on_screen import (
     decoration,
     keep_on_screen,
@@ -113,7 +113,7 @@ class DialogFrame(BuiltDialog):
         self.top = QVBoxLayout()
         self.body_widget = QWidget()
         self.body = QVBoxLayout(self.body_widget)
-        self.strip = ResultStrip(look)
+        self.strip = SingleBar(look)
         self.footer = Footer(look)
         self._build()
         self._grow_soon = QTimer(self, singleShot=True, interval=0)

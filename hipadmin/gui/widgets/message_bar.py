@@ -236,12 +236,15 @@ class MessageArea(QWidget):
             bar.deleteLater()
 
 
-class ResultStrip(QWidget):
-    """The strip of a dialog, directly above its footer: how the last test or save went."""
+class SingleBar(QWidget):
+    """Says one thing: how a test or save went, or what stands in the way; no room without it.
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    ``strip`` makes it lower, as it stands directly above the footer of a dialog.
+    """
+
+    def __init__(self, look: Look, parent: QWidget | None = None, *, strip: bool = True) -> None:
         super().__init__(parent)
-        self._area = MessageArea(look, self, strip=True)
+        self._area = MessageArea(look, self, strip=strip)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._area)

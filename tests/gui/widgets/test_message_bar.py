@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.labels import rich
-from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea, MessageBar, ResultStrip
+from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea, MessageBar, SingleBar
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def test_an_empty_area_takes_no_room(area: MessageArea) -> None:
 
 
 def test_a_strip_shows_one_result(look: Look, qtbot: QtBot) -> None:
-    strip = ResultStrip(look)
+    strip = SingleBar(look)
     qtbot.addWidget(strip)
     assert strip.text == ""
 
