@@ -22,7 +22,8 @@ from hipadmin.gui.widgets.band import SandboxBand
 from hipadmin.gui.widgets.button import Button, Kind, danger, link, primary, standard
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.fields import CheckBox, ComboBox, LineEdit
-from hipadmin.gui.widgets.form import Form, IconView
+from hipadmin.gui.widgets.form import Form
+from hipadmin.gui.widgets.icon_view import IconView
 from hipadmin.gui.widgets.labels import ElidedLabel, Label, StateLabel
 from hipadmin.gui.widgets.message_bar import Message
 from hipadmin.gui.widgets.page_head import PageHead

@@ -2,36 +2,31 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from hipadmin.domain.activity import EventFilter, EventRow, Refusal
 from hipadmin.domain.intake_key import IntakeKey
-from hipadmin.domain.ports import Topic
 from hipadmin.domain.subscription import Subscription
 from hipadmin.domain.token import Secret
 from hipadmin.gui.acts.secret_copy import SecretCopy
 from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.first_event import Before, FirstEvent, read_before
 from hipadmin.gui.dialogs.new_key import NewKey
 from hipadmin.gui.dialogs.source_snippets import SourceSnippets
 from hipadmin.gui.dialogs.source_systems import SYSTEMS, System
 from hipadmin.gui.jobs import JobContext, Lane
 from hipadmin.gui.look.icons import Icon
-from hipadmin.gui.models.roles import StateMark, Tone
+from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.relay.desk import RelayDesk
 from hipadmin.gui.relay.words import doubt
-from hipadmin.gui.theme import FontRole
 from hipadmin.gui.widgets.button import link, standard
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.fields import ComboBox, LineEdit
 from hipadmin.gui.widgets.form import Form
-from hipadmin.gui.widgets.labels import Label, StateLabel
 from hipadmin.gui.widgets.message_bar import Act, Message
 from hipadmin.gui.widgets.token_field import TokenField
-from hipadmin.gui.words.texts import clock_or_day
 from hipadmin.services.intake.doors import KEY_MEMBER
 from hipadmin.services.intake.source_snippets import Target
 from hipadmin.services.relay.settings import Place, door
@@ -41,12 +36,11 @@ _OWN = System("", "")
 
 @dataclass(frozen=True, slots=True)
 class WayIn:
-    """What was read when the dialog opened, with the last event and refusal before it."""
+    """What was read when the dialog opened."""
 
     subscription: Subscription
     place: Place
-    newest: int
-    refused: datetime | None
+    before: Before
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +50,6 @@ class Opened:
     key: IntakeKey
     secret: Secret | None
     fleeting: bool
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """What came in since."""
-
-    event: EventRow | None
-    refusal: Refusal | None
 
 
 class ConnectSource(DialogFrame):
@@ -92,7 +78,6 @@ class ConnectSource(DialogFrame):
         self._flags: Sequence[str] | None = flags
         self._fill_in()
         self._wire()
-        self._show_waiting()
         self._read()
         self._open_door(lambda: context.services.intake_keys.ensure(subscription_id))
         self._show_relay()
@@ -126,11 +111,8 @@ class ConnectSource(DialogFrame):
         self.snippets = SourceSnippets(look)
         self.snippets.ways.turn_by_keys(self)
         self.body.addWidget(self.snippets)
-        self.state = StateLabel(look)
-        self.body.addWidget(self.state)
-        self.refused = Label(look, "", FontRole.BODY, "danger", wrap=True)
-        self.refused.hide()
-        self.body.addWidget(self.refused)
+        self.first = FirstEvent(self._context, self._subscription_id)
+        self.body.addWidget(self.first)
         self.body.addStretch(1)
         self.close_button = self.footer.add_right(standard(look, self.tr("Close")))
         self.close_button.clicked.connect(self.leave)
@@ -154,7 +136,6 @@ class ConnectSource(DialogFrame):
         self.rotate.clicked.connect(self._on_rotate_clicked)
         self.preferences.clicked.connect(self._on_preferences_clicked)
         self._desk.changed.connect(self._show_relay)
-        self._context.watch.moved.connect(self._on_moved)
 
     # the way in
 
@@ -162,13 +143,10 @@ class ConnectSource(DialogFrame):
         services, wanted = self._context.services, self._subscription_id
 
         def work(_job: JobContext) -> WayIn:
-            newest = services.activity.events(EventFilter(wanted), limit=1).rows
-            refused = services.activity.last_refusal(wanted)
             return WayIn(
                 services.notifications.choices(wanted).subscription,
                 services.relay_settings.place(),
-                newest[0].id if newest else 0,
-                refused.last_at if refused else None,
+                read_before(services.activity, wanted),
             )
 
         self._context.jobs.run(
@@ -181,6 +159,7 @@ class ConnectSource(DialogFrame):
 
     def _on_read(self, known: WayIn) -> None:
         self._known = known
+        self.first.wait_after(known.before)
         title = self.tr("Connect a source to {name}").format(name=known.subscription.name)
         self.setWindowTitle(title)
         self._show_relay()
@@ -299,49 +278,7 @@ class ConnectSource(DialogFrame):
         question.accepted.connect(lambda: self._replace_key(at_once=question.at_once))
         question.open()
 
-    # the first event
-
-    def _show_waiting(self) -> None:
-        words = self.tr("Waiting for the first event …")
-        self.state.set_mark(StateMark(Icon.CLOCK, Tone.NEUTRAL, words))
-
-    @Slot(object)
-    def _on_moved(self, topics: frozenset[Topic]) -> None:
-        known = self._known
-        if known is None or Topic.EVENTS not in topics:
-            return
-        activity, wanted = self._context.services.activity, self._subscription_id
-
-        def work(_job: JobContext) -> News:
-            found = activity.events(EventFilter(wanted), limit=1, after=known.newest).rows
-            return News(found[0].row if found else None, activity.last_refusal(wanted))
-
-        self._context.jobs.run(
-            work,
-            then=self._on_news,
-            failed=self._context.navigator.explain,
-            lane=Lane.READ,
-            owner=self,
-        )
-
-    def _on_news(self, news: News) -> None:
-        if news.event is not None:
-            words = self.tr("Received at {time}: {title}")
-            text = words.format(
-                time=clock_or_day(news.event.received_at), title=news.event.title[:80]
-            )
-            self.state.set_mark(StateMark(Icon.CHECK_CIRCLE, Tone.OK, text))
-            self.refused.hide()
-        elif news.refusal is not None and _is_later(news.refusal, self._known):
-            words = self.tr("Something came, but was not taken in: {reason}")
-            self.refused.set_text(words.format(reason=news.refusal.text))
-            self.refused.show()
-
     @Slot()
     def _on_preferences_clicked(self) -> None:
         self.leave()
         self.preferences_asked.emit()
-
-
-def _is_later(refusal: Refusal, known: WayIn | None) -> bool:
-    return known is not None and (known.refused is None or refusal.last_at > known.refused)

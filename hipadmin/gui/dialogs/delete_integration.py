@@ -12,7 +12,7 @@ from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import danger, standard
 from hipadmin.gui.widgets.dialog_frame import DialogFrame, Question
-from hipadmin.gui.widgets.form import IconView
+from hipadmin.gui.widgets.icon_view import IconView
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.rows import LinkRow
 from hipadmin.gui.widgets.surface import Card, line

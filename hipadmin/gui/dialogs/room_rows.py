@@ -10,7 +10,7 @@ from hipadmin.gui.keyboard.letters import says_data
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.fields import CheckBox, ComboBox
-from hipadmin.gui.widgets.form import IconView
+from hipadmin.gui.widgets.icon_view import IconView
 from hipadmin.gui.widgets.labels import Label
 
 

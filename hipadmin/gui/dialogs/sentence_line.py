@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import Look
-from hipadmin.gui.widgets.form import IconView
+from hipadmin.gui.widgets.icon_view import IconView
 from hipadmin.gui.widgets.labels import Label, Rich
 from hipadmin.gui.widgets.surface import Surface
 

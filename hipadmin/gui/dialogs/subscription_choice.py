@@ -12,7 +12,7 @@ from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import link
 from hipadmin.gui.widgets.fields import CheckBox
-from hipadmin.gui.widgets.form import IconView
+from hipadmin.gui.widgets.icon_view import IconView
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.surface import Card
 from hipadmin.gui.words.kinds import events_name, kind_icon

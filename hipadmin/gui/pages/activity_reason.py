@@ -9,7 +9,7 @@ from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.activity_trouble import Trouble
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import link, standard
-from hipadmin.gui.widgets.form import IconView
+from hipadmin.gui.widgets.icon_view import IconView
 from hipadmin.gui.widgets.labels import Label
 
 

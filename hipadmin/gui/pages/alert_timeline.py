@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 from hipadmin.gui.models.alert_timeline import Moment
 from hipadmin.gui.models.alert_words import since
 from hipadmin.gui.theme import FontRole, Look
-from hipadmin.gui.widgets.form import IconView
+from hipadmin.gui.widgets.icon_view import IconView
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.words.texts import full_time
 

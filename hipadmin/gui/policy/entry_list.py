@@ -12,7 +12,7 @@ from hipadmin.gui.policy.chip import Chip, EntryField, row_of
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import Button, link
 from hipadmin.gui.widgets.flow import FlowLayout
-from hipadmin.gui.widgets.form import IconView
+from hipadmin.gui.widgets.icon_view import IconView
 from hipadmin.gui.widgets.labels import Label
 
 SHOWN = 60

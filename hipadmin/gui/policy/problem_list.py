@@ -12,7 +12,7 @@ from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.policy.words import problem_line, problem_words
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import link
-from hipadmin.gui.widgets.form import IconView
+from hipadmin.gui.widgets.icon_view import IconView
 from hipadmin.gui.widgets.labels import ElidedLabel, Label
 
 ROWS = 3

@@ -3,7 +3,8 @@
 button         Button, Kind, primary, standard, ghost, link, danger, danger_fill, icon_button
 fields         LineEdit, TextEdit, ComboBox, SpinBox, CheckBox, RadioButton, Switch, SearchField
 token_field    TokenField: masked, with Show
-form           Form, FormRow (problem, ok, help), IconView
+form           Form, FormRow (problem, ok, help)
+icon_view      IconView, icon_in_field
 labels         Label, ElidedLabel, StateLabel, Rich and rich() for bold names in sentences
 surface        Surface (a ground with lines), Card, Stack, line
 table          Table over models.table.RowsModel

@@ -14,7 +14,7 @@ from hipadmin.gui.announce import let_speak
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.accessible_combo import NamedCombo
-from hipadmin.gui.widgets.field_icon import icon_in_field
+from hipadmin.gui.widgets.icon_view import icon_in_field
 
 Index = QModelIndex | QPersistentModelIndex
 

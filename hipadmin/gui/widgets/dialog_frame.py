@@ -19,7 +19,7 @@ from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.built_dialog import BuiltDialog
 from hipadmin.gui.widgets.button import Button, Kind, standard
-from hipadmin.gui.widgets.form import IconView
+from hipadmin.gui.widgets.icon_view import IconView
 from hipadmin.gui.widgets.labels import Label, LongLabel
 from hipadmin.gui.widgets.message_bar import SingleBar
 from hipadmin.gui.widgets.on_screen import (

@@ -37,7 +37,7 @@ from hipadmin.gui.look.icons import Icon, paint_icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.choices import CheckBox, RadioButton, Switch
 from hipadmin.gui.widgets.combo_box import ComboBox
-from hipadmin.gui.widgets.field_icon import icon_in_field
+from hipadmin.gui.widgets.icon_view import icon_in_field
 
 __all__ = [
     "CheckBox",

@@ -1,66 +1,28 @@
 """Forms: label, field, and under the field what helps, what is wrong or what was taken over."""
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QLayout,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from hipadmin.gui.announce import announce
 from hipadmin.gui.keyboard.letters import plain
-from hipadmin.gui.look.icons import Icon, paint_icon
+from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.fields import mark_problem
 from hipadmin.gui.widgets.flow import FlowLayout
+from hipadmin.gui.widgets.icon_view import IconView
 from hipadmin.gui.widgets.labels import Label
 
 LABEL_WIDTH = 136
 FIELD_MOST = 640
 _LINES_BESIDE = 2
-
-
-class IconView(QWidget):
-    """One icon in a layout; words beside it say what it means, so it has no name."""
-
-    def __init__(
-        self,
-        look: Look,
-        icon: Icon,
-        color: str = "text2",
-        size: int = 16,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self.look = look
-        self._icon = icon
-        self._color_token = color
-        self._size = size
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        look.changed.connect(self.update)
-
-    def show_icon(self, icon: Icon, color: str) -> None:
-        """Show another icon in the colour of a token."""
-        self._icon, self._color_token = icon, color
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Give the icon's size."""
-        side = self.look.px(self._size)
-        return QSize(side, side)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the icon."""
-        painter = QPainter(self)
-        rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        color = self.look.color(self._color_token)
-        paint_icon(painter, self._icon, QRectF(self.rect()), color, mirrored=rtl)
-        painter.end()
 
 
 class FormRow(QObject):

@@ -14,7 +14,7 @@ from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import Button, standard
-from hipadmin.gui.widgets.form import IconView
+from hipadmin.gui.widgets.icon_view import IconView
 from hipadmin.gui.widgets.labels import Label, Rich, as_rich, rich
 
 MOST_BARS = 2

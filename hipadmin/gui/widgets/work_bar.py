@@ -8,7 +8,7 @@ from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import standard
-from hipadmin.gui.widgets.form import IconView
+from hipadmin.gui.widgets.icon_view import IconView
 from hipadmin.gui.widgets.labels import ElidedLabel
 from hipadmin.gui.widgets.rows import ThinProgress
 

@@ -10,7 +10,7 @@ from hipadmin.gui.models.roles import StateMark
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import ghost, link, standard
 from hipadmin.gui.widgets.fields import ComboBox, LineEdit
-from hipadmin.gui.widgets.form import IconView
+from hipadmin.gui.widgets.icon_view import IconView
 from hipadmin.gui.widgets.labels import ElidedLabel, Label
 from hipadmin.gui.widgets.surface import Surface
 from hipadmin.services.rooms.rooms import RoomPlace

@@ -52,14 +52,14 @@ def test_it_shows_address_and_key_and_waits_for_the_first_event(
     assert made.key.secret() == secret
     assert made.key.masked
     assert secret.reveal() not in made.snippets.text.toPlainText()
-    assert made.state.accessibleName() == "Waiting for the first event …"
+    assert made.first.state.accessibleName() == "Waiting for the first event …"
     made.snippets.ways.setCurrentIndex(tuple(Way).index(Way.NOTIFY))
     shown = made.snippets.text.toPlainText()
     assert shown.startswith("# with the key in HIPADMIN_KEY\n")  # no command could find it here
 
     take(services, web.id, report(1))
 
-    until(qtbot, lambda: "event 1" in made.state.accessibleName())
+    until(qtbot, lambda: "event 1" in made.first.state.accessibleName())
 
 
 def test_what_came_and_was_not_taken_is_said(
