@@ -8,10 +8,8 @@ from enum import StrEnum
 from hipadmin.domain.access import Access
 from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.event import Event
-from hipadmin.domain.integration import has_control
-
-ASSIGNEE_MAX = 100
-"""Characters; a mention name in HipChat has at most 50."""
+from hipadmin.domain.names import name_problems
+from hipadmin.domain.problems import Problem
 
 
 class AlertState(StrEnum):
@@ -132,14 +130,20 @@ def acknowledged(alert: Alert, actor: str) -> Alert:
     return replace(alert, state=AlertState.ACKNOWLEDGED, assignee=alert.assignee or actor)
 
 
+def assignee_problem(name: str) -> Problem | None:
+    """What is wrong with a name or @mention, which every room of the alert will read."""
+    return next(iter(name_problems(name, ())), None) if name.strip() else None
+
+
 def assigned(alert: Alert, assignee: str) -> Alert:
     """``alert`` in the hands of ``assignee`` (a name or @mention), "" for nobody.
 
     Raises NotPossible if it is closed, or nobody can be called that.
     """
     name = assignee.strip()
-    if len(name) > ASSIGNEE_MAX or has_control(name):
-        raise NotPossible(f"Enter a name of at most {ASSIGNEE_MAX} characters.")
+    problem = assignee_problem(name)
+    if problem is not None:
+        raise NotPossible(problem.text)
     return replace(_alive(alert), assignee=name)
 
 

@@ -10,6 +10,8 @@ from hipadmin.domain.endpoint import (
     split_address,
     strip_wrapping,
 )
+from hipadmin.domain.names import hidden_character
+from hipadmin.domain.redaction import holds_secret
 
 _INTAKE = ("v1", "subscriptions")
 
@@ -42,7 +44,12 @@ def _joined(bare: str) -> str:
         raise EndpointError("Leave out the rest from /v1/subscriptions: it is added here.")
     if _is_nowhere(endpoint_host(address.origin)):
         raise EndpointError("Nothing can be sent to this address: it stands for every one.")
-    return "/".join([address.origin, *map(encode_segment, address.segments)])
+    joined = "/".join([address.origin, *map(encode_segment, address.segments)])
+    if any(map(hidden_character, address.segments)):
+        raise EndpointError("The address has a character that cannot be seen. Type it again.")
+    if holds_secret(joined):
+        raise EndpointError("A part of the address looks like a token. Leave that out here.")
+    return joined
 
 
 def _is_nowhere(host: str) -> bool:

@@ -101,8 +101,13 @@ def test_nothing_is_done_to_a_closed_one(act: Callable[[Alert], Alert]) -> None:
 def test_what_cannot_be_done() -> None:
     with pytest.raises(NotPossible, match="acknowledged already"):
         acknowledged(acknowledged(OPEN, "ann"), "bob")
-    for name in ("x" * 101, "a\nb"):
-        with pytest.raises(NotPossible, match="at most"):
+    for name, says in (
+        ("x" * 101, "at most 100"),
+        ("a\nb", "cannot be seen"),
+        ("a\u202eb", "cannot be seen"),
+        ("Ab1" * 13 + "x", "looks like a token"),
+    ):
+        with pytest.raises(NotPossible, match=says):
             assigned(OPEN, name)
 
 

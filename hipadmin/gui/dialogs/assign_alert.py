@@ -3,12 +3,12 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from hipadmin.domain.alert import ASSIGNEE_MAX
-from hipadmin.domain.integration import has_control
+from hipadmin.domain.alert import assignee_problem
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.fields import LineEdit
 from hipadmin.gui.widgets.form import Form
+from hipadmin.gui.words.texts import problem_text
 
 
 class AssignDialog(DialogFrame):
@@ -40,9 +40,9 @@ class AssignDialog(DialogFrame):
     @Slot()
     def _on_assign_clicked(self) -> None:
         name = self._field.text().strip()
-        if len(name) > ASSIGNEE_MAX or has_control(name):
-            words = self.tr("Enter a name of at most {count} characters.")
-            self._row.set_problem(words.format(count=ASSIGNEE_MAX))
+        problem = assignee_problem(name)
+        if problem is not None:
+            self._row.set_problem(problem_text(problem))
             self._field.setFocus()
             return
         self.chosen.emit(name)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.assign_alert import AssignDialog
 from hipadmin.gui.dialogs.integration import IntegrationDialog
 from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
 from hipadmin.gui.dialogs.room_prompt import RoomPrompt
@@ -377,3 +378,20 @@ def test_a_room_to_test(qtbot: QtBot, look: Look) -> None:
         assert edit.text() == room
         assert chosen == []
     prompt.leave()
+
+
+def test_who_an_alert_is_assigned_to(qtbot: QtBot, look: Look) -> None:
+    ask = AssignDialog(look, "“CPU”", "")
+    qtbot.addWidget(ask)
+    ask.open()
+    chosen: list[str] = []
+    ask.chosen.connect(chosen.append)
+    for name, says in NAMES:
+        if name.strip() and "exists already" not in says:
+            put(qtbot, ask, "Assign to", name)
+            click(qtbot, ask, "Assign")
+            assert says in beside(ask, "Assign to")
+    assert chosen == []
+    put(qtbot, ask, "Assign to", " ")  # nobody
+    click(qtbot, ask, "Assign")
+    assert chosen == [""]

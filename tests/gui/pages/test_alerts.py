@@ -1,8 +1,8 @@
 from collections import Counter
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from hipadmin.domain.alert import Alert, AlertFilter, AlertState
@@ -10,7 +10,6 @@ from hipadmin.domain.event_state import EventState
 from hipadmin.domain.subscription import Subscription
 from hipadmin.gui.context import Context
 from hipadmin.gui.keyboard.letters import plain
-from hipadmin.gui.pages.alert_pane import LEAST_WIDTH
 from hipadmin.gui.pages.alerts import AlertsPage
 from hipadmin.services.bundle import Services
 from tests.gui import find
@@ -127,22 +126,6 @@ def test_an_alert_is_muted_from_the_menu(
 
     qtbot.waitUntil(lambda: alert(services, 1).muted_until is not None)
     qtbot.waitUntil(lambda: find.shown(page.table, "event 1", "Mute until") != "—")
-
-
-def test_where_buttons_go_on_below_none_stands_alone(
-    qtbot: QtBot, page: AlertsPage, services: Services, web: Subscription
-) -> None:
-    trigger(services, web, 1)
-    arrive(qtbot, page, 1)
-    page.pane.setFixedWidth(page.pane.look.px(LEAST_WIDTH))
-    first, _assign, close, mute = page.pane.act_buttons
-
-    def place(button: QWidget) -> QPoint:
-        return button.mapTo(page.pane, button.rect().center())
-
-    qtbot.waitUntil(lambda: place(close).y() > place(first).y() + first.height())
-    qtbot.waitUntil(lambda: abs(place(mute).y() - place(close).y()) <= 1)
-    assert place(mute).x() > place(close).x() + close.width() // 2
 
 
 def test_what_somebody_else_did_meanwhile_is_said(
