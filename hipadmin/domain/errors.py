@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from hipadmin.domain.problems import Problem
 
+ID_LENGTH = 32
+"""Characters of the ids of rows, hexadecimal."""
+
 
 class HipadminError(Exception):
     """Something a person can understand and act on; never a bug of ours."""
@@ -24,11 +27,17 @@ class Invalid(HipadminError):
         self.problems = tuple(problems)
 
 
+def _is_id(key: str) -> bool:
+    """Whether ``key`` is an id that we made: it would tell a person nothing."""
+    return len(key) == ID_LENGTH and not set(key) - set("0123456789abcdef")
+
+
 class NotFound(HipadminError):
     """The thing does not exist (any more)."""
 
     def __init__(self, entity: str, key: str) -> None:
-        super().__init__(f"There is no {entity} “{key}”.")
+        known = f"There is no {entity} “{key}”."
+        super().__init__(f"The {entity} does not exist any more." if _is_id(key) else known)
         self.entity = entity
         self.key = key
 

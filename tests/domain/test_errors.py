@@ -28,6 +28,11 @@ def test_what_is_not_there() -> None:
     assert (error.text, error.entity, error.key) == ("There is no room “17”.", "room", "17")
 
 
+def test_an_id_of_ours_is_not_told() -> None:
+    error = NotFound("subscription", "c5269766b43f64c1f4828cb2c47b52da")
+    assert error.text == "The subscription does not exist any more."
+
+
 @pytest.mark.parametrize(("gone", "did"), [(True, "deleted"), (False, "changed")])
 def test_what_somebody_else_did(gone: bool, did: str) -> None:
     error = Conflict("integration", "Ops", gone=gone)

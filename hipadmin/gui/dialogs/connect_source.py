@@ -7,7 +7,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from hipadmin.domain.errors import NotFound
 from hipadmin.domain.intake_key import IntakeKey
+from hipadmin.domain.ports import Topic
 from hipadmin.domain.subscription import Subscription
 from hipadmin.domain.token import Secret
 from hipadmin.gui.acts.secret_copy import SecretCopy
@@ -74,6 +76,7 @@ class ConnectSource(DialogFrame):
         self._desk = desk
         self._subscription_id = subscription_id
         self._known: WayIn | None = None
+        self._gone = False
         self._secret = Secret("")
         self._flags: Sequence[str] | None = flags
         self._fill_in()
@@ -136,6 +139,7 @@ class ConnectSource(DialogFrame):
         self.rotate.clicked.connect(self._on_rotate_clicked)
         self.preferences.clicked.connect(self._on_preferences_clicked)
         self._desk.changed.connect(self._show_relay)
+        self._context.watch.moved.connect(self._on_moved)
 
     # the way in
 
@@ -167,6 +171,8 @@ class ConnectSource(DialogFrame):
     @Slot()
     def _show_relay(self) -> None:
         self._show_place()
+        if self._gone:
+            return
         seen = self._desk.seen
         if seen is None or not seen.state.is_down:
             self.strip.clear()
@@ -277,6 +283,29 @@ class ConnectSource(DialogFrame):
         question = NewKey(self.look, self)
         question.accepted.connect(lambda: self._replace_key(at_once=question.at_once))
         question.open()
+
+    # somebody else deletes the subscription
+
+    @Slot(object)
+    def _on_moved(self, topics: frozenset[Topic]) -> None:
+        if Topic.SUBSCRIPTIONS not in topics:
+            return
+        services, wanted = self._context.services, self._subscription_id
+        self._context.jobs.run(
+            lambda _job: services.subscriptions.get(wanted),
+            failed=self._on_not_found,
+            lane=Lane.READ,
+            owner=self,
+        )
+
+    def _on_not_found(self, error: Exception) -> None:
+        if not isinstance(error, NotFound):
+            return  # whatever is done next says what is wrong
+        self._gone = True
+        self.first.hide()
+        self._show_key(Secret(""))
+        text = self.tr("Its key opens nothing any more, and no event is taken in.")
+        self.strip.show_message(Message(Tone.WARN, self.tr("Deleted meanwhile."), text))
 
     @Slot()
     def _on_preferences_clicked(self) -> None:

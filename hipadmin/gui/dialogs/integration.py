@@ -262,6 +262,8 @@ class IntegrationDialog(DialogFrame):
             self.set_note(self.tr("Saving …"))
         elif gone:
             self.set_note(self.tr("It was deleted meanwhile."))
+        elif not self.body_widget.isEnabled():
+            self.set_note("")  # nothing has been read that anything could be wrong with
         else:
             self.set_note(self.tr("Testing …") if testing else save_note(first))
 

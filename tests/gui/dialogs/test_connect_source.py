@@ -227,3 +227,18 @@ def test_every_system_that_is_understood_is_offered(made: ConnectSource) -> None
     assert offered == {each.name for each in every_source()} - {"plain", "cloudevents"}
     names = [made.system.itemText(at) for at in range(made.system.count())]
     assert names[1:] == [each.title for each in SYSTEMS]
+
+
+def test_a_subscription_that_somebody_else_deletes_is_said_to_be_gone(
+    qtbot: QtBot, made: ConnectSource, context: Context, other: Services, web: Subscription
+) -> None:
+    other.subscriptions.delete(web.id, web.version)
+    context.watch.look()
+
+    until(qtbot, lambda: made.strip.text.startswith("Deleted meanwhile. Its key opens nothing"))
+
+    assert not made.key.secret()
+    assert not made.rotate.isEnabled()
+    assert not made.first.isVisible()
+    made._desk.changed.emit(made._desk.seen)  # the relay is no news any more
+    assert "Deleted meanwhile." in made.strip.text

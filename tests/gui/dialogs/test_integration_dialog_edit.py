@@ -299,6 +299,7 @@ def test_a_missing_integration_says_so(
     services.integrations.delete(integration.id, integration.version)
     dialog = IntegrationDialog(context, None, integration.id)
     dialog.open()
-    qtbot.waitUntil(lambda: "There is no integration" in dialog.strip.text)
+    qtbot.waitUntil(lambda: "The integration does not exist any more." in dialog.strip.text)
+    assert dialog.footer.note.text() == ""
     assert not button(dialog, "Save").isEnabled()
     closed(qtbot, dialog)
