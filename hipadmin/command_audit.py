@@ -54,4 +54,5 @@ def _save_csv(services: Services, words: ChangeWords, wanted: ChangeFilter, path
     from hipadmin.services.history.audit_csv import save_csv
 
     count = save_csv(path, services.audit, words, wanted)
-    print(f"{count} changes written to {path}.")
+    # what is no file may be where lines go, and they are no CSV
+    print(f"{count} changes written to {path}.", file=None if path.is_file() else sys.stderr)

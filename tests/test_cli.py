@@ -310,6 +310,14 @@ def test_audit_prints_and_writes_who_changed_what(
     assert "could not be written" in hipadmin("audit", "--csv", "/nowhere/x.csv", code=1)
 
 
+def test_what_is_said_of_a_csv_is_no_part_of_it(hipadmin: Shell) -> None:
+    command = [sys.executable, "-m", "hipadmin", "audit", "--csv", "/dev/stdout"]
+    done = subprocess.run(command, env=hipadmin.env, capture_output=True, text=True, timeout=60)
+    assert done.stderr == "0 changes written to /dev/stdout.\n"
+    [heading] = done.stdout.splitlines()
+    assert heading.startswith('\ufeff"Number","Time (UTC)"')
+
+
 @pytest.mark.parametrize("wrong", [("--since", "yesterday"), ("--limit", "0"), ("--limit", "x")])
 def test_audit_says_how_it_is_asked(hipadmin: Shell, wrong: tuple[str, str]) -> None:
     assert "audit: error: argument" in hipadmin("audit", *wrong, code=2)
