@@ -11,6 +11,9 @@ from hipadmin.domain.event import Event
 from hipadmin.domain.names import name_problems
 from hipadmin.domain.problems import Problem
 
+_UNNAMED = frozenset({"", "plain"})
+"""Kinds of events whose sender named no source."""
+
 
 class AlertState(StrEnum):
     """Where an alert is; once closed it stays closed, the next trigger opens another."""
@@ -95,6 +98,20 @@ def opened(event: Event) -> Alert:
         link=event.link,
         accesses=tuple(event.accesses),
     )
+
+
+def is_about(event: Event, alert: Alert) -> bool:
+    """Whether ``event``, which names the alert as ``alert`` is named, can mean it.
+
+    It cannot if both come of a source with a name and these differ: each numbers its alerts for
+    itself. Who names no source may speak for any.
+    """
+    return event.kind == alert.kind or not {event.kind, alert.kind}.isdisjoint(_UNNAMED)
+
+
+def in_its_own_name(event: Event) -> Event:
+    """``event`` about an alert that is told from one of another source that is called alike."""
+    return replace(event, correlation=f"{event.kind} {event.correlation}")
 
 
 def repeated(alert: Alert, event: Event) -> Alert:

@@ -46,7 +46,7 @@ def _event() -> Plain:
             "project": _text(TEXT_MAX, "What a notification's projects are compared with."),
             "branch": _text(TEXT_MAX, ""),
             "series": _text(TEXT_MAX, "Results are compared within it: a workflow's name."),
-            "alert": _text(TEXT_MAX, "Joins the trigger and the clear of one alert."),
+            "alert": _text(TEXT_MAX, "Joins the trigger and the clear of one alert of its source."),
             "severity": _text(WORD_MAX, ""),
             "actor": _text(TEXT_MAX, "Who did it."),
             "pull_request": {"type": ["boolean", "null"]},

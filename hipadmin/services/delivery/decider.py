@@ -104,6 +104,7 @@ class _Case:
     def __init__(self, unit: Unit, event: Event, now: datetime, wordings: Wordings) -> None:
         self._unit = unit
         self._event = event
+        self._about = event
         self._now = now
         self._wordings = wordings
         self._due = False
@@ -133,13 +134,27 @@ class _Case:
             following = next_result(last, event)
             if following is not None and following != last:
                 unit.memory.save_result(of, series, following)
-        alert = unit.alerts.current(of, event.correlation) if event.correlation else None
+        alert = self._current() if event.correlation else None
         return Memory(
             last,
             alert,
             unit.alerts.triggers(alert.number) if alert else {},
-            unit.memory.last_sent(timed, subject_key(event)) if (timed := _timed(judges)) else {},
+            unit.memory.last_sent(timed, subject_key(self._about))
+            if (timed := _timed(judges))
+            else {},
         )
+
+    def _current(self) -> Alert | None:
+        """The alert that the event means, and what to call one that it opens."""
+        event, current = self._event, self._unit.alerts.current
+        found = current(event.subscription_id, event.correlation)
+        if found is not None and alerts.is_about(event, found):
+            return found
+        own = alerts.in_its_own_name(event)
+        apart = current(event.subscription_id, own.correlation)
+        if found is not None or apart is not None:
+            self._about = own
+        return apart
 
     def _alert(self, before: Alert | None) -> Alert | None:
         """The alert after the event: opened, repeated, cleared or as it was."""
@@ -152,7 +167,8 @@ class _Case:
             return before
         if before is not None:
             return unit.alerts.update(alerts.repeated(before, event), before.version)
-        after = unit.alerts.add(alerts.opened(event))
+        opened = replace(alerts.opened(event), correlation=self._about.correlation)
+        after = unit.alerts.add(opened)
         self._note(after, AlertAct.TRIGGERED)
         return after
 
@@ -195,7 +211,7 @@ class _Case:
             sent = replace(last, held=last.held + 1)
         else:
             return
-        self._unit.memory.save_sent(notification.id, subject_key(self._event), sent)
+        self._unit.memory.save_sent(notification.id, subject_key(self._about), sent)
 
 
 def parcel_for(

@@ -244,6 +244,25 @@ def test_alerts_of_different_ids_are_different(hub: Relay) -> None:
     assert (hub.alert(1).correlation, hub.alert(2).correlation) == ("a1", "a2")
 
 
+def test_each_source_numbers_its_alerts_for_itself(hub: Relay) -> None:
+    hub.change(send_when_clears=True, when=When(at_most_every=600))
+    assert hub.take_one(trigger(1, kind="nagios")) == [None]
+    assert hub.take_one(trigger(2, kind="zabbix")) == [None]
+    assert hub.take_one(trigger(3, kind="zabbix")) == [Held.TOO_SOON]
+    assert hub.take_one(clear(4, kind="nagios")) == [None]
+    assert [hub.alert(n).is_over for n in (1, 2)] == [True, False]
+    assert hub.take_one(trigger(5, kind="zabbix")) == [Held.TOO_SOON]
+    assert hub.take_one(clear(6, kind="zabbix")) == [None]
+    assert [hub.alert(n).kind for n in (1, 2)] == ["nagios", "zabbix"]
+    assert hub.alert(2).is_over
+
+
+@pytest.mark.parametrize("kinds", [("nagios", "plain"), ("plain", "nagios")])
+def test_who_names_no_source_speaks_for_any(hub: Relay, kinds: tuple[str, str]) -> None:
+    hub.take(trigger(1, kind=kinds[0]), clear(2, kind=kinds[1]))
+    assert hub.alert().is_over
+
+
 def test_a_clear_of_nothing_changes_nothing(hub: Relay) -> None:
     hub.change(send_when_clears=True)
     assert hub.take_one(clear(1)) == [Held.TRIGGER_NOT_SENT]
