@@ -16,8 +16,8 @@ from hipadmin.gui.models.roles import Role
 from hipadmin.gui.theme import FontRole
 
 ROW = 36
-CHEVRON = 22
-"""Design px of the disclosure arrow and the gap after it."""
+SIGN = 22
+"""Design px of the disclosure arrow, or of a room's icon, and the gap after it."""
 BELOW = 14
 """Design px by which a room stands further in than its event."""
 
@@ -65,10 +65,11 @@ class FeedTextDelegate(_FeedDelegate, TextDelegate):
         return super().content_width(column, item) + self._indent(column, item)
 
     def _indent(self, column: Column[Any], item: Any) -> int:
+        sign = 0 if column.icon and column.icon(item) else SIGN
         if column.key == TIME:
-            return 0 if column.icon and column.icon(item) else self.look.px(CHEVRON)
+            return self.look.px(sign)
         if column.key == WHAT and not isinstance(item, EventLine):
-            return self.look.px(BELOW)
+            return self.look.px(BELOW) + self.look.px(sign)
         return 0
 
     def editorEvent(
@@ -93,7 +94,7 @@ class FeedTextDelegate(_FeedDelegate, TextDelegate):
             return False
         if not isinstance(item, EventLine) or item.opened is None:
             return False
-        reach, rect = self.look.px(24 + CHEVRON), option.rect
+        reach, rect = self.look.px(24 + SIGN), option.rect
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         x = event.position().x()
         return bool(rect.right() - x <= reach if mirrored else x - rect.left() <= reach)

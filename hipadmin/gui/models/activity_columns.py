@@ -36,7 +36,7 @@ def activity_columns() -> tuple[Column[Line], ...]:
             translate("Activity", "Event and room"),
             text=what,
             secondary=_about,
-            icon=lambda line: Icon.ROOM if isinstance(line, DeliveryLine) else None,
+            icon=_sign,
             tooltip=lambda line: what(line),
             strong=True,
             fit=Fit(least=10, most=28, give=2),
@@ -117,6 +117,11 @@ def what(line: Line) -> str:
         return line.delivery.room
     named = line.named
     return named.room or named.notification or translate("Activity", "a deleted room notification")
+
+
+def _sign(line: Line) -> Icon | None:
+    in_a_room = isinstance(line, DeliveryLine) or (isinstance(line, HeldLine) and line.named.room)
+    return Icon.ROOM if in_a_room else None
 
 
 def _about(line: Line) -> str:

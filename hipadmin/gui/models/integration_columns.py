@@ -159,7 +159,7 @@ def notification_columns(busy: Busy) -> tuple[Column[NotificationRow], ...]:
             translate("Integrations", "Name"),
             text=lambda row: row.notification.name,
             strong=True,
-            fit=Fit(least=5, give=1),
+            fit=Fit(least=8, give=1),
         ),
         Column(
             "subscription",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hipadmin.gui.models.roles import StateMark
 from hipadmin.gui.theme import FontRole, Look
@@ -31,6 +31,8 @@ class DetailsPanel(Surface):
         self.title = ElidedLabel(look, "", FontRole.OBJECT_TITLE, least=120)
         self.state = StateLabel(look)
         self.fact = ElidedLabel(look, "", FontRole.BODY, "text2")
+        # it takes what the title leaves, and is cut before it
+        self.fact.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._head, self._cards = Turning(), Turning()
         self.cards = self._cards.row
         self._facts_row, self._buttons_row = QHBoxLayout(), QHBoxLayout()
@@ -40,9 +42,9 @@ class DetailsPanel(Surface):
         self._measure()
 
     def _build(self, buttons: Sequence[QWidget]) -> None:
-        for widget in (self.title, self.state, self.fact):
+        for widget in (self.title, self.state):
             self._facts_row.addWidget(widget)
-        self._facts_row.addStretch(1)
+        self._facts_row.addWidget(self.fact, 1)
         for button in buttons:
             self._buttons_row.addWidget(button)
         self._buttons_row.addStretch(0)
@@ -80,3 +82,4 @@ class DetailsPanel(Surface):
         self.state.set_mark(mark)
         self.state.setVisible(mark is not None)
         self.fact.set_text(fact)
+        self.fact.setMinimumWidth(self.fact.minimumSizeHint().width())
