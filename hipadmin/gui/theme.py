@@ -1,6 +1,5 @@
 """The look: theme, palette, style sheet, fonts and sizes, from one object."""
 
-from enum import Enum
 from typing import Literal
 from weakref import WeakKeyDictionary
 
@@ -9,17 +8,15 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
-    QFontDatabase,
-    QFontInfo,
     QFontMetrics,
     QGuiApplication,
     QPalette,
     QStaticText,
-    QTextOption,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFileDialog, QWidget
 
 from hipadmin.assets import read_text
+from hipadmin.gui.look.fonts import FontRole, application_font, font_of, written
 from hipadmin.gui.look.house_style import HouseStyle
 from hipadmin.gui.look.palette import palette_of, theme_of, writing
 from hipadmin.gui.look.stylesheet import by_kind, hair_width, stylesheet
@@ -29,48 +26,10 @@ __all__ = ["THEME_NAMES", "FontRole", "Look", "Theme", "ThemeChoice", "load_them
 
 ThemeChoice = Literal["system", "light", "dark", "high-contrast"]
 
-_GENERIC = {"", "Sans", "Sans Serif", "sans-serif"}
-_FALLBACK_FONTS = ("Inter", "Noto Sans", "DejaVu Sans")
-_FALLBACK_MONO = ("JetBrains Mono", "Noto Sans Mono", "DejaVu Sans Mono")
-_FALLBACK_POINTS = 10.0
-_Weight = QFont.Weight
 _WIDTHS = 4096
 """Widths of texts that are kept."""
 _WRITTEN = 1024
 """Texts that are kept ready to be painted: more than a tall window shows."""
-
-
-class FontRole(Enum):
-    """What a text is."""
-
-    PAGE_TITLE = "page title"
-    EMPTY_TITLE = "empty title"
-    OBJECT_TITLE = "object title"
-    SECTION = "section"
-    BUTTON = "button"
-    NAME = "name"
-    BODY = "body"
-    HEAD = "head"
-    SMALL = "small"
-    MONO = "mono"
-
-    # that of Enum is written in Python, and every text that is painted asks for it
-    __hash__ = object.__hash__
-
-
-_FONTS = {
-    FontRole.PAGE_TITLE: (1.5, _Weight.DemiBold),
-    FontRole.EMPTY_TITLE: (1.3, _Weight.DemiBold),
-    FontRole.OBJECT_TITLE: (1.15, _Weight.DemiBold),
-    FontRole.SECTION: (1.0, _Weight.DemiBold),
-    FontRole.BUTTON: (1.0, _Weight.DemiBold),
-    FontRole.NAME: (1.0, _Weight.Medium),
-    FontRole.BODY: (1.0, _Weight.Normal),
-    FontRole.HEAD: (0.9, _Weight.Medium),
-    FontRole.SMALL: (0.9, _Weight.Normal),
-    FontRole.MONO: (0.95, _Weight.Normal),
-}
-"""Size (times the system's) and weight of each role."""
 
 
 class Look(QObject):
@@ -159,7 +118,7 @@ class Look(QObject):
     def font(self, role: FontRole) -> QFont:
         """Give the font of ``role``, from the application's font."""
         if role not in self._fonts:
-            self._fonts[role] = _font_of(role)
+            self._fonts[role] = font_of(role)
         return self._fonts[role]
 
     def metrics(self, role: FontRole) -> QFontMetrics:
@@ -183,7 +142,7 @@ class Look(QObject):
         if known is None:
             if len(self._written) >= _WRITTEN:
                 self._written.clear()
-            known = self._written[role, text] = _written(text, self.font(role))
+            known = self._written[role, text] = written(text, self.font(role))
         return known
 
     def dress(self, widget: QWidget, role: FontRole) -> None:
@@ -213,7 +172,7 @@ class Look(QObject):
         self._app = app
         self._system_palette = app.palette()
         self._style = _house_style(app)
-        app.setFont(_application_font(app.font()))
+        app.setFont(application_font(app.font()))
         self._forget_sizes()
         app.fontChanged.connect(self._on_font_changed)
         app.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
@@ -286,49 +245,3 @@ def _desktop_wants_contrast() -> bool:
 
 def _desktop_wants_stillness() -> bool:
     return not QApplication.isEffectEnabled(Qt.UIEffect.UI_General)
-
-
-def _application_font(font: QFont) -> QFont:
-    """Keep the system's font; where the platform has none, take a good one at 10 point."""
-    if font.family() in _GENERIC:
-        family = _first_installed(_FALLBACK_FONTS)
-        if family:
-            font.setFamily(family)
-            font.setPointSizeF(_FALLBACK_POINTS)
-    font.setFeature(QFont.Tag("tnum"), 1)
-    return font
-
-
-def _first_installed(families: tuple[str, ...]) -> str:
-    return next((family for family in families if QFontDatabase.hasFamily(family)), "")
-
-
-def _font_of(role: FontRole) -> QFont:
-    scale, weight = _FONTS[role]
-    font = QFont(QApplication.font())
-    if role is FontRole.MONO:
-        font.setFamily(_mono_family())
-    if font.pointSizeF() > 0:
-        font.setPointSizeF(round(font.pointSizeF() * scale, 1))
-    else:
-        font.setPixelSize(round(font.pixelSize() * scale))
-    font.setWeight(weight)
-    return font
-
-
-def _written(text: str, font: QFont) -> QStaticText:
-    made = QStaticText(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-    option = QTextOption()
-    option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-    made.setTextOption(option)
-    made.prepare(font=font)
-    return made
-
-
-def _mono_family() -> str:
-    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    if system.family().lower() not in ("", "monospace"):
-        return system.family()
-    return _first_installed(_FALLBACK_MONO) or QFontInfo(system).family()
