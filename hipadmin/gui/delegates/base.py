@@ -96,11 +96,14 @@ class CellDelegate(QStyledItemDelegate):
         """Give the width that the cells of ``rows`` in a column want, 0 without rows."""
         cells = (self.host.cell_at(row, position) for row in rows)
         widest = max((self.content_width(*cell) for cell in cells), default=-1)
-        if widest < 0:
-            return 0
-        return widest + sum(
-            padding(self.look, position, self.host.edges, in_card=self.host.in_card)
-        )
+        return widest + self._around(position) if widest >= 0 else 0
+
+    def taken_width(self, position: int, rows: Iterable[int], width: int) -> int:
+        """Give what the cells of ``rows`` make use of where a column is ``width`` px: all of it."""
+        return width
+
+    def _around(self, position: int) -> int:
+        return sum(padding(self.look, position, self.host.edges, in_card=self.host.in_card))
 
     def displayText(self, value: object, locale: object) -> str:
         """Give plain text; numbers are not grouped behind our back."""

@@ -1,5 +1,6 @@
 """Delegates for text, lists of names, states, switches and links."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QRect, QRectF, Qt, Signal
@@ -91,6 +92,16 @@ class NamesDelegate(TextDelegate):
         if not names:
             return super().text_in(column, item, width)
         return shortened(names, self.look.metrics(_role(column)), width)
+
+    def taken_width(self, position: int, rows: Iterable[int], width: int) -> int:
+        """Leave what is too little for another name."""
+        around = self._around(position)
+        cells = (self.host.cell_at(row, position) for row in rows)
+        widths = (self._shown_width(column, item, width - around) for column, item in cells)
+        return min(width, max(widths, default=0) + around)
+
+    def _shown_width(self, column: Column[Any], item: Any, width: int) -> int:
+        return self.look.width(_role(column), self.text_in(column, item, width)) + 1
 
     def full_text(self, column: Column[Any], item: Any) -> str:
         """Give all names."""

@@ -1,7 +1,7 @@
 """Keeps a table's columns as wide as their contents ask, and what a person changed by hand."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QObject, Qt, QTimer
@@ -74,10 +74,26 @@ class ColumnWidths(QObject):
         room = self._table.viewport().width()
         self._fitting = True
         shown = self._drop(self._wanted(model.columnCount()), room)
-        wishes = [self._wish(position) for position in shown]
-        for position, width in zip(shown, fitted(wishes, room, self._look.px(36)), strict=True):
+        for position, width in zip(shown, self._shared(shown, room), strict=True):
             self._table.setColumnWidth(position, width)
         self._fitting = False
+
+    def _shared(self, shown: Sequence[int], room: int) -> list[int]:
+        """Share ``room``, once more without what a column has too little of to make use of it."""
+        wishes, breath = [self._wish(position) for position in shown], self._look.px(36)
+        widths = fitted(wishes, room, breath)
+        content = list(map(self._content_with, shown, wishes, widths))
+        return widths if content == wishes else fitted(content, room, breath)
+
+    def _content_with(self, position: int, wish: Wish, width: int) -> Wish:
+        if width >= wish.wanted:
+            return wish
+        delegate = self._table.itemDelegateForColumn(position)
+        if not isinstance(delegate, CellDelegate):
+            return wish
+        rows = _sample(self._table.model().rowCount())
+        taken = max(delegate.taken_width(position, rows, width), wish.least)
+        return wish._replace(wanted=taken) if taken < width else wish
 
     def _wanted(self, count: int) -> list[int]:
         """The columns nobody has hidden; those that only found no room are among them."""
