@@ -16,10 +16,16 @@ def shortened(names: Sequence[str], metrics: QFontMetrics, width: int) -> str:
 
     Only when not even the first one fits is it elided, and the number stays.
     """
-    for count in range(len(names), 0, -1):
+    fits, text = "", joined(names)
+    if metrics.horizontalAdvance(text) <= width:
+        return text
+    for count in range(1, len(names)):  # upwards: where it is called, few of many have room
         text = joined(names[:count]) + _rest(len(names) - count)
-        if metrics.horizontalAdvance(text) <= width:
-            return text
+        if metrics.horizontalAdvance(text) > width:
+            break
+        fits = text
+    if fits:
+        return fits
     rest = _rest(len(names) - 1)
     room = width - metrics.horizontalAdvance(rest)
     return metrics.elidedText(names[0], Qt.TextElideMode.ElideRight, room) + rest
