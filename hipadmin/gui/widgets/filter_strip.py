@@ -52,6 +52,7 @@ class FilterStrip(QWidget):
 
     def _measure(self) -> None:
         self._line.flow.setSpacing(self.look.px(16))
+        self._line.flow.between_lines = self.look.px(8)
 
 
 def since(days: int) -> datetime | None:

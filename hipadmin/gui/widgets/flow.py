@@ -6,11 +6,16 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
 
 class FlowLayout(QLayout):
-    """Lays out items of their own sizes; what is wider than the line gets the whole line."""
+    """Lays out items of their own sizes; what is wider than the line gets the whole line.
+
+    Attributes:
+        between_lines: px between two lines, None: as between two items.
+    """
 
     def __init__(self, parent: QWidget | None, gap: int) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self.between_lines: int | None = None
         self.setSpacing(gap)
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -66,7 +71,7 @@ class FlowLayout(QLayout):
         return [item for item in self._items if not item.isEmpty()]
 
     def _lay_out(self, rect: QRect, *, move: bool) -> int:
-        y, gap = rect.y(), self.spacing()
+        y, gap = rect.y(), self.spacing() if self.between_lines is None else self.between_lines
         for line in self._lines(rect.width()):
             height = max(item.sizeHint().height() for item in line)
             if move:

@@ -36,6 +36,16 @@ def test_what_does_not_fit_goes_on_below(qtbot: QtBot) -> None:
     assert {box.y() for box in three} == {0}
 
 
+def test_lines_may_be_closer_than_what_stands_in_them(qtbot: QtBot) -> None:
+    wrapping = Wrapping(GAP)
+    qtbot.addWidget(wrapping)
+    wrapping.flow.between_lines = 2
+    wrapping.add(*boxes(3))
+
+    assert wrapping.flow.heightForWidth(2 * 100 + GAP) == 20 + 2 + 20
+    assert wrapping.flow.heightForWidth(3 * 100 + 2 * GAP) == 20
+
+
 def test_it_asks_for_its_widest_and_wishes_for_one_line(qtbot: QtBot) -> None:
     wrapping = Wrapping(GAP)
     qtbot.addWidget(wrapping)
