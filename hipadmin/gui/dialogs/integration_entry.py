@@ -245,9 +245,9 @@ class Entry(QObject):
         def shown(secret: Secret | None) -> None:
             now = self.editing.room(key)
             stored = now is not None and self.editing.token_state(now) is TokenState.STORED
-            rooms.show_stored(key, secret if stored else None)
+            rooms.panel.show_stored(key, secret if stored else None)
 
-        self._reveal(entry.token.ref if entry else None, shown, rooms.token_field.hide_token)
+        self._reveal(entry.token.ref if entry else None, shown, rooms.panel.token_field.hide_token)
 
     @Slot(int, str)
     def _on_room_left(self, key: int, part: str) -> None:

@@ -75,7 +75,7 @@ class ProblemBoard:
             text = self._text(problem, f"room:{key}:{part}")
             if problem is not None and text:
                 (wrong if problem.blocking else doubtful)[part] = text
-        self._form.rooms.show_problems(wrong, doubtful)
+        self._form.rooms.panel.show_problems(wrong, doubtful)
 
     def _text(self, problem: Problem | None, place: str) -> str:
         if problem is None:
@@ -107,7 +107,7 @@ class ProblemBoard:
                 if room_where(rooms, room.key, part) == where:
                     self._form.rooms.select(room.key, edit=part == "room")
                     if part == "token":
-                        self._form.rooms.token_field.setFocus()
+                        self._form.rooms.panel.token_field.setFocus()
 
     def _unfold(self, place: str) -> None:
         if place in ("ca_certificate", "proxy"):

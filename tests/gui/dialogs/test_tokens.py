@@ -113,7 +113,7 @@ def test_a_draft_is_told_what_its_token_is_and_nothing_is_sent(
 
     press(qtbot, adding, "Add room")
     enter(qtbot, adding, "Room ID or name", "1")
-    assert adding.form.rooms.check_link.isHidden(), "it has none of its own"
+    assert adding.form.rooms.panel.check_link.isHidden(), "it has none of its own"
     enter(qtbot, adding, "Room token", sandbox.tokens.rooms[1])
     press(qtbot, adding, "Check room token")
     until(qtbot, lambda: "The token is valid. Nothing was sent." in adding.strip.text)
