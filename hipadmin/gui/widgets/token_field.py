@@ -92,6 +92,8 @@ class TokenField(QWidget):
         """Put a token in, masked; undo cannot bring an older one back."""
         self.hide_token()
         self.edit.setText(secret.reveal())
+        if not self.edit.hasFocus():
+            self.edit.setCursorPosition(0)  # else a long one begins with a part of a dot
 
     def clear(self) -> None:
         """Empty the field; undo cannot bring the token back."""

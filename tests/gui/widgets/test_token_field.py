@@ -132,6 +132,13 @@ def test_a_set_token_is_masked_and_trimmed(page: Page) -> None:
     assert page.token.secret() == Secret(TOKEN)
 
 
+def test_a_long_token_that_is_put_in_is_seen_from_its_beginning(page: Page) -> None:
+    page.other.setFocus()
+    page.token.set_secret(Secret(TOKEN * 20))
+
+    assert page.token.edit.cursorRect().left() < page.token.edit.width() // 2
+
+
 def test_a_change_is_announced_without_the_token(page: Page, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.token.changed) as caught:
         page.token.set_secret(Secret("other"))
