@@ -18,7 +18,7 @@ from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.labels import ElidedLabel, Label
 from hipadmin.gui.widgets.message_bar import Message
-from hipadmin.gui.widgets.states import LoadingState
+from hipadmin.gui.widgets.states import EmptyState, LoadingState
 from hipadmin.gui.widgets.surface import Card, Stack
 from hipadmin.gui.widgets.table import Table
 from hipadmin.gui.words.changes import change_words
@@ -52,6 +52,12 @@ class ImportDialog(DialogFrame):
         self.steps = _Listing(look, self.tr("Steps"))
         self.warnings = _Listing(look, self.tr("Warnings"))
         self.problems = _Listing(look, self.tr("Problems"))
+        self.nothing = EmptyState(
+            look,
+            self.tr("The file names nothing"),
+            self.tr("No integration and no subscription stands in it."),
+            icons=(Icon.IMPORT,),
+        )
         self._arrange()
         self._add_buttons()
         self.show_reading()
@@ -65,7 +71,7 @@ class ImportDialog(DialogFrame):
         column.addWidget(self.warnings, 2)
         self._plan = plan
         self._stack = Stack()
-        for page in (self.loading, plan, self.problems):
+        for page in (self.loading, plan, self.problems, self.nothing):
             self._stack.addWidget(page)
         self.body.addWidget(self.headline)
         self.body.addWidget(self.fact)
@@ -100,7 +106,8 @@ class ImportDialog(DialogFrame):
         self.steps.show_rows(step_columns(change_words(), planned.names), first)
         self._show_warnings(planned.warnings)
         self.headline.set_text(_headline(planned))
-        self._show(self._plan, can_import=bool(planned.changes), copied="\n".join(planned.warnings))
+        page = self._plan if planned.steps or planned.warnings else self.nothing
+        self._show(page, can_import=bool(planned.changes), copied="\n".join(planned.warnings))
         if planned.changes:
             self.set_note(self.tr("Undo takes all of it back, until hipadmin is closed."))
         else:

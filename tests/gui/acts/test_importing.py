@@ -83,6 +83,16 @@ def test_the_steps_are_shown_and_nothing_has_changed(
     assert services.views.integrations() == ()
 
 
+def test_a_file_that_names_nothing_shows_no_empty_table(
+    importer: Importer, window: MainWindow, file: Path, qtbot: QtBot
+) -> None:
+    file.write_text("version: 1\n", encoding="utf-8")
+    opened = previewed(qtbot, importer, file, "Nothing to change")
+
+    assert "The file names nothing" in texts(opened)
+    assert "Steps" not in texts(opened)
+
+
 def test_import_applies_the_file(
     importer: Importer, window: MainWindow, services: Services, file: Path, qtbot: QtBot
 ) -> None:
