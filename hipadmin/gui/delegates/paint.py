@@ -182,6 +182,10 @@ def _paint_pill(
     return pill.adjusted(look.px(8), 0, -look.px(8), 0)
 
 
+_FEW = 4
+"""Letters with their … that say nothing any more."""
+
+
 def paint_runs(
     painter: QPainter,
     frame: QRect,
@@ -192,7 +196,8 @@ def paint_runs(
 ) -> None:
     """Draw texts one after the other in ``rect``; what does not fit is elided.
 
-    ``rect`` is left-to-right and mirrored within ``frame``; the first text is elided last.
+    ``rect`` is left-to-right and mirrored within ``frame``; the first text is elided last, and of
+    another one nothing is shown where only a few letters would be left.
     """
     left = rect.left()
     # each text keeps its own direction: "3 rooms" stays "3 rooms" among right-to-left words
@@ -206,8 +211,8 @@ def paint_runs(
         if width > room:
             metrics = run.look.metrics(run.role)
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-        if text in ("…", "") and run is not runs[0]:
-            return
+            if len(text) <= _FEW and run is not runs[0]:
+                return
         box = QRect(left, rect.top(), room, rect.height())
         shown = box if direction == LTR else QStyle.visualRect(direction, frame, box)
         _write(painter, shown, run, text, direction)

@@ -7,10 +7,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.delegates.ground import Ink
-from hipadmin.gui.delegates.paint import SwitchFace, paint_state, paint_switch, state_width
+from hipadmin.gui.delegates.paint import (
+    Run,
+    SwitchFace,
+    paint_runs,
+    paint_state,
+    paint_switch,
+    state_width,
+)
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import StateMark, Tone
-from hipadmin.gui.theme import Look
+from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.table import Table
 from tests.gui.sample import Row, sample_model
 
@@ -50,6 +57,25 @@ def state(look: Look, mark: StateMark, direction: Qt.LayoutDirection) -> QImage:
 
 def without_color(image: QImage) -> QImage:
     return image.convertToFormat(QImage.Format.Format_Grayscale8)
+
+
+def facts(look: Look, room: int) -> QImage:
+    image = canvas(look)
+    painter = QPainter(image)
+    words = (("12:34", "text"), ("under a minute", "text2"))
+    runs = [Run.of(look, text, FontRole.BODY, look.color(ink)) for text, ink in words]
+    paint_runs(painter, image.rect(), QRect(0, 0, room, image.height()), runs, look.px(8))
+    painter.end()
+    return image
+
+
+def test_a_second_fact_is_told_in_more_than_a_few_letters(look: Look) -> None:
+    first = look.width(FontRole.BODY, "12:34")
+    letters = look.width(FontRole.BODY, "un…")
+    alone = facts(look, first)
+
+    assert facts(look, first + look.px(8) + letters + 2) == alone
+    assert facts(look, first + look.px(8) + look.width(FontRole.BODY, "under a m…") + 2) != alone
 
 
 @pytest.mark.parametrize(("one", "other"), list(itertools.combinations(sorted(FACES), 2)))
