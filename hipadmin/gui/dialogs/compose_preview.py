@@ -4,12 +4,13 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.labels import Label
+from hipadmin.gui.widgets.read_text import ReadText
 from hipadmin.gui.widgets.surface import Stack, Surface
 from hipadmin.gui.widgets.tab_words import TabWords
 from hipadmin.gui.windows.transcript import Transcript
@@ -27,7 +28,7 @@ class ComposePreview(Surface):
         self.tabs.addTab(self.tr("Request"))
         self.transcript = Transcript(look)
         self.transcript.setAccessibleName(self.tr("Preview of the message"))
-        self.request = QPlainTextEdit()
+        self.request = ReadText(look, self.tr("Request"))
         self.note = Label(look, "", FontRole.SMALL, "text2", wrap=True)
         self.curl_button = standard(look, self.tr("Copy as curl"), Icon.COPY)
         self.json_button = standard(look, self.tr("Copy JSON"), Icon.COPY)
@@ -39,10 +40,6 @@ class ComposePreview(Surface):
 
     def _build(self) -> None:
         px = self.look.px
-        self.request.setReadOnly(True)
-        self.request.setTabChangesFocus(True)
-        self.request.setAccessibleName(self.tr("Request"))
-        self.look.dress(self.request, FontRole.MONO)
         page = QWidget()
         inner = QVBoxLayout(page)
         inner.setContentsMargins(px(16), px(12), px(16), px(12))

@@ -13,9 +13,10 @@ from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
-from hipadmin.gui.widgets.fields import ComboBox, TextEdit
+from hipadmin.gui.widgets.fields import ComboBox
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.message_bar import Message
+from hipadmin.gui.widgets.read_text import ReadText
 
 
 class CrashReportDialog(DialogFrame):
@@ -40,7 +41,7 @@ class CrashReportDialog(DialogFrame):
         self._folder = folder
         self._open = opener or QDesktopServices.openUrl
         self.choice = ComboBox(look)
-        self.shown = TextEdit(look)
+        self.shown = ReadText(look, title)
         self._arrange()
         self._add_buttons()
         self._show(0)
@@ -56,11 +57,6 @@ class CrashReportDialog(DialogFrame):
         self.choice.currentIndexChanged.connect(self._show)
         self.body.addWidget(self.choice, 0, Qt.AlignmentFlag.AlignLeft)
         self.choice.setVisible(len(self._reports) > 1)
-        self.look.dress(self.shown, FontRole.MONO)
-        self.shown.setAccessibleName(self.windowTitle())
-        self.shown.setReadOnly(True)
-        keys = Qt.TextInteractionFlag.TextSelectableByKeyboard
-        self.shown.setTextInteractionFlags(self.shown.textInteractionFlags() | keys)
         self.body.addWidget(self.shown, 1)
 
     def _add_buttons(self) -> None:

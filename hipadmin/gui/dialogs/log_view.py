@@ -14,9 +14,10 @@ from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
-from hipadmin.gui.widgets.fields import ComboBox, SearchField, TextEdit
+from hipadmin.gui.widgets.fields import ComboBox, SearchField
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.message_bar import Message
+from hipadmin.gui.widgets.read_text import ReadText
 from hipadmin.recovery.log_file import LogFile
 from hipadmin.recovery.log_page import LogPage, read
 
@@ -50,7 +51,8 @@ class LogView(DialogFrame):
         self.level = ComboBox(look)
         self.search = SearchField(look, self.tr("Search the log"))
         self.count = Label(look, "", FontRole.SMALL, "text2")
-        self.shown = TextEdit(look, self.tr("Nothing to show."))
+        self.shown = ReadText(look, title)
+        self.shown.setPlaceholderText(self.tr("Nothing to show."))
         self._typed = QTimer(self, singleShot=True, interval=TYPED_MS)
         self._arrange()
         self._add_buttons()
@@ -66,11 +68,6 @@ class LogView(DialogFrame):
         for text, level in levels:
             self.level.addItem(text, level)
         self.level.setAccessibleName(self.tr("Level"))
-        self.shown.setAccessibleName(self.windowTitle())
-        self.shown.setReadOnly(True)
-        keys = Qt.TextInteractionFlag.TextSelectableByKeyboard
-        self.shown.setTextInteractionFlags(self.shown.textInteractionFlags() | keys)
-        self.look.dress(self.shown, FontRole.MONO)
         row = QHBoxLayout()
         row.setSpacing(self.look.px(8))
         for widget in (self.level, self.search, self.count):

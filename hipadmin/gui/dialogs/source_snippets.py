@@ -8,6 +8,7 @@ from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.labels import Label
+from hipadmin.gui.widgets.read_text import ReadText
 from hipadmin.gui.widgets.tab_words import TabWords
 from hipadmin.services.intake.source_snippets import KEY, Target, Way, snippet
 
@@ -24,7 +25,7 @@ class SourceSnippets(QWidget):
         self.ways = TabWords(look, self.tr("How it is sent"), height=36)
         for way in Way:
             self.ways.addTab(self._name(way))
-        self.text = QPlainTextEdit()
+        self.text = ReadText(look, self.tr("Snippet"))
         self.copy_button = standard(look, self.tr("Copy snippet"), Icon.COPY)
         self._build()
         self.ways.currentChanged.connect(self._show)
@@ -40,12 +41,8 @@ class SourceSnippets(QWidget):
 
     def _build(self) -> None:
         px = self.look.px
-        self.text.setReadOnly(True)
-        self.text.setTabChangesFocus(True)
-        self.text.setAccessibleName(self.tr("Snippet"))
         self.text.setFixedHeight(px(HEIGHT))
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.look.dress(self.text, FontRole.MONO)
         head = QHBoxLayout()
         head.addWidget(self.ways)
         head.addStretch(1)

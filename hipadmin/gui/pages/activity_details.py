@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hipadmin.domain.activity import DeliveryRow, NamedVerdict
 from hipadmin.domain.delivery import WAITING, DeliveryState
@@ -18,8 +18,9 @@ from hipadmin.gui.models.activity_lines import DeliveryLine, EventLine, Line
 from hipadmin.gui.models.attempt_columns import attempt_columns, verdict_columns
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.pages.details_panel import DetailsPanel
-from hipadmin.gui.theme import FontRole, Look
+from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.button import standard
+from hipadmin.gui.widgets.read_text import ReadText
 from hipadmin.gui.widgets.surface import Card, Stack
 from hipadmin.gui.widgets.table import Table
 from hipadmin.gui.words.texts import full_time
@@ -76,12 +77,9 @@ class ActivityDetails(DetailsPanel):
         self.verdicts: RowsModel[NamedVerdict] = RowsModel(verdict_columns(), _verdict_key, self)
         self.left = Stack()
         self.left.setMinimumWidth(look.px(TABLE_LEAST))
-        self.text = QPlainTextEdit()
+        self.text = ReadText(look)
         self.text.setProperty("flush", True)
-        self.text.setReadOnly(True)
         self.text.setMinimumHeight(look.px(LOW_TEXT))
-        self.text.setTabChangesFocus(True)
-        look.dress(self.text, FontRole.MONO)
         self.right = Card(look, self.tr("Request and answer"))
         self.right.setMinimumWidth(look.px(TEXT_LEAST))
         self.right.content.addWidget(self.text, 1)

@@ -1,0 +1,33 @@
+"""A text to be read: copied by keys, left by Tab, never changed."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from hipadmin.gui.theme import Look
+from hipadmin.gui.widgets.fields import LineEdit
+from hipadmin.gui.widgets.read_text import ReadText
+
+
+def test_it_is_copied_by_keys_and_left_by_tab(look: Look, qtbot: QtBot) -> None:
+    page, text, other = QWidget(), ReadText(look, "Request"), LineEdit(look)
+    column = QVBoxLayout(page)
+    column.addWidget(text)
+    column.addWidget(other)
+    qtbot.addWidget(page)
+    text.setPlainText("POST /v2/room/17")
+    with qtbot.waitExposed(page):
+        page.show()
+    page.activateWindow()
+    text.setFocus()
+
+    qtbot.keyClick(text, Qt.Key.Key_Home)
+    qtbot.keyClick(text, Qt.Key.Key_End, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keySequence(text, QKeySequence.StandardKey.Copy)
+    assert QGuiApplication.clipboard().text() == "POST /v2/room/17"
+
+    qtbot.keyClicks(text, "x")
+    assert text.toPlainText() == "POST /v2/room/17"
+    qtbot.keyClick(text, Qt.Key.Key_Tab)
+    assert other.hasFocus()
