@@ -62,6 +62,11 @@ class Job:
             self._context.cancel()
             self._cancelled(self)
 
+    def finish(self) -> None:
+        """It has ended, whatever became of it."""
+        self.finished = True
+        self._context.end()
+
 
 class _Ticket(NamedTuple):
     job: Job
@@ -264,7 +269,7 @@ class Jobs(QObject):
                 self.idle.emit()
 
     def _forget(self, ticket: _Ticket) -> None:
-        ticket.job.finished = True
+        ticket.job.finish()
         self._open.remove(ticket.job)
         if ticket.owner is not None and ticket.owner_lives:
             self._owned[_address(ticket.owner)].discard(ticket.job)

@@ -1,6 +1,9 @@
+import gc
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -353,3 +356,38 @@ def test_what_only_work_holds_dies_on_the_thread_that_made_it(jobs: Jobs, qtbot:
         del op
     settle(qtbot, jobs)
     assert deaths == [threading.current_thread().name] * 40
+
+
+def test_work_that_has_ended_needs_no_collector(jobs: Jobs, qtbot: QtBot) -> None:
+    contexts: list[weakref.ref[JobContext]] = []
+
+    def ending(context: JobContext, how: Callable[[JobContext], object]) -> object:
+        contexts.append(weakref.ref(context))
+        context.on_cancel(lambda: context.report("cancelled"))
+        context.report("half way")
+        return how(context)
+
+    def failing(context: JobContext) -> None:
+        raise LookupError("nothing there")
+
+    gate, owner = Gate(), QObject()
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        for how in (lambda context: 1, failing, gate):
+            job = jobs.run(
+                partial(ending, how=how),
+                then=lambda _value: None,
+                failed=lambda _error: None,
+                progress=lambda _value: None,
+                owner=owner,
+            )
+        assert gate.begun.wait(PATIENCE_S)
+        job.cancel()
+        gate.open.set()
+        settle(qtbot, jobs)
+        del job
+        assert [context() for context in contexts] == [None] * 3
+    finally:
+        if collecting:
+            gc.enable()

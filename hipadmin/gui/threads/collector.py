@@ -8,13 +8,16 @@ is off while the window runs, and a timer collects here.
 import gc
 
 from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QDialog
 
 PERIOD_MS = 250
+_ALL = 2
 BULK = 20_000
 """So many new objects are rows that a worker reads. Most of them go again by themselves in a
 moment; until then a look at them takes as long as a window may stand still."""
 PATIENCE = 8
-"""How many looks a bulk is left alone."""
+"""How many looks a bulk is left alone; then everything is looked through once, and what stays is
+left out from then on."""
 
 
 class Collector(QObject):
@@ -54,7 +57,24 @@ class Collector(QObject):
             self._waited += 1
             return
         self._waited = 0
-        for generation in (2, 1, 0):
-            if gc.get_count()[generation] > self._thresholds[generation]:
-                gc.collect(generation)
-                return
+        generation = self._due()
+        if generation is None:
+            return
+        gc.collect(generation)
+        # what else lives only for a while is small; a dialog has its part in many cycles
+        if generation == _ALL and _is_alone():
+            self.leave_out()
+
+    def _due(self) -> int | None:
+        """Which generation shall be looked through, with all younger ones."""
+        counts = gc.get_count()
+        due = next((n for n in (_ALL, 1, 0) if counts[n] > self._thresholds[n]), None)
+        # soon enough that little has gathered
+        return _ALL if (due == 1 or counts[0] > BULK) and _is_alone() else due
+
+
+def _is_alone() -> bool:
+    """Whether there is no window beside the main one, be it still to come."""
+    windows = QApplication.topLevelWidgets()
+    dialogs = any(isinstance(window, QDialog) for window in windows)
+    return not dialogs and sum(window.isVisible() for window in windows) <= 1

@@ -87,6 +87,16 @@ class JobContext:
         for callback in callbacks:
             _call_quietly(callback)
 
+    def end(self) -> None:
+        """Nobody listens any more; who was to be told is let go of, and needs no collector."""
+        self._report = _nobody_listens
+        with self._lock:
+            self._callbacks = []
+
+
+def _nobody_listens(_value: object) -> None:
+    """Where progress goes once its job has ended."""
+
 
 class Outcome(NamedTuple):
     """What became of an order."""

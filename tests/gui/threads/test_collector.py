@@ -3,7 +3,7 @@ import threading
 import weakref
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.threads.collector import BULK, PATIENCE, Collector
@@ -89,3 +89,33 @@ def test_what_it_leaves_out_is_not_looked_through(collector: Collector) -> None:
     rows = [[] for _ in range(100)]
     collector.leave_out()
     assert not any(row is rows[0] for row in gc.get_objects())
+
+
+def test_rows_that_stay_are_looked_through_once(
+    qtbot: QtBot, collector: Collector, looks: list[str]
+) -> None:
+    rows = [[] for _ in range(2 * BULK)]
+    for _ in range(PATIENCE + 1):
+        collector._on_timeout()
+    assert looks == ["start", "stop"]
+    assert len(gc.get_objects()) < BULK
+    assert len(rows) == 2 * BULK
+
+
+@pytest.mark.parametrize("shown", [False, True], ids=["being built", "open"])
+def test_what_a_dialog_knows_is_never_left_out(
+    qtbot: QtBot, collector: Collector, looks: list[str], shown: bool
+) -> None:
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    dialog.setVisible(shown)
+    knot: list[object] = [dialog]
+    knot.append(knot)
+
+    rows = [[] for _ in range(2 * BULK)]
+    for _ in range(PATIENCE + 1):
+        collector._on_timeout()
+
+    assert looks == ["start", "stop"]
+    assert any(one is knot for one in gc.get_objects())
+    assert len(rows) == 2 * BULK
