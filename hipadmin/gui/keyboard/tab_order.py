@@ -4,10 +4,10 @@ Pages grow and shrink while people work in them, so neither is written down by h
 derived from what can be seen, whenever it has changed and at the latest when a key asks for it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -35,20 +35,17 @@ class Keyboard(QObject):
     def renew(self) -> None:
         """Put Tab and letters in order now."""
         if self._window.isVisible():
-            self._put_in_order()
-
-    def _put_in_order(self) -> list[QWidget]:
-        reading = put_tab_in_order(self._window)
-        give_letters(self._window)
-        return reading
+            put_tab_in_order(self._window)
+            give_letters(self._window)
 
     def goes_round(self, *, forward: bool) -> bool:
         """Put Tab in order; at the end of the window start anew, and say whether that was done.
 
         Qt's own way round meets the parts that hand their focus on to something inside them, and
-        goes there instead of to the start.
+        goes there instead of to the start. It also asks here while a page gives way to another one
+        or a button is disabled, in the midst of much else: letters come when that is painted.
         """
-        reading = self._put_in_order() if self._window.isVisible() else ()
+        reading = put_tab_in_order(self._window) if self._window.isVisible() else ()
         stops = [widget for widget in reading if widget.isEnabled()]
         end, start = (-1, 0) if forward else (0, -1)
         if not stops or self._window.focusWidget() is not stops[end]:
@@ -82,7 +79,7 @@ def _reading(parent: QWidget) -> Iterator[QWidget]:
     # a name for whatever else hangs there would have Qt's classes made of which nobody asks
     children = parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
     there = [c for c in children if not c.isWindow() and c.isVisible()]
-    for child in _in_lines(there):
+    for child in _in_lines(there) if len(there) > 1 else there:
         if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.focusProxy() is None:
             yield child
         yield from _reading(child)
@@ -90,24 +87,35 @@ def _reading(parent: QWidget) -> Iterator[QWidget]:
 
 def _in_lines(widgets: Sequence[QWidget]) -> list[QWidget]:
     """Sort siblings: those side by side make a line."""
-    lines: list[list[QWidget]] = []
+    lines: list[_Line] = []
     for widget in sorted(widgets, key=lambda w: (w.y(), w.x())):
-        if lines and _beside(lines[-1], widget.geometry()):
-            lines[-1].append(widget)
-        else:
-            lines.append([widget])
-    return [widget for line in lines for widget in sorted(line, key=_across)]
+        top, height = widget.y(), widget.height()
+        if not lines or not lines[-1].is_beside(top, top + height):
+            lines.append(_Line(top, top + height))
+        lines[-1].add(widget, top + height)
+    return [widget for line in lines for widget in line.read()]
 
 
-def _across(widget: QWidget) -> int:
-    mirrored = widget.layoutDirection() == Qt.LayoutDirection.RightToLeft
-    center = widget.geometry().center().x()
-    return -center if mirrored else center
+class _Line:
+    """Siblings side by side, from ``top`` to ``bottom``; they come from above to below."""
 
+    def __init__(self, top: int, bottom: int) -> None:
+        self._top, self._bottom = top, bottom
+        self._members: list[tuple[float, QWidget]] = []
 
-def _beside(line: Iterable[QWidget], box: QRect) -> bool:
-    whole = QRect()
-    for widget in line:
-        whole = whole.united(widget.geometry())
-    shared = min(whole.bottom(), box.bottom()) - max(whole.top(), box.top())
-    return shared > min(whole.height(), box.height()) / 2
+    def is_beside(self, top: int, bottom: int) -> bool:
+        """Whether at least half of what is lower is at the same height."""
+        shared = min(self._bottom, bottom) - max(self._top, top)
+        return shared > min(self._bottom - self._top, bottom - top) / 2
+
+    def add(self, widget: QWidget, bottom: int) -> None:
+        """Let ``widget`` belong to it, which ends at ``bottom``."""
+        mirrored = widget.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        middle = widget.x() + widget.width() / 2
+        self._members.append((-middle if mirrored else middle, widget))
+        self._bottom = max(self._bottom, bottom)
+
+    def read(self) -> Iterator[QWidget]:
+        """In the direction of writing."""
+        for _across, widget in sorted(self._members, key=lambda member: member[0]):
+            yield widget
