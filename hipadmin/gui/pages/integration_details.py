@@ -39,7 +39,7 @@ _SHARES = (4, 9)
 
 
 class IntegrationPanel(DetailsPanel):
-    """Shows one integration.
+    """Shows one integration, once it has got its tables and then its cards.
 
     Signals:
         test_asked, edit_asked, delete_asked, tokens_asked: a button of the head was pressed.
@@ -80,15 +80,21 @@ class IntegrationPanel(DetailsPanel):
         self.notifications_model: RowsModel[NotificationRow] = RowsModel(
             notification_columns(busy), lambda row: row.id, self
         )
+        self._narrow: bool | None = None
+
+    def add_tables(self) -> None:
+        """Make what the cards will hold."""
         self.rooms = self._table(self.tr("Rooms"), self.rooms_model)
         self.notifications = self._table(self.tr("Room notifications"), self.notifications_model)
         no_rooms = self.tr("No room yet. Edit adds one; Test asks for one.")
-        self._rooms = _Holder(look, self.rooms, no_rooms)
+        self._rooms = _Holder(self.look, self.rooms, no_rooms)
         no_use = self.tr("No subscription uses it yet: a subscription’s settings add it there.")
-        self._notifications = _Holder(look, self.notifications, no_use)
+        self._notifications = _Holder(self.look, self.notifications, no_use)
+
+    def add_cards(self) -> None:
+        """Make the cards; the tables were made before."""
         self._build_cards()
         self._connect()
-        self._narrow: bool | None = None
         self.set_narrow(False)
 
     def _table(self, name: str, model: RowsModel[Any]) -> Table:

@@ -66,13 +66,19 @@ class Side(Stack):
 
     def furnishing(self, tester: "Tester") -> Sequence[Callable[[], object]]:
         """The steps that build the panels and then show what is selected; `MODULES` are loaded."""
-        return (self._add_one, self._add_several, partial(self._furnish, tester))
+        return (
+            self._make_one,
+            lambda: self.one.add_tables(),
+            lambda: self.one.add_cards(),
+            lambda: self.addWidget(self.one),
+            self._add_several,
+            partial(self._furnish, tester),
+        )
 
-    def _add_one(self) -> None:
+    def _make_one(self) -> None:
         from hipadmin.gui.pages.integration_details import IntegrationPanel
 
-        self.one = IntegrationPanel(self._context.look, self._switches.busy)
-        self.addWidget(self.one)
+        self.one = IntegrationPanel(self._context.look, self._switches.busy, self)
 
     def _add_several(self) -> None:
         from hipadmin.gui.pages.integration_several import SeveralPanel
