@@ -107,6 +107,12 @@ def test_a_token_with_blanks_inside_blocks(token: str) -> None:
     assert codes(draft) == [("rooms[0].token", Code.TOKEN_BLANKS)]
 
 
+@pytest.mark.parametrize("token", ['"AbCdEf1234"', "<AbCdEf1234>", "AbCdEf1234@chat.example.com"])
+def test_a_token_with_what_stood_around_it_blocks(token: str) -> None:
+    draft = IntegrationDraft("Ops", GOOD, TokenEdit.to(Secret(token)))
+    assert [p.code for p in blocking(check_integration(draft, ()))] == [Code.TOKEN_CHARACTERS]
+
+
 @pytest.mark.parametrize(("length", "found"), [(TOKEN_MAX, []), (TOKEN_MAX + 1, [LONG])])
 def test_how_long_a_token_may_be(length: int, found: list[tuple[str, Code]]) -> None:
     token = TokenEdit.to(Secret((TOKEN * 13)[:length]))

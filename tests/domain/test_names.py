@@ -111,6 +111,12 @@ def test_other_names_are_free() -> None:
     assert codes("Ops rooms", "Opsrooms", "Ops rooms 2", "0ps rooms") == []
 
 
+def test_what_varies_a_letter_is_hidden_without_one() -> None:
+    assert hidden_character("\ufe0f") == hidden_character("a \ufe0f") == "\ufe0f"
+    assert hidden_character("a\ufe0f\ufe0e") == "\ufe0e"
+    assert hidden_character("\u2764\ufe0f") == ""
+
+
 @given(st.text(max_size=NAME_MAX))
 def test_a_key_is_its_own_key_and_hidden_means_hidden(name: str) -> None:
     assert name_key(name_key(name)) == name_key(name)

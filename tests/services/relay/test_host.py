@@ -255,7 +255,8 @@ def test_one_that_does_not_answer_is_killed_and_not_started_again() -> None:
     assert [child.ending for child in children] == ["A signal ended it (Killed)."]
 
 
-def test_one_that_is_stopped_while_it_starts_never_ran() -> None:
+@pytest.mark.parametrize("end", [RelayHost.stop, RelayHost.kill])
+def test_one_that_is_ended_while_it_starts_never_ran(end: Callable[[RelayHost], None]) -> None:
     """Nothing is told of it any more, and its child is not left behind."""
     children, begun = list[RelayChild](), threading.Event()
 
@@ -273,6 +274,7 @@ def test_one_that_is_stopped_while_it_starts_never_ran() -> None:
     assert begun.wait(20)
     hosting = host._hosting
     assert hosting is not None
+    end(host)
     host.stop()
     hosting._thread.join(20)
     assert [each.running for each in heard.told] == ["starting", "stopped"]
