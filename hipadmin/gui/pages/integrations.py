@@ -161,9 +161,9 @@ class IntegrationsPage(QWidget):
 
     def default_focus(self) -> QWidget:
         """Give the widget that takes the focus when the page is shown."""
-        if self._rows.rows or not self._told:
+        if not self._told:
             return self.table
-        return self.first_run.add
+        return self.frame.focus_target() if self._rows.rows else self.first_run.add
 
     def select(self, integration_id: str) -> None:
         """Select an integration alone, as soon as it is read."""

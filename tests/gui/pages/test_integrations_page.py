@@ -122,6 +122,16 @@ class TestList:
         click(qtbot, window, "Clear filter")
         wait_for_rows(window, qtbot, "Ops")
 
+    def test_without_a_match_the_way_back_to_the_page_leads_to_what_can_be_done(
+        self, window: MainWindow, services: Services, qtbot: QtBot
+    ) -> None:
+        add_integration(services, "CI")
+        wait_for_rows(window, qtbot, "CI")
+        qtbot.keyClicks(field(window, "Filter integrations"), "xyz")
+        until(qtbot, lambda: "No integration matches “xyz”" in texts(window))
+        click(qtbot, window, "Account Settings")
+        until(qtbot, lambda: window.focusWidget() is button(window, "Clear filter"))
+
     def test_a_click_on_a_head_sorts(
         self, window: MainWindow, services: Services, qtbot: QtBot
     ) -> None:
