@@ -42,7 +42,7 @@ def alert_columns() -> tuple[Column[Alert], ...]:
             text=lambda alert: since(alert.opened_at),
             secondary=duration,
             tooltip=lambda alert: full_time(alert.opened_at),
-            fit=Fit(least=8, give=3, drop=1),
+            fit=Fit(least=7, give=3, drop=1),
         ),
         Column(
             "assigned",
