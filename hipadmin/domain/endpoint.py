@@ -71,6 +71,12 @@ def split_address(text: str) -> Address:
     return Address(_origin(parts), segments, parts.query, parts.fragment)
 
 
+def refuse_hidden(address: Address) -> None:
+    """Refuse a path with characters nobody would see in a field. Raises EndpointError."""
+    if any(map(hidden_character, address.segments)):
+        raise EndpointError("The address has a character that cannot be seen. Type it again.")
+
+
 def _with_scheme(text: str) -> str:
     found = _SCHEME.match(text)
     if found is None:
@@ -201,8 +207,7 @@ def normalise_endpoint(text: str) -> str:
     if not bare:
         raise EndpointError("Enter the API endpoint, for example https://hipchat.example.com/v2.")
     address = split_address(bare)
-    if any(map(hidden_character, address.segments)):
-        raise EndpointError("The address has a character that cannot be seen. Type it again.")
+    refuse_hidden(address)
     if address.query or address.fragment:
         raise EndpointError("An API endpoint ends after its path: leave out the rest from ? or #.")
     return join_endpoint(address.origin, _context(address.segments))

@@ -7,10 +7,10 @@ from hipadmin.domain.endpoint import (
     EndpointError,
     encode_segment,
     endpoint_host,
+    refuse_hidden,
     split_address,
     strip_wrapping,
 )
-from hipadmin.domain.names import hidden_character
 from hipadmin.domain.redaction import holds_secret
 
 _INTAKE = ("v1", "subscriptions")
@@ -45,8 +45,7 @@ def _joined(bare: str) -> str:
     if _is_nowhere(endpoint_host(address.origin)):
         raise EndpointError("Nothing can be sent to this address: it stands for every one.")
     joined = "/".join([address.origin, *map(encode_segment, address.segments)])
-    if any(map(hidden_character, address.segments)):
-        raise EndpointError("The address has a character that cannot be seen. Type it again.")
+    refuse_hidden(address)
     if holds_secret(joined):
         raise EndpointError("A part of the address looks like a token. Leave that out here.")
     return joined

@@ -81,6 +81,14 @@ def settled(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: not jobs.busy, timeout=LONG)
 
 
+def ops_is_listed(qtbot: QtBot, window: MainWindow, services: Services) -> None:
+    """The list shows an integration whose room has a token."""
+    add_integration(services, "Ops", "1", room_tokens={"1": TOKEN})
+    assert window.page is not None
+    window.page.reload()
+    settled(qtbot, window)
+
+
 def drafted(qtbot: QtBot, window: MainWindow) -> IntegrationDialog:
     """The dialog with an integration that has a token."""
     click(qtbot, window, "Add Integration")
@@ -217,10 +225,7 @@ def test_a_test_is_cancelled_although_the_question_stands_open(
     session: secret_service.SecretService,
     person: Prompter,
 ) -> None:
-    add_integration(services, "Ops", "1", room_tokens={"1": TOKEN})
-    assert window.page is not None
-    window.page.reload()
-    settled(qtbot, window)
+    ops_is_listed(qtbot, window, services)
     session.lock()
     select_row(qtbot, table(window, "Integrations"), "Ops")
     settled(qtbot, window)
@@ -271,10 +276,7 @@ def test_a_keyring_that_dies_keeps_the_draft(
 def test_what_a_test_needs_from_a_dead_keyring_is_told(
     qtbot: QtBot, window: MainWindow, services: Services, session: secret_service.SecretService
 ) -> None:
-    add_integration(services, "Ops", "1", room_tokens={"1": TOKEN})
-    assert window.page is not None
-    window.page.reload()
-    settled(qtbot, window)
+    ops_is_listed(qtbot, window, services)
     session.end_daemon()
     select_row(qtbot, table(window, "Integrations"), "Ops")
     settled(qtbot, window)
@@ -349,10 +351,7 @@ def test_copying_is_given_up_although_the_question_stands_open(
     session: secret_service.SecretService,
     person: Prompter,
 ) -> None:
-    add_integration(services, "Ops", "1", room_tokens={"1": TOKEN})
-    assert window.page is not None
-    window.page.reload()
-    settled(qtbot, window)
+    ops_is_listed(qtbot, window, services)
     select_row(qtbot, table(window, "Integrations"), "Ops")
     settled(qtbot, window)
     session.lock()

@@ -6,7 +6,7 @@ from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.places import Places
 from hipadmin.gui.relay.desk import RelayDesk, Seen, is_ours
-from hipadmin.gui.relay.words import explained, status_color, status_text
+from hipadmin.gui.relay.words import explained, status_color, status_text, tone
 from hipadmin.gui.status_bar import StatusBar
 from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
 from hipadmin.services.relay.state import RelayState, Where
@@ -50,8 +50,8 @@ class RelayBars(QObject):
         cause, text = explained(state)
         if stopped:
             text = self.tr("nothing is delivered.")
-        tone = Tone.WARN if state.where in (Where.STOPPED, Where.RESTARTING) else Tone.DANGER
-        self._area.show_bar(_STATE, Message(tone, cause, text, self._ways(state), Icon.PULSE))
+        message = Message(tone(state), cause, text, self._ways(state), Icon.PULSE)
+        self._area.show_bar(_STATE, message)
 
     def _ways(self, state: RelayState) -> tuple[Act, ...]:
         if state.is_down and self._desk.can_host:

@@ -103,30 +103,26 @@ class RelayDesk(QObject):
     def stop(self) -> None:
         """End our own."""
         self._context.settings.set_text(_HOSTED, "no")
-        self._give_up_waiting()
-        self._context.jobs.run(
-            lambda _job: self._host.stop(),
-            failed=self._context.navigator.explain,
-            lane=Lane.NET,
-            owner=self,
-            title=self.tr("Stopping the relay"),
-        )
+        self._end(self._host.stop, self.tr("Stopping the relay"))
 
     @Slot()
     def restart(self) -> None:
         """End our own and have another run."""
-        self._give_up_waiting()
 
-        def work(_job: JobContext) -> None:
+        def work() -> None:
             self._host.stop()
             self._host.start()
 
+        self._end(work, self.tr("Restarting the relay"))
+
+    def _end(self, work: Callable[[], object], title: str) -> None:
+        self._give_up_waiting()
         self._context.jobs.run(
-            work,
+            lambda _job: work(),
             failed=self._context.navigator.explain,
             lane=Lane.NET,
             owner=self,
-            title=self.tr("Restarting the relay"),
+            title=title,
         )
 
     @Slot()

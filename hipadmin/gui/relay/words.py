@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from hipadmin.domain.activity import Numbers
+from hipadmin.gui.models.roles import Tone
 from hipadmin.services.relay.host import RESTARTS_MAX
 from hipadmin.services.relay.settings import Place
 from hipadmin.services.relay.state import RelayState, Where
@@ -39,11 +40,17 @@ def status_text(state: RelayState, numbers: Numbers) -> str:
     return text
 
 
+def tone(state: RelayState) -> Tone:
+    """How grave the state is."""
+    if state.where in (Where.FAILED, Where.SILENT):
+        return Tone.DANGER
+    return Tone.WARN if state.where in (Where.STOPPED, Where.RESTARTING) else Tone.NEUTRAL
+
+
 def status_color(state: RelayState) -> str:
     """The colour token of the icon in the status bar."""
-    if state.where in (Where.FAILED, Where.SILENT):
-        return "danger"
-    return "warn" if state.where in (Where.STOPPED, Where.RESTARTING) else "text2"
+    felt = tone(state)
+    return "text2" if felt is Tone.NEUTRAL else felt.value
 
 
 def explanation(state: RelayState) -> tuple[str, str]:

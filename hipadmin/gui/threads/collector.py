@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QDialog
 
 PERIOD_MS = 250
-_ALL = 2
 BULK = 20_000
 """So many new objects are rows that a worker reads. Most of them go again by themselves in a
 moment; until then a look at them takes as long as a window may stand still."""
@@ -57,20 +56,17 @@ class Collector(QObject):
             self._waited += 1
             return
         self._waited = 0
-        generation = self._due()
-        if generation is None:
-            return
-        gc.collect(generation)
-        # what else lives only for a while is small; a dialog has its part in many cycles
-        if generation == _ALL and _is_alone():
-            self.leave_out()
-
-    def _due(self) -> int | None:
-        """Which generation shall be looked through, with all younger ones."""
         counts = gc.get_count()
-        due = next((n for n in (_ALL, 1, 0) if counts[n] > self._thresholds[n]), None)
+        due = next((n for n in (2, 1, 0) if counts[n] > self._thresholds[n]), None)
+        if due is None:
+            return
         # soon enough that little has gathered
-        return _ALL if (due == 1 or counts[0] > BULK) and _is_alone() else due
+        if (due > 0 or counts[0] > BULK) and _is_alone():
+            gc.collect()
+            # what else lives only for a while is small; a dialog has its part in many cycles
+            self.leave_out()
+        else:
+            gc.collect(due)
 
 
 def _is_alone() -> bool:

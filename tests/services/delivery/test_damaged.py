@@ -7,10 +7,9 @@ import pytest
 from hipadmin.domain.delivery import Cause
 from hipadmin.domain.outbox import DAMAGED, DamagedDelivery
 from hipadmin.services.delivery.deliveries import AT_ONCE
-from hipadmin.store import Database
 from tests.services.damage import DAMAGE, damage
 from tests.services.relay_fixtures import box, hub, path, time
-from tests.services.relaying import AGAIN, Clock, Relay, configure, relay, report, take
+from tests.services.relaying import AGAIN, Relay, report, take
 
 __all__ = ["box", "hub", "path", "time"]
 
@@ -58,11 +57,7 @@ def test_what_means_nothing_keeps_no_message_back(hub: Relay, path: Path, sql: s
 
 
 @LOGS
-def test_one_in_the_middle_of_a_digest_is_left_out_of_it(
-    box: Database, time: Clock, path: Path
-) -> None:
-    configure(box)
-    hub = relay(box, time)
+def test_one_in_the_middle_of_a_digest_is_left_out_of_it(hub: Relay, path: Path) -> None:
     take(hub, 200)
     damage(path, DAMAGE["broken JSON"], 5)
     [first] = hub.lease()
@@ -71,10 +66,8 @@ def test_one_in_the_middle_of_a_digest_is_left_out_of_it(
 
 
 @LOGS
-def test_a_part_that_cannot_be_read_harms_no_digest(box: Database, time: Clock, path: Path) -> None:
+def test_a_part_that_cannot_be_read_harms_no_digest(hub: Relay, path: Path) -> None:
     """What it says has been put together already."""
-    configure(box)
-    hub = relay(box, time)
     take(hub, 200)
     [first] = hub.deliver(AGAIN)
     damage(path, DAMAGE["broken JSON"], 5)
@@ -84,11 +77,7 @@ def test_a_part_that_cannot_be_read_harms_no_digest(box: Database, time: Clock, 
 
 
 @LOGS
-def test_more_than_a_turn_may_set_aside_are_trouble_until_the_next(
-    box: Database, time: Clock, path: Path
-) -> None:
-    configure(box)
-    hub = relay(box, time)
+def test_more_than_a_turn_may_set_aside_are_trouble_until_the_next(hub: Relay, path: Path) -> None:
     take(hub, AT_ONCE + 2)
     damage(path, DAMAGE["broken JSON"], *range(1, AT_ONCE + 2))
     with pytest.raises(DamagedDelivery):
