@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hipadmin.app import build, clock
@@ -97,6 +99,29 @@ def test_what_waits_for_its_turn_goes_with_the_window(
         pass
     shiboken6.delete(running.window)
     until(qtbot, lambda: not Rota.of_the_window().busy)
+
+
+def test_all_that_is_half_built_goes_with_the_window(
+    qtbot: QtBot, start: Start, tmp_path: Path
+) -> None:
+    """After whatever turn of its furnishing it is taken away."""
+    filled(tmp_path / "data")
+    before = set(map(id, QApplication.topLevelWidgets()))
+    furnished = False
+    for turns in range(200):
+        window = start(tmp_path / "data").window
+        done = QSignalSpy(window.furnished)
+        with qtbot.waitSignal(window.first_list_shown):
+            pass
+        for _ in range(turns):
+            QCoreApplication.processEvents()
+        furnished = done.count() > 0
+        shiboken6.delete(window)
+        left = [w for w in QApplication.topLevelWidgets() if id(w) not in before]
+        assert not left, f"after {turns} turns: {left}"
+        if furnished:
+            break
+    assert furnished
 
 
 @pytest.mark.logs("the profile could not be opened")

@@ -83,13 +83,13 @@ class IntegrationPanel(DetailsPanel):
         self._narrow: bool | None = None
 
     def add_tables(self) -> None:
-        """Make what the cards will hold."""
+        """Make what the cards will hold; until then the panel does, and takes it along."""
         self.rooms = self._table(self.tr("Rooms"), self.rooms_model)
         self.notifications = self._table(self.tr("Room notifications"), self.notifications_model)
         no_rooms = self.tr("No room yet. Edit adds one; Test asks for one.")
-        self._rooms = _Holder(self.look, self.rooms, no_rooms)
+        self._rooms = _Holder(self.look, self.rooms, no_rooms, self)
         no_use = self.tr("No subscription uses it yet: a subscription’s settings add it there.")
-        self._notifications = _Holder(self.look, self.notifications, no_use)
+        self._notifications = _Holder(self.look, self.notifications, no_use, self)
 
     def add_cards(self) -> None:
         """Make the cards; the tables were made before."""
@@ -258,8 +258,8 @@ def _is_long(state: ShownState) -> bool:
 class _Holder(Stack):
     """A table, or a sentence while it has no rows."""
 
-    def __init__(self, look: Look, table: Table, nothing: str) -> None:
-        super().__init__()
+    def __init__(self, look: Look, table: Table, nothing: str, parent: QWidget) -> None:
+        super().__init__(parent)
         self._table = table
         self._nothing = QWidget()
         label = Label(look, nothing, color="text2", wrap=True)
