@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from hipadmin.app import build
 from hipadmin.domain.token import RefState, Secret
+from hipadmin.gui.acts.importing import Importer
 from hipadmin.gui.dialogs.integration import IntegrationDialog
 from hipadmin.gui.window import MainWindow
 from hipadmin.services.bundle import Services
@@ -367,3 +369,75 @@ def test_copying_is_given_up_although_the_question_stands_open(
     person.dismiss()
     settled(qtbot, window)
     assert [row.integration.name for row in services.views.integrations()] == ["Ops"]
+
+
+FILE = """
+version: 1
+integrations:
+  - {name: Ops, endpoint: "https://hipchat.example.com/v2", token_env: HIPADMIN_TEST_TOKEN}
+"""
+
+
+def given_up(qtbot: QtBot, person: Prompter, asking: QDialog, act: str) -> None:
+    """Press ``act``, wait for the question, and cancel before anybody answers it."""
+    with beating():
+        press(qtbot, asking, act)
+        until(qtbot, person.asked.is_set, timeout=LONG)
+        until(qtbot, lambda: "The keyring may be asking on this screen." in texts(asking))
+        with stopwatch() as watch:
+            press(qtbot, asking, "Cancel")
+            until(qtbot, lambda: "It was cancelled, and nothing has changed." in texts(asking))
+        assert watch.seconds < CANCEL_S
+    assert button(asking, act).isEnabled()
+
+
+def test_an_import_is_given_up_although_the_question_stands_open(
+    qtbot: QtBot,
+    window: MainWindow,
+    services: Services,
+    session: secret_service.SecretService,
+    person: Prompter,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HIPADMIN_TEST_TOKEN", TOKEN)
+    file = tmp_path / "hipadmin.yaml"
+    file.write_text(FILE, encoding="utf-8")
+    assert window.context is not None
+    Importer(window.context, window).preview(str(file))
+    asking = dialog(qtbot, "Import")
+    until(qtbot, lambda: button(asking, "Import").isEnabled(), timeout=LONG)
+    session.lock()
+    given_up(qtbot, person, asking, "Import")
+    person.dismiss()
+    settled(qtbot, window)
+    assert nothing_is_there(services)
+    opens_again(session)
+    press(qtbot, asking, "Import")
+    until(qtbot, lambda: no_dialog("Import"), timeout=LONG)
+    [row] = services.views.integrations()
+    assert services.tokens.reveal(row.integration.token_ref) == Secret(TOKEN)
+
+
+def test_restoring_is_given_up_although_the_question_stands_open(
+    qtbot: QtBot,
+    window: MainWindow,
+    services: Services,
+    session: secret_service.SecretService,
+    person: Prompter,
+) -> None:
+    row = add_integration(services, "Ops", "1", room_tokens={"1": TOKEN})
+    services.backups.make()
+    services.integrations.delete(row.id, row.version)
+    action(window, "File", "Restore a backup").trigger()
+    asking = dialog(qtbot, "Restore a backup")
+    until(qtbot, lambda: button(asking, "Restore").isEnabled(), timeout=LONG)
+    session.lock()
+    given_up(qtbot, person, asking, "Restore")
+    person.dismiss()
+    settled(qtbot, window)
+    assert nothing_is_there(services)
+    opens_again(session)
+    press(qtbot, asking, "Restore")
+    until(qtbot, lambda: no_dialog("Restore a backup"), timeout=LONG)
+    assert [r.integration.name for r in services.views.integrations()] == ["Ops"]

@@ -16,6 +16,7 @@ from hipadmin.services.files.apply import Applied
 from hipadmin.services.files.apply_work import StepsChanged, same_steps
 from hipadmin.services.files.config_file import ConfigFile, read_config
 from hipadmin.services.files.import_file import read_file
+from hipadmin.services.wanted import Wanted
 
 Read = tuple[ConfigFile, Applied]
 TOPICS = frozenset((Topic.INTEGRATIONS, Topic.SUBSCRIPTIONS, Topic.NOTIFICATIONS))
@@ -58,6 +59,8 @@ class _Import(QObject):
         self._planned: Applied | None = None
         self._job: Job | None = None
         self._stale = False
+        self._wanted = Wanted()
+        dialog.giving_up_wanted.connect(self._give_up)
         dialog.reading_wanted.connect(self.read)
         dialog.import_wanted.connect(self._apply)
         dialog.finished.connect(self._on_finished)
@@ -127,16 +130,27 @@ class _Import(QObject):
             return
         if self._job is not None:  # it was finding out once more what would happen
             self._job.cancel()
-        apply = self._context.services.apply
+        apply, wanted = self._context.services.apply, Wanted()
+        self._wanted = wanted
         self._dialog.show_importing()
         self._job = self._context.jobs.run(
-            lambda _job: apply.apply(config, shown=planned),
+            lambda _job: apply.apply(config, shown=planned, wanted=wanted),
             then=self._on_applied,
             failed=self._on_failed,
             lane=Lane.VAULT,
             owner=self,
             title=self.tr("Importing"),
         )
+
+    def _give_up(self) -> None:
+        job, planned = self._job, self._planned
+        if job is None or planned is None or not self._wanted.drop():
+            return
+        job.cancel()
+        self._job = None
+        self._dialog.show_steps(planned)
+        self._dialog.say_given_up()
+        self._catch_up()
 
     def _on_applied(self, applied: Applied) -> None:
         self._dialog.accept()

@@ -15,6 +15,7 @@ from hipadmin.gui.theme import Look
 from hipadmin.services.bundle import Services
 from hipadmin.services.files.restore import Restored
 from hipadmin.services.session import Rescue
+from hipadmin.services.wanted import Wanted, unless_dropped
 
 translate = QCoreApplication.translate
 
@@ -38,9 +39,9 @@ class OpenProfile:
         """See the source."""
         return self._services.restore.rehearse(name)
 
-    def restore(self, name: str) -> object:
+    def restore(self, name: str, wanted: Wanted) -> object:
         """See the source."""
-        return self._services.restore.restore(name)
+        return self._services.restore.restore(name, wanted)
 
 
 class ClosedProfile:
@@ -62,8 +63,9 @@ class ClosedProfile:
         """See the source: nobody can read what is there now."""
         return None
 
-    def restore(self, name: str) -> Path:
+    def restore(self, name: str, wanted: Wanted) -> Path:
         """See the source."""
+        unless_dropped(wanted)
         return self._rescue.restore(name)
 
 

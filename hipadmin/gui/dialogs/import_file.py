@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from hipadmin.gui.dialogs.slow_note import SlowNote
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.columns import Column
 from hipadmin.gui.models.import_columns import problem_columns, step_columns, text_columns
@@ -35,10 +36,12 @@ class ImportDialog(DialogFrame):
     Signals:
         import_wanted: the steps shall be done.
         reading_wanted: the file was mended and shall be read again.
+        giving_up_wanted: the steps that are being done shall not be, if there is time.
     """
 
     import_wanted = Signal()
     reading_wanted = Signal()
+    giving_up_wanted = Signal()
 
     def __init__(self, look: Look, path: Path, parent: QWidget | None = None) -> None:
         title = translate("Import", "Import")
@@ -46,6 +49,7 @@ class ImportDialog(DialogFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._copied = ""
         self._busy = False
+        self._slow = SlowNote(self)
         self.headline = Label(look, "", FontRole.OBJECT_TITLE, wrap=True)
         self.fact = ElidedLabel(look, str(path), FontRole.BODY, "text2")
         self.loading = LoadingState(look, self.tr("Reading the file …"))
@@ -119,6 +123,12 @@ class ImportDialog(DialogFrame):
         cause, text = self.tr("Changed meanwhile."), self.tr("The steps are what would happen now.")
         self.strip.show_message(Message(Tone.INFO, cause, text))
 
+    def say_given_up(self) -> None:
+        """Say that the steps were not done."""
+        cause = self.tr("Nothing was imported.")
+        text = self.tr("It was cancelled, and nothing has changed.")
+        self.strip.show_message(Message(Tone.WARN, cause, text))
+
     def _show_warnings(self, warnings: Sequence[str]) -> None:
         self.warnings.show_rows(text_columns(self.tr("What to see to")), warnings)
         self.warnings.setVisible(bool(warnings))
@@ -137,6 +147,7 @@ class ImportDialog(DialogFrame):
 
     def _show(self, page: QWidget, *, can_import: bool, copied: str) -> None:
         self._busy = False
+        self._slow.stop()
         self.loading.stop()
         self.set_note("")
         self.strip.clear()
@@ -148,19 +159,22 @@ class ImportDialog(DialogFrame):
         self.copy_button.setText(self.tr("Copy problems") if failed else self.tr("Copy warnings"))
         self.import_button.setVisible(not failed)
         self.import_button.setEnabled(can_import)
-        self.cancel_button.setEnabled(True)
         self.cancel_button.setText(self.tr("Close") if failed else self.tr("Cancel"))
 
     def show_importing(self) -> None:
-        """The steps are being done; that cannot be stopped half-way."""
+        """The steps are being done; they can be given up while the keyring is asked."""
         self._busy = True
+        self._slow.start()
+        self.strip.clear()
         self.import_button.setEnabled(False)
-        self.cancel_button.setEnabled(False)
+        self.cancel_button.setFocus()
         self.set_note(self.tr("Importing …"))
 
     def reject(self) -> None:
-        """Close, unless the steps are being done right now."""
-        if not self._busy:
+        """Close; while the steps are being done, give them up."""
+        if self._busy:
+            self.giving_up_wanted.emit()
+        else:
             super().reject()
 
     @Slot()

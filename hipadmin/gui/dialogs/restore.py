@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from hipadmin.domain.backup import Backup
 from hipadmin.domain.errors import HipadminError
+from hipadmin.gui.dialogs.slow_note import SlowNote
 from hipadmin.gui.jobs import Job, Jobs, Lane
 from hipadmin.gui.models.backup_columns import backup_columns
 from hipadmin.gui.models.import_columns import NumberedStep, step_columns
@@ -21,6 +22,7 @@ from hipadmin.gui.widgets.surface import Card
 from hipadmin.gui.widgets.table import Table
 from hipadmin.gui.words.changes import change_words
 from hipadmin.services.files.restore import Restored
+from hipadmin.services.wanted import Wanted
 
 translate = QCoreApplication.translate
 
@@ -41,8 +43,8 @@ class Source(Protocol):
     def rehearse(self, name: str) -> Restored | None:
         """What it would do; None where that cannot be told."""
 
-    def restore(self, name: str) -> object:
-        """Do it; gives what `RestoreDialog.restored` carries."""
+    def restore(self, name: str, wanted: Wanted) -> object:
+        """Do it unless ``wanted`` is given up; gives what `RestoreDialog.restored` carries."""
 
 
 class RestoreDialog(DialogFrame):
@@ -64,7 +66,9 @@ class RestoreDialog(DialogFrame):
         self._jobs = jobs
         self._source = source
         self._looking: Job | None = None
-        self._busy = False
+        self._restoring: Job | None = None
+        self._wanted = Wanted()
+        self._slow = SlowNote(self)
         self.backups = Table(look, self.tr("Backups"), in_card=True)
         self.steps = Table(look, self.tr("What would change"), in_card=True)
         self._found: RowsModel[Backup] = RowsModel(backup_columns(), lambda row: row.name, self)
@@ -178,9 +182,10 @@ class RestoreDialog(DialogFrame):
         backup, source = self.chosen, self._source
         if backup is None:
             return
+        wanted = self._wanted = Wanted()
         self._set_busy(True)
-        self._jobs.run(
-            lambda _job: source.restore(backup.name),
+        self._restoring = self._jobs.run(
+            lambda _job: source.restore(backup.name, wanted),
             then=self._on_restored,
             failed=self._on_not_restored,
             lane=Lane.VAULT,
@@ -189,11 +194,16 @@ class RestoreDialog(DialogFrame):
         )
 
     def _set_busy(self, busy: bool) -> None:
-        self._busy = busy
         self.body_widget.setEnabled(not busy)
-        for button in (self.go, self.cancel):
-            button.setEnabled(not busy)
+        self.go.setEnabled(not busy)
+        self.strip.clear()
         self.set_note(self.tr("Restoring …") if busy else "")
+        if busy:
+            self._slow.start()
+            self.cancel.setFocus()
+        else:
+            self._slow.stop()
+            self._restoring = None
 
     def _on_restored(self, outcome: object) -> None:
         self._set_busy(False)
@@ -216,10 +226,21 @@ class RestoreDialog(DialogFrame):
         else:
             self.broke.emit(error)
 
+    def _abandon(self, restoring: Job) -> None:
+        if self._wanted.drop():
+            restoring.cancel()
+            self._set_busy(False)
+            self.backups.setFocus()
+            text = self.tr("It was cancelled, and nothing has changed.")
+            cause = self.tr("Nothing was restored.")
+            self.strip.show_message(Message(Tone.WARN, cause, text))
+
     def reject(self) -> None:
-        """Close; while something is restored, wait for the end."""
-        if not self._busy:
+        """Close; while something is restored, give that up."""
+        if self._restoring is None:
             super().reject()
+        else:
+            self._abandon(self._restoring)
 
 
 def _card(look: Look, table: Table, height: int) -> Card:

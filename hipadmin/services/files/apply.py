@@ -23,7 +23,7 @@ from hipadmin.domain.token import Secret
 from hipadmin.services.certificates import check_certificate
 from hipadmin.services.configuration.names import Called
 from hipadmin.services.configuration.plan import Plan
-from hipadmin.services.configuration.records import Acts
+from hipadmin.services.configuration.records import Act, Acts
 from hipadmin.services.files.apply_notification import file_problems
 from hipadmin.services.files.apply_work import ApplyWork, Rehearsed, Step
 from hipadmin.services.files.config_file import (
@@ -35,6 +35,7 @@ from hipadmin.services.files.config_file import (
     Given,
 )
 from hipadmin.services.tokens import TokenKeeper
+from hipadmin.services.wanted import Wanted, unless_dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +72,35 @@ class Apply:
         self._env = environment
 
     def apply(
-        self, config: ConfigFile, *, dry_run: bool = False, shown: Applied | None = None
+        self,
+        config: ConfigFile,
+        *,
+        dry_run: bool = False,
+        shown: Applied | None = None,
+        wanted: Wanted | None = None,
     ) -> Applied:
         """Apply ``config`` in one transaction; with ``dry_run`` say what it would do.
 
         ``shown`` is what a person agreed to: then nothing else is done.
 
-        Raises FileError naming every place that is wrong, StepsChanged, VaultTrouble, StoreTrouble:
-        then nothing has changed.
+        Raises FileError naming every place that is wrong, StepsChanged, VaultTrouble, StoreTrouble,
+        Dropped if ``wanted`` was given up while the keyring took its time: then nothing has
+        changed.
         """
         agreed = shown.steps if shown is not None else None
         try:
-            return self._apply(config, agreed, dry_run=dry_run)
+            return self._apply(config, agreed, wanted, dry_run=dry_run)
         except (Conflict, Invalid):  # another process was quicker: see what is left to do
-            return self._apply(config, agreed, dry_run=dry_run)
+            return self._apply(config, agreed, wanted, dry_run=dry_run)
 
-    def _apply(self, config: ConfigFile, shown: Sequence[Step] | None, *, dry_run: bool) -> Applied:
+    def _apply(
+        self,
+        config: ConfigFile,
+        shown: Sequence[Step] | None,
+        wanted: Wanted | None,
+        *,
+        dry_run: bool,
+    ) -> Applied:
         current = Called(self._store.read(_integrations))
         drafts = [(f, current.find(f.name)) for f in config.integrations]
         checked = self._checked(config, drafts)
@@ -98,8 +112,14 @@ class Apply:
         given = (self._acts, self._tokens, plans, list(refs), config)
         work = ApplyWork(*given, shown=shown, keep=not dry_run)
         changed = frozenset[str]()
+
+        def if_wanted(act: Act) -> frozenset[str]:
+            rows = work.run(act)
+            unless_dropped(wanted)
+            return rows
+
         try:
-            changed = self._acts.run(Verb.IMPORT, Entity.INTEGRATION, work.run)
+            changed = self._acts.run(Verb.IMPORT, Entity.INTEGRATION, if_wanted)
         except Rehearsed:
             pass
         except FileError as error:

@@ -13,6 +13,7 @@ from hipadmin.services.configuration.records import Act, Acts
 from hipadmin.services.files.apply_work import Rehearsed, Step
 from hipadmin.services.files.restore_work import RestoreWork, Snapshot
 from hipadmin.services.tokens import TokenKeeper
+from hipadmin.services.wanted import Wanted, unless_dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Restore:
     """Restores integrations, subscriptions and room notifications; what has happened stays.
 
     Test results, the audit log and the window's settings are not taken back. Raises NotFound,
-    StoreTrouble, VaultTrouble: then nothing has changed.
+    StoreTrouble, VaultTrouble, Dropped if ``undropped`` was given up while the keyring took its
+    time: then nothing has changed.
     """
 
     def __init__(self, shelf: BackupShelf, tokens: TokenKeeper, acts: Acts) -> None:
@@ -57,14 +59,19 @@ class Restore:
             self._acts.perform(lambda act: _rehearsed(work, act))
         return Restored(tuple(work.steps), _tokenless(wanted, missing), names=work.names)
 
-    def restore(self, name: str) -> Restored:
+    def restore(self, name: str, undropped: Wanted | None = None) -> Restored:
         """Back up what is there now, then make everything as the backup ``name`` has it."""
         wanted = self._shelf.read(name, snapshot)
         sought = self._tokens.look_for(self._tokens.not_live(_refs(wanted)))
         missing = sought.lost | sought.away
         backup = self._shelf.make()
         work = RestoreWork(wanted, self._tokens, sought.lost)
-        self._acts.run(Verb.RESTORE, Entity.INTEGRATION, work.run)
+
+        def if_wanted(act: Act) -> None:
+            work.run(act)
+            unless_dropped(undropped)
+
+        self._acts.run(Verb.RESTORE, Entity.INTEGRATION, if_wanted)
         return Restored(tuple(work.steps), _tokenless(wanted, missing), backup, work.rows)
 
 
