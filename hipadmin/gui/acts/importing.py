@@ -144,7 +144,10 @@ class _Import(QObject):
 
     def _give_up(self) -> None:
         job, planned = self._job, self._planned
-        if job is None or planned is None or not self._wanted.drop():
+        if job is None or planned is None:  # nothing is being done any more
+            self._dialog.done(ImportDialog.DialogCode.Rejected)
+            return
+        if not self._wanted.drop():
             return
         job.cancel()
         self._job = None

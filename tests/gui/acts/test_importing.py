@@ -163,6 +163,23 @@ def test_nothing_is_imported_but_what_was_shown(
     until(qtbot, lambda: no_dialog("Import"))
 
 
+def test_it_is_left_while_it_is_found_out_what_would_happen_now(
+    importer: Importer, window: MainWindow, other: Services, file: Path, qtbot: QtBot
+) -> None:
+    assert window.context is not None
+    window.context.watch.stop()  # Import comes before the next look
+    opened = previewed(qtbot, importer, file)
+    add_subscription(other, "web")
+    jobs, answered = window.context.jobs, threading.Event()
+    click(qtbot, opened, "Import")
+    jobs.run(lambda _job: answered.wait(60), lane=Lane.VAULT)  # the keyring asks
+    until(qtbot, lambda: jobs.running == ())
+    click(qtbot, opened, "Cancel")
+    left = no_dialog("Import")
+    answered.set()
+    assert left
+
+
 def test_all_that_is_wrong_is_listed_with_its_place(
     importer: Importer, services: Services, tmp_path: Path, qtbot: QtBot
 ) -> None:
