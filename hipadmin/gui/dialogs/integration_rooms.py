@@ -12,7 +12,7 @@ from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import Role
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.theme import FontRole, Look
-from hipadmin.gui.widgets.button import link, standard
+from hipadmin.gui.widgets.button import Edge, link, standard
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.surface import Card
 from hipadmin.gui.widgets.table import Table
@@ -53,7 +53,7 @@ class RoomsEditor(QWidget):
         self.panel = RoomPanel(look)
         self.add_button = standard(look, self.tr("Add room"), Icon.PLUS)
         self.remove_button = standard(look, self.tr("Remove room"))
-        self.browse_button = link(look, self.tr("Browse rooms…"))
+        self.browse_button = link(look, self.tr("Browse rooms…"), leans=Edge.END)
         self._build()
         self._connect()
         self.setFocusProxy(self.table)

@@ -10,7 +10,7 @@ from hipadmin.domain.subscription import Subscription, SubscriptionKind
 from hipadmin.gui.keyboard.letters import says_data
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
-from hipadmin.gui.widgets.button import link
+from hipadmin.gui.widgets.button import Edge, link
 from hipadmin.gui.widgets.fields import CheckBox
 from hipadmin.gui.widgets.icon_view import IconView
 from hipadmin.gui.widgets.labels import Label
@@ -110,8 +110,8 @@ class DependentList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(4))
         column.addWidget(self._card)
-        self.add_link = link(look, self.tr("Add to another subscription"))
-        self.add_link.setProperty("flat", True)  # it begins where the card above it does
+        words = self.tr("Add to another subscription")
+        self.add_link = link(look, words, leans=Edge.START)
         self.add_link.clicked.connect(self.add_wanted)
         row = QHBoxLayout()
         row.addWidget(self.add_link)

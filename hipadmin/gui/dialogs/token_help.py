@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from hipadmin.domain.hipchat_pages import account_page, addons_page, tokens_page
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
-from hipadmin.gui.widgets.button import Button, link
+from hipadmin.gui.widgets.button import Button, Edge, link
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.surface import Card
 
@@ -78,7 +78,7 @@ class TokenHelp(Card):
         return column
 
     def _link(self, text: str) -> Button:
-        button = link(self.look, text, Icon.LINK)
+        button = link(self.look, text, Icon.LINK, leans=Edge.END)
         button.clicked.connect(lambda: self._open(QUrl(self._addresses[text])))
         self._links[text] = button
         return button

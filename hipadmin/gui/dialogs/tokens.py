@@ -21,7 +21,7 @@ from hipadmin.gui.models.roles import Role
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.models.token_columns import TokenRow, token_columns, token_mark, token_name
 from hipadmin.gui.theme import FontRole
-from hipadmin.gui.widgets.button import link, standard
+from hipadmin.gui.widgets.button import Edge, link, standard
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.surface import Card
@@ -75,7 +75,8 @@ class TokensDialog(DialogFrame):
         card = Card(look)
         card.content.addWidget(self.table)
         self.remedy = Label(look, "", FontRole.BODY, "text2", wrap=True)
-        self.page_link = link(look, translate("Tokens", "Open the page for tokens"))
+        words = translate("Tokens", "Open the page for tokens")
+        self.page_link = link(look, words, leans=Edge.END)
         row = QHBoxLayout()
         row.setSpacing(look.px(8))
         row.addWidget(self.remedy, 1)

@@ -72,6 +72,7 @@ class AlertPane(Surface):
         self._column.addWidget(self.state)
         self._column.addWidget(self.title)
         acts = Wrapping(px(8))
+        acts.flow.even = True
         acts.add(*self.act_buttons, self.link_button)
         self._column.addWidget(acts)
         self._rule = line(look)

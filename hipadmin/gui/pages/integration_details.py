@@ -22,7 +22,7 @@ from hipadmin.gui.pages.row_menu import (
 )
 from hipadmin.gui.pages.run_strip import RunStrip
 from hipadmin.gui.theme import Look
-from hipadmin.gui.widgets.button import link, standard
+from hipadmin.gui.widgets.button import Edge, link, standard
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.surface import Card, Stack
 from hipadmin.gui.widgets.tab_words import TabWords
@@ -105,10 +105,10 @@ class IntegrationPanel(DetailsPanel):
     def _build_cards(self) -> None:
         look = self.look
         self._rooms_card = Card(look, self.tr("Rooms"))
-        self.view = link(look, room_view_words())
+        self.view = link(look, room_view_words(), leans=Edge.END)
         # no higher than the title, so that both cards' heads stay level
         self.view.setFixedHeight(self._rooms_card.title.sizeHint().height())
-        self.tokens = link(look, self.tr("Tokens…"))
+        self.tokens = link(look, self.tr("Tokens…"), leans=Edge.END)
         self.tokens.setFixedHeight(self.view.height())
         self._rooms_card.head.addWidget(self.tokens)
         self._rooms_card.head.addWidget(self.view)

@@ -14,7 +14,7 @@ from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.pages.details_panel import DetailsPanel
 from hipadmin.gui.pages.row_menu import test_button
 from hipadmin.gui.theme import Look
-from hipadmin.gui.widgets.button import link, standard
+from hipadmin.gui.widgets.button import Edge, link, standard
 from hipadmin.gui.widgets.rows import ThinProgress
 from hipadmin.gui.widgets.surface import Card
 from hipadmin.gui.widgets.table import Table
@@ -49,7 +49,7 @@ class SeveralPanel(DetailsPanel):
         self._run: RoomRun | None = None
         self.card = Card(look)
         self.progress = ThinProgress(look, translate("Integrations", "Test"))
-        self.cancel = link(look, translate("Integrations", "Cancel"))
+        self.cancel = link(look, translate("Integrations", "Cancel"), leans=Edge.END)
         self.model: RowsModel[Outcome] = RowsModel(outcome_columns(), lambda row: row.key, self)
         self.table = Table(look, self.tr("Results"), in_card=True)
         self._build_card()

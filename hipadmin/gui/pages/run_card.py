@@ -8,7 +8,7 @@ from hipadmin.gui.announce import announce
 from hipadmin.gui.models.room_columns import attempt_columns
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.theme import FontRole, Look
-from hipadmin.gui.widgets.button import link
+from hipadmin.gui.widgets.button import Edge, link
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.rows import ThinProgress
 from hipadmin.gui.widgets.surface import Card
@@ -30,8 +30,8 @@ class RunCard(Card):
         self.set_title(self.tr("Test"))
         self._run: RoomRun | None = None
         self.progress = ThinProgress(look, self.tr("Test"))
-        self.cancel_button = link(look, self.tr("Cancel"))
-        self.close_button = link(look, self.tr("Close"))
+        self.cancel_button = link(look, self.tr("Cancel"), leans=Edge.END)
+        self.close_button = link(look, self.tr("Close"), leans=Edge.END)
         self.table = Table(look, self.tr("Test results"), in_card=True)
         self.words = Label(look, "", FontRole.SMALL, "text2", wrap=True)
         self._model: RowsModel[Attempt] = RowsModel(attempt_columns(), lambda a: a.key, self)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from hipadmin.gui.theme import FontRole, Look
-from hipadmin.gui.widgets.button import link
+from hipadmin.gui.widgets.button import Edge, link
 from hipadmin.gui.widgets.labels import ElidedLabel
 
 PAGE = 10
@@ -28,8 +28,8 @@ class Pager(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look.px(4))
         self.line = ElidedLabel(look, "", FontRole.SMALL, "text2")
-        self.previous_button = link(look, self.tr("Previous"))
-        self.next_button = link(look, self.tr("Next"))
+        self.previous_button = link(look, self.tr("Previous"), leans=Edge.END)
+        self.next_button = link(look, self.tr("Next"), leans=Edge.END)
         row.addWidget(self.line)
         row.addStretch(1)
         row.addWidget(self.previous_button)

@@ -11,7 +11,7 @@ from hipadmin.gui.announce import announce
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.policy.words import problem_line, problem_words
 from hipadmin.gui.theme import FontRole, Look
-from hipadmin.gui.widgets.button import link
+from hipadmin.gui.widgets.button import Edge, link
 from hipadmin.gui.widgets.icon_view import IconView
 from hipadmin.gui.widgets.labels import ElidedLabel, Label
 
@@ -46,9 +46,9 @@ class ProblemList(QWidget):
         row.setSpacing(px(6))
         self._mark = IconView(self.look, Icon.CHECK_CIRCLE, "ok", 14)
         self.line = ElidedLabel(self.look, "", FontRole.SMALL)
-        self.wrap_button = link(self.look, self.tr("Put it into an array"))
+        self.wrap_button = link(self.look, self.tr("Put it into an array"), leans=Edge.END)
         self.wrap_button.clicked.connect(self.wrap_asked)
-        self.next_button = link(self.look, self.tr("Next problem"))
+        self.next_button = link(self.look, self.tr("Next problem"), leans=Edge.END)
         self.next_button.clicked.connect(self.go_on)
         self.caret = Label(self.look, "", FontRole.SMALL, "text2")
         row.addWidget(self._mark)

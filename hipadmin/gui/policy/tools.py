@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from hipadmin.domain.policy_presets import Preset
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
-from hipadmin.gui.widgets.button import icon_button, link
+from hipadmin.gui.widgets.button import Edge, icon_button, link
 from hipadmin.gui.widgets.labels import ElidedLabel, Label
 from hipadmin.gui.widgets.menu import PopupMenu
 
@@ -38,11 +38,11 @@ class Tools(QWidget):
         row.addStretch(0)
         self.undo_button = icon_button(look, self.tr("Undo"), Icon.UNDO)
         self.redo_button = icon_button(look, self.tr("Redo"), Icon.REDO)
-        self.format_button = link(look, self.tr("Format"))
-        self.copy_button = link(look, self.tr("Copy"))
-        self.paste_button = link(look, self.tr("Paste"))
-        self.presets_button = link(look, self.tr("Examples"))
-        self.clear_button = link(look, self.tr("Clear"))
+        self.format_button = link(look, self.tr("Format"), leans=Edge.END)
+        self.copy_button = link(look, self.tr("Copy"), leans=Edge.END)
+        self.paste_button = link(look, self.tr("Paste"), leans=Edge.END)
+        self.presets_button = link(look, self.tr("Examples"), leans=Edge.END)
+        self.clear_button = link(look, self.tr("Clear"), leans=Edge.END)
         self.paste_button.setToolTip(self.tr("Replaces the policy by what was copied"))
         self.presets_button.clicked.connect(self._show_presets)
         for button in (

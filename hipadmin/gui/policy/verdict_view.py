@@ -17,7 +17,7 @@ from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.policy.judging import Outcome, Tried
 from hipadmin.gui.policy.words import step_words, where, why
 from hipadmin.gui.theme import FontRole, Look
-from hipadmin.gui.widgets.button import link
+from hipadmin.gui.widgets.button import Edge, link
 from hipadmin.gui.widgets.labels import ElidedLabel, Label
 from hipadmin.gui.widgets.surface import Card
 from hipadmin.gui.widgets.table import Table
@@ -61,7 +61,7 @@ class VerdictView(QWidget):
         self.count = ElidedLabel(self.look, "", FontRole.BODY, "text2")
         head.addWidget(self.count, 1)
         head.addStretch(0)
-        self.try_button = link(self.look, self.tr("Try another event…"))
+        self.try_button = link(self.look, self.tr("Try another event…"), leans=Edge.END)
         self.try_button.clicked.connect(self.try_asked)
         head.addWidget(self.try_button)
         column.addLayout(head)

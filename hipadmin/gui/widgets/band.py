@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
-from hipadmin.gui.widgets.button import Button, link
+from hipadmin.gui.widgets.button import Button, Edge, link
 from hipadmin.gui.widgets.icon_view import IconView
 from hipadmin.gui.widgets.labels import ElidedLabel, Label
 
@@ -34,7 +34,7 @@ class SandboxBand(QWidget):
     def _build(self) -> None:
         px = self.look.px
         row = QHBoxLayout(self)
-        row.setContentsMargins(px(24), 0, px(8), 0)
+        row.setContentsMargins(px(24), 0, px(12), 0)
         row.setSpacing(px(8))
         row.addWidget(IconView(self.look, Icon.FLASK, "violet"))
         row.addWidget(Label(self.look, self.tr("Sandbox"), FontRole.SECTION, "violet"))
@@ -48,7 +48,7 @@ class SandboxBand(QWidget):
 
     def add_link(self, text: str) -> Button:
         """Add a link at the end and give it back for its clicks."""
-        button = link(self.look, text)
+        button = link(self.look, text, leans=Edge.END)
         self._links.addWidget(button)
         return button
 

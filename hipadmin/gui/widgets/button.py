@@ -16,7 +16,7 @@ _ICON = 16
 
 
 class Edge(StrEnum):
-    """The side on which a button goes on in another one."""
+    """A side of a button, as its window's language reads."""
 
     START = "start"
     END = "end"
@@ -62,6 +62,7 @@ class Button(QPushButton):
         self._icon = icon
         self._icon_only = False
         self._joined: Edge | None = None
+        self._leans: Edge | None = None
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         look.dress(
@@ -95,16 +96,27 @@ class Button(QPushButton):
         self.kind = Kind.STANDARD
         self.updateGeometry()
 
+    @property
+    def leans(self) -> Edge | None:
+        """The side on which a link's text begins or ends with what stands above it."""
+        return self._leans
+
+    def lean(self, edge: Edge | None) -> None:
+        """Put a link's text to this side without padding, None: into the middle.
+
+        It stays as wide, or whether there is room for it would depend on where it stands.
+        """
+        self._leans = edge
+        self.update()
+
     def sizeHint(self) -> QSize:
         """Give the size that text, icon and padding need."""
         look = self.look
         height = look.px(24 if self.small else 32)
         if self._icon_only:
             return QSize(look.px(28) if self._joined else height, height)
-        # a flat one begins where the texts above and below it do; a link stays as wide, or whether
-        # there is room for it would depend on where it stands
-        one_sided = self.property("flat") and self.kind is not Kind.LINK
-        width = self._content_width() + self._padding() * (1 if one_sided else 2)
+        # a flat one begins where the texts above and below it do
+        width = self._content_width() + self._padding() * (1 if self.property("flat") else 2)
         return QSize(width, max(height, self.fontMetrics().height() + look.px(4)))
 
     def minimumSizeHint(self) -> QSize:
@@ -152,14 +164,15 @@ class Button(QPushButton):
     def _ground(self) -> QRectF:
         """The whole button; some reach beyond their edge, where they are cut."""
         rect, reach = QRectF(self.rect()), self.look.px(8)
-        if self.kind is Kind.LINK and self.property("flat"):
-            out = self.look.ring - self.look.hair  # its ring leaves the first letter free
-            rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-            return rect.adjusted(0, 0, out, 0) if rtl else rect.adjusted(-out, 0, 0, 0)
-        if self._joined is None or self.hasFocus():
+        edge = self._leans
+        if edge is not None:
+            reach = self.look.ring - self.look.hair  # its ring leaves the letter at its edge free
+        elif not self.hasFocus():
+            edge = self._joined
+        if edge is None:
             return rect
         rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        at_left = (self._joined is Edge.START) != rtl
+        at_left = (edge is Edge.START) != rtl
         return rect.adjusted(-reach, 0, 0, 0) if at_left else rect.adjusted(0, 0, reach, 0)
 
     def _fill(self) -> QColor:
@@ -193,7 +206,7 @@ class Button(QPushButton):
     def _paint_content(self, painter: QPainter) -> None:
         ink, rtl = self._ink(), self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         width = self._icon_room() if self._icon_only else self._content_width()
-        left = 0 if self.property("flat") else (self.width() - width) // 2
+        left = self._start(width)
         if self._icon is not None:
             size = self.look.px(_ICON)
             spot = QRect(left, (self.height() - size) // 2, size, size)
@@ -201,6 +214,12 @@ class Button(QPushButton):
             paint_icon(painter, self._icon, QRectF(shown), ink, mirrored=rtl)
         if not self._icon_only:
             self._paint_text(painter, left + self._icon_room(), ink)
+
+    def _start(self, content: int) -> int:
+        if self.property("flat") or self._leans is Edge.START:
+            return 0
+        free = self.width() - content
+        return free + 1 if self._leans is Edge.END else free // 2
 
     def _paint_text(self, painter: QPainter, left: int, ink: QColor) -> None:
         box = QRect(left, 0, self.width() - left, self.height())
@@ -245,9 +264,11 @@ def ghost(look: Look, text: str, icon: Icon | None = None) -> Button:
     return Button(look, text, Kind.GHOST, icon=icon)
 
 
-def link(look: Look, text: str, icon: Icon | None = None) -> Button:
-    """Make a link-coloured word that acts."""
-    return Button(look, text, Kind.LINK, icon=icon, small=True)
+def link(look: Look, text: str, icon: Icon | None = None, *, leans: Edge | None = None) -> Button:
+    """Make a link-coloured word that acts; ``leans``: see `Button.lean`."""
+    made = Button(look, text, Kind.LINK, icon=icon, small=True)
+    made.lean(leans)
+    return made
 
 
 def danger(look: Look, text: str, icon: Icon | None = None) -> Button:

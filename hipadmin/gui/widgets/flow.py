@@ -10,12 +10,14 @@ class FlowLayout(QLayout):
 
     Attributes:
         between_lines: px between two lines, None: as between two items.
+        even: whether lines are of much the same length, so that none holds what was left over.
     """
 
     def __init__(self, parent: QWidget | None, gap: int) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self.between_lines: int | None = None
+        self.even = False
         self.setSpacing(gap)
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -72,7 +74,8 @@ class FlowLayout(QLayout):
 
     def _lay_out(self, rect: QRect, *, move: bool) -> int:
         y, gap = rect.y(), self.spacing() if self.between_lines is None else self.between_lines
-        for line in self._lines(rect.width()):
+        room = rect.width()
+        for line in self._lines(self._least_room(room) if self.even else room):
             height = max(item.sizeHint().height() for item in line)
             if move:
                 self._place(line, rect, y, height)
@@ -90,6 +93,15 @@ class FlowLayout(QLayout):
             lines[-1].append(item)
             left -= width + self.spacing()
         return lines
+
+    def _least_room(self, room: int) -> int:
+        """The least px that need no more lines than ``room`` does."""
+        least, most, count = 0, room, len(self._lines(room))
+        while most - least > 1:
+            middle = (least + most) // 2
+            fits = len(self._lines(middle)) <= count
+            least, most = (least, middle) if fits else (middle, most)
+        return most
 
     def _place(self, line: list[QLayoutItem], rect: QRect, y: int, height: int) -> None:
         parent, x = self.parentWidget(), rect.x()

@@ -15,6 +15,7 @@ from hipadmin.gui.announce import announce
 from hipadmin.gui.keyboard.letters import plain
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
+from hipadmin.gui.widgets.button import Button, Edge
 from hipadmin.gui.widgets.fields import mark_problem
 from hipadmin.gui.widgets.flow import FlowLayout
 from hipadmin.gui.widgets.icon_view import IconView
@@ -47,7 +48,7 @@ class FormRow(QObject):
         self._beside = QHBoxLayout()
         self._below = FlowLayout(None, look.px(6))
         self._links_at: QLayout = self._beside
-        self._linked: list[QWidget] = []
+        self._linked: list[Button] = []
         self._arrange()
 
     def _arrange(self) -> None:
@@ -124,9 +125,10 @@ class FormRow(QObject):
         """Say what is to be said at the end of ``place``, a layout within the field."""
         place.addWidget(self._under)
 
-    def add_link(self, button: QWidget) -> None:
+    def add_link(self, button: Button) -> None:
         """Put a link at the end of the line under the field; two get a line of their own."""
         self._links_at.addWidget(button)
+        self._lean(button)
         self._links_at.setAlignment(button, Qt.AlignmentFlag.AlignTop)
         self._linked.append(button)
         button.installEventFilter(self)
@@ -153,9 +155,12 @@ class FormRow(QObject):
             for link in self._linked:
                 place.addWidget(link)
                 place.setAlignment(link, Qt.AlignmentFlag.AlignTop)
-                link.setProperty("flat", below)  # it begins where the words above it do
-                link.updateGeometry()
+                self._lean(link)
         self._under.setVisible(bool(self.note) or shown > 0)
+
+    def _lean(self, link: Button) -> None:
+        """Begin where the words above begin, or end where the field above does."""
+        link.lean(Edge.START if self._links_at is self._below else Edge.END)
 
     def _is_narrow(self, link: QWidget) -> bool:
         """Say whether the words would be of many short lines beside ``link``."""

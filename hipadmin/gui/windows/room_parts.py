@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from hipadmin.gui.look.icons import Icon, icon
 from hipadmin.gui.models.roles import StateMark
 from hipadmin.gui.theme import FontRole, Look
-from hipadmin.gui.widgets.button import ghost, link, standard
+from hipadmin.gui.widgets.button import Edge, ghost, link, standard
 from hipadmin.gui.widgets.fields import ComboBox, LineEdit
 from hipadmin.gui.widgets.icon_view import IconView
 from hipadmin.gui.widgets.labels import ElidedLabel, Label
@@ -111,7 +111,7 @@ class RoomFoot(Surface):
         self.line = LineEdit(look, longest=MAX_LINE, covers_secrets=False)
         self.send = standard(look, self.tr("Send"), Icon.SEND)
         self.note = ElidedLabel(look, "", FontRole.SMALL, "text2")
-        self.unread = link(look, "")
+        self.unread = link(look, "", leans=Edge.END)
         self._sending = False
         self._build()
         self.line.textChanged.connect(self._refresh)

@@ -73,13 +73,14 @@ def test_the_pane_tells_what_happened_and_what_people_saw(
     assert "event 1" in page.pane.message.messages[0].line.html
 
 
+@pytest.mark.parametrize("width", [280, 340, 372, 420])
 def test_acts_go_on_below_without_leaving_one_alone(
-    qtbot: QtBot, page: AlertsPage, services: Services, web: Subscription
+    width: int, qtbot: QtBot, page: AlertsPage, services: Services, web: Subscription
 ) -> None:
     trigger(services, web, 1)
     arrive(qtbot, page, 1)
-    page.pane.setFixedWidth(page.pane.look.px(280))
-    qtbot.waitUntil(lambda: page.pane.width() == page.pane.look.px(280))
+    page.pane.setFixedWidth(page.pane.look.px(width))
+    qtbot.waitUntil(lambda: page.pane.width() == page.pane.look.px(width))
 
     lines = Counter(
         button.y() + button.height() // 2 for button in page.pane.act_buttons if button.isVisible()

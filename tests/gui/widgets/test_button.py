@@ -5,7 +5,15 @@ from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import Look
-from hipadmin.gui.widgets.button import Button, Kind, icon_button, primary, standard
+from hipadmin.gui.widgets.button import (
+    Button,
+    Edge,
+    Kind,
+    icon_button,
+    link,
+    primary,
+    standard,
+)
 
 
 @pytest.fixture
@@ -75,3 +83,26 @@ def test_nothing_moves_when_the_focus_comes(look: Look, qtbot: QtBot) -> None:
 
     assert button.sizeHint() == size
     assert button.grab().toImage() != plain
+
+
+@pytest.mark.parametrize(
+    "direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft]
+)
+@pytest.mark.parametrize("edge", list(Edge))
+def test_a_link_leans_against_what_it_ends_with(
+    look: Look, qtbot: QtBot, edge: Edge, direction: Qt.LayoutDirection
+) -> None:
+    made = link(look, "Browse", leans=edge)
+    qtbot.addWidget(made)
+    made.setLayoutDirection(direction)
+    made.resize(made.sizeHint())
+    image = made.grab().toImage()
+    ground = image.pixelColor(made.width() // 2, 0)
+    inked = [
+        x
+        for x in range(image.width())
+        if any(image.pixelColor(x, y) != ground for y in range(image.height()))
+    ]
+
+    at_left = (edge is Edge.START) == (direction is Qt.LayoutDirection.LeftToRight)
+    assert (inked[0] if at_left else image.width() - 1 - inked[-1]) <= 2

@@ -46,6 +46,21 @@ def test_lines_may_be_closer_than_what_stands_in_them(qtbot: QtBot) -> None:
     assert wrapping.flow.heightForWidth(3 * 100 + 2 * GAP) == 20
 
 
+def test_even_lines_leave_nothing_alone(qtbot: QtBot) -> None:
+    wrapping = Wrapping(GAP)
+    qtbot.addWidget(wrapping)
+    wrapping.flow.even = True
+    four = boxes(4)
+    wrapping.add(*four)
+    wrapping.resize(3 * 100 + 2 * GAP, 100)
+    wrapping.show()
+
+    assert [box.y() for box in four] == [0, 0, 20 + GAP, 20 + GAP]
+
+    wrapping.resize(4 * 100 + 3 * GAP, 100)
+    assert {box.y() for box in four} == {0}
+
+
 def test_it_asks_for_its_widest_and_wishes_for_one_line(qtbot: QtBot) -> None:
     wrapping = Wrapping(GAP)
     qtbot.addWidget(wrapping)

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.theme import Look
-from hipadmin.gui.widgets.button import Button, link
+from hipadmin.gui.widgets.button import Button, Edge, link
 from hipadmin.gui.widgets.fields import CheckBox, LineEdit
 from hipadmin.gui.widgets.form import Form, FormRow
 from hipadmin.gui.widgets.labels import Label
@@ -249,9 +249,9 @@ def test_a_link_settles_beside_or_under_the_words_in_any_width(
         form.resize(width, look.px(200))
         for _ in range(4):
             QApplication.processEvents()
-        under = bool(found.property("flat"))
+        under = found.leans is Edge.START
         for _ in range(3):
             QApplication.processEvents()
-            assert bool(found.property("flat")) is under, f"it goes to and fro in {width} px"
+            assert (found.leans is Edge.START) is under, f"it goes to and fro in {width} px"
         seen.add(under)
     assert seen == {False, True}
