@@ -349,6 +349,8 @@ def _actor() -> str:
     import getpass  # only who changes something has a name
 
     try:
-        return getpass.getuser()
+        name = getpass.getuser()
     except (KeyError, OSError):
         return "unknown"
+    # the environment may say anything, bytes that are no text included
+    return "".join(char if char.isprintable() else "?" for char in name)

@@ -287,6 +287,15 @@ def test_names_that_the_terminal_cannot_show(hipadmin: Shell, tmp_path: Path) ->
     assert "name: 日本" in done.stdout.decode("utf-8")
 
 
+def test_whatever_the_environment_calls_a_person_the_change_is_made(hipadmin: Shell) -> None:
+    file = hipadmin.folder / "config.yaml"
+    file.write_text("version: 1\nsubscriptions: [{name: web, kind: ci}]\n")
+
+    hipadmin("apply", str(file), LOGNAME="an\udcff\nn")
+
+    assert "an??n  Added subscription “web”" in hipadmin("audit")
+
+
 def test_audit_prints_and_writes_who_changed_what(
     hipadmin: Shell, sandbox: Sandbox, tmp_path: Path
 ) -> None:

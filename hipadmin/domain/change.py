@@ -141,7 +141,10 @@ EVERY_CHANGE = ChangeFilter()
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What stands behind an id, deleted or not; the other ids belong to a room notification."""
+    """What stands behind an id, deleted or not.
+
+    The other ids belong to a room notification, that of the subscription to an alert too.
+    """
 
     name: str
     live: bool

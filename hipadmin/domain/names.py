@@ -10,6 +10,7 @@ from hipadmin.domain.redaction import holds_secret
 NAME_MAX = 100
 """Characters (code points) of a name."""
 
+_LAYOUT = "\n\t"
 _JOINERS = "\u200c\u200d"
 _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Printable by their kind, and yet nothing is to be seen of them."""
@@ -61,6 +62,20 @@ def character_name(char: str) -> str:
     """How to speak of a character that cannot be seen: "U+200B ZERO WIDTH SPACE"."""
     known = unicodedata.name(char, "")
     return f"U+{ord(char):04X} {known}".strip()
+
+
+def is_control(char: str) -> bool:
+    """Whether no chat program shows it, and no file holds it: a control, half a surrogate pair."""
+    code = ord(char)
+    return (code < 32 and char not in _LAYOUT) or 127 <= code < 160 or 0xD800 <= code < 0xE000
+
+
+def control_problems(where: str, text: str) -> Iterable[Problem]:
+    """Check that a text of several lines has no such character; the first one is named."""
+    at = next((at for at, char in enumerate(text) if is_control(char)), None)
+    if at is not None:
+        params = {"position": at + 1, "name": character_name(text[at])}
+        yield Problem(where, Code.CONTROL_CHARACTER, params)
 
 
 class TakenNames(tuple[str, ...]):

@@ -117,7 +117,11 @@ _THINGS = """WITH asked AS (SELECT value AS id FROM json_each(:ids))
     FROM room JOIN asked USING (id)
     UNION ALL
     SELECT id, name, deleted_at IS NULL, subscription_id, integration_id
-    FROM notification JOIN asked USING (id)"""
+    FROM notification JOIN asked USING (id)
+    UNION ALL
+    SELECT asked.id, title, subscription.deleted_at IS NULL, subscription_id, ''
+    FROM asked JOIN alert ON number = CAST(asked.id AS INTEGER) AND number || '' = asked.id
+    JOIN subscription ON subscription.id = subscription_id"""
 
 
 def _where(wanted: ChangeFilter) -> tuple[str, list[object]]:

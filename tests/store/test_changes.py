@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from hipadmin.domain.alert import opened as opened_alert
 from hipadmin.domain.change import (
     Action,
     Change,
@@ -12,8 +13,10 @@ from hipadmin.domain.change import (
     Word,
     every_kind,
 )
+from hipadmin.domain.event_state import EventState
 from hipadmin.store import Database
-from tests.store.builders import AT, LATER, Open, used
+from tests.store.builders import AT, LATER, Open, subscription, used
+from tests.store.relay_rows import event
 
 ONE = Change(
     AT,
@@ -145,6 +148,26 @@ def test_things_are_found_deleted_or_not(opened: Open) -> None:
     store.write(lambda unit: unit.integrations.delete("i1", 1, LATER))
     gone = store.read(lambda unit: unit.changes.things(ids))
     assert {key for key, thing in gone.items() if not thing.live} == {"i1", "n1"}
+
+
+def test_an_alert_is_there_as_long_as_its_subscription(opened: Open) -> None:
+    store = opened()
+    used(store)
+    store.write(lambda unit: unit.subscriptions.insert(subscription("1a", "other"), AT))
+    triggered = event(state=EventState.TRIGGERED, correlation="c1")
+    new = opened_alert(replace(triggered, title="disk"))
+    store.write(lambda unit: unit.alerts.add(new))
+    ids = ("1", "1a", "01")
+
+    found = store.read(lambda unit: unit.changes.things(ids))
+
+    assert found == {
+        "1": Thing("disk", live=True, subscription_id="s1"),
+        "1a": Thing("other", live=True),
+    }
+    store.write(lambda unit: unit.notifications.delete("n1", 1, LATER))
+    store.write(lambda unit: unit.subscriptions.delete("s1", 1, LATER))
+    assert not store.read(lambda unit: unit.changes.things(ids))["1"].live
 
 
 def test_of_a_purged_thing_the_records_remember_the_newest_name(opened: Open) -> None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from hipadmin.domain.event_state import EventState
-from hipadmin.domain.integration import has_control
+from hipadmin.domain.names import control_problems, has_control
 from hipadmin.domain.notification.conditions import Condition, ConditionAction
 from hipadmin.domain.problems import Code, Problem
 from hipadmin.domain.redaction import holds_secret
@@ -84,6 +84,8 @@ def message_problems(
         yield Problem("message.template", Code.TEXT_LONG, {"limit": TEMPLATE_MAX})
     elif holds_secret(message.template):
         yield Problem("message.template", Code.TOKEN_MISPLACED)
+    # a line end of another system is none
+    yield from control_problems("message.template", message.template.replace("\r\n", "\n"))
     mentions = any(row.action is ConditionAction.MENTION for row in conditions)
     if mentions and message.format is not MessageFormat.TEXT:
         yield Problem("message.format", Code.MENTION_NEEDS_TEXT, blocking=False)

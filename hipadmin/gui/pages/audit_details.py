@@ -75,6 +75,8 @@ def _show_text(entity: Entity) -> str:
         Entity.INTEGRATION: translate("Audit", "Show integration"),
         Entity.SUBSCRIPTION: translate("Audit", "Show subscription"),
         Entity.NOTIFICATION: translate("Audit", "Show room notification"),
+        Entity.ALERT: translate("Audit", "Show alert"),
+        Entity.KEY: translate("Audit", "Show subscription"),
     }[entity]
 
 

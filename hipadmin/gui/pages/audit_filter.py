@@ -54,6 +54,8 @@ class AuditFilter(FilterStrip):
             (self.tr("Integrations"), _kinds(lambda k: k.entity is Entity.INTEGRATION)),
             (self.tr("Room notifications"), _kinds(lambda k: k.entity is Entity.NOTIFICATION)),
             (self.tr("Subscriptions"), _kinds(lambda k: k.entity is Entity.SUBSCRIPTION)),
+            (self.tr("Alerts"), _kinds(lambda k: k.entity is Entity.ALERT)),
+            (self.tr("Intake keys"), _kinds(lambda k: k.entity is Entity.KEY)),
         )
 
     def _acts(self) -> Sequence[tuple[str, Kinds]]:

@@ -171,8 +171,10 @@ class AuditLogPage(LongListPage[ChangeFilter, Entry, Entry]):
             navigator.note(self.tr("“{name}” was deleted.").format(name=change.name))
         elif change.entity is Entity.INTEGRATION:
             navigator.show_integrations(change.entity_id)
-        elif change.entity is Entity.SUBSCRIPTION:
+        elif change.entity in (Entity.SUBSCRIPTION, Entity.KEY):
             navigator.show_subscriptions(change.entity_id)
+        elif change.entity is Entity.ALERT:
+            navigator.show_alerts(thing.subscription_id, int(change.entity_id))
         else:
             navigator.show_subscription_integrations(thing.subscription_id, thing.integration_id)
 

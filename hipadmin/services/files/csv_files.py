@@ -23,15 +23,19 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text[:1] in _FORMULA and text else text
 
 
+def _encodable(text: str) -> str:
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
 def write_rows(out: TextIO, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Write as RFC 4180 says: CRLF ends a record, every cell is quoted.
 
-    ``out`` must not translate line ends.
+    ``out`` must not translate line ends. What UTF-8 cannot hold becomes a question mark.
     """
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(heads)
     for row in rows:
-        writer.writerow([safe_cell(cell) for cell in row])
+        writer.writerow([safe_cell(_encodable(cell)) for cell in row])
 
 
 def save_rows(path: Path, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

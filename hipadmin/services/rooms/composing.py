@@ -8,7 +8,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from hipadmin.domain.message import Message
-from hipadmin.domain.names import character_name
+from hipadmin.domain.names import control_problems, is_control
 from hipadmin.domain.notification.message_settings import Color, MessageFormat
 from hipadmin.domain.problems import Code, Problem
 from hipadmin.domain.shortening import shorten
@@ -33,7 +33,6 @@ PICTURE_MAX = 250
 """HipChat v2: code points of a message, of ``from``, and of a card's parts."""
 _MENTION = re.compile(r"(?<![\w@.])@\w")
 _TAG = re.compile(r"<[^>]*>")
-_KEPT = "\n\t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ class MessageDraft:
     def _own_problems(self) -> Iterator[Problem]:
         if not self.text.strip():
             yield Problem("message", Code.MESSAGE_EMPTY)
-        yield from _controls("message", self.text)
+        yield from control_problems("message", self.text)
         if len(self.text) > MESSAGE_MAX:
             params = {"length": len(self.text), "limit": MESSAGE_MAX}
             yield Problem("message", Code.MESSAGE_LONG, params)
@@ -118,24 +117,12 @@ class MessageDraft:
         )
 
 
-def _is_control(char: str) -> bool:
-    code = ord(char)
-    return (code < 32 and char not in _KEPT) or 127 <= code < 160 or 0xD800 <= code < 0xE000
-
-
 def _visible(text: str) -> str:
-    return "".join(char for char in text if not _is_control(char))
-
-
-def _controls(where: str, text: str) -> Iterator[Problem]:
-    at = next((at for at, char in enumerate(text) if _is_control(char)), None)
-    if at is not None:
-        params = {"position": at + 1, "name": character_name(text[at])}
-        yield Problem(where, Code.CONTROL_CHARACTER, params)
+    return "".join(char for char in text if not is_control(char))
 
 
 def _text(where: str, text: str, most: int | None = None) -> Iterator[Problem]:
-    yield from _controls(where, text)
+    yield from control_problems(where, text)
     if most is not None and len(text) > most:
         yield Problem(where, Code.VALUE_LONG, {"length": len(text), "limit": most})
 

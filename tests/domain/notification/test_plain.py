@@ -226,6 +226,11 @@ def test_the_look_of_messages_is_checked() -> None:
     assert {p.where: p.code for p in told} == dict.fromkeys(
         ("message.sender", "message.template"), Code.TOKEN_MISPLACED
     )
+    for text, name in (("a\ud83d", "U+D83D"), ("{{ x }}\0", "U+0000")):
+        [told] = message_problems(MessageSettings(template=text), ())
+        assert (told.where, told.code) == ("message.template", Code.CONTROL_CHARACTER)
+        assert told.params == {"position": len(text), "name": name}
+    assert list(message_problems(MessageSettings(template="a\tb\r\nc \u200f"), ())) == []
     mention = Condition(ConditionAction.MENTION, "x", target="@ann")
     [warning] = message_problems(MessageSettings(), [mention])
     assert (warning.code, warning.blocking) == (Code.MENTION_NEEDS_TEXT, False)

@@ -3,12 +3,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
+from hipadmin.domain.event_state import EventState
 from hipadmin.gui.context import Context
 from hipadmin.gui.pages.audit_log import AuditLogPage
 from hipadmin.gui.pages.long_reading import PAGE
 from hipadmin.services.bundle import Services
 from tests.gui import find
 from tests.gui.fill import add_integration, add_notification, add_subscription
+from tests.gui.happen import report, take
 from tests.gui.wishes import Wishes
 
 TOKEN = "SeCrEtSeCrEtSeCrEtSeCrEtSeCrEtSeCrEt1234"
@@ -230,6 +232,32 @@ def test_a_change_leads_to_its_thing(
         ("integrations", ci.id),
         ("subscription integrations", web.id, ci.id),
     ]
+
+
+def test_alerts_and_intake_keys_lead_to_where_they_are(
+    qtbot: QtBot, page: AuditLogPage, services: Services, navigator: Wishes
+) -> None:
+    web = add_subscription(services)
+    add_notification(services, web, add_integration(services, "CI", "Builds"))
+    take(services, web.id, report(1, EventState.TRIGGERED, correlation="disk"))
+    services.alerts.acknowledge(1)
+    services.intake_keys.rotate(web.id)
+    page.activate()
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == 5)
+
+    find.select_row(qtbot, page.table, "Acknowledged alert")
+    assert find.shown(page.details.table, "State", "After") == "acknowledged"
+    find.click(qtbot, page, "Show alert")
+    qtbot.waitUntil(lambda: navigator.asked == [("alerts", web.id, 1)])
+    find.select_row(qtbot, page.table, "Made intake key")
+    assert find.shown(page.details.table, "Purpose", "After") == "intake"
+    find.click(qtbot, page, "Show subscription")
+    qtbot.waitUntil(lambda: navigator.asked[1:] == [("subscriptions", web.id)])
+
+    choose(qtbot, page, "What", "Alerts")
+    qtbot.waitUntil(lambda: whats(page) == ["Acknowledged alert"])
+    choose(qtbot, page, "What", "Intake keys")
+    qtbot.waitUntil(lambda: whats(page) == ["Made intake key"])
 
 
 def test_what_was_deleted_meanwhile_is_said(

@@ -115,6 +115,18 @@ def test_no_token_and_no_reference_of_one_is_in_it(services: Services, tmp_path:
     assert not any(ref[:8] in text for ref in refs)
 
 
+def test_half_an_emoji_does_not_keep_the_rest_from_being_written(
+    services: Services, tmp_path: Path
+) -> None:
+    services.store.write(lambda unit: unit.changes.add(replace(CHANGE, after={"name": "a\ud83d"})))
+    path = tmp_path / "audit.csv"
+
+    assert save_csv(path, services.audit, WORDS) == 1
+
+    [_, row] = rows(path.read_text(encoding="utf-8-sig"))
+    assert row[6] == "Name: a?"
+
+
 class Stop(Exception):
     """What a Cancel raises inside the work."""
 
