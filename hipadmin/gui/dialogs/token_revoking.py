@@ -23,7 +23,7 @@ translate = QCoreApplication.translate
 
 
 class RevokeFlow(QObject):
-    """Asks before a token of ``integration`` ends, and ends it.
+    """Asks before a token of an integration ends, and ends it.
 
     Signals:
         busy_changed: whether the vault or the server is being asked.
@@ -33,34 +33,33 @@ class RevokeFlow(QObject):
     busy_changed = Signal(bool)
     revoked = Signal()
 
-    def __init__(self, context: Context, integration: Integration, dialog: DialogFrame) -> None:
+    def __init__(self, context: Context, dialog: DialogFrame) -> None:
         super().__init__(dialog)
         self._context = context
-        self._integration = integration
         self._dialog = dialog
 
-    def press(self, line: TokenLine) -> None:
+    def press(self, integration: Integration, line: TokenLine) -> None:
         """Find out who has the token of ``line``, then ask."""
-        revoking, integration = self._context.services.revoking, self._integration
+        revoking = self._context.services.revoking
         self._dialog.strip.clear()
         self.busy_changed.emit(True)
         self._context.jobs.run(
             lambda job: revoking.uses(integration, line.ref, job),
-            then=lambda uses: self._ask(line, uses),
+            then=lambda uses: self._ask(integration, line, uses),
             failed=self._on_failed,
             lane=Lane.VAULT,
             owner=self,
             title=self.tr("Looking who uses the token"),
         )
 
-    def _ask(self, line: TokenLine, uses: Sequence[TokenUse]) -> None:
+    def _ask(self, integration: Integration, line: TokenLine, uses: Sequence[TokenUse]) -> None:
         self.busy_changed.emit(False)
         question = revoke_question(self._dialog.look, token_name(line), uses, self._dialog)
-        question.accepted.connect(lambda: self._revoke(line))
+        question.accepted.connect(lambda: self._revoke(integration, line))
         question.open()
 
-    def _revoke(self, line: TokenLine) -> None:
-        revoking, integration = self._context.services.revoking, self._integration
+    def _revoke(self, integration: Integration, line: TokenLine) -> None:
+        revoking = self._context.services.revoking
         self.busy_changed.emit(True)
         self._context.jobs.run(
             lambda job: revoking.revoke(integration, line.ref, job),

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from hipadmin.domain.hipchat_pages import account_page, tokens_page
 from hipadmin.domain.integration import Integration
+from hipadmin.domain.ports import Topic
 from hipadmin.domain.token import TokenInfo, TokenKind
 from hipadmin.gui.announce import announce
 from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.footing import Footing
 from hipadmin.gui.dialogs.token_help import Opener
 from hipadmin.gui.dialogs.token_revoking import RevokeFlow
 from hipadmin.gui.dialogs.token_words import remedy
@@ -27,10 +29,12 @@ from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.surface import Card
 from hipadmin.gui.widgets.table import Table
 from hipadmin.services.rooms.token_checks import TokenLine, token_lines
+from hipadmin.services.views import IntegrationDetails
 
 translate = QCoreApplication.translate
 
 TABLE_HEIGHT = 160
+TOPICS = frozenset((Topic.INTEGRATIONS, Topic.TOKENS))
 
 
 class TokensDialog(DialogFrame):
@@ -50,20 +54,26 @@ class TokensDialog(DialogFrame):
         *,
         opener: Opener | None = None,
     ) -> None:
-        title = translate("Tokens", "Tokens of {name}").format(name=integration.name)
-        super().__init__(context.look, title, width=820, min_height=400, parent=parent)
+        super().__init__(context.look, "", width=820, min_height=400, parent=parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAccessibleName(title)
         self._context = context
         self._integration = integration
         self._open = opener or QDesktopServices.openUrl
         self._model: RowsModel[TokenRow] = RowsModel(token_columns(), lambda r: r.line.ref, self)
         self._page = ""
         self._revoking = False
-        self._revoke = RevokeFlow(context, integration, self)
+        self._revoke = RevokeFlow(context, self)
+        views, key = context.services.views, integration.id
+        self._footing = Footing(context, self, key, lambda: views.details(key), TOPICS)
         self._arrange()
         self._connect()
+        self._set_title()
         self._read()
+
+    def _set_title(self) -> None:
+        title = translate("Tokens", "Tokens of {name}").format(name=self._integration.name)
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
 
     def _arrange(self) -> None:
         look = self.look
@@ -93,6 +103,8 @@ class TokensDialog(DialogFrame):
             self.footer.add_right(button)
 
     def _connect(self) -> None:
+        self._footing.found.connect(self._on_read)
+        self._footing.lost.connect(self._refresh)
         self.table.selection_changed.connect(self._show_remedy)
         self.check_button.clicked.connect(self.check)
         self.revoke_button.clicked.connect(self._on_revoke_clicked)
@@ -104,67 +116,76 @@ class TokensDialog(DialogFrame):
 
     @Slot()
     def _read(self) -> None:
-        views, key = self._context.services.views, self._integration.id
-        self._context.jobs.run(
-            lambda _job: views.details(key),
-            then=lambda details: self._show_lines(tuple(token_lines(details))),
-            failed=self._context.navigator.explain,
-            lane=Lane.READ,
-            owner=self,
-        )
+        self._footing.look(self._integration.name)
+
+    @Slot(object)
+    def _on_read(self, details: IntegrationDetails) -> None:
+        self._integration = details.row.integration
+        self._set_title()
+        self._show_lines(tuple(token_lines(details)))
 
     def _show_lines(self, lines: Sequence[TokenLine]) -> None:
-        self._model.set_rows([TokenRow(line) for line in lines])
-        self.check_button.setEnabled(bool(lines))
-        if lines:
+        old = {row.line.ref: row for row in self._model.rows}
+        self._model.set_rows([_going_on(old.get(line.ref), line) for line in lines])
+        if lines and not old:
             self.table.select_positions([0])
             self.table.setFocus()
-        self._show_remedy()
+        self._refresh()
 
     # asking
 
     @Slot()
     def check(self) -> None:
         """Ask the server about every token the vault has; nothing is sent."""
-        self.check_button.setEnabled(False)
         for row in self._model.rows:
             if row.line.held:
                 self._put(replace(row, busy=True, error=None))
                 self._ask(row.line)
-        self._count()
+        self._refresh()
 
     def _ask(self, line: TokenLine) -> None:
         checks, integration = self._context.services.token_checks, self._integration
         self._context.jobs.run(
             lambda job: checks.check(integration, line.ref, job),
-            then=lambda info: self._on_told(line, info),
-            failed=lambda error: self._on_not_told(line, error),
+            then=lambda info: self._on_told(line.ref, info),
+            failed=lambda error: self._on_not_told(line.ref, error),
             lane=Lane.NET,
             owner=self,
             title=translate("Tokens", "Checking {token}").format(token=token_name(line)),
         )
 
-    def _on_told(self, line: TokenLine, info: TokenInfo) -> None:
-        self._put(TokenRow(replace(line, info=info)))
+    def _on_told(self, ref: str, info: TokenInfo) -> None:
+        for row in self._rows_of(ref):
+            self._put(TokenRow(replace(row.line, info=info)))
         self._count()
 
-    def _on_not_told(self, line: TokenLine, error: Exception) -> None:
-        self._put(TokenRow(line, error=error))
+    def _on_not_told(self, ref: str, error: Exception) -> None:
+        for row in self._rows_of(ref):
+            self._put(TokenRow(row.line, error=error))
         self._count()
+
+    def _rows_of(self, ref: str) -> Sequence[TokenRow]:
+        """The row of a token; it may have gone while the server was asked."""
+        return [row for row in self._model.rows if row.line.ref == ref]
 
     def _put(self, row: TokenRow) -> None:
         same = row.line.ref
         self._model.set_rows([row if r.line.ref == same else r for r in self._model.rows])
-        self._show_remedy()
 
     def _count(self) -> None:
-        if any(row.busy for row in self._model.rows):
-            self.set_note(translate("Tokens", "Asking the server …"))
-            return
-        self.check_button.setEnabled(bool(self._model.rows))
-        self.set_note("")
-        told = (f"{token_name(r.line)}: {token_mark(r).word}" for r in self._model.rows)
-        announce(self, ". ".join(told))
+        self._refresh()
+        if not any(row.busy for row in self._model.rows):
+            told = (f"{token_name(r.line)}: {token_mark(r).word}" for r in self._model.rows)
+            announce(self, ". ".join(told))
+
+    @Slot()
+    def _refresh(self) -> None:
+        gone, busy = self._footing.gone, any(row.busy for row in self._model.rows)
+        self.check_button.setEnabled(bool(self._model.rows) and not busy and not gone)
+        self.edit_button.setEnabled(not gone)
+        asking = translate("Tokens", "Asking the server …") if busy else ""
+        self.set_note(translate("Tokens", "It was deleted meanwhile.") if gone else asking)
+        self._show_remedy()
 
     # ending one
 
@@ -172,7 +193,7 @@ class TokensDialog(DialogFrame):
     def _on_revoke_clicked(self) -> None:
         current = self._current()
         if current is not None:
-            self._revoke.press(current.line)
+            self._revoke.press(self._integration, current.line)
 
     @Slot(bool)
     def _on_revoking(self, busy: bool) -> None:
@@ -189,7 +210,8 @@ class TokensDialog(DialogFrame):
     def _show_remedy(self) -> None:
         current = self._current()
         held = current is not None and current.line.held and not current.busy
-        self.revoke_button.setEnabled(held and not self._revoking)
+        free = not self._revoking and not self._footing.gone
+        self.revoke_button.setEnabled(held and free)
         if current is None:
             empty = translate("Tokens", "No token was entered yet. Edit the integration to do so.")
             self.remedy.set_text("" if self._model.rows else empty)
@@ -209,3 +231,12 @@ class TokensDialog(DialogFrame):
     def _on_edit_clicked(self) -> None:
         self.edit_asked.emit(self._integration.id)
         self.leave()
+
+
+def _going_on(old: TokenRow | None, line: TokenLine) -> TokenRow:
+    """The row of ``line``, with what is being asked or was answered about the same token."""
+    if old is None:
+        return TokenRow(line)
+    if old.busy:
+        return replace(old, line=line)
+    return old if old.line == line else TokenRow(line)

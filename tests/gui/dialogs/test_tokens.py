@@ -6,6 +6,8 @@ import shiboken6
 from PySide6.QtCore import QUrl
 from pytestqt.qtbot import QtBot
 
+from hipadmin.domain.integration import KEEP, IntegrationDraft, RoomDraft, TokenEdit
+from hipadmin.domain.token import Secret
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.tokens import TokensDialog
 from hipadmin.services.bundle import Services
@@ -20,6 +22,7 @@ from tests.gui.integration_dialog import (
     opened,
     press,
 )
+from tests.stopwatch import within
 
 if TYPE_CHECKING:
     from hipadmin.sandbox.server import Sandbox
@@ -127,3 +130,63 @@ def test_a_draft_is_told_what_its_token_is_and_nothing_is_sent(
     assert CANARY not in everything_said(adding)
     assert messages_in(sandbox) == []
     closed(qtbot, adding)
+
+
+def test_a_deleted_integration_is_told_and_what_cannot_work_is_off(
+    qtbot: QtBot, context: Context, services: Services, other: Services, sandbox: "Sandbox"
+) -> None:
+    ops = add_integration(services, "Ops", "1", endpoint=sandbox.url, token=sandbox.tokens.user)
+    dialog = TokensDialog(context, ops, None)
+    dialog.open()
+    tokens = table(dialog, "Tokens")
+    until(qtbot, lambda: tokens.model().rowCount() == 1)
+    acts = [button(dialog, name) for name in ("Check tokens", "Revoke token…", "Edit integration")]
+    assert all(act.isEnabled() for act in acts)
+
+    other.integrations.delete(ops.id, ops.version)
+    within(qtbot, 2.0, lambda: "Deleted meanwhile. “Ops” was deleted by" in texts(dialog))
+    assert not any(act.isEnabled() for act in acts)
+    assert "It was deleted meanwhile." in texts(dialog)
+
+    other.undo.undo()
+    until(qtbot, lambda: all(act.isEnabled() for act in acts))
+    assert "Deleted meanwhile." not in texts(dialog)
+    click(qtbot, dialog, "Close")
+    until(qtbot, lambda: not shiboken6.isValid(dialog) and not context.jobs.busy)
+
+
+def test_an_integration_that_was_gone_before_the_dialog_opened_is_told(
+    qtbot: QtBot, context: Context, services: Services
+) -> None:
+    ops = add_integration(services, "Ops", "1")
+    services.integrations.delete(ops.id, ops.version)
+    dialog = TokensDialog(context, ops, None)
+    dialog.open()
+    until(qtbot, lambda: "Deleted meanwhile." in texts(dialog))
+    assert not button(dialog, "Edit integration").isEnabled()
+    dialog.leave()
+    until(qtbot, lambda: not shiboken6.isValid(dialog) and not context.jobs.busy)
+
+
+def test_the_tokens_follow_what_somebody_else_edits(
+    qtbot: QtBot, context: Context, services: Services, other: Services, sandbox: "Sandbox"
+) -> None:
+    ops = add_integration(services, "Ops", "1", endpoint=sandbox.url, token=CANARY)
+    dialog = TokensDialog(context, ops, None)
+    dialog.open()
+    tokens = table(dialog, "Tokens")
+    until(qtbot, lambda: tokens.model().rowCount() == 1)
+    click(qtbot, dialog, "Check tokens")
+    until(qtbot, lambda: shown(tokens, "Access token", "Status") == "not valid")
+
+    own = TokenEdit.to(Secret(sandbox.tokens.rooms[1]))
+    rooms = (RoomDraft("1", own, id=ops.rooms[0].id),)
+    edited = IntegrationDraft("Builds", sandbox.url, KEEP, rooms)
+    other.integrations.edit(ops.id, ops.version, edited)
+    until(qtbot, lambda: tokens.model().rowCount() == 2)
+    assert dialog.windowTitle() == dialog.accessibleName() == "Tokens of Builds"
+    assert shown(tokens, "Access token", "Status") == "not valid", "it is the same token"
+    click(qtbot, dialog, "Check tokens")
+    until(qtbot, lambda: shown(tokens, "Token of 1", "Status") == "may post")
+    dialog.leave()
+    until(qtbot, lambda: not shiboken6.isValid(dialog) and not context.jobs.busy)
