@@ -11,6 +11,7 @@ from hipadmin.gui.context import Context
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.pages.integrations import IntegrationsPage
 from hipadmin.gui.theme import Look
+from hipadmin.gui.threads.turns import Turns
 from hipadmin.gui.widgets.scroll_body import PageScroll, scroll_of
 from hipadmin.gui.widgets.sidebar import Place, Sidebar
 from hipadmin.gui.words.tabs import Tab
@@ -133,13 +134,13 @@ class Places(QWidget):
 
     def show_account(
         self, key: str, *, focus: bool = False, then: Callable[[Any], object] | None = None
-    ) -> Any:
-        """Show a page of Account Settings and give it; None while its code is being loaded.
+    ) -> None:
+        """Show a page of Account Settings: at once if it was shown before, else once it is made.
 
         ``then`` gets the page as soon as it is shown. Whoever asks for another place meanwhile
         gets that one alone.
         """
-        return self._go(key, partial(self._show_account, key, focus=focus), then)
+        self._go(key, partial(self._show_account, key, focus=focus), then)
 
     def _show_account(self, key: str, *, focus: bool) -> Any:
         page = self.page_called(key)
@@ -157,13 +158,13 @@ class Places(QWidget):
         tab: Tab | None = Tab.SETTINGS,
         *,
         then: Callable[[Any], object] | None = None,
-    ) -> Any:
-        """Show a tab of a subscription's dashboard; answers as `show_account` does.
+    ) -> None:
+        """Show a tab of a subscription's dashboard, as soon as `show_account` would a page.
 
         ``tab`` None is the one last shown; of Settings it is Integrations.
         """
         show = partial(self._show_dashboard, subscription_id, integration_id, tab)
-        return self._go("dashboard", show, then)
+        self._go("dashboard", show, then)
 
     def _show_dashboard(self, subscription_id: str, integration_id: str, tab: Tab | None) -> Any:
         page = self.page_called("dashboard")
@@ -194,19 +195,24 @@ class Places(QWidget):
         page = self.known("dashboard")
         return page.tab if page is not None else Tab.SETTINGS
 
-    def _go(self, key: str, show: Callable[[], Any], then: Callable[[Any], object] | None) -> Any:
-        shown: list[Any] = []
-
+    def _go(self, key: str, show: Callable[[], Any], then: Callable[[Any], object] | None) -> None:
         def go() -> None:
-            shown.append(show())
+            page = show()
             if then is not None:
-                then(shown[0])
+                then(page)
 
         if self._context is not None:
             self._wish = go
-            here = partial(self._arrive, go)
+            here = partial(self._make_and_go, key, go)
             self._context.jobs.when_loaded((_MODULES[key],), here, owner=self)
-        return shown[0] if shown else None
+
+    def _make_and_go(self, key: str, go: Callable[[], None]) -> None:
+        """Make the page in this turn of the event loop if need be, and show it in another."""
+        if key in self._pages:
+            self._arrive(go)
+        elif go is self._wish:
+            self.page_called(key)
+            Turns(self, (partial(self._arrive, go),))
 
     def _arrive(self, go: Callable[[], None]) -> None:
         if go is self._wish:

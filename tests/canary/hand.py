@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 
 from hipadmin.gui.context import Context
+from hipadmin.gui.threads.turns import Rota
 from hipadmin.gui.window import MainWindow
 from hipadmin.sandbox.server import Sandbox
 from hipadmin.services.bundle import Services
@@ -99,8 +100,8 @@ class Hand:
         self.bot.waitUntil(condition)
 
     def idle(self) -> None:
-        """Wait until no job runs."""
-        self.until(lambda: not self.context.jobs.busy)
+        """Wait until no job runs and no step waits."""
+        self.until(lambda: not (self.context.jobs.busy or Rota.of_the_window().busy))
 
     def settle(self) -> None:
         """End what a place may have left open, and look again."""

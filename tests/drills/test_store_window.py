@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
+from hipadmin.gui.threads.turns import Rota
 from hipadmin.gui.window import MainWindow
 from hipadmin.services.bundle import Services
 from hipadmin.services.files.config_file import read_config
@@ -81,7 +82,7 @@ def trouble(request: pytest.FixtureRequest, store: Database) -> tuple[Trouble, s
 def settled(qtbot: QtBot, window: MainWindow) -> None:
     assert window.context is not None
     jobs = window.context.jobs
-    qtbot.waitUntil(lambda: not jobs.busy, timeout=15000)
+    qtbot.waitUntil(lambda: not jobs.busy and not Rota.of_the_window().busy, timeout=15000)
 
 
 def left(services: Services) -> dict[str, object]:
@@ -228,6 +229,7 @@ def test_lists_that_cannot_be_read_say_so_and_try_again(
         store.path.rename(aside)
         with beating():
             go()
+            until(qtbot, lambda: not Rota.of_the_window().busy)
             page = window.places.page
             page.reload()
             until(qtbot, lambda page=page: "The list could not be read" in texts(page))

@@ -127,6 +127,7 @@ def test_several_are_saved_one_after_the_other(
 ) -> None:
     stored = add_subscription(services, "web")
     window.navigator.show_subscription_integrations(stored.id)
+    until(qtbot, lambda: window.places.subscription_id == stored.id)
     dashboard = window.places.page
     dashboard.sidebar.chosen.emit("general")
     until(qtbot, lambda: dashboard.general.fields.name.text() == "web" and not jobs.busy)
@@ -144,6 +145,7 @@ def test_general_is_asked_about_and_discarded(
 ) -> None:
     stored = add_subscription(services, "web")
     window.navigator.show_subscription_integrations(stored.id)
+    until(qtbot, lambda: window.places.subscription_id == stored.id)
     dashboard = window.places.page
     until(qtbot, lambda: dashboard.general.fields.name.text() == "web" and not jobs.busy)
     dashboard.general.fields.name.setText("web 2")

@@ -179,6 +179,7 @@ def test_the_filter_of_another_page_returns_with_it(
         add_notification(services, web, ops, name)
     first = start()
     first.places.show_dashboard(web.id)
+    until(qtbot, lambda: first.places.subscription_id == web.id)
     until(qtbot, lambda: table(first, "Room notifications").model().rowCount() == 2)
     field(first, "Filter room notifications").setText("rel")
     again = start()

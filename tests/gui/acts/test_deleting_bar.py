@@ -49,6 +49,7 @@ def follow(window: MainWindow, qtbot: QtBot, name: str) -> None:
     opened = dialog(qtbot, TITLE)
     next(row for row in opened.findChildren(LinkRow) if row.text() == name).click()
     until(qtbot, lambda: no_dialog(TITLE))
+    until(qtbot, lambda: window.places.subscription_id != "")
 
 
 def bar(window: MainWindow) -> str:

@@ -134,6 +134,7 @@ def test_the_bar_goes_when_the_delete_is_taken_back_another_way(
 ) -> None:
     subscription = add_subscription(services, "web")
     window.navigator.show_subscriptions(subscription.id)
+    until(qtbot, lambda: window.places.sidebar.current() == "subscriptions")
     page = window.places.page
     until(qtbot, lambda: page.can("delete"))
     page.delete()

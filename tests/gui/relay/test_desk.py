@@ -95,6 +95,7 @@ def test_a_dashboard_says_that_nothing_is_delivered_until_it_is(
     qtbot.waitUntil(lambda: relay(window) == "Relay: stopped", timeout=20_000)
     assert bars(window) == []
     window.navigator.show_activity(web.id)
+    qtbot.waitUntil(lambda: window.places.subscription_id == web.id)
     assert bars(window) == [STOPPED]
 
     click(qtbot, window.messages, "Start relay")
