@@ -116,7 +116,8 @@ class StateDelegate(CellDelegate):
         """Paint the state, if the cell has one."""
         mark = cell.column.state(cell.item) if cell.column.state else None
         if mark is not None:
-            paint_state(painter, self.look, cell.ink, cell.content, mark, cell.direction)
+            box = cell.visual(cell.content)
+            paint_state(painter, self.look, cell.ink, box, mark, cell.direction)
 
     def content_width(self, column: Column[Any], item: Any) -> int:
         """Give the width of icon, word and chip."""

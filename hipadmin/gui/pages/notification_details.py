@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from html import escape
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hipadmin.domain.policy import Policy, PolicyError
 from hipadmin.gui.acts.room_run import RoomRun
@@ -22,6 +22,7 @@ from hipadmin.gui.pages.row_menu import test_button
 from hipadmin.gui.pages.run_card import RunCard
 from hipadmin.gui.widgets.button import standard
 from hipadmin.gui.widgets.labels import Label, Rich
+from hipadmin.gui.widgets.line_area import LineArea
 from hipadmin.gui.widgets.surface import Card, Stack, line
 from hipadmin.gui.widgets.table import Table
 from hipadmin.gui.words.sentence import draft_of, sentence
@@ -31,6 +32,8 @@ from hipadmin.services.views import IntegrationDetails, NotificationRow
 translate = QCoreApplication.translate
 
 ROOMS_WIDTH, ROOMS_LEAST, ABOUT_LEAST = 396, 300, 340
+ABOUT_LOW = 84
+"""Design px for a sentence of three lines and the first fact."""
 _NO_LIMIT = 16_777_215
 """Qt's own largest width."""
 NAMED_AT_ONCE = 6
@@ -112,20 +115,15 @@ class NotificationDetails(DetailsPanel):
     def _make_about_card(self) -> QWidget:
         words = QWidget()
         column = QVBoxLayout(words)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, 0, self.look.px(8))
         column.setSpacing(self.look.px(8))
         for widget in (self.sentence, self.rule, self.facts):
             column.addWidget(widget)
         column.addStretch(1)
+        card = Card(self.look, padded=True, scrolls=True)
         # large letters in a small window need more room than the card has
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.viewport().setAutoFillBackground(False)
-        area.setWidget(words)
-        words.setAutoFillBackground(False)
-        card = Card(self.look, padded=True)
+        area = LineArea(words)
+        area.setMinimumHeight(self.look.px(ABOUT_LOW))
         card.content.addWidget(area, 1)
         return card
 

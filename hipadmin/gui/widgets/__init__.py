@@ -4,6 +4,7 @@ button         Button, Kind, primary, standard, ghost, link, danger, danger_fill
 fields         LineEdit, TextEdit, ComboBox, SpinBox, CheckBox, RadioButton, Switch, SearchField
 token_field    TokenField: masked, with Show
 read_text      ReadText: read and copied, never changed
+line_area      LineArea: labels that scroll and end after a whole line
 form           Form, FormRow (problem, ok, help)
 icon_view      IconView, icon_in_field
 labels         Label, ElidedLabel, StateLabel, Rich and rich() for bold names in sentences

@@ -48,11 +48,18 @@ class Card(QWidget):
 
     Attributes:
         head: layout of the head's right side, for links and buttons.
-        content: where the content goes; a table lies edge to edge in it.
+        content: where the content goes; a table lies edge to edge in it. ``padded`` keeps it away
+            from the edges; what ``scrolls`` reaches the lower one.
     """
 
     def __init__(
-        self, look: Look, title: str = "", parent: QWidget | None = None, *, padded: bool = False
+        self,
+        look: Look,
+        title: str = "",
+        parent: QWidget | None = None,
+        *,
+        padded: bool = False,
+        scrolls: bool = False,
     ) -> None:
         super().__init__(parent)
         self.look = look
@@ -69,6 +76,7 @@ class Card(QWidget):
         self._layout.addWidget(self.head_row)
         self._layout.addLayout(self.content, 1)
         self._padded = padded
+        self._scrolls = scrolls
         self.setAccessibleName(title)
         look.changed.connect(self._measure)
         self._measure()
@@ -89,7 +97,8 @@ class Card(QWidget):
         self._head_layout.setContentsMargins(
             px(12), px(8), px(12), 0 if not self._padded else px(4)
         )
-        self.content.setContentsMargins(side, px(12) if self._padded else 0, side, side // 2)
+        above, below = px(12) if self._padded else 0, 0 if self._scrolls else side // 2
+        self.content.setContentsMargins(side, above, side, below)
         self.update()
 
     def set_title(self, title: str) -> None:

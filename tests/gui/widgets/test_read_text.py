@@ -1,6 +1,7 @@
 """A text to be read: copied by keys, left by Tab, never changed."""
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -31,3 +32,17 @@ def test_it_is_copied_by_keys_and_left_by_tab(look: Look, qtbot: QtBot) -> None:
     assert text.toPlainText() == "POST /v2/room/17"
     qtbot.keyClick(text, Qt.Key.Key_Tab)
     assert other.hasFocus()
+
+
+@pytest.mark.parametrize("height", range(90, 110))
+def test_it_ends_after_a_whole_line(look: Look, qtbot: QtBot, height: int) -> None:
+    text = ReadText(look, "Request")
+    qtbot.addWidget(text)
+    text.setPlainText("\n".join(str(number) for number in range(40)))
+    text.resize(300, height)
+    with qtbot.waitExposed(text):
+        text.show()
+
+    last = text.cursorForPosition(QPoint(5, text.viewport().height() - 1))
+    line = text.cursorRect(last)
+    assert 0 <= text.viewport().height() - line.bottom() - 1 <= 1

@@ -4,14 +4,14 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 import pytest
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.table import Table
-from tests.gui.sample import NAME, Row, sample_columns
+from tests.gui.sample import NAME, STATUS, Row, sample_columns
 
 MANY = [Row(f"{n:03}") for n in range(300)]
 
@@ -69,3 +69,33 @@ def test_only_rows_that_changed_are_painted(telling: Table, told: list[str], qtb
     qtbot.waitUntil(lambda: bool(told))
 
     assert told == [MANY[1].name, MANY[5].name]
+
+
+@pytest.mark.parametrize("in_card", [False, True])
+def test_a_state_in_the_last_column_stands_below_its_head_in_both_directions(
+    qtbot: QtBot, look: Look, in_card: bool
+) -> None:
+    table = Table(look, "Integrations", in_card=in_card)
+    columns = [sample_columns()[at] for at in (NAME, STATUS)]
+    model: RowsModel[Row] = RowsModel(columns, lambda row: row.name, table)
+    model.set_rows([Row("a", on=False)])
+    qtbot.addWidget(table)
+    table.setModel(model)
+    starts = []
+    for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft):
+        table.setLayoutDirection(direction)
+        table.resize(600, 200)
+        table.show()
+        QApplication.processEvents()
+        cell = table.visualRect(model.index(0, 1))
+        found = [x for x in range(cell.width()) if _is_inked(table, cell, x)]
+        mirrored = direction is Qt.LayoutDirection.RightToLeft
+        starts.append(cell.width() - 1 - found[-1] if mirrored else found[0])
+
+    assert abs(starts[0] - starts[1]) <= 1
+
+
+def _is_inked(table: Table, cell: QRect, x: int) -> bool:
+    image = table.viewport().grab(cell.adjusted(0, 4, 0, -4)).toImage()
+    ground = image.pixel(x, 0)
+    return any(image.pixel(x, y) != ground for y in range(image.height()))
