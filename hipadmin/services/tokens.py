@@ -134,8 +134,12 @@ class TokenKeeper:
                 self._taken_back |= {ref}
 
     def drop(self, ref_id: str) -> None:
-        """Have the vault forget a token; its reference stays. Raises VaultTrouble."""
+        """Have the vault forget a token; its reference stays, missing.
+
+        Raises VaultTrouble, StoreTrouble.
+        """
         self._vault.remove(ref_id)
+        self._store.write(lambda unit: unit.tokens.mark([ref_id], RefState.MISSING, self._clock()))
 
     def reveal(self, ref_id: str | None) -> Secret | None:
         """The token behind a reference; None if there is none.

@@ -12,6 +12,7 @@ from typing import Any
 import hipadmin.services
 from hipadmin import app
 from hipadmin.domain.errors import StoreDamaged
+from hipadmin.domain.token import RefState
 from hipadmin.store import open_store
 from hipadmin.store.backup import thin_out
 from hipadmin.store.rescue import Rescue
@@ -87,7 +88,8 @@ class OnProfile:
             before = picture(world)
             world.keeper(lambda: app.clock() + 2 * LATER).sweep()
             thin_out(world.store.path, app.clock() + 2 * LATER)
-            left = set(world.store.read(lambda u: u.tokens.all()))
+            refs = world.store.read(lambda u: u.tokens.all()).values()
+            left = {ref.id for ref in refs if ref.state is not RefState.MISSING}
             faults = []
             if picture(world) != before:
                 faults.append(f"sweeping changed something: {before} to {picture(world)}")

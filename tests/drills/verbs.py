@@ -1,10 +1,12 @@
 """What is interrupted: each verb with what must be there before. A new one is one line below."""
 
 import os
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from hipadmin import app
+from hipadmin.domain.intake_key import OVERLAP
 from hipadmin.domain.integration import (
     CLEAR,
     KEEP,
@@ -13,8 +15,11 @@ from hipadmin.domain.integration import (
     RoomDraft,
     TokenEdit,
 )
+from hipadmin.domain.ports import NeverCancel
 from hipadmin.domain.subscription import NotificationDraft, RoomChoice, SubscriptionDraft
 from hipadmin.services.files.config_file import read_config
+from hipadmin.services.intake.intake_keys import IntakeKeys
+from hipadmin.services.rooms.revoking import Revoking
 from tests.drills.world import LATER, TOKENS, World
 
 ENDPOINT = "http://127.0.0.1:9/v2"
@@ -172,6 +177,64 @@ def sweep(world: World) -> None:
     world.keeper(lambda: app.clock() + LATER).sweep()
 
 
+def keyed(world: World) -> None:
+    ready(world)
+    web = world.store.read(lambda unit: unit.subscriptions.by_name("web"))
+    assert web is not None
+    world.services.intake_keys.add(web.id, secret=TOKENS["third"])
+
+
+def rotate(world: World, *, at_once: bool = False) -> None:
+    """The new key is by chance one of those that the vault knows again."""
+    secrets.token_urlsafe = lambda _length: TOKENS["fourth"].reveal()  # type: ignore[assignment]
+    [key] = world.store.read(lambda unit: unit.intake_keys.all())
+    world.services.intake_keys.rotate(key.subscription_id, at_once=at_once)
+
+
+def rotate_at_once(world: World) -> None:
+    rotate(world, at_once=True)
+
+
+def remove_key(world: World) -> None:
+    [key] = world.store.read(lambda unit: unit.intake_keys.all())
+    world.services.intake_keys.remove(key)
+
+
+def rotated(world: World) -> None:
+    keyed(world)
+    rotate(world)
+
+
+def end_keys(world: World) -> None:
+    """A day after it was rotated, the old key is taken no longer."""
+    tomorrow = app.clock() + 2 * OVERLAP
+    acts = world.acts(lambda: tomorrow)
+    IntakeKeys(world.store, world.keeper(), acts, lambda: tomorrow).sweep()
+
+
+class _Ended:
+    """A server that ends whatever token it is shown."""
+
+    def revoke_token(self) -> None: ...
+
+    def cancel(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def revoke(world: World) -> None:
+    """Two integrations have the token by then."""
+    ops = one(world)
+    assert ops.token_ref is not None
+    revoking = Revoking(world.store, world.keeper(), world.acts(), lambda _to, _token: _Ended())
+    assert len(revoking.revoke(ops, ops.token_ref, NeverCancel())) == 2
+
+
+def shared(world: World) -> None:
+    ready(world)
+    world.services.integrations.add(IntegrationDraft("Too", ENDPOINT, to("first")))
+
+
 VERBS: dict[str, Verb] = {
     "add": Verb(add, ready),
     "edit": Verb(edit, ready),
@@ -189,6 +252,11 @@ VERBS: dict[str, Verb] = {
     "apply": Verb(apply, ready),
     "restore": Verb(restore, backed_up),
     "undo-restore": Verb(undo, backed_up, first=restore),
+    "rotate-key": Verb(rotate, keyed),
+    "rotate-key-at-once": Verb(rotate_at_once, keyed),
+    "remove-key": Verb(remove_key, keyed),
+    "end-keys": Verb(end_keys, rotated),
+    "revoke": Verb(revoke, shared),
     "back-up": Verb(back_up, ready, unseen=True),
     "purge": Verb(purge, swept),
     "sweep": Verb(sweep, swept, unseen=True),

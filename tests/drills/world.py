@@ -8,11 +8,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from hipadmin import app
+from hipadmin.domain.intake_key import IntakeKey
 from hipadmin.domain.integration import Integration, Room
 from hipadmin.domain.ports import Unit, Vault
 from hipadmin.domain.subscription import RoomNotification
 from hipadmin.domain.token import RefState, Secret
 from hipadmin.services.bundle import Services
+from hipadmin.services.configuration.journal import Journal
+from hipadmin.services.configuration.records import Acts
 from hipadmin.services.tokens import TokenKeeper
 from hipadmin.store import Database, open_store
 from tests.secret_service import BUS_TIMEOUT
@@ -41,6 +44,10 @@ class World:
 
     def __post_init__(self) -> None:
         self.services = app.build(self.store, self.vault)
+
+    def acts(self, now: Callable[[], datetime] = app.clock) -> Acts:
+        """Acts at another time, which nobody takes back."""
+        return Acts(self.store, "ann", now, app.new_id, Journal())
 
     def keeper(self, now: Callable[[], datetime] = app.clock) -> TokenKeeper:
         """The keeper of tokens at another time."""
@@ -120,6 +127,7 @@ class _Painter:
                 ]
                 for s in unit.subscriptions.all()
             },
+            "keys": [self._key(key) for key in unit.intake_keys.all()],
             "changes": [f"{c.action} {c.name}" for c in changes],
             "last endpoint": unit.setting("last_endpoint"),
         }
@@ -132,6 +140,9 @@ class _Painter:
             "token": self._token(integration.token_ref),
             "rooms": [self._room(r) for r in integration.rooms],
         }
+
+    def _key(self, key: IntakeKey) -> list[object]:
+        return [key.purpose.value, key.ends_at is not None, self._token(key.ref_id)]
 
     def _room(self, room: Room) -> list[object]:
         return [room.room, room.enabled, self._token(room.token_ref)]
@@ -147,8 +158,10 @@ class _Painter:
         ref = self._unit.tokens.get(ref_id or "")
         if ref_id is None:
             return None
-        if ref is None or ref.state is not RefState.LIVE:
-            return f"claimed, but {ref.state if ref else 'unknown'}"
+        if ref is None or ref.state in (RefState.DEAD, RefState.MISSING):
+            return "needed"
+        if ref.state is not RefState.LIVE:
+            return f"claimed, but {ref.state}"
         token = self._get(ref_id)
         return next(
             (name for name, one in TOKENS.items() if one == token), "claimed, but not there"

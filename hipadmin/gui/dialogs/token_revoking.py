@@ -16,7 +16,7 @@ from hipadmin.gui.theme import Look
 from hipadmin.gui.widgets.dialog_frame import DialogFrame, Question
 from hipadmin.gui.widgets.message_bar import Message
 from hipadmin.hipchat.errors import HipChatError
-from hipadmin.services.rooms.revoking import TokenUse
+from hipadmin.services.rooms.revoking import NotNoted, TokenUse
 from hipadmin.services.rooms.token_checks import TokenLine
 
 translate = QCoreApplication.translate
@@ -80,7 +80,10 @@ class RevokeFlow(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         self.busy_changed.emit(False)
-        if isinstance(error, HipChatError | HipadminError):
+        if isinstance(error, NotNoted):
+            cause = self.tr("Revoked, but not noted.")
+            self._dialog.strip.show_message(Message(Tone.DANGER, cause, str(error)))
+        elif isinstance(error, HipChatError | HipadminError):
             cause = self.tr("Not revoked.")
             self._dialog.strip.show_message(Message(Tone.DANGER, cause, str(error)))
         else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from hipadmin.domain.change import Action, Entity
-from hipadmin.domain.errors import HipadminError
+from hipadmin.domain.errors import HipadminError, StoreTrouble
 from hipadmin.domain.integration import Integration, same_server
 from hipadmin.domain.ports import Cancel, Store
 from hipadmin.domain.token import Secret
@@ -40,6 +40,16 @@ class TokenUse:
     rooms: tuple[str, ...]
 
 
+class NotNoted(HipadminError):
+    """A token ended on its server, but the store could not note it: ``trouble`` says why."""
+
+    def __init__(self, trouble: StoreTrouble) -> None:
+        super().__init__(
+            f"HipChat ended the token, but that could not be noted here: {trouble.text} "
+            "Whatever has the token needs another one."
+        )
+
+
 class Revoking:
     """Finds out who has a token, and ends it. Every verb blocks on the vault."""
 
@@ -67,8 +77,8 @@ class Revoking:
     def revoke(self, integration: Integration, ref: str, cancel: Cancel) -> tuple[TokenUse, ...]:
         """End the stored token ``ref`` on its server; whoever has it needs another from then on.
 
-        Nothing brings it back. Blocks on the network. Raises as `uses` does, and HipChatError,
-        with which nothing has changed here.
+        Nothing brings it back. Blocks on the network. Raises as `uses` does, and HipChatError, with
+        which nothing has changed; NotNoted.
         """
         server = Server.of(integration)
         secret = self._secret(server, ref, cancel)
@@ -79,7 +89,10 @@ class Revoking:
             client.revoke_token()
         finally:
             client.close()
-        self._tell(uses)
+        try:
+            self._tell(uses)
+        except StoreTrouble as trouble:
+            raise NotNoted(trouble) from trouble
         return uses
 
     def _secret(self, server: Server, ref: str, cancel: Cancel) -> Secret:
@@ -100,7 +113,8 @@ class Revoking:
         refs = [ref for use in uses for ref in use.refs]
 
         def work(act: Act) -> None:
-            self._tokens.settle(act.unit, refs, (), refs)
+            # dead until the vault lets go of it: if that fails, doctor tells and a sweep finds it
+            self._tokens.settle(act.unit, (), refs)
             for use in uses:
                 what = (Action.REVOKE_TOKEN, Entity.INTEGRATION, use.integration_id, use.name)
                 act.note(*what, _picture(use, "set"), _picture(use, None))

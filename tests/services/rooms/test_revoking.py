@@ -1,16 +1,24 @@
 """Tokens ended for good, over the real sandbox."""
 
+from pathlib import Path
+
 import pytest
 
+from hipadmin import app
 from hipadmin.domain.change import EVERY_CHANGE
 from hipadmin.domain.ports import NeverCancel
-from hipadmin.domain.token import RefState
+from hipadmin.domain.token import RefState, Secret
 from hipadmin.hipchat.errors import BadToken
 from hipadmin.sandbox.server import Sandbox
 from hipadmin.services.bundle import Services
 from hipadmin.services.configuration.change_words import ChangeWords
+from hipadmin.services.rooms.revoking import NotNoted
 from hipadmin.services.rooms.token_checks import TokenGone, token_lines
+from hipadmin.store import Database, open_store
+from hipadmin.vault.sandbox_vault import SandboxVault
+from hipadmin.vault.session_vault import SessionVault
 from tests.gui.fill import add_integration
+from tests.places import read_only, small_disk
 
 
 def test_whoever_has_a_token_is_named_and_needs_another_once_it_ended(
@@ -52,6 +60,42 @@ def test_whoever_has_a_token_is_named_and_needs_another_once_it_ended(
         "Deploys": ("Revoked token of integration", "Access token: set → nothing"),
         "Ops": ("Revoked token of integration", "Rooms: 1 (own token) → 1"),
     }
+
+
+def test_a_token_that_ended_is_said_to_have_ended_though_nothing_can_be_noted(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    with small_disk(tmp_path / "disk") as disk:
+        store = open_store(disk.folder / "hipadmin.db", clock=app.clock)
+        services = app.build(store, SessionVault("for this test"))
+        value = sandbox.tokens.rooms[1]
+        ops = add_integration(services, "Ops", endpoint=sandbox.url, token=value)
+        assert ops.token_ref is not None
+        disk.fill()
+        with pytest.raises(NotNoted, match=r"HipChat ended the token, but .* full") as raised:
+            services.revoking.revoke(ops, ops.token_ref, NeverCancel())
+        disk.free()
+        assert raised.value.text.endswith("Whatever has the token needs another one.")
+        assert sandbox.state.find_token(value) is None
+        store.close()
+
+
+def test_a_revoked_token_that_the_vault_does_not_let_go_of_is_not_taken_for_good(
+    store: Database, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    own = {"room:1": Secret(sandbox.tokens.rooms[1])}
+    vault = SandboxVault(own, tmp_path / "vault" / "names.json")
+    services = app.build(store, vault)
+    ops = add_integration(services, "Ops", endpoint=sandbox.url, token=own["room:1"].reveal())
+    assert ops.token_ref is not None
+    with read_only(tmp_path / "vault"):
+        services.revoking.revoke(ops, ops.token_ref, NeverCancel())
+
+    assert services.tokens.reveal(ops.token_ref) == own["room:1"]
+    [line] = token_lines(services.views.details(ops.id))
+    assert not line.held
+    [left] = services.store.read(lambda unit: unit.tokens.in_state(RefState.DEAD))
+    assert left.id == ops.token_ref
 
 
 def test_what_the_server_refuses_changes_nothing(services: Services, sandbox: Sandbox) -> None:
