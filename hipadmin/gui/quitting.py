@@ -68,9 +68,10 @@ class Quitting(QObject):
         """Whether the window may close now; if not, somebody has been asked."""
         if self._insists:
             return True
-        if self._question is not None:
+        if self._question is not None and shiboken6.isValid(self._question):
             self._question.raise_()
             return False
+        self._on_answered()  # or it went with the dialog it was asked over
         if self._unsaved():
             self._ask_about_entries()
         elif self._jobs.running:

@@ -1,6 +1,10 @@
 """Lets events come in and messages fare as a test wants, through the relay's own use cases."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from hipadmin.domain.delivery import Result, ResultKind
@@ -13,6 +17,15 @@ OK = Result(ResultKind.DELIVERED, 204, elapsed_ms=31)
 REFUSED = Result(ResultKind.BLOCKED, 401, "bad_token", "The token is not valid any more.")
 PLENTY = Limits(Said(10_000, 10_000), Said(10_000, 10_000))
 MASKED = "POST https://hipchat.example.com/v2/room/1/notification\nAuthorization: Bearer ••••"
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Another program writes, so that a save has to wait."""
+    with closing(sqlite3.connect(folder / "hipadmin.db", isolation_level=None)) as stranger:
+        stranger.execute("BEGIN IMMEDIATE")
+        yield
+        stranger.execute("ROLLBACK")
 
 
 def report(number: int, state: EventState = EventState.CHANGED, **more: Any) -> Report:

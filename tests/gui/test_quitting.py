@@ -2,8 +2,10 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
@@ -15,6 +17,7 @@ from hipadmin.gui.window import MainWindow
 from hipadmin.services.bundle import Services
 from tests.gui.fill import add_integration, add_subscription
 from tests.gui.find import button, click, dialog, field, no_dialog, texts, until
+from tests.gui.happen import locked
 from tests.gui.integration_dialog import enter, press
 
 QUIT = "Quit hipadmin"
@@ -84,6 +87,31 @@ def test_discard_closes_dialog_and_window(
     until(qtbot, lambda: not window.isVisible())
     assert no_dialog("Add subscription")
     assert names(services) == []
+
+
+def test_discard_gives_up_what_is_being_saved(
+    qtbot: QtBot, window: MainWindow, services: Services, tmp_path: Path
+) -> None:
+    made = adding(qtbot, window)
+    with locked(tmp_path):
+        click(qtbot, made, "Save")
+        click(qtbot, asked(qtbot, window), "Discard")
+        until(qtbot, lambda: not window.isVisible())
+    services.store.write(lambda unit: unit.set_setting("what waited", "is over"))
+    assert names(services) == []
+
+
+def test_a_question_that_went_with_its_dialog_is_over(
+    qtbot: QtBot, window: MainWindow, services: Services, tmp_path: Path
+) -> None:
+    made = adding(qtbot, window)
+    with locked(tmp_path):
+        click(qtbot, made, "Save")
+        asked(qtbot, window)
+    until(qtbot, lambda: not shiboken6.isValid(made))
+    assert no_dialog(QUIT)
+    assert window.close()
+    assert names(services) == ["shop"]
 
 
 def test_save_saves_and_closes(qtbot: QtBot, window: MainWindow, services: Services) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.saving import say_trouble
 from hipadmin.gui.dialogs.subscription_choice import SubscriptionChoice
+from hipadmin.gui.dialogs.underway import Underway
 from hipadmin.gui.jobs import Lane
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.form import Form
@@ -30,6 +31,7 @@ class DuplicateDialog(DialogFrame):
         self._context = context
         self._id = notification_id
         self._choices: DuplicateChoices | None = None
+        self._underway = Underway(context, self)
         self.intro = Label(look, "", wrap=True)
         self.choice = SubscriptionChoice(look)
         form = Form(look)
@@ -90,16 +92,17 @@ class DuplicateDialog(DialogFrame):
         source, verbs = choices.notification, self._context.services.notifications
         self.save_button.setEnabled(False)
         self.strip.clear()
-        self._context.jobs.run(
-            lambda _job: verbs.duplicate(source.id, source.version, chosen),
-            then=self._on_duplicated,
+        self._underway.run(
+            lambda wanted: verbs.duplicate(source.id, source.version, chosen, wanted),
+            then=lambda _made: self._on_duplicated(source.name),
             failed=self._on_failed,
-            owner=self,
+            given_up=self._refresh,
             title=self.tr("Duplicating {name}").format(name=source.name),
         )
 
-    def _on_duplicated(self, _made: object) -> None:
+    def _on_duplicated(self, name: str) -> None:
         self._context.watch.look()
+        self._context.navigator.note(self.tr("Duplicated {name}.").format(name=name))
         self.duplicated.emit()
         self.accept()
 

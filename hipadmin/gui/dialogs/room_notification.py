@@ -35,6 +35,7 @@ from hipadmin.gui.words.sentence import draft_of, sentence
 from hipadmin.recovery.draft_folder import Draft
 from hipadmin.services.configuration.names import free_name
 from hipadmin.services.configuration.subscriptions import NotificationChoices
+from hipadmin.services.wanted import Wanted
 
 TOPICS = frozenset((Topic.INTEGRATIONS, Topic.SUBSCRIPTIONS, Topic.NOTIFICATIONS))
 
@@ -355,10 +356,13 @@ class RoomNotificationDialog(DialogFrame):
         self.panel.clear()
         draft, stored = self.draft(), self._start.stored if self._ids[1] else None
         verbs = self._context.services.notifications
-        self._saving.run(
-            lambda: verbs.edit(stored.id, stored.version, draft) if stored else verbs.add(draft),
-            draft.name,
-        )
+
+        def save(wanted: Wanted) -> RoomNotification:
+            if stored is None:
+                return verbs.add(draft, wanted)
+            return verbs.edit(stored.id, stored.version, draft, wanted)
+
+        self._saving.run(save, draft.name)
 
     @Slot(object)
     def _on_saved(self, notification: RoomNotification) -> None:

@@ -8,9 +8,11 @@ from PySide6.QtCore import QObject, Signal
 from hipadmin.domain.errors import HipadminError, Invalid
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.overtaking import Overtaking
+from hipadmin.gui.dialogs.underway import Underway
 from hipadmin.gui.models.roles import Tone
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.message_bar import Message
+from hipadmin.services.wanted import Wanted
 
 
 def say_trouble(context: Context, dialog: DialogFrame, cause: str, error: Exception) -> None:
@@ -53,23 +55,26 @@ class Saving(QObject):
         self._dialog = dialog
         self._overtaking = overtaking
         self._entered = entered
+        self._underway = Underway(context, dialog)
         self.busy = False
 
-    def run(self, verb: Callable[[], object], name: str) -> None:
+    def run(self, verb: Callable[[Wanted], object], name: str) -> None:
         """Save by ``verb``; ``name`` is what the person calls the row."""
         self.busy = True
         self._overtaking.pause(True)
         sent = self._entered()
-        self._context.jobs.run(
-            lambda _job: verb(),
-            then=lambda row: self._on_saved(row, sent),
+        self._underway.run(
+            verb,
+            then=lambda row: self._on_saved(row, sent, name),
             failed=self._on_failed,
-            owner=self,
+            given_up=self._on_given_up,
             title=self.tr("Saving {name}").format(name=name),
         )
 
-    def _on_saved(self, row: object, sent: object) -> None:
+    def _on_saved(self, row: object, sent: object, name: str) -> None:
         self._context.watch.look()  # still paused: what moves now is what was saved here
+        if self._underway.late:
+            self._context.navigator.note(self.tr("Saved {name}.").format(name=name))
         if self._entered() == sent:
             self.saved.emit(row)
             return
@@ -82,6 +87,12 @@ class Saving(QObject):
     def _go_on(self) -> None:
         self.busy = False
         self._overtaking.pause(False)
+
+    def _on_given_up(self) -> None:
+        self._go_on()
+        self.failed.emit()
+        text = self.tr("Saving was cancelled. What you entered is still here.")
+        self._dialog.strip.show_message(Message(Tone.WARN, self.tr("Not saved."), text))
 
     def _on_failed(self, error: Exception) -> None:
         self._go_on()

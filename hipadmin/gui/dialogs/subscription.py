@@ -17,6 +17,7 @@ from hipadmin.gui.widgets.clash_panel import ClashPanel
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.form import Form
 from hipadmin.recovery.draft_folder import Draft
+from hipadmin.services.wanted import Wanted
 
 TOPICS = frozenset((Topic.SUBSCRIPTIONS,))
 
@@ -114,9 +115,13 @@ class SubscriptionDialog(DialogFrame):
         self.panel.clear()
         old, draft = self._meanwhile.stored, self.fields.draft()
         verbs = self._context.services.subscriptions
-        self._saving.run(
-            lambda: verbs.edit(old.id, old.version, draft) if old else verbs.add(draft), draft.name
-        )
+
+        def save(wanted: Wanted) -> Subscription:
+            if old is None:
+                return verbs.add(draft, wanted)
+            return verbs.edit(old.id, old.version, draft, wanted)
+
+        self._saving.run(save, draft.name)
 
     @Slot(object)
     def _on_saved(self, subscription: Subscription) -> None:

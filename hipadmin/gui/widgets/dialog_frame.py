@@ -83,7 +83,7 @@ class DialogFrame(BuiltDialog):
     """A dialog with a scrolling body.
 
     Enter presses Save when it can be pressed; Esc and the window's close button ask first when
-    `is_dirty` says that something would be lost; Cancel does not ask.
+    `is_dirty` says that something would be lost; Cancel does not ask. `may_leave` is asked before.
 
     Attributes:
         top: layout above the body, edge to edge, for a sentence or tabs.
@@ -108,6 +108,7 @@ class DialogFrame(BuiltDialog):
         self._design = (width, min_height)
         self._opened_at = QPoint()
         self.is_dirty: Callable[[], bool] = lambda: False
+        self.may_leave: Callable[[], bool] = lambda: True
         self._question: Question | None = None
         self._leaving = False
         self.top = QVBoxLayout()
@@ -234,8 +235,11 @@ class DialogFrame(BuiltDialog):
         self.reject()
 
     def reject(self) -> None:
-        """Close, after asking when something would be lost."""
-        if self._leaving or not self.is_dirty():
+        """Close, after asking when something would be lost; while it may not be left, stay."""
+        leaving, self._leaving = self._leaving, False
+        if not self.may_leave():
+            return
+        if leaving or not self.is_dirty():
             super().reject()
             return
         self._ask_before_leaving()

@@ -22,7 +22,7 @@ from hipadmin.services.configuration.plan import Plan
 from hipadmin.services.configuration.records import Act, Acts
 from hipadmin.services.configuration.several import Chosen, Fate, each
 from hipadmin.services.tokens import TokenKeeper
-from hipadmin.services.wanted import Wanted, unless_dropped
+from hipadmin.services.wanted import Wanted
 
 LAST_ENDPOINT = "last_endpoint"
 """Setting: the endpoint used last, offered for the next integration."""
@@ -279,13 +279,8 @@ class Integrations:
         refs: Sequence[str],
         wanted: Wanted | None,
     ) -> Integration:
-        def if_wanted(act: Act) -> Integration:
-            done = work(act)
-            unless_dropped(wanted)
-            return done
-
         try:
-            return self._acts.run(verb, Entity.INTEGRATION, if_wanted)
+            return self._acts.run(verb, Entity.INTEGRATION, work, wanted)
         except HipadminError:
             self._tokens.abandon(refs)
             raise

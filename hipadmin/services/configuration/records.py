@@ -12,6 +12,7 @@ from hipadmin.domain.ports import Clock, NewId, Store, Unit
 from hipadmin.domain.step import RowChange, Step, Verb
 from hipadmin.domain.subscription import RoomNotification, Subscription
 from hipadmin.services.configuration.journal import Journal
+from hipadmin.services.wanted import Wanted, unless_dropped
 
 Picture = Mapping[str, object]
 Row = TypeVar("Row", Integration, Subscription, RoomNotification)
@@ -179,20 +180,28 @@ class Acts:
         self._actor = actor
         self._clock = clock
 
-    def run(self, verb: Verb, entity: Entity, work: Callable[[Act], T]) -> T:
-        """Perform ``work``; what it changed is a step from then on. Raises what ``work`` raises."""
+    def run(
+        self, verb: Verb, entity: Entity, work: Callable[[Act], T], wanted: Wanted | None = None
+    ) -> T:
+        """Perform ``work``; what it changed is a step from then on. Raises as `perform` does."""
         with self.journal.order:
-            done = self.perform(work)
+            done = self.perform(work, wanted)
             act = done.act
             if act.changes:
                 self.journal.note(Step(act.batch, verb, entity, act.changes, act.room))
         return done.value
 
-    def perform(self, work: Callable[[Act], T]) -> Performed[T]:
-        """Perform ``work`` in one transaction without noting it."""
+    def perform(self, work: Callable[[Act], T], wanted: Wanted | None = None) -> Performed[T]:
+        """Perform ``work`` in one transaction without noting it.
+
+        Raises what ``work`` raises, and Dropped if ``wanted`` was given up before its end; then
+        nothing has changed.
+        """
 
         def within(unit: Unit) -> Performed[T]:
             act = Act(unit, self._actor, self._clock(), self.new_id())
-            return Performed(work(act), act)
+            done = Performed(work(act), act)
+            unless_dropped(wanted)
+            return done
 
         return self._store.write(within)

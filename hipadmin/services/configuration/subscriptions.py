@@ -21,6 +21,7 @@ from hipadmin.domain.subscription import (
 from hipadmin.services.configuration.duplicating import DuplicateChoices, duplicate, read_choices
 from hipadmin.services.configuration.records import Act, Acts
 from hipadmin.services.configuration.several import Chosen, Fate, each
+from hipadmin.services.wanted import Wanted
 from hipadmin.services.zones import check_zone
 
 
@@ -39,8 +40,11 @@ class Subscriptions:
         """One subscription."""
         return self._store.read(lambda unit: unit.subscriptions.get(subscription_id))
 
-    def add(self, draft: SubscriptionDraft) -> Subscription:
-        """Add a subscription, with a room notification for each standard integration."""
+    def add(self, draft: SubscriptionDraft, wanted: Wanted | None = None) -> Subscription:
+        """Add a subscription, with a room notification for each standard integration.
+
+        Raises Dropped if ``wanted`` was given up before it was done.
+        """
         _refuse(check_subscription(draft, self.names()))
         subscription = Subscription(self._acts.new_id(), draft.name.strip(), draft.kind)
 
@@ -50,20 +54,26 @@ class Subscriptions:
             give_standard(act, subscription, self._acts.new_id)
             return subscription
 
-        return self._acts.run(Verb.ADD, Entity.SUBSCRIPTION, work)
+        return self._acts.run(Verb.ADD, Entity.SUBSCRIPTION, work, wanted)
 
-    def edit(self, subscription_id: str, expected: int, draft: SubscriptionDraft) -> Subscription:
-        """Change name and kind."""
+    def edit(
+        self,
+        subscription_id: str,
+        expected: int,
+        draft: SubscriptionDraft,
+        wanted: Wanted | None = None,
+    ) -> Subscription:
+        """Change name and kind. Raises Dropped as `add` does."""
         _refuse(check_subscription(draft, self.names(but=subscription_id)))
 
         def work(act: Act) -> Subscription:
             before = act.unit.subscriptions.get(subscription_id)
-            wanted = replace(before, name=draft.name.strip(), kind=draft.kind)
-            after = act.unit.subscriptions.update(wanted, expected, act.at)
+            row = replace(before, name=draft.name.strip(), kind=draft.kind)
+            after = act.unit.subscriptions.update(row, expected, act.at)
             act.subscription(Action.UPDATE_SUBSCRIPTION, before, after)
             return after
 
-        return self._acts.run(Verb.EDIT, Entity.SUBSCRIPTION, work)
+        return self._acts.run(Verb.EDIT, Entity.SUBSCRIPTION, work, wanted)
 
     def delete(self, subscription_id: str, expected: int) -> int:
         """Delete a subscription with its room notifications; give how many those were.
@@ -151,8 +161,11 @@ class Notifications:
             )
         )
 
-    def add(self, draft: NotificationDraft) -> RoomNotification:
-        """Add a room notification; from then on its subscription depends on its integration."""
+    def add(self, draft: NotificationDraft, wanted: Wanted | None = None) -> RoomNotification:
+        """Add a room notification; from then on its subscription depends on its integration.
+
+        Raises Dropped if ``wanted`` was given up before it was done.
+        """
         new_id = self._acts.new_id()
 
         def work(act: Act) -> RoomNotification:
@@ -162,12 +175,16 @@ class Notifications:
             act.notification(Action.CREATE_NOTIFICATION, None, after)
             return after
 
-        return self._acts.run(Verb.ADD, Entity.NOTIFICATION, work)
+        return self._acts.run(Verb.ADD, Entity.NOTIFICATION, work, wanted)
 
     def edit(
-        self, notification_id: str, expected: int, draft: NotificationDraft
+        self,
+        notification_id: str,
+        expected: int,
+        draft: NotificationDraft,
+        wanted: Wanted | None = None,
     ) -> RoomNotification:
-        """Change everything but its subscription."""
+        """Change everything but its subscription. Raises Dropped as `add` does."""
 
         def work(act: Act) -> RoomNotification:
             before = act.unit.notifications.get(notification_id)
@@ -178,21 +195,29 @@ class Notifications:
             act.notification(Action.UPDATE_NOTIFICATION, before, after)
             return after
 
-        return self._acts.run(Verb.EDIT, Entity.NOTIFICATION, work)
+        return self._acts.run(Verb.EDIT, Entity.NOTIFICATION, work, wanted)
 
     def duplicate_choices(self, notification_id: str) -> DuplicateChoices:
         """Which subscriptions could get a copy of it."""
         return self._store.read(lambda unit: read_choices(unit, notification_id))
 
     def duplicate(
-        self, notification_id: str, expected: int, subscription_ids: Sequence[str]
+        self,
+        notification_id: str,
+        expected: int,
+        subscription_ids: Sequence[str],
+        wanted: Wanted | None = None,
     ) -> tuple[RoomNotification, ...]:
-        """Copy it to other subscriptions in one act, under a name that is free there."""
+        """Copy it to other subscriptions in one act, under a name that is free there.
+
+        Raises Dropped as `add` does.
+        """
         new_ids = [self._acts.new_id() for _ in subscription_ids]
         return self._acts.run(
             Verb.ADD,
             Entity.NOTIFICATION,
             lambda act: duplicate(act, notification_id, expected, subscription_ids, new_ids),
+            wanted,
         )
 
     def set_enabled(self, notification_id: str, expected: int, on: bool) -> RoomNotification:

@@ -9,7 +9,7 @@ from hipadmin.services.configuration.journal import Journal
 from hipadmin.services.configuration.records import Act, Acts
 from hipadmin.services.configuration.reversal import NotUndone, Reversal
 from hipadmin.services.tokens import Sought, TokenKeeper
-from hipadmin.services.wanted import Wanted, unless_dropped
+from hipadmin.services.wanted import Wanted
 
 
 class NothingToUndo(HipadminError):
@@ -63,13 +63,8 @@ class Undo:
         with self._journal.order:
             step = self._find(step_id, again=again)
             reversal = Reversal(step, self._tokens, sought.lost)
-
-            def if_wanted(act: Act) -> None:
-                reversal.run(act)
-                unless_dropped(wanted)
-
             try:
-                act = self._acts.perform(if_wanted).act
+                act = self._acts.perform(reversal.run, wanted).act
             except NotUndone as refusal:
                 if refusal.moved:
                     self._journal.replace(step, refusal.rest)

@@ -23,7 +23,7 @@ from hipadmin.domain.token import Secret
 from hipadmin.services.certificates import check_certificate
 from hipadmin.services.configuration.names import Called
 from hipadmin.services.configuration.plan import Plan
-from hipadmin.services.configuration.records import Act, Acts
+from hipadmin.services.configuration.records import Acts
 from hipadmin.services.files.apply_notification import file_problems
 from hipadmin.services.files.apply_work import ApplyWork, Rehearsed, Step
 from hipadmin.services.files.config_file import (
@@ -35,7 +35,7 @@ from hipadmin.services.files.config_file import (
     Given,
 )
 from hipadmin.services.tokens import TokenKeeper
-from hipadmin.services.wanted import Wanted, unless_dropped
+from hipadmin.services.wanted import Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +112,8 @@ class Apply:
         given = (self._acts, self._tokens, plans, list(refs), config)
         work = ApplyWork(*given, shown=shown, keep=not dry_run)
         changed = frozenset[str]()
-
-        def if_wanted(act: Act) -> frozenset[str]:
-            rows = work.run(act)
-            unless_dropped(wanted)
-            return rows
-
         try:
-            changed = self._acts.run(Verb.IMPORT, Entity.INTEGRATION, if_wanted)
+            changed = self._acts.run(Verb.IMPORT, Entity.INTEGRATION, work.run, wanted)
         except Rehearsed:
             pass
         except FileError as error:

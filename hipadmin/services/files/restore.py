@@ -13,7 +13,7 @@ from hipadmin.services.configuration.records import Act, Acts
 from hipadmin.services.files.apply_work import Rehearsed, Step
 from hipadmin.services.files.restore_work import RestoreWork, Snapshot
 from hipadmin.services.tokens import TokenKeeper
-from hipadmin.services.wanted import Wanted, unless_dropped
+from hipadmin.services.wanted import Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,7 @@ class Restore:
         missing = sought.lost | sought.away
         backup = self._shelf.make()
         work = RestoreWork(wanted, self._tokens, sought.lost)
-
-        def if_wanted(act: Act) -> None:
-            work.run(act)
-            unless_dropped(undropped)
-
-        self._acts.run(Verb.RESTORE, Entity.INTEGRATION, if_wanted)
+        self._acts.run(Verb.RESTORE, Entity.INTEGRATION, work.run, undropped)
         return Restored(tuple(work.steps), _tokenless(wanted, missing), backup, work.rows)
 
 
