@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
-from hipadmin.gui.widgets.button import Button, link, primary, standard
+from hipadmin.gui.widgets.button import Button, Edge, link, primary, standard
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.states import EmptyState
 from hipadmin.gui.widgets.step_badge import StepBadge
@@ -63,9 +63,11 @@ class FirstRun(EmptyState):
         if in_sandbox:
             self.sandbox.setParent(self)  # not to be seen there, but not to be a window either
             self.sandbox.hide()
-        self.token = link(look, translate("FirstRun", "Where do I get this?"))
-        self.urls = link(look, translate("FirstRun", "Which URLs work?"))
-        self.subscriptions = link(look, translate("FirstRun", "About subscriptions"))
+        self.token = _more(look, translate("FirstRun", "Where do I get this?"))
+        self.urls = _more(look, translate("FirstRun", "Which URLs work?"))
+        self.subscriptions = link(
+            look, translate("FirstRun", "About subscriptions"), leans=Edge.START
+        )
         self._add_steps()
 
     def _add_steps(self) -> None:
@@ -118,10 +120,13 @@ class FirstRun(EmptyState):
         self.subscriptions.clicked.connect(lambda: show("subscriptions"))
 
 
+def _more(look: Look, text: str) -> Button:
+    return link(look, text, leans=Edge.START)
+
+
 def _link_line(look: Look, more: Button) -> QHBoxLayout:
     row = QHBoxLayout()
-    # a link has padding of its own: its word shall stand under the text
-    row.setContentsMargins(look.px(16 - 4) - 1, 0, 0, look.px(6))
+    row.setContentsMargins(look.px(16), 0, look.px(16), look.px(6))
     row.addWidget(more)
     row.addStretch(1)
     return row

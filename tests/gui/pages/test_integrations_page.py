@@ -3,14 +3,16 @@
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from hipadmin.gui.dialogs.integration import IntegrationDialog
 from hipadmin.gui.keyboard.letters import plain
 from hipadmin.gui.models.roles import Role
+from hipadmin.gui.widgets.button import Button, Edge
+from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.window import MainWindow
 from hipadmin.services.bundle import Services
 from tests.coming import is_one_coming
@@ -44,6 +46,10 @@ if TYPE_CHECKING:
     from hipadmin.sandbox.server import Sandbox
 
 
+def _on_screen(widget: QWidget) -> QRect:
+    return QRect(widget.mapToGlobal(QPoint()), widget.size())
+
+
 class TestEmpty:
     def test_the_first_run_has_the_three_ways_to_begin(self, window: MainWindow) -> None:
         assert "No integrations yet" in texts(window)
@@ -66,6 +72,23 @@ class TestEmpty:
         opened = dialog(qtbot, title)
         assert says in texts(opened)
         click(qtbot, opened, "Close")
+
+    @pytest.mark.parametrize("direction", list(Qt.LayoutDirection)[:2])
+    def test_links_begin_below_what_they_explain(
+        self, window: MainWindow, direction: Qt.LayoutDirection
+    ) -> None:
+        window.setLayoutDirection(direction)
+        QApplication.processEvents()
+        link = button(window, "Which URLs work?")
+        words = next(label for label in window.findChildren(Label) if "fills" in label.text())
+        above, below = _on_screen(words), _on_screen(link)
+
+        assert isinstance(link, Button)
+        assert link.leans is Edge.START
+        if direction is Qt.LayoutDirection.LeftToRight:
+            assert below.left() == above.left()
+        else:
+            assert below.right() == above.right()
 
     def test_add_integration_exists_once_and_opens_the_dialog(
         self, window: MainWindow, qtbot: QtBot
