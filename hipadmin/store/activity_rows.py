@@ -35,7 +35,8 @@ VERDICTS = f"""SELECT verdict.event_id, verdict.notification_id, verdict.recipie
     LEFT JOIN room ON room.id = verdict.recipient
     WHERE verdict.event_id IN (SELECT value FROM json_each(?))
     ORDER BY verdict.event_id, notification.name_key, verdict.notification_id, verdict.recipient"""
-_OWN, _LAST = 19, 5
+_OWN, _LAST, _STATE = 19, 5, 2
+_STATES = frozenset(state.value for state in DeliveryState)
 _CAUSES = frozenset(cause.value for cause in Cause)
 
 
@@ -48,7 +49,18 @@ def event_row(row: tuple[Any, ...]) -> EventRow:
 
 
 def delivery_row(row: tuple[Any, ...]) -> DeliveryRow:
-    """Of a row of DELIVERIES."""
+    """Of a row of DELIVERIES. One whose state is none is told as it is once it was set aside."""
+    if row[_STATE] in _STATES:
+        return _delivery_row(row)
+    from hipadmin.domain.outbox import DAMAGED  # there is none, as a rule
+
+    created, failed = row[1], (DeliveryState.FAILED.value, Cause.REJECTED.value)
+    why = (created, DAMAGED.status, DAMAGED.code, DAMAGED.text, DAMAGED.elapsed_ms)
+    rest = row[_STATE + len(failed) : _OWN], why, row[_OWN + _LAST :]
+    return _delivery_row((*row[:_STATE], *failed, *(value for part in rest for value in part)))
+
+
+def _delivery_row(row: tuple[Any, ...]) -> DeliveryRow:
     number, created, state, cause, title, room, lane, subscription, notification, *rest = row[:_OWN]
     name, integration, tried, due, settled, expires, duplicate, event, into, parts = rest
     return DeliveryRow(

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -112,13 +113,13 @@ class Deliveries(Attempts):
             raise NotFound("delivery", str(delivery_id))
         return _read(_queued, row)
 
-    def message(self, delivery_id: int) -> Message:
+    def message(self, delivery_id: int) -> Message | None:
         """See the port."""
         sql = "SELECT CAST(message AS BLOB) FROM delivery_message WHERE delivery_id = ?"
-        row = self._connection.execute(sql, (delivery_id,)).fetchone()
-        if row is None:
-            raise NotFound("delivery", str(delivery_id))
-        return _read(lambda found: message_of(found[1]), (delivery_id, *row))
+        for row in self._connection.execute(sql, (delivery_id,)):
+            with suppress(DamagedDelivery):
+                return _read(lambda found: message_of(found[1]), (delivery_id, *row))
+        return None
 
     def head(self, lane_id: int, limit: int = 1) -> list[Ready]:
         """See the port."""

@@ -76,11 +76,11 @@ def test_everything_comes_back(store: Database) -> None:
 def test_unknown_ones(store: Database) -> None:
     for ask in (
         lambda unit: unit.deliveries.get(1),
-        lambda unit: unit.deliveries.message(1),
         lambda unit: unit.lanes.get(1),
     ):
         with pytest.raises(NotFound):
             store.read(ask)
+    assert store.read(lambda unit: unit.deliveries.message(1)) is None
 
 
 def test_each_room_and_person_has_a_lane(store: Database) -> None:

@@ -183,8 +183,8 @@ class DeliveryRepository(Protocol):
     def get(self, delivery_id: int) -> Queued:
         """One delivery. Raises NotFound."""
 
-    def message(self, delivery_id: int) -> Message:
-        """Its message. Raises NotFound."""
+    def message(self, delivery_id: int) -> Message | None:
+        """Its message, None if there is none that can be read."""
 
     def head(self, lane_id: int, limit: int = 1) -> list[Ready]:
         """The first open ones of a lane, with what decides about each at this moment."""

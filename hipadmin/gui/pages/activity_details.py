@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from hipadmin.domain.activity import DeliveryRow, NamedVerdict
 from hipadmin.domain.delivery import WAITING, DeliveryState
 from hipadmin.domain.event import Event
+from hipadmin.domain.message import Message
 from hipadmin.domain.outbox import Attempt
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.activity_columns import mark_of, what
@@ -158,9 +159,14 @@ class ActivityDetails(DetailsPanel):
         owed = details.row.state.is_open
         untried = self.tr("Not tried yet.") if owed else self.tr("It was never sent.")
         said = (last.request, last.answer) if last else (untried, "")
+        parts = (*said, *self._body(details.message))
+        self._show_text("\n\n".join(part for part in parts if part))
+
+    def _body(self, message: Message | None) -> tuple[str, ...]:
+        if message is None:
+            return ()
         failed = self.tr("The template failed: these are the built-in words.")
-        body = (failed if details.message.template_failed else "", details.message.text)
-        self._show_text("\n\n".join(part for part in (*said, *body) if part))
+        return (failed if message.template_failed else "", message.text)
 
     def show_event(self, details: EventDetails) -> None:
         """Show the verdicts on an event, and what its source told of it."""

@@ -18,6 +18,7 @@ from hipadmin.domain.activity import (
     Numbers,
     Refusal,
 )
+from hipadmin.domain.errors import NotFound
 from hipadmin.domain.ports import Cancel, Clock, Store, Unit
 from hipadmin.services.history.paging import BATCH, Page, cut, every
 
@@ -58,12 +59,13 @@ class EventDetails:
 class DeliveryDetails:
     """Everything about one delivery. ``parts`` are what a digest holds.
 
+    ``message`` is None where what the database holds of it cannot be read.
     ``block`` says why nothing gets through to its room, None if something may; ``waiting`` counts
     what is owed to the room, up to `AHEAD_MAX`.
     """
 
     row: DeliveryRow
-    message: "Message"
+    message: "Message | None"
     attempts: "tuple[Attempt, ...]"
     parts: tuple[DeliveryRow, ...]
     block: "Block | None"
@@ -160,13 +162,13 @@ class Activity:
         """One delivery with its message and attempts."""
 
         def work(unit: Unit) -> DeliveryDetails:
-            message = unit.deliveries.message(delivery_id)
-            [row] = unit.activity.deliveries(
-                DeliveryFilter(), limit=1, before=delivery_id + 1, after=delivery_id - 1
-            )
+            found = unit.activity.deliveries_called([delivery_id])
+            if not found:
+                raise NotFound("delivery", str(delivery_id))
+            [row] = found
             return DeliveryDetails(
                 row,
-                message,
+                unit.deliveries.message(delivery_id),
                 tuple(unit.deliveries.attempts(delivery_id)),
                 tuple(_parts(unit, row)),
                 unit.lanes.get(row.lane_id).block,

@@ -7,7 +7,7 @@ import pytest
 from hipadmin.domain.delivery import Cause
 from hipadmin.domain.outbox import DAMAGED, DamagedDelivery
 from hipadmin.services.delivery.deliveries import AT_ONCE
-from tests.services.damage import DAMAGE, damage
+from tests.services.damage import DAMAGE, NO_STATE, damage
 from tests.services.relay_fixtures import box, hub, path, time
 from tests.services.relaying import AGAIN, Relay, report, take
 
@@ -52,6 +52,23 @@ def test_one_that_is_resent_is_set_aside_again(hub: Relay, path: Path) -> None:
 def test_what_means_nothing_keeps_no_message_back(hub: Relay, path: Path, sql: str) -> None:
     hub.take(report(1))
     damage(path, sql, 1)
+    hub.deliver_all()
+    assert set(hub.states()) == {DELIVERED}
+
+
+@LOGS
+def test_one_whose_state_is_none_is_told_with_the_others_and_can_be_resent(
+    hub: Relay, path: Path
+) -> None:
+    hub.take(report(1), report(2))
+    damage(path, NO_STATE, 1)
+    told = {row.id: (row.state, row.last and row.last.text) for row in hub.rows()}
+    assert told == {1: (FAILED, DAMAGED.text), 2: ("pending", None)}
+    [of_event] = hub.activity.event(1).deliveries
+    assert (of_event.state, of_event.cause, of_event.wait) == (FAILED, Cause.REJECTED, None)
+    details = hub.activity.delivery(1)
+    assert (details.row.state, details.attempts) == (FAILED, ())
+    assert hub.deliveries.resend([1]) == ()
     hub.deliver_all()
     assert set(hub.states()) == {DELIVERED}
 

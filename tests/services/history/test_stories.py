@@ -1,6 +1,7 @@
 """Stories: what lists show of an event, and how it goes on."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from hipadmin.domain.errors import StoreTrouble
 from hipadmin.domain.subscription import RoomChoice
 from hipadmin.domain.verdict import Held
 from hipadmin.services.history.stories import NO_FATES, Stories
+from tests.services.damage import DAMAGE, damage
 from tests.services.relay_fixtures import box, hub, path, time
 from tests.services.relaying import START, Relay, report, trigger
 from tests.services.relaying import Limits as Nothing
@@ -118,6 +120,15 @@ def test_an_alert_comes_with_what_happened_and_what_people_saw_last(
     alert = stories.alert(1)
     assert [story.id for story in alert.stories] == [1, 3]
     assert (alert.room, alert.message is None) == ("Ops", False)
+
+
+def test_an_alert_is_told_although_its_message_cannot_be_read(
+    hub: Relay, stories: Stories, path: Path
+) -> None:
+    hub.take(trigger(1))
+    damage(path, DAMAGE["broken JSON"], 1)
+    alert = stories.alert(1)
+    assert (len(alert.stories), alert.message, alert.room) == (1, None, "Ops")
 
 
 def test_an_alert_of_which_nobody_was_told(hub: Relay, stories: Stories) -> None:
