@@ -42,11 +42,18 @@ class Signs:
 
     def dead(self) -> frozenset[str]:
         """See the port."""
+        return frozenset(name for name in self._names() if self._is_held(name) is False)
+
+    def alive(self) -> frozenset[str]:
+        """See the port."""
+        return frozenset(name for name in self._names() if self._is_held(name))
+
+    def _names(self) -> list[str]:
         try:
             names = [path.name for path in self._folder.iterdir()]
         except OSError:
-            return frozenset()
-        return frozenset(n for n in names if not n.startswith(_UNSEEN) and self._is_dead(n))
+            return []
+        return [name for name in names if not name.startswith(_UNSEEN)]
 
     def clear(self, owner: str) -> None:
         """See the port."""
@@ -65,15 +72,18 @@ class Signs:
             raise
         return file
 
-    def _is_dead(self, owner: str) -> bool:
+    def _is_held(self, owner: str) -> bool | None:
+        """Whether somebody has its lock, None if that cannot be told."""
         try:
             file = os.open(self._folder / owner, os.O_RDONLY | os.O_CLOEXEC)
         except OSError:
-            return False
+            return None
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
         except OSError:
-            return False
+            return None
         finally:
             os.close(file)
-        return True
+        return False

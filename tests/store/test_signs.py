@@ -28,7 +28,7 @@ def test_who_lives_is_not_dead_and_who_ends_leaves_nothing(folder: Path) -> None
     signs = Signs(folder)
     assert signs.dead() == frozenset()
     with signs.held("one"), Signs(folder).held("two"):
-        assert signs.dead() == frozenset()
+        assert (signs.dead(), signs.alive()) == (frozenset(), {"one", "two"})
         assert sorted(path.name for path in folder.iterdir()) == ["one", "two"]
         assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
     assert list(folder.iterdir()) == []
@@ -46,7 +46,7 @@ def test_a_killed_process_is_dead_at_once(folder: Path) -> None:
         process.kill()
         process.wait()
     signs = Signs(folder)
-    assert signs.dead() == {"one"}
+    assert (signs.dead(), signs.alive()) == ({"one"}, frozenset())
     assert signs.dead() == {"one"}  # until somebody has what was its
     signs.clear("one")
     assert signs.dead() == frozenset()

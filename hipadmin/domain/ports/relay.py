@@ -277,13 +277,16 @@ class RelayRepository(Protocol):
 
 
 class SignsOfLife(Protocol):
-    """Which relays are surely dead, whatever they last said. Raises nothing."""
+    """Which relays surely are dead or alive, whatever they last said. Raises nothing."""
 
     def held(self, owner: str) -> AbstractContextManager[None]:
         """``owner`` lives inside ``with``, or until its process ends; no other has this id."""
 
     def dead(self) -> frozenset[str]:
         """Those whose processes ended without an end; never one that lives."""
+
+    def alive(self) -> frozenset[str]:
+        """Those whose processes are there, whether they do anything or not; never a dead one."""
 
     def clear(self, owner: str) -> None:
         """What a dead one had is others' now: it need not be told of again."""

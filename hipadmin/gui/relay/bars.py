@@ -41,7 +41,7 @@ class RelayBars(QObject):
             self._explain(seen)
 
     def _show_bar(self, state: RelayState) -> None:
-        troubled = state.where in (Where.FAILED, Where.RESTARTING, Where.SILENT)
+        troubled = state.where in (Where.FAILED, Where.RESTARTING, Where.SILENT, Where.HANGING)
         lacking = state.where is Where.STOPPED and self._desk.can_host
         stopped = lacking and bool(self._places.subscription_id)
         if not troubled and not stopped:

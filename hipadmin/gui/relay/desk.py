@@ -233,8 +233,10 @@ class RelayDesk(QObject):
 
         def work(_job: JobContext) -> Seen:
             running, standing = services.relays.running(), host.standing
+            machine = socket.gethostname()
             silent = pulse.is_silent(standing, running)
-            state = relay_state(standing, running, socket.gethostname(), own, silent=silent)
+            hanging = () if running else services.relays.hanging()
+            state = relay_state(standing, running, machine, own, silent=silent, hanging=hanging)
             return Seen(state, services.activity.numbers())
 
         self._context.jobs.run(

@@ -29,6 +29,7 @@ def status_text(state: RelayState, numbers: Numbers) -> str:
         Where.SILENT: translate("Relay", "Relay: does not answer"),
         Where.MACHINE: translate("Relay", "Relay: running on this machine"),
         Where.ELSEWHERE: translate("Relay", "Relay: running on {host}"),
+        Where.HANGING: translate("Relay", "Relay: does not answer"),
         Where.RESTARTING: translate("Relay", "Relay: starting again"),
         Where.FAILED: translate("Relay", "Relay: given up"),
     }[state.where].format(host=state.host)
@@ -42,7 +43,7 @@ def status_text(state: RelayState, numbers: Numbers) -> str:
 
 def tone(state: RelayState) -> Tone:
     """How grave the state is."""
-    if state.where in (Where.FAILED, Where.SILENT):
+    if state.where in (Where.FAILED, Where.SILENT, Where.HANGING):
         return Tone.DANGER
     return Tone.WARN if state.where in (Where.STOPPED, Where.RESTARTING) else Tone.NEUTRAL
 
@@ -79,6 +80,10 @@ def explanation(state: RelayState) -> tuple[str, str]:
         Where.ELSEWHERE: (
             translate("Relay", "A relay runs on {host}:"),
             translate("Relay", "it takes events in at {url} and was not started by this window."),
+        ),
+        Where.HANGING: (
+            translate("Relay", "A relay on {host} does not answer:"),
+            translate("Relay", "it delivers nothing until process {text} ends or is restarted."),
         ),
         Where.RESTARTING: (
             translate("Relay", "The relay ended and is started again:"),

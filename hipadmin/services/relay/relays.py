@@ -34,6 +34,12 @@ class Relays:
         now, dead = self._clock(), self._signs.dead()
         return tuple(r for r in found if now - r.seen_at <= SILENCE and r.id not in dead)
 
+    def hanging(self) -> tuple[RelayInfo, ...]:
+        """Those whose processes are there and have not been seen for `SILENCE`."""
+        found = self._store.read(lambda unit: unit.relays.all())
+        now, alive = self._clock(), self._signs.alive()
+        return tuple(r for r in found if now - r.seen_at > SILENCE and r.id in alive)
+
     def register(self, relay: RelayInfo) -> None:
         """Say that a relay runs; those that went silent long ago are struck off."""
         now = self._clock()

@@ -19,7 +19,8 @@ class Where(StrEnum):
     """Where a relay runs, or how it stands with the window's own.
 
     ``MACHINE``: on this one without a window, as a service or from a shell. ``SILENT``: the
-    window's own runs, but says no more that it lives.
+    window's own runs, but says no more that it lives. ``HANGING``: so does another's, and no other
+    delivers.
     """
 
     STOPPED = "stopped"
@@ -28,6 +29,7 @@ class Where(StrEnum):
     SILENT = "silent"
     MACHINE = "machine"
     ELSEWHERE = "elsewhere"
+    HANGING = "hanging"
     RESTARTING = "restarting"
     FAILED = "failed"
 
@@ -45,8 +47,8 @@ class RelayState:
     """The state at one moment.
 
     ``url`` is where it takes events in, ``host`` the machine it runs on; ``text`` says why the
-    window's own was started again, ``restarts`` times, or given up. ``others``: it is the window's
-    own, and another one runs as well.
+    window's own was started again, ``restarts`` times, or given up, and the process that hangs.
+    ``others``: it is the window's own, and another one runs as well.
     """
 
     where: Where
@@ -100,11 +102,13 @@ def relay_state(
     own: Collection[str] = (),
     *,
     silent: bool = False,
+    hanging: Sequence[RelayInfo] = (),
 ) -> RelayState:
     """The state, from how the window's own relay stands and which have been seen lately.
 
     ``own`` are the addresses of children that the window had: one that was killed is seen for some
-    seconds more. A service that took over has the same address, but nobody hosts it.
+    seconds more. A service that took over has the same address, but nobody hosts it. ``hanging``
+    are those that live and are not seen.
     """
     others = [
         relay
@@ -124,4 +128,6 @@ def relay_state(
         return RelayState(Where.ELSEWHERE, others[0].url, others[0].host)
     if standing.running is Running.FAILED:
         return RelayState(Where.FAILED, text=standing.text, restarts=standing.restarts)
+    for relay in hanging[:1]:
+        return RelayState(Where.HANGING, relay.url, relay.host, str(relay.pid))
     return RelayState(Where.STOPPED)

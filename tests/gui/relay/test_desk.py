@@ -4,11 +4,14 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from hipadmin.app import clock
+from hipadmin.domain.activity import RelayInfo
 from hipadmin.gui.jobs import Jobs
 from hipadmin.gui.settings import Settings
 from hipadmin.gui.theme import Look
@@ -146,6 +149,20 @@ def test_one_that_hangs_is_said_not_to_answer_and_outlives_nobody(
     window.close()
     with pytest.raises(ProcessLookupError):  # it would not have noticed
         qtbot.waitUntil(lambda: os.kill(second.pid, 0) is not None, timeout=5_000)
+
+
+def test_one_without_a_window_that_hangs_is_said_not_to_answer(
+    qtbot: QtBot, window: MainWindow, services: Services
+) -> None:
+    heard = clock() - timedelta(seconds=20)
+    alone = RelayInfo("alone", "desk", 4711, "http://a", "1", False, heard, heard)
+    with services.signs.held("alone"):
+        services.store.write(lambda unit: unit.relays.register(alone))
+        qtbot.waitUntil(lambda: relay(window) == "Relay: does not answer", timeout=20_000)
+        [bar] = bars(window)
+        why = "it delivers nothing until process 4711 ends or is restarted."
+        assert bar == f"A relay on desk does not answer: {why}"
+    qtbot.waitUntil(lambda: relay(window) == "Relay: stopped", timeout=20_000)
 
 
 @pytest.mark.logs("^hipadmin.services.relay.host: the relay was given up")

@@ -42,6 +42,20 @@ def test_one_that_died_runs_no_more_though_it_was_heard_of_just_now(
         assert running(relays) == ["two"]
 
 
+def test_one_that_lives_and_is_not_heard_of_hangs(
+    relays: Relays, signs: Signs, time: Clock
+) -> None:
+    relays.register(ONE)
+    with signs.held("one"):
+        assert relays.hanging() == ()
+        time.step(seconds=16)
+        assert (running(relays), [r.id for r in relays.hanging()]) == ([], ["one"])
+        relays.beat(ONE)
+        assert (running(relays), relays.hanging()) == (["one"], ())
+        time.step(seconds=16)
+    assert relays.hanging() == (), "it has ended"
+
+
 def test_a_relay_runs_while_it_is_heard_of(relays: Relays, time: Clock) -> None:
     assert running(relays) == []
     relays.register(ONE)

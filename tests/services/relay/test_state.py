@@ -44,6 +44,24 @@ def test_it_is_known_what_delivers(
 
 
 @pytest.mark.parametrize(
+    ("standing", "running", "where"),
+    [
+        (STOPPED, (), Where.HANGING),
+        (STOPPED, (relay(),), Where.MACHINE),
+        (FAILED, (), Where.FAILED),
+        (Standing(Running.STARTING), (), Where.STARTING),
+    ],
+)
+def test_one_that_hangs_is_told_of_where_nothing_else_is(
+    standing: Standing, running: tuple[RelayInfo, ...], where: Where
+) -> None:
+    state = relay_state(standing, running, HERE, hanging=(relay(THERE), relay()))
+    assert state.where is where
+    if where is Where.HANGING:
+        assert (state.host, state.text, state.is_down, state.delivers) == (THERE, "1", False, False)
+
+
+@pytest.mark.parametrize(
     ("running", "others"),
     [
         ((relay(hosted=True, url="http://own"),), False),
