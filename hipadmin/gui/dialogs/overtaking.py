@@ -173,6 +173,7 @@ class Overtaking(QObject, Generic[S]):
         if now.start is None:
             self._say_gone(now)
             return
+        self._come_back()
         self._form.show_around(now.start)
         edited = self._form.version(None)
         if not edited or self._form.version(now.start) == edited:
@@ -186,6 +187,7 @@ class Overtaking(QObject, Generic[S]):
         if now.start is None:
             self._say_gone(now)
             return
+        self._come_back()
         self._form.show_around(now.start)
         if self._form.version(now.start) == self._form.version(None):
             self._say(error)  # what is gone is something else that the row needs
@@ -250,12 +252,16 @@ class Overtaking(QObject, Generic[S]):
         self._panel.show_message(Message(tone, cause, f"{words} {text}", acts), lines)
 
     def _say_gone(self, now: Now[S]) -> None:
-        added = not self._form.row_id  # asked before it became a new one
-        if added or self._form.vanished():
+        added, itself = not self._form.row_id, now.missing == self._form.entity
+        if added and itself:
+            return  # asked before it became a new one
+        if not added and self._form.vanished():
             return
         self.gone = True
         acts = [Act(translate("Meanwhile", "Discard"), self._form.discard)]
-        if now.missing == self._form.entity:
+        if added:
+            words = translate("Meanwhile", "What it is to stand in was deleted.")
+        elif itself:
             words = meanwhile_words(self._form.name(), now.by, gone=True)
             anew = Act(translate("Meanwhile", "Add it again as new"), self._on_anew_wanted)
             acts.insert(0, anew)
@@ -264,6 +270,11 @@ class Overtaking(QObject, Generic[S]):
         cause = translate("Meanwhile", "Deleted meanwhile.")
         self._panel.show_message(Message(Tone.WARN, cause, words, tuple(acts)))
         self.changed.emit()
+
+    def _come_back(self) -> None:
+        """It is there, though it may have been gone: somebody took the delete back."""
+        if self.gone:
+            self.renewed()
 
     # what a person does
 
@@ -282,7 +293,7 @@ class Overtaking(QObject, Generic[S]):
         self.renewed()
 
     def renewed(self) -> None:
-        """The form adds from now on, so that nothing of it is gone."""
+        """Nothing of it is gone: the form adds from now on, or the row is there again."""
         self.gone = False
         self._panel.clear()
         self.changed.emit()

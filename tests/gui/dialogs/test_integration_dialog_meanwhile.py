@@ -273,3 +273,20 @@ def test_names_and_subscriptions_are_followed_while_one_is_added(
     assert dialog.editing.use_in == ()
     assert not [label for label in dialog.findChildren(QLabel) if label.text() == "web"]
     closed(qtbot, dialog)
+
+
+def test_one_that_was_deleted_and_is_there_again_can_be_saved(
+    qtbot: QtBot, context: Context, services: Services, other: Services, integration: Integration
+) -> None:
+    dialog = opened(qtbot, context, integration.id)
+    enter(qtbot, dialog, "Name", "mine")
+    other.integrations.delete(integration.id, integration.version)
+    noticed(context)
+    says(qtbot, dialog, "was deleted by")
+    other.undo.undo()
+    noticed(context)
+    says(qtbot, dialog, "“CI and images” was restored by")
+    assert not all_named(dialog, "Add it again as new", QAbstractButton)
+    assert "It was deleted meanwhile." not in texts(dialog)
+    press(qtbot, dialog, "Save")
+    qtbot.waitUntil(lambda: stored(services, integration).name == "mine")

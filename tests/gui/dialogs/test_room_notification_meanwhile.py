@@ -329,3 +329,35 @@ def test_what_is_entered_while_it_saves_keeps_it_open_over_what_was_saved(
         find.click(qtbot, dialog, "Save")
     kept = [(n.name, n.enabled) for n in setup.stored if n.name != setup.made.name]
     assert kept == [("abmine", False)]
+
+
+def test_one_that_was_deleted_and_is_there_again_can_be_saved(
+    qtbot: QtBot, open_dialog: Open, setup: Setup
+) -> None:
+    dialog = open_dialog(setup.web.id, setup.made.id)
+    rename(qtbot, dialog, "mine")
+    setup.other.notifications.delete(setup.made.id, setup.made.version)
+    setup.notice()
+    qtbot.waitUntil(lambda: "was deleted by" in dialog.panel.text)
+    setup.other.undo.undo()
+    setup.notice()
+    qtbot.waitUntil(lambda: "“broken builds” was restored by" in dialog.panel.text)
+    find.click(qtbot, dialog, "Save")
+    qtbot.waitUntil(lambda: [n.name for n in setup.stored] == ["mine"])
+
+
+def test_one_that_is_added_is_told_that_its_subscription_went(
+    qtbot: QtBot, open_dialog: Open, setup: Setup
+) -> None:
+    dialog = open_dialog(setup.web.id, "", setup.ci.id)
+    rename(qtbot, dialog, "mine")
+    setup.other.subscriptions.delete(setup.web.id, setup.web.version)
+    setup.notice()
+    qtbot.waitUntil(lambda: "What it is to stand in was deleted." in dialog.panel.text)
+    assert not find.button(dialog, "Save").isEnabled()
+    setup.other.undo.undo()
+    setup.notice()
+    qtbot.waitUntil(find.button(dialog, "Save").isEnabled)
+    assert not dialog.panel.isVisible()
+    find.click(qtbot, dialog, "Save")
+    qtbot.waitUntil(lambda: "mine" in [n.name for n in setup.stored])

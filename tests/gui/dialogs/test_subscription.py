@@ -194,3 +194,18 @@ def test_what_is_entered_while_it_saves_keeps_it_open_over_what_was_saved(
     with qtbot.waitSignal(dialog.finished):
         find.click(qtbot, dialog, "Save")
     assert list(stored(services)) == ["shops"]
+
+
+def test_one_that_was_deleted_and_is_there_again_can_be_saved(
+    qtbot: QtBot, open_dialog: Open, services: Services, other: Services
+) -> None:
+    web = add_subscription(services, "web")
+    dialog = open_dialog(web)
+    other.subscriptions.delete(web.id, web.version)
+    qtbot.waitUntil(lambda: "“web” was deleted by" in dialog.panel.text)
+    other.undo.undo()
+    qtbot.waitUntil(lambda: "“web” was restored by" in dialog.panel.text)
+    qtbot.keyClick(find.field(dialog, "Name"), Qt.Key.Key_End)
+    qtbot.keyClicks(find.field(dialog, "Name"), " mine")
+    find.click(qtbot, dialog, "Save")
+    qtbot.waitUntil(lambda: list(stored(services)) == ["web mine"])
