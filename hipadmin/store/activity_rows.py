@@ -6,7 +6,7 @@ from hipadmin.domain.activity import AHEAD_MAX, DeliveryRow, EventRow, LastTry, 
 from hipadmin.domain.delivery import WAITING as WAITING_STATES
 from hipadmin.domain.delivery import Cause, DeliveryState
 from hipadmin.domain.event_state import EventState
-from hipadmin.store.rows import from_ms, maybe_time
+from hipadmin.store.rows import from_ms, maybe_time, of_row
 from hipadmin.store.schema.relay import OPEN, WAITING
 
 EVENTS = """SELECT id, received_at, at, subscription_id, state, title, kind, project, branch,
@@ -40,6 +40,7 @@ _STATES = frozenset(state.value for state in DeliveryState)
 _CAUSES = frozenset(cause.value for cause in Cause)
 
 
+@of_row
 def event_row(row: tuple[Any, ...]) -> EventRow:
     """Of a row of EVENTS."""
     number, received_at, at, subscription, state, *rest = row
@@ -48,6 +49,7 @@ def event_row(row: tuple[Any, ...]) -> EventRow:
     )
 
 
+@of_row
 def delivery_row(row: tuple[Any, ...]) -> DeliveryRow:
     """Of a row of DELIVERIES. One whose state is none is told as it is once it was set aside."""
     if row[_STATE] in _STATES:

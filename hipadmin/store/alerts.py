@@ -9,7 +9,7 @@ from hipadmin.domain.alert import Alert, AlertAct, AlertEntry, AlertState
 from hipadmin.domain.errors import Conflict, NotFound
 from hipadmin.domain.ports import Topic
 from hipadmin.store.bodies import accesses_of, accesses_text
-from hipadmin.store.rows import Touch, from_ms, maybe_ms, maybe_time, storable, to_ms
+from hipadmin.store.rows import Touch, from_ms, maybe_ms, maybe_time, of_row, storable, to_ms
 
 COLUMNS = """number, subscription_id, correlation, state, title, kind, project, severity, link,
     assignee, muted_until, event_id, opened_at, last_at, closed_at, cleared_at, repeats, version"""
@@ -127,6 +127,7 @@ def _changing(alert: Alert) -> tuple[object, ...]:
     )
 
 
+@of_row
 def alert_of(row: tuple[Any, ...]) -> Alert:
     """An alert from COLUMNS, and from its accesses if they follow."""
     number, subscription, correlation, state, title, kind, project, severity, link, *rest = row

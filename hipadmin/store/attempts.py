@@ -6,7 +6,7 @@ from typing import Any
 
 from hipadmin.domain.delivery import Result, ResultKind
 from hipadmin.domain.outbox import Attempt
-from hipadmin.store.rows import from_ms, several, storable, to_ms
+from hipadmin.store.rows import from_ms, of_row, several, storable, to_ms
 
 _COLUMNS = """number, started_at, ended_at, worker, outcome, status, code, text, unknown, wait_ms,
     elapsed_ms, request, answer"""
@@ -51,6 +51,7 @@ def _row(delivery_id: int, attempt: Attempt) -> tuple[object, ...]:
     )
 
 
+@of_row
 def _attempt(row: tuple[Any, ...]) -> Attempt:
     number, started, ended, worker, outcome, status, code, text, unknown, wait, elapsed, *told = row
     result = Result(ResultKind(outcome), status, code, text, unknown == 1, wait / 1000, elapsed)

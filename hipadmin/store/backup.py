@@ -9,7 +9,7 @@ from pathlib import Path
 from hipadmin.domain.backup import DAYS, MONTHS, WEEKS
 from hipadmin.domain.errors import StoreTrouble
 from hipadmin.store.files import beside, discard, make_file, make_folder, sync_folder
-from hipadmin.store.trouble import NOT_WRITTEN, translated
+from hipadmin.store.trouble import NOT_WRITTEN, is_sound, translated
 
 FOLDER = "backups"
 RESTORED = ".restored"
@@ -110,8 +110,7 @@ def _copy(source: sqlite3.Connection, draft: Path, target: Path) -> None:
         wanted = _counts(source)
         source.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
-        sound = copy.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
-        if not sound or _counts(copy) != wanted:
+        if not is_sound(copy) or _counts(copy) != wanted:
             raise StoreTrouble(f"The backup {target} did not come out right, so it was not kept.")
     finally:
         source.rollback()

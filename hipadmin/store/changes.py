@@ -16,7 +16,7 @@ from hipadmin.domain.change import (
 )
 from hipadmin.domain.ports import Topic
 from hipadmin.gently import gently
-from hipadmin.store.rows import Touch, from_ms, to_ms
+from hipadmin.store.rows import Touch, from_ms, of_row, to_ms
 
 _COLUMNS = """SELECT id, at, actor, action, entity, entity_id, name, before, after, batch
     FROM change"""
@@ -156,6 +156,7 @@ def _load(text: str | None) -> Mapping[str, object] | None:
     return None if text is None else dict(json.loads(text))
 
 
+@of_row
 def _change(row: tuple[Any, ...]) -> Change:
     number, at, actor, action, entity, entity_id, name, before, after, batch = row
     return Change(

@@ -11,7 +11,14 @@ from typing import TypeVar
 from hipadmin.domain.ports import Cancel, Clock, Topic, Unit
 from hipadmin.store.backup import FOLDER, backups_of, write_backup
 from hipadmin.store.connections import Lane, Part, connect
-from hipadmin.store.files import beside, make_folder, recognise, refuse_loss, refuse_stranger
+from hipadmin.store.files import (
+    beside,
+    make_folder,
+    recognise,
+    refuse_loose_end,
+    refuse_loss,
+    refuse_stranger,
+)
 from hipadmin.store.locks import FileLock
 from hipadmin.store.migrations import create, migrate
 from hipadmin.store.place import Place
@@ -38,6 +45,7 @@ def open_store(
     """
     with translated(path, sqlite3.Error, OSError):
         make_folder(path.parent)
+        refuse_loose_end(path)
         if not path.exists() and backups_of(path):
             refuse_loss(path, path.parent / FOLDER)
         found = recognise(path, len(steps), busy_ms) if path.exists() else 0
@@ -232,6 +240,9 @@ def _store_id(connection: sqlite3.Connection) -> str:
 
 
 def _integrity(connection: sqlite3.Connection) -> list[str]:
-    found = [text for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"]
+    try:
+        found = [text for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"]
+    except UnicodeDecodeError:
+        found = ["Its own description of its tables cannot be read."]
     lost = connection.execute("PRAGMA foreign_key_check").fetchall()
     return [*found, *(f"A row of {row[0]} refers to one of {row[2]} that is gone." for row in lost)]

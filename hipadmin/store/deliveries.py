@@ -27,7 +27,7 @@ from hipadmin.store.activity_rows import cause_of
 from hipadmin.store.attempts import Attempts
 from hipadmin.store.bodies import message_of, message_text
 from hipadmin.store.lanes import Lanes
-from hipadmin.store.rows import Touch, from_ms, maybe_ms, maybe_time, several, to_ms
+from hipadmin.store.rows import Touch, UnreadableRow, from_ms, maybe_ms, maybe_time, several, to_ms
 from hipadmin.store.schema.relay import OPEN, WAITING
 
 T = TypeVar("T")
@@ -246,7 +246,7 @@ def _read(make: Callable[[tuple[Any, ...]], T], row: tuple[Any, ...]) -> T:
     """What ``make`` makes of a row that begins with its number. Raises DamagedDelivery."""
     try:
         return make(row)
-    except (ValueError, TypeError, LookupError, ArithmeticError) as error:
+    except (UnreadableRow, ValueError, TypeError, LookupError, ArithmeticError) as error:
         raise DamagedDelivery(row[0]) from error
 
 

@@ -15,7 +15,7 @@ from hipadmin.domain.ports import Topic
 from hipadmin.domain.redaction import mask_pasted
 from hipadmin.domain.verdict import Verdict
 from hipadmin.store.bodies import body_of, body_text, dump, verdict_of
-from hipadmin.store.rows import Touch, from_ms, maybe_ms, maybe_time, storable, to_ms
+from hipadmin.store.rows import Touch, from_ms, maybe_ms, maybe_time, of_row, storable, to_ms
 
 _INSERT = """INSERT INTO event (passed, alert, received_at, at, subscription_id, state, identity,
     title, kind, project, branch, severity, actor, link, search)
@@ -148,6 +148,7 @@ def _with_id(event: Event, number: int) -> Event:
     return Event(id=number, **dict(zip(_MEMBERS, _members_of(event), strict=True)))
 
 
+@of_row
 def _event(row: tuple[Any, ...]) -> Event:
     number, received_at, at, subscription, state, title, kind, project, branch, *rest = row
     severity, actor, link, body = rest

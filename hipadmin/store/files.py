@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hipadmin.domain.errors import StoreDamaged, StoreRefused
 from hipadmin.store.schema import APPLICATION_ID, TABLES
-from hipadmin.store.trouble import primary_code
+from hipadmin.store.trouble import is_damage, is_sound
 
 _MAGIC = b"SQLite format 3\0"
 _VERSION, _APPLICATION = slice(60, 64), slice(68, 72)
@@ -76,6 +76,15 @@ def recognise(path: Path, newest: int, busy_ms: int) -> int:
     return _version_inside(path, newest, busy_ms)
 
 
+def refuse_loose_end(path: Path) -> None:
+    """Raise StoreRefused if ``path`` is a link to nothing: a new database would take its place."""
+    if path.is_symlink() and not path.exists():
+        raise StoreRefused(
+            f"{path} is a link that leads nowhere. {_LEFT} Connect the disk it leads to, or remove"
+            " the link to begin anew."
+        )
+
+
 def refuse_loss(path: Path, backups: Path) -> None:
     """Raise StoreDamaged because there is no database, but there are copies of it."""
     text = f"The database {path} is gone, but the folder {backups} has copies of it."
@@ -103,7 +112,7 @@ def _version_inside(path: Path, newest: int, busy_ms: int) -> int:
     try:
         application, version, sound = _look(path, busy_ms)
     except sqlite3.Error as error:
-        if primary_code(error) not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        if not is_damage(error):
             raise
         application, version, sound = 0, 0, False
     if not sound:
@@ -121,8 +130,8 @@ def _look(path: Path, busy_ms: int) -> tuple[int, int, bool]:
     try:
         [application] = connection.execute("PRAGMA application_id").fetchone()
         [version] = connection.execute("PRAGMA user_version").fetchone()
-        sound = connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
-        return application, version, sound and _is_whole(connection, application)
+        sound = is_sound(connection) and _is_whole(connection, application)
+        return application, version, sound
     finally:
         connection.close()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from hipadmin.domain.intake_key import IntakeKey, KeyPurpose
 from hipadmin.domain.ports import Topic
-from hipadmin.store.rows import Touch, from_ms, maybe_ms, maybe_time, to_ms
+from hipadmin.store.rows import Touch, from_ms, maybe_ms, maybe_time, of_row, to_ms
 
 _SELECT = "SELECT ref_id, subscription_id, purpose, made_at, ends_at FROM intake_key"
 
@@ -61,6 +61,7 @@ class IntakeKeys:
             self._touch(Topic.SUBSCRIPTIONS)
 
 
+@of_row
 def _key(row: tuple[Any, ...]) -> IntakeKey:
     ref_id, subscription, purpose, made_at, ends_at = row
     return IntakeKey(

@@ -11,7 +11,7 @@ from hipadmin.domain.integration import Integration, Room
 from hipadmin.domain.ports import Topic
 from hipadmin.gently import gently
 from hipadmin.store import dependents
-from hipadmin.store.rows import Touch, Versioned, fold, storable, to_ms
+from hipadmin.store.rows import Touch, Versioned, fold, of_row, storable, to_ms
 
 _COLUMNS = """SELECT id, name, endpoint, token_ref, ca_certificate, proxy, enabled, version,
     standard FROM integration WHERE deleted_at IS NULL"""
@@ -177,6 +177,7 @@ def _values(integration: Integration) -> tuple[object, ...]:
     )
 
 
+@of_row
 def _integration(row: tuple[Any, ...], rooms: Iterable[Room]) -> Integration:
     row_id, name, endpoint, token_ref, ca_certificate, proxy, enabled, version, standard = row
     return Integration(
@@ -193,6 +194,7 @@ def _integration(row: tuple[Any, ...], rooms: Iterable[Room]) -> Integration:
     )
 
 
+@of_row
 def _room(row: tuple[Any, ...]) -> Room:
     _owner, room_id, room, token_ref, enabled, name = row
     return Room(room_id, room, token_ref, enabled == 1, name)

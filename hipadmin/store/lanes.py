@@ -10,7 +10,7 @@ from hipadmin.domain.outbox import Block, Lane, Parcel, Placed
 from hipadmin.domain.ports import Topic
 from hipadmin.domain.rates import Allowance
 from hipadmin.domain.token import TokenKind
-from hipadmin.store.rows import Touch, from_ms, maybe_time, several, storable, to_ms
+from hipadmin.store.rows import Touch, from_ms, maybe_time, of_row, several, storable, to_ms
 from hipadmin.store.schema.relay import OPEN
 
 _SELECT = """SELECT lane.id, lane.key, lane.integration_id, lane.room_id, lane.address,
@@ -210,6 +210,7 @@ class Lanes:
         return [_lane(row) for row in self._connection.execute(f"{_SELECT} WHERE {where}", values)]
 
 
+@of_row
 def _lane(row: tuple[Any, ...]) -> Lane:
     number, key, integration, room, address, next_at, owner, lease, held_for, *block = row
     blocked_at, code, text, mark = block

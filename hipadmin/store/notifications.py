@@ -18,7 +18,7 @@ from hipadmin.domain.plain import PlainReader
 from hipadmin.domain.ports import Topic
 from hipadmin.domain.subscription import RoomChoice, RoomNotification
 from hipadmin.gently import gently
-from hipadmin.store.rows import Touch, Versioned, fold, from_json, to_json, to_ms
+from hipadmin.store.rows import Touch, Versioned, fold, from_json, of_row, to_json, to_ms
 
 _COLUMNS = """SELECT id, subscription_id, integration_id, name, every_room, own_rooms, projects,
     policy, send_when_clears, enabled, version, settings
@@ -205,6 +205,7 @@ def _settings(text: str) -> Settings:
     return found
 
 
+@of_row
 def _notification(row: tuple[Any, ...], room_ids: tuple[str, ...]) -> RoomNotification:
     (
         row_id,

@@ -8,7 +8,16 @@ from typing import Any
 from hipadmin.domain.health import Outcome, RoomResult
 from hipadmin.domain.ports import Topic
 from hipadmin.gently import gently
-from hipadmin.store.rows import Touch, from_ms, maybe_ms, maybe_time, several, storable, to_ms
+from hipadmin.store.rows import (
+    Touch,
+    from_ms,
+    maybe_ms,
+    maybe_time,
+    of_row,
+    several,
+    storable,
+    to_ms,
+)
 
 _SELECT = "SELECT room_id, at, outcome, status, elapsed_ms, failing_since, text FROM room_result"
 
@@ -81,6 +90,7 @@ def _values(result: RoomResult) -> tuple[object, ...]:
     )
 
 
+@of_row
 def _result(row: tuple[Any, ...]) -> RoomResult:
     room_id, at, outcome, status, elapsed_ms, failing_since, text = row
     return RoomResult(

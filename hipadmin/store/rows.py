@@ -1,14 +1,21 @@
 """What every repository needs: times, names, and rows with a version that can be deleted."""
 
 import json
+import logging
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
-from hipadmin.domain.errors import Conflict, Invalid, NotFound
+from hipadmin.domain.errors import Conflict, Invalid, NotFound, StoreTrouble
 from hipadmin.domain.ports import Topic
 from hipadmin.domain.problems import Code, Problem
+from hipadmin.store.trouble import UNREADABLE
+
+_log = logging.getLogger(__name__)
+P = ParamSpec("P")
+T = TypeVar("T")
 
 Touch = Callable[[Topic], None]
 """Reports that a topic has changed in this transaction."""
@@ -60,6 +67,27 @@ def to_json(items: Iterable[str]) -> str:
 def from_json(text: str) -> tuple[str, ...]:
     """The texts of a JSON list."""
     return tuple(json.loads(text)) if text != "[]" else ()
+
+
+class UnreadableRow(StoreTrouble):
+    """A row does not hold what it was given: its page was damaged."""
+
+    def __init__(self) -> None:
+        super().__init__(f"The database cannot be used: {UNREADABLE}")
+
+
+def of_row(make: Callable[P, T]) -> Callable[P, T]:
+    """``make`` of a row what it stands for; raises UnreadableRow where that makes no sense."""
+
+    @wraps(make)
+    def made(*given: P.args, **named: P.kwargs) -> T:
+        try:
+            return make(*given, **named)
+        except (ValueError, TypeError, LookupError, ArithmeticError) as error:
+            _log.info("a row cannot be read: %s: %s", made.__name__, error)
+            raise UnreadableRow from error
+
+    return made
 
 
 def several(rows: Sequence[Sequence[object]]) -> tuple[str, list[object]]:

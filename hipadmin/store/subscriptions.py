@@ -10,7 +10,7 @@ from hipadmin.domain.errors import InUse
 from hipadmin.domain.ports import Topic
 from hipadmin.domain.subscription import Subscription, SubscriptionKind
 from hipadmin.store import dependents
-from hipadmin.store.rows import Touch, Versioned, fold, to_ms
+from hipadmin.store.rows import Touch, Versioned, fold, of_row, to_ms
 
 _COLUMNS = "SELECT id, name, kind, version FROM subscription WHERE deleted_at IS NULL"
 
@@ -97,6 +97,7 @@ def _values(subscription: Subscription) -> tuple[object, ...]:
     return (subscription.name, fold(subscription.name), subscription.kind.value)
 
 
+@of_row
 def _subscription(row: tuple[Any, ...]) -> Subscription:
     row_id, name, kind, version = row
     return Subscription(row_id, name, SubscriptionKind(kind), version)

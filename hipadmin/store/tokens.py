@@ -14,6 +14,7 @@ from hipadmin.store.rows import (
     from_ms,
     maybe_ms,
     maybe_time,
+    of_row,
     storable,
     to_json,
     to_ms,
@@ -91,11 +92,13 @@ class Tokens:
             self._touch(Topic.TOKENS)
 
 
+@of_row
 def _ref(row: tuple[Any, ...]) -> TokenRef:
     ref_id, vault, state, changed_at = row
     return TokenRef(ref_id, vault, RefState(state), from_ms(changed_at))
 
 
+@of_row
 def _info(row: tuple[Any, ...]) -> TokenInfo:
     _ref_id, kind, label, scopes, room, expires_at, checked_at, title = row
     return TokenInfo(

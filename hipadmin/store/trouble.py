@@ -22,6 +22,8 @@ LOCKED = "another program is writing to it. Close that program or wait a moment,
 DAMAGED = "it is damaged. Close hipadmin and start it again: then it offers to restore a backup."
 CANNOT_OPEN = "it cannot be opened. See whether its folder exists and may be written to."
 
+UNREADABLE = "something in it cannot be read, for it is damaged. Restore a backup from before."
+
 LEAST_FREE = 64 * 1024
 """Bytes below which a disk is called full: SQLite grows its files in steps of 32 KiB."""
 
@@ -39,6 +41,8 @@ _BY_CODE: Mapping[int, str] = MappingProxyType(
         sqlite3.SQLITE_CANTOPEN: CANNOT_OPEN,
     }
 )
+_NO_TEXT = ("Could not decode to UTF-8", "malformed JSON")
+"""What is said, without a code of its own, of a column whose bytes were damaged."""
 _PERHAPS_FULL = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
 
 
@@ -60,6 +64,24 @@ def is_busy(error: BaseException) -> bool:
     return isinstance(error, sqlite3.Error) and primary_code(error) == sqlite3.SQLITE_BUSY
 
 
+def _is_no_text(error: sqlite3.Error) -> bool:
+    return any(words in str(error) for words in _NO_TEXT)
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether the file itself is what fails."""
+    damaged = primary_code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    return damaged or _is_no_text(error)
+
+
+def is_sound(connection: sqlite3.Connection) -> bool:
+    """Whether SQLite finds nothing wrong in the file. Raises sqlite3.Error."""
+    try:
+        return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except UnicodeDecodeError:  # it names what is wrong, and the name is wrong too
+        return False
+
+
 def trouble(
     error: sqlite3.Error | OSError, path: Path, what: str = NOT_USED
 ) -> StoreTrouble | None:
@@ -76,6 +98,8 @@ def trouble(
 def _why(error: sqlite3.Error | OSError, path: Path) -> str | None:
     if isinstance(error, OSError):
         return why(error)
+    if _is_no_text(error):
+        return UNREADABLE
     code = primary_code(error)
     return FULL if code in _PERHAPS_FULL and _is_full(path.parent) else _BY_CODE.get(code)
 

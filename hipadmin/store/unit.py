@@ -34,7 +34,7 @@ _TOPICS = MappingProxyType({topic.value: topic for topic in Topic})
 def revisions_on(connection: sqlite3.Connection) -> Mapping[Topic, int]:
     """The revision of each topic as ``connection`` sees them."""
     rows = connection.execute("SELECT topic, n FROM revision")
-    return MappingProxyType({_TOPICS[topic]: n for topic, n in rows})
+    return MappingProxyType({_TOPICS[topic]: n for topic, n in rows if topic in _TOPICS})
 
 
 class UnitOfWork:

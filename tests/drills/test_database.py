@@ -1,17 +1,21 @@
 """A database that is locked, damaged, moved or gone while it is open, and a clock set back."""
 
 import shutil
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from hipadmin import app
+from hipadmin.domain.change import ChangeFilter, every_kind
 from hipadmin.domain.errors import StoreTrouble
 from hipadmin.services.bundle import Services
+from hipadmin.services.configuration.change_words import ChangeWords
 from hipadmin.store import Database, open_store
 from hipadmin.store.files import beside
 from hipadmin.vault.session_vault import SessionVault
@@ -83,6 +87,39 @@ def test_a_page_that_was_overwritten_is_told_and_the_rest_goes_on(
     assert [s.name for s in store.read(lambda unit: unit.subscriptions.all())] == ["web"]
     first = next(services.doctor.run())
     assert (first.subject, first.good) == ("store", False)
+
+
+BROKEN_JSON = """INSERT INTO change
+    (at, actor, action, entity, entity_id, name, before, after, batch, search) VALUES
+    (1, 'ann', 'updateOn', 'integration', 'i', 'Ops', '{}', '{"na', 'b', '')"""
+SPOILT: dict[str, tuple[str, Callable[[Services], object]]] = {
+    "a word": ("UPDATE token_ref SET state = 'hive'", lambda s: s.views.integrations()),
+    "bytes": (
+        "UPDATE subscription SET name = CAST(x'77ff' AS TEXT)",
+        lambda s: s.views.subscriptions(),
+    ),
+    "a number": ("UPDATE subscription SET kind = 7", lambda s: s.views.subscriptions()),
+    "JSON": (BROKEN_JSON, lambda s: s.audit.page(ChangeWords(), limit=9)),
+    "JSON that is asked for": (
+        BROKEN_JSON,
+        lambda s: s.audit.count(ChangeFilter(kinds=frozenset(every_kind()))),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", SPOILT)
+def test_what_a_damaged_page_says_now_is_trouble_and_no_fault_of_ours(
+    services: Services, store: Database, what: str
+) -> None:
+    add_integration(services, "Ops", "1")
+    add_subscription(services, "web")
+    statement, read = SPOILT[what]
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as stranger:
+        stranger.execute("PRAGMA ignore_check_constraints = ON")
+        stranger.execute(statement)
+
+    with pytest.raises(StoreTrouble, match=r"something in it cannot be read.*Restore a backup"):
+        read(services)
 
 
 @pytest.mark.parametrize("suffix", ["", "-wal"])

@@ -15,6 +15,7 @@ from hipadmin.domain.notification import (
 )
 from hipadmin.domain.subscription import RoomChoice, RoomNotification
 from hipadmin.store import Database
+from hipadmin.store.rows import UnreadableRow
 from tests.store.builders import AT, LATER, integration, notification, raw, subscription, used
 
 FULL = RoomNotification(
@@ -169,8 +170,11 @@ def test_without_a_parent_a_delete_stays(store: Database) -> None:
         restore(store, 3)
 
 
-def test_settings_that_nobody_can_read_are_a_bug(store: Database, path: Path) -> None:
+def test_settings_that_nobody_can_read_are_trouble_and_their_reason_is_kept(
+    store: Database, path: Path
+) -> None:
     with raw(path) as stranger:
         stranger.execute("""UPDATE notification SET settings = '{"when": {"on_moon": 1}}'""")
-    with pytest.raises(ValueError, match="on_moon"):
+    with pytest.raises(UnreadableRow) as raised:
         get(store)
+    assert "on_moon" in str(raised.value.__cause__)

@@ -38,6 +38,26 @@ def scribble(path: Path) -> None:
     path.write_bytes(content)
 
 
+def misspell(path: Path) -> None:
+    """Something is wrong in a table, and the name of that is no text."""
+    change(
+        path,
+        "CREATE TABLE later (a TEXT)",
+        "INSERT INTO later VALUES (NULL)",
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_schema SET sql = 'CREATE TABLE later (a TEXT NOT NULL)'"
+        " WHERE name = 'later'",
+        "PRAGMA wal_checkpoint(TRUNCATE)",
+    )
+    path.write_bytes(path.read_bytes().replace(b"later", b"l\xf2ter"))
+
+
+def rename(path: Path) -> None:
+    """The name of a table is no text."""
+    change(path, "CREATE TABLE later (a TEXT)", "PRAGMA wal_checkpoint(TRUNCATE)")
+    path.write_bytes(path.read_bytes().replace(b"later", b"l\xf2ter"))
+
+
 SPOILT: dict[str, tuple[Callable[[Path], object], str]] = {
     "newer": (lambda p: change(p, "PRAGMA user_version = 99"), "newer hipadmin"),
     "foreign": (foreign, "another program"),
@@ -48,6 +68,8 @@ SPOILT: dict[str, tuple[Callable[[Path], object], str]] = {
     "truncated": (cut, "damaged"),
     "page lost": (scribble, "damaged"),
     "table lost": (lambda p: change(p, "DROP TABLE room_result"), "damaged"),
+    "wrong by name": (misspell, "damaged"),
+    "no name": (rename, "damaged"),
     "id lost": (lambda p: change(p, "DELETE FROM meta WHERE key = 'store_id'"), "damaged"),
 }
 
@@ -111,3 +133,17 @@ def test_a_foreign_database_is_not_even_opened(path: Path, opened: Open) -> None
     with pytest.raises(StoreRefused, match="another program"):
         opened()
     assert files(path.parent) == before
+
+
+@pytest.mark.parametrize("target", ["disk/hipadmin.db", "hipadmin.db"])
+def test_a_link_that_leads_nowhere_gives_its_place_to_no_new_database(
+    path: Path, target: str
+) -> None:
+    path.parent.mkdir()
+    path.symlink_to(path.parent / target)
+
+    with pytest.raises(StoreRefused, match="leads nowhere"):
+        open_store(path, clock=clock)
+
+    assert list(path.parent.iterdir()) == [path]
+    assert path.is_symlink()
