@@ -108,6 +108,7 @@ class Furnishing(QObject):
         window.closed.connect(upkeep.stop)
         upkeep.start()
         Resealing(context, window.messages, window).run()
+        context.jobs.let_the_window_go_first()
 
     def _connect_source(self, subscription_id: str) -> None:
         modules = ("hipadmin.gui.dialogs.connect_source",)  # once in a while

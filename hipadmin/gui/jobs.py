@@ -181,6 +181,13 @@ class Jobs(QObject):
     def _on_loaded(self, key: tuple[tuple[str, ...], int]) -> None:
         self._loading.pop(key).then()
 
+    def let_the_window_go_first(self) -> None:
+        """Have what only reads begin once what it was asked for in is painted, from now on.
+
+        At the start it is wanted at once: the window's first picture is of what was read.
+        """
+        self._turns.window_first = True
+
     @property
     def closed(self) -> bool:
         """Whether `shutdown` was called and nothing runs any more."""

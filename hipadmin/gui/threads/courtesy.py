@@ -9,9 +9,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib.abc import MetaPathFinder
+from math import inf
 from time import monotonic
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
 
 from hipadmin.gently import rest
 
@@ -24,6 +25,8 @@ LOADING_S = 0.01
 """Seconds that a module which is being loaded waits before another one: the window may need it."""
 STRETCH_S = 0.001
 """Seconds that one works before it asks again; asking takes a tenth of that."""
+_PAINTED = Qt.EventPriority.LowEventPriority.value - 1
+"""Qt paints what has changed with low priority; what comes after that is lower."""
 
 
 @contextmanager
@@ -50,7 +53,7 @@ class _Rests(MetaPathFinder):
 
 
 class Turns(QObject):
-    """Gives leave to go on between two turns of the window's event loop.
+    """Gives leave to go on between two turns of the window's event loop, once it has painted.
 
     The loop's own signals do not tell: its timers and, with GLib, all of its events come between
     "about to block" and "awake".
@@ -61,14 +64,16 @@ class Turns(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waiting: list[threading.Event] = []
+        self._asking: list[threading.Event] = []
         self._closed = False
+        self.window_first = False
         self._asked.connect(self._on_asked, Qt.ConnectionType.QueuedConnection)
 
     def courtesy(self) -> "Courtesy":
         """Make the courtesy of one worker."""
         leave = threading.Event()
         self._waiting.append(leave)
-        return Courtesy(leave, self._ask)
+        return Courtesy(leave, self._ask, lambda: self.window_first)
 
     def _ask(self, leave: threading.Event) -> None:
         leave.clear()
@@ -80,7 +85,15 @@ class Turns(QObject):
 
     @Slot(object)
     def _on_asked(self, leave: threading.Event) -> None:
-        leave.set()
+        self._asking.append(leave)
+        if len(self._asking) == 1:
+            QCoreApplication.postEvent(self, QEvent(QEvent.Type.User), _PAINTED)
+
+    def customEvent(self, _event: QEvent) -> None:
+        """Give leave to all who asked."""
+        asking, self._asking = self._asking, []
+        for leave in asking:
+            leave.set()
 
     def close(self) -> None:
         """From now on nobody waits."""
@@ -96,16 +109,25 @@ class Courtesy:
     database.
     """
 
-    def __init__(self, leave: threading.Event, ask: Callable[[threading.Event], None]) -> None:
+    def __init__(
+        self,
+        leave: threading.Event,
+        ask: Callable[[threading.Event], None],
+        window_first: Callable[[], bool],
+    ) -> None:
         self._leave = leave
         self._ask = ask
+        self._window_first = window_first
         self._left = 0.0
         self._since = 0.0
 
     def begin(self) -> None:
-        """Another order begins."""
+        """Another order begins; the window is painted first if it comes first."""
         self._left = REST_S
         self._since = monotonic()
+        if self._window_first():
+            self._since -= STRETCH_S
+            self.rest(inf)
 
     def rest(self, limit_s: float) -> None:
         """Let the turn that is under way end, as far as there is time left for it."""

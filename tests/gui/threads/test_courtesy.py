@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from hipadmin.gently import PIECE, gently, rest_by
@@ -93,6 +95,58 @@ def test_a_reader_lets_the_turn_end_first(
     in_a_turn(qtbot, turn)
     qtbot.waitUntil(reader.second.is_set, timeout=int(PATIENCE_S * 1000))
     assert early == [False]
+
+
+class Picture(QWidget):
+    """Tells whether a reader has gone on before it is painted."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self.reader = reader
+        self.early: list[bool] = []
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Give the reader time to be too early."""
+        self.early.append(self.reader.second.wait(NO_TIME_S))
+
+
+def test_a_reader_lets_the_window_paint_first(
+    jobs: Jobs, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(courtesy, "REST_S", PATIENCE_S)
+    reader = Reader()
+    picture = Picture(reader)
+    qtbot.addWidget(picture)
+    with qtbot.waitExposed(picture):
+        picture.show()
+    picture.early.clear()
+
+    def turn() -> None:
+        picture.update()
+        jobs.run(reader, lane=Lane.READ)
+        assert reader.first.wait(PATIENCE_S)
+
+    in_a_turn(qtbot, turn)
+    qtbot.waitUntil(reader.second.is_set, timeout=int(PATIENCE_S * 1000))
+    assert picture.early == [False]
+
+
+@pytest.mark.parametrize("window_first", [False, True])
+def test_a_reader_begins_after_the_turn_once_the_window_goes_first(
+    jobs: Jobs, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, *, window_first: bool
+) -> None:
+    monkeypatch.setattr(courtesy, "REST_S", PATIENCE_S)
+    reader, began = Reader(), []
+    if window_first:
+        jobs.let_the_window_go_first()
+
+    def turn() -> None:
+        jobs.run(reader, lane=Lane.READ)
+        began.append(reader.first.wait(NO_TIME_S if window_first else PATIENCE_S))
+
+    in_a_turn(qtbot, turn)
+    qtbot.waitUntil(reader.second.is_set, timeout=int(PATIENCE_S * 1000))
+    assert began == [not window_first]
 
 
 def goes_on_in_the_same_turn(jobs: Jobs, qtbot: QtBot, lane: Lane) -> bool:
