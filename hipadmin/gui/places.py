@@ -1,6 +1,6 @@
 """The places of the window: pages of Account Settings and the dashboard, built when first shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
@@ -14,6 +14,7 @@ from hipadmin.gui.theme import Look
 from hipadmin.gui.threads.turns import Turns
 from hipadmin.gui.widgets.scroll_body import PageScroll, scroll_of
 from hipadmin.gui.widgets.sidebar import Place, Sidebar
+from hipadmin.gui.widgets.surface import add_hidden
 from hipadmin.gui.words.tabs import Tab
 
 K = TypeVar("K", bound=str)
@@ -48,6 +49,7 @@ class Places(QWidget):
         self.look = look
         self._context: Context | None = None
         self._pages: dict[str, QWidget] = {}
+        self._made: dict[str, QWidget] = {}
         self._subscription_id = ""
         self._wish: Callable[[], None] | None = None
         self.sidebar = self._make_sidebar()
@@ -115,20 +117,25 @@ class Places(QWidget):
 
     def page_called(self, key: str) -> Any:
         """Give a page, built now if it was never shown."""
-        if key not in self._pages and self._context is not None:
-            self._adopt(key, _MAKERS[key](self._context, self))
+        if key not in self._pages:
+            self._make(key)
+            self._adopt(key, self._made.pop(key))
         return self._pages[key]
 
     def known(self, key: str) -> Any:
         """Give a page if it was shown before, else None."""
         return self._pages.get(key)
 
+    def _make(self, key: str) -> None:
+        if key not in self._made and self._context is not None:
+            self._made[key] = _MAKERS[key](self._context, self)
+
     def _adopt(self, key: str, page: QWidget) -> None:
         self._pages[key] = page
         if key == "dashboard":
-            self._whole.addWidget(page)
+            add_hidden(self._whole, page)
         else:
-            self.stack.addWidget(PageScroll(self.look, page))
+            add_hidden(self.stack, PageScroll(self.look, page))
 
     # going there
 
@@ -164,7 +171,7 @@ class Places(QWidget):
         ``tab`` None is the one last shown; of Settings it is Integrations.
         """
         show = partial(self._show_dashboard, subscription_id, integration_id, tab)
-        self._go("dashboard", show, then)
+        self._go("dashboard", show, then, tab)
 
     def _show_dashboard(self, subscription_id: str, integration_id: str, tab: Tab | None) -> Any:
         page = self.page_called("dashboard")
@@ -195,7 +202,13 @@ class Places(QWidget):
         page = self.known("dashboard")
         return page.tab if page is not None else Tab.SETTINGS
 
-    def _go(self, key: str, show: Callable[[], Any], then: Callable[[Any], object] | None) -> None:
+    def _go(
+        self,
+        key: str,
+        show: Callable[[], Any],
+        then: Callable[[Any], object] | None,
+        tab: Tab | None = None,
+    ) -> None:
         def go() -> None:
             page = show()
             if then is not None:
@@ -203,19 +216,33 @@ class Places(QWidget):
 
         if self._context is not None:
             self._wish = go
-            here = partial(self._make_and_go, key, go)
+            here = partial(self._build_and_go, key, tab, go)
             self._context.jobs.when_loaded((_MODULES[key],), here, owner=self)
 
-    def _make_and_go(self, key: str, go: Callable[[], None]) -> None:
-        """Make the page in this turn of the event loop if need be, and show it in another."""
-        if key in self._pages:
-            self._arrive(go)
+    def _build_and_go(self, key: str, tab: Tab | None, go: Callable[[], None]) -> None:
+        """Show the page now, or once what it lacks is made, in turns of the event loop."""
+        page = self.known(key)
+        lacks: list[Callable[[], object]] = []
+        if page is None:
+            lacks += [partial(self._make, key), partial(self.page_called, key)]
+        if key == "dashboard" and (page is None or page.lacks(tab)):
+            lacks.append(lambda: self.page_called(key).make(tab))
+        if lacks:
+            self._put_off(lacks, go)
         elif go is self._wish:
-            self.page_called(key)
-            Turns(self, (partial(self._arrive, go),))
+            go()
 
-    def _arrive(self, go: Callable[[], None]) -> None:
-        if go is self._wish:
+    def _put_off(self, steps: Sequence[Callable[[], object]], go: Callable[[], None]) -> None:
+        # one at a time: what a step itself puts off comes before the next one
+        Turns(self, (partial(self._take, steps, go),))
+
+    def _take(self, steps: Sequence[Callable[[], object]], go: Callable[[], None]) -> None:
+        if go is not self._wish:
+            return
+        if steps:
+            steps[0]()
+            self._put_off(steps[1:], go)
+        else:
             go()
 
     def _arrived(self, page: Any, *, focus: bool) -> None:

@@ -61,6 +61,7 @@ def test_the_frame_has_the_labels_of_the_product(window: MainWindow) -> None:
 @pytest.mark.parametrize("place", ["Subscriptions", "Audit log", "Preferences", "Integrations"])
 def test_the_sidebar_leads_to_each_page(window: MainWindow, qtbot: QtBot, place: str) -> None:
     go(window, place)
+    until(qtbot, lambda: window.places.page is not None)
     until(qtbot, lambda: place in texts(window.places.page))
     assert button(window, "Account Settings").isChecked()
 

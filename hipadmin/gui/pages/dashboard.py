@@ -17,7 +17,7 @@ from hipadmin.gui.pages.subscription_integrations import SubscriptionIntegration
 from hipadmin.gui.quitting import Unsaved
 from hipadmin.gui.widgets.scroll_body import PageScroll, scroll_of
 from hipadmin.gui.widgets.sidebar import Place, Sidebar
-from hipadmin.gui.widgets.surface import Stack
+from hipadmin.gui.widgets.surface import Stack, add_hidden
 from hipadmin.gui.words.tabs import Tab
 
 ACTIVITY, ALERTS, GENERAL, INTEGRATIONS = "activity", "alerts", "general", "integrations"
@@ -94,7 +94,7 @@ class DashboardPage(QWidget):
         return self._added(page, self.stack)
 
     def _added(self, page: P, stack: Stack) -> P:
-        stack.addWidget(PageScroll(self._context.look, page))
+        add_hidden(stack, PageScroll(self._context.look, page))
         if self._subscription_id:
             page.show_subscription(self._subscription_id)
         return page
@@ -138,6 +138,18 @@ class DashboardPage(QWidget):
             self.integrations.show_subscription(subscription_id, integration_id)
         self.sidebar.set_current(INTEGRATIONS)
         self.show_tab(self._tab if tab is None else tab)
+
+    def lacks(self, tab: Tab | None) -> bool:
+        """Whether a page would have to be made to show ``tab``; None is the one that is shown."""
+        return self._key(tab) not in vars(self)
+
+    def make(self, tab: Tab | None) -> None:
+        """Make the page that ``tab`` shows, before it is shown."""
+        getattr(self, self._key(tab))
+
+    def _key(self, tab: Tab | None) -> str:
+        wanted = self._tab if tab is None else tab
+        return {Tab.ACTIVITY: ACTIVITY, Tab.ALERTS: ALERTS}.get(wanted, INTEGRATIONS)
 
     def show_tab(self, tab: Tab) -> None:
         """Show another tab of the same subscription."""

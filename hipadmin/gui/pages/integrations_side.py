@@ -10,7 +10,7 @@ from hipadmin.domain.errors import NotFound
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Job, Lane
 from hipadmin.gui.pages.integration_switches import Switches
-from hipadmin.gui.widgets.surface import Stack
+from hipadmin.gui.widgets.surface import Stack, add_hidden
 from hipadmin.services.views import IntegrationDetails, IntegrationRow, NotificationRow, RoomRow
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Side(Stack):
             self._make_one,
             lambda: self.one.add_tables(),
             lambda: self.one.add_cards(),
-            lambda: self.addWidget(self.one),
+            lambda: add_hidden(self, self.one),
             self._add_several,
             partial(self._furnish, tester),
         )
@@ -84,7 +84,7 @@ class Side(Stack):
         from hipadmin.gui.pages.integration_several import SeveralPanel
 
         self.several = SeveralPanel(self._context.look)
-        self.addWidget(self.several)
+        add_hidden(self, self.several)
 
     def _furnish(self, tester: "Tester") -> None:
         from hipadmin.gui.acts.composing import Composer

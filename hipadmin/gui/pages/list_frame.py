@@ -20,7 +20,7 @@ from hipadmin.gui.widgets.button import Button, standard
 from hipadmin.gui.widgets.page_head import PageHead
 from hipadmin.gui.widgets.splitter import Splitter
 from hipadmin.gui.widgets.states import EmptyState, LoadingState
-from hipadmin.gui.widgets.surface import Stack, Surface
+from hipadmin.gui.widgets.surface import Stack, Surface, add_hidden
 from hipadmin.gui.widgets.table import Table
 
 R = TypeVar("R")
@@ -112,7 +112,7 @@ class ListFrame(QWidget, Generic[R]):
         return self._added(EmptyState(look, "", icons=(Icon.ALERT_CIRCLE,), buttons=(retry,)))
 
     def _added(self, state: EmptyState) -> EmptyState:
-        self.body.addWidget(state)
+        add_hidden(self.body, state)
         return state
 
     def _arrange(self) -> None:

@@ -148,6 +148,12 @@ class Stack(QStackedWidget):
         self.updateGeometry()
 
 
+def add_hidden(stack: QStackedWidget, page: QWidget) -> None:
+    """Add a page that is shown later; what stands there is not painted once more for it."""
+    page.resize(0, 0)  # Qt paints again what lies under a widget that comes in and is hidden
+    stack.addWidget(page)
+
+
 def line(look: Look, parent: QWidget | None = None) -> Surface:
     """Make a thin horizontal line."""
     rule = Surface(look, "line", parent=parent)

@@ -167,7 +167,7 @@ def test_the_keys_for_adding_add_what_the_page_lists(scene: Stage, person: Perso
 
 def test_preferences(scene: Stage, person: Person) -> None:
     person.press("Ctrl+,")
-    assert person.focus() == "Theme"
+    person.sees(lambda: person.focus() == "Theme")
     person.press("Home", "Down", "Down")
     person.sees(lambda: scene.look.theme.name == "dark")
     person.press("Home")
