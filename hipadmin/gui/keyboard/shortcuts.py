@@ -157,7 +157,7 @@ def _words() -> dict[Shortcut, str]:
         Shortcut.DELETE: translate("Keys", "Delete what is selected"),
         Shortcut.UNDO: translate("Keys", "Undo the last change; in a field, the last typing"),
         Shortcut.REDO: translate("Keys", "Redo what was undone"),
-        Shortcut.FILTER: translate("Keys", "Go to the filter field; Esc empties it"),
+        Shortcut.FILTER: translate("Keys", "Go to the filter field; Down leads into the list"),
         Shortcut.SELECT_ALL: translate("Keys", "Select every row"),
         Shortcut.COPY: translate("Keys", "Copy the selected rows as a table; tokens stay out"),
         Shortcut.MENU: translate("Keys", "Show what can be done with what is selected"),

@@ -155,6 +155,8 @@ class ListFrame(QWidget, Generic[R]):
         table.selection_changed.connect(self.selection_changed)
         if search is not None:
             search.textChanged.connect(self._on_search_text_changed)
+            search.went_down.connect(self._go_into_list)
+            search.given_up.connect(self._go_into_list)
         self.clear_asked.connect(self._on_clear_asked)
 
     # rows
@@ -246,6 +248,13 @@ class ListFrame(QWidget, Generic[R]):
             return self._parts.table
         button = page.findChild(Button) if page is not None else None
         return button or page or self
+
+    @Slot()
+    def _go_into_list(self) -> None:
+        table, target = self._parts.table, self.focus_target()
+        if target is table and not table.currentIndex().isValid() and self._model.rowCount():
+            self._select_near(0)
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _refresh(self) -> None:
         if not self._loaded:

@@ -173,9 +173,11 @@ class SearchField(LineEdit):
 
     Signals:
         went_down: Down was pressed, which leads into the list that is filtered.
+        given_up: Esc was pressed in the empty field.
     """
 
     went_down = Signal()
+    given_up = Signal()
 
     def __init__(self, look: Look, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(look, hint, parent, longest=LONGEST_SEARCH)
@@ -191,9 +193,11 @@ class SearchField(LineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Clear on Esc; an empty field leaves Esc to the window."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-            return
+        if event.key() == Qt.Key.Key_Escape:
+            if self.text():
+                self.clear()
+                return
+            self.given_up.emit()
         if event.key() == Qt.Key.Key_Down:
             self.went_down.emit()
         super().keyPressEvent(event)

@@ -43,7 +43,10 @@ class Person:
 
     def _keyboard(self) -> QWindow:
         """Where the keys go; Qt leads them on to a menu or a list that is open."""
-        self.window()
+        window = self.window()
+        if QGuiApplication.focusWindow() is None:  # a menu has just gone
+            window.activateWindow()
+            until(lambda: QGuiApplication.focusWindow() is not None, "the keys")
         found = QGuiApplication.focusWindow()
         assert found is not None, "no window has the focus"
         return found
@@ -127,6 +130,14 @@ class Person:
         index = view.currentIndex()
         said = index.data(Qt.ItemDataRole.AccessibleTextRole)
         return str(said or index.data() or "")
+
+    def row(self) -> str:
+        """What is read out of the current row."""
+        view = self.focused()
+        assert isinstance(view, QAbstractItemView), f"“{self.focus()}” has no rows"
+        index = view.currentIndex()
+        cells = (index.siblingAtColumn(at) for at in range(view.model().columnCount()))
+        return " ".join(str(cell.data() or "") for cell in cells)
 
     def dialog(self, title: str) -> QDialog:
         """Wait for the dialog with this title to have the keys."""

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog, QListView, QMenu
 
 from hipadmin.domain.subscription import SubscriptionKind
@@ -143,6 +144,47 @@ def test_the_audit_log(scene: Stage, person: Person) -> None:
     person.sees(lambda: "No change matches “xyz”" not in texts(scene.window))
     person.alt("What")
     assert person.focus() == "What"
+
+
+@pytest.mark.parametrize(
+    ("page", "field", "table"),
+    [
+        ("Integrations", "Filter integrations", "Integrations"),
+        ("Subscriptions", "Filter subscriptions", "Subscriptions"),
+        ("Audit log", "Filter changes", "Audit log"),
+    ],
+)
+@pytest.mark.parametrize("key", ["Down", "Escape"])
+def test_the_filter_leads_back_into_the_list(
+    scene: Stage, person: Person, page: str, field: str, table: str, key: str
+) -> None:
+    add_integration(scene.services, "web", "1")
+    add_subscription(scene.services, "web")
+    scene.reload()
+    person.menu("View", page)
+    person.press("Ctrl+F")
+    assert person.focus() == field
+    person.type("web")
+    person.press("Escape")
+    scene.settle()
+    assert person.focus() == field
+    person.press(key)
+    assert person.focus() == table
+    assert "web" in person.row()
+
+
+def test_the_filter_leads_to_its_way_out_where_nothing_matches(
+    scene: Stage, person: Person
+) -> None:
+    add_integration(scene.services, "Ops", "1")
+    scene.reload()
+    person.press("Ctrl+F")
+    person.type("xyz")
+    scene.settle()
+    person.press("Down")
+    assert person.focus() == "Clear filter"
+    person.press("Return")
+    assert person.focus() == "Filter integrations"
 
 
 def test_the_keys_for_adding_add_what_the_page_lists(scene: Stage, person: Person) -> None:
