@@ -90,7 +90,7 @@ class AlertPane(Surface):
         self.acknowledge_button.clicked.connect(self.acknowledge_asked)
         self.assign_button.clicked.connect(self.assign_asked)
         self.close_button.clicked.connect(self.close_asked)
-        self.mute_button.clicked.connect(self._on_mute_clicked)
+        self.mute_button.clicked.connect(self.ask_how_long)
         self.link_button.clicked.connect(self._on_link_clicked)
 
     def sizeHint(self) -> QSize:
@@ -171,7 +171,8 @@ class AlertPane(Surface):
     # what people do
 
     @Slot()
-    def _on_mute_clicked(self) -> None:
+    def ask_how_long(self) -> None:
+        """Offer for how long the selected ones are muted, at the button of that name."""
         menu = PopupMenu(self.tr("Mute"), self)
         spans = (
             (self.tr("For 1 hour"), timedelta(hours=1)),

@@ -294,5 +294,6 @@ class AlertsPage(QWidget):
         if any(alert.state is not AlertState.CLOSED for alert in alerts):
             entries.append((self.tr("Assign…"), Icon.USER_PLUS, self.assign))
             entries.append((self.tr("Close"), Icon.CHECK, self.close_alerts))
+            entries.append((self.tr("Mute…"), Icon.BELL_OFF, self.pane.ask_how_long))
         if entries:
             show_row_menu(self.table, spot, entries)

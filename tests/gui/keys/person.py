@@ -76,8 +76,13 @@ class Person:
 
     def alt(self, name: str) -> None:
         """Press the letter that the label, button or tab called ``name`` underlines."""
-        window = self.window()
+        window, keyboard = self.window(), self._keyboard()
+        QTest.keyPress(
+            keyboard, Key.Key_Alt, Mod.AltModifier
+        )  # letters are there at the latest now
         self.press(f"Alt+{self.letter(name)}")
+        if QGuiApplication.focusWindow() is keyboard:
+            QTest.keyRelease(keyboard, Key.Key_Alt)
         # Qt lets people see that a button is pressed before it acts
         until(lambda: not shiboken6.isValid(window) or not _pressed(window), "the press")
         self.stage.settle()
