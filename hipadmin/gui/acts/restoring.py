@@ -39,9 +39,9 @@ class OpenProfile:
         """See the source."""
         return self._services.restore.rehearse(name)
 
-    def restore(self, name: str, wanted: Wanted) -> object:
+    def restore(self, name: str, wanted: Wanted, shown: Restored | None) -> object:
         """See the source."""
-        return self._services.restore.restore(name, wanted)
+        return self._services.restore.restore(name, wanted, shown)
 
 
 class ClosedProfile:
@@ -63,7 +63,7 @@ class ClosedProfile:
         """See the source: nobody can read what is there now."""
         return None
 
-    def restore(self, name: str, wanted: Wanted) -> Path:
+    def restore(self, name: str, wanted: Wanted, shown: Restored | None) -> Path:
         """See the source."""
         unless_dropped(wanted)
         return self._rescue.restore(name)
@@ -84,6 +84,7 @@ class Restoring(QObject):
         dialog = RestoreDialog(context.look, context.jobs, source, self._window)
         dialog.restored.connect(self._on_restored)
         dialog.broke.connect(context.navigator.explain)
+        context.watch.moved.connect(dialog.on_moved)
         dialog.open()
 
     def _on_restored(self, restored: Restored) -> None:

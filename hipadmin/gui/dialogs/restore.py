@@ -1,6 +1,6 @@
 """Dialog **Restore a backup**: which one, what would be replaced, and then it is done."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from hipadmin.domain.backup import Backup
 from hipadmin.domain.errors import HipadminError
+from hipadmin.domain.ports import Topic
 from hipadmin.gui.dialogs.slow_note import SlowNote
 from hipadmin.gui.jobs import Job, Jobs, Lane
 from hipadmin.gui.models.backup_columns import backup_columns
@@ -21,11 +22,13 @@ from hipadmin.gui.widgets.message_bar import Message
 from hipadmin.gui.widgets.surface import Card
 from hipadmin.gui.widgets.table import Table
 from hipadmin.gui.words.changes import change_words
+from hipadmin.services.files.apply_work import StepsChanged, same_steps
 from hipadmin.services.files.restore import Restored
 from hipadmin.services.wanted import Wanted
 
 translate = QCoreApplication.translate
 
+TOPICS = frozenset((Topic.INTEGRATIONS, Topic.SUBSCRIPTIONS, Topic.NOTIFICATIONS))
 BACKUPS_HEIGHT, STEPS_HEIGHT = 176, 150
 
 
@@ -43,8 +46,11 @@ class Source(Protocol):
     def rehearse(self, name: str) -> Restored | None:
         """What it would do; None where that cannot be told."""
 
-    def restore(self, name: str, wanted: Wanted) -> object:
-        """Do it unless ``wanted`` is given up; gives what `RestoreDialog.restored` carries."""
+    def restore(self, name: str, wanted: Wanted, shown: Restored | None) -> object:
+        """Do it unless ``wanted`` is given up; gives what `RestoreDialog.restored` carries.
+
+        Raises StepsChanged if it would do something else than was ``shown``.
+        """
 
 
 class RestoreDialog(DialogFrame):
@@ -66,6 +72,7 @@ class RestoreDialog(DialogFrame):
         self._jobs = jobs
         self._source = source
         self._looking: Job | None = None
+        self._planned: Restored | None = None
         self._restoring: Job | None = None
         self._wanted = Wanted()
         self._slow = SlowNote(self)
@@ -133,18 +140,48 @@ class RestoreDialog(DialogFrame):
         if self._looking is not None:
             self._looking.cancel()
         self._refresh(None)
-        backup, source = self.chosen, self._source
+        backup = self.chosen
         if backup is None or backup.trouble:
             self.set_note(self._against(backup))
             return
         self.set_note(self.tr("Looking what would change …"))
+        self._rehearse(backup, self._on_rehearsed)
+
+    def _rehearse(self, backup: Backup, then: Callable[[Restored | None], None]) -> None:
+        source = self._source
+        if self._looking is not None:
+            self._looking.cancel()
         self._looking = self._jobs.run(
             lambda _job: source.rehearse(backup.name),
-            then=self._on_rehearsed,
+            then=then,
             failed=self._on_failed,
             lane=Lane.READ,
             owner=self,
         )
+
+    @Slot(object)
+    def on_moved(self, topics: frozenset[Topic]) -> None:
+        """Somebody changed what is there now: look once more what restoring would do."""
+        if not topics & TOPICS or self._restoring is not None:
+            return
+        if self._planned is not None:
+            self._look_again()
+        elif self._looking is not None:
+            self._on_selection_changed()  # what it has read may be old already
+
+    def _look_again(self) -> None:
+        backup = self.chosen
+        if backup is not None:
+            self._rehearse(backup, self._on_rehearsed_again)
+
+    def _on_rehearsed_again(self, planned: Restored | None) -> None:
+        old = self._planned
+        if planned and old and same_steps(planned.steps, old.steps):
+            self._looking = None
+            return
+        self._on_rehearsed(planned)
+        cause, text = self.tr("Changed meanwhile."), self.tr("The steps are what would happen now.")
+        self.strip.show_message(Message(Tone.INFO, cause, text))
 
     def _against(self, backup: Backup | None) -> str:
         if backup is None:
@@ -162,6 +199,7 @@ class RestoreDialog(DialogFrame):
             self.set_note(self.tr("Everything is as this backup has it."))
 
     def _refresh(self, planned: Restored | None) -> None:
+        self._planned = planned
         self.go.setEnabled(False)
         changes = planned.changes if planned is not None else ()
         self._names.clear()
@@ -182,10 +220,13 @@ class RestoreDialog(DialogFrame):
         backup, source = self.chosen, self._source
         if backup is None:
             return
-        wanted = self._wanted = Wanted()
+        if self._looking is not None:  # it was looking once more what would change
+            self._looking.cancel()
+        wanted, shown = Wanted(), self._planned
+        self._wanted = wanted
         self._set_busy(True)
         self._restoring = self._jobs.run(
-            lambda _job: source.restore(backup.name, wanted),
+            lambda _job: source.restore(backup.name, wanted, shown),
             then=self._on_restored,
             failed=self._on_not_restored,
             lane=Lane.VAULT,
@@ -213,7 +254,10 @@ class RestoreDialog(DialogFrame):
     def _on_not_restored(self, error: Exception) -> None:
         self._set_busy(False)
         self.backups.setFocus()
-        self._say(self.tr("Nothing was restored."), error)
+        if isinstance(error, StepsChanged):
+            self._look_again()
+        else:
+            self._say(self.tr("Nothing was restored."), error)
 
     def _on_failed(self, error: Exception) -> None:
         self._looking = None
@@ -234,6 +278,7 @@ class RestoreDialog(DialogFrame):
             text = self.tr("It was cancelled, and nothing has changed.")
             cause = self.tr("Nothing was restored.")
             self.strip.show_message(Message(Tone.WARN, cause, text))
+            self._look_again()
 
     def reject(self) -> None:
         """Close; while something is restored, give that up."""

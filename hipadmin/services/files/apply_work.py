@@ -63,8 +63,8 @@ class Rehearsed(Exception):
 class StepsChanged(HipadminError):
     """Something changed since the steps were shown: other ones would be taken now."""
 
-    def __init__(self) -> None:
-        super().__init__("Somebody changed the configuration meanwhile. Nothing was imported.")
+    def __init__(self, nothing: str = "Nothing was imported.") -> None:
+        super().__init__(f"Somebody changed the configuration meanwhile. {nothing}")
 
 
 def same_steps(some: Sequence[Step], others: Sequence[Step]) -> bool:

@@ -10,7 +10,7 @@ from hipadmin.domain.ports import Unit
 from hipadmin.domain.ports.backups import BackupShelf
 from hipadmin.domain.step import Verb
 from hipadmin.services.configuration.records import Act, Acts
-from hipadmin.services.files.apply_work import Rehearsed, Step
+from hipadmin.services.files.apply_work import Rehearsed, Step, StepsChanged, same_steps
 from hipadmin.services.files.restore_work import RestoreWork, Snapshot
 from hipadmin.services.tokens import TokenKeeper
 from hipadmin.services.wanted import Wanted
@@ -41,8 +41,7 @@ class Restore:
     """Restores integrations, subscriptions and room notifications; what has happened stays.
 
     Test results, the audit log and the window's settings are not taken back. Raises NotFound,
-    StoreTrouble, VaultTrouble, Dropped if ``undropped`` was given up while the keyring took its
-    time: then nothing has changed.
+    StoreTrouble, VaultTrouble; then nothing has changed.
     """
 
     def __init__(self, shelf: BackupShelf, tokens: TokenKeeper, acts: Acts) -> None:
@@ -59,14 +58,29 @@ class Restore:
             self._acts.perform(lambda act: _rehearsed(work, act))
         return Restored(tuple(work.steps), _tokenless(wanted, missing), names=work.names)
 
-    def restore(self, name: str, undropped: Wanted | None = None) -> Restored:
-        """Back up what is there now, then make everything as the backup ``name`` has it."""
+    def restore(
+        self, name: str, undropped: Wanted | None = None, shown: Restored | None = None
+    ) -> Restored:
+        """Back up what is there now, then make everything as the backup ``name`` has it.
+
+        ``shown`` is what a person agreed to: then nothing else is done. Raises StepsChanged, and
+        Dropped if ``undropped`` was given up while the keyring took its time; then nothing has
+        changed.
+        """
         wanted = self._shelf.read(name, snapshot)
         sought = self._tokens.look_for(self._tokens.not_live(_refs(wanted)))
         missing = sought.lost | sought.away
         backup = self._shelf.make()
         work = RestoreWork(wanted, self._tokens, sought.lost)
-        self._acts.run(Verb.RESTORE, Entity.INTEGRATION, work.run, undropped)
+
+        def as_shown(act: Act) -> None:
+            work.run(act)
+            if shown is not None:
+                work.tell_changes(act.unit)
+                if not same_steps(shown.steps, work.steps):
+                    raise StepsChanged("Nothing was restored.")
+
+        self._acts.run(Verb.RESTORE, Entity.INTEGRATION, as_shown, undropped)
         return Restored(tuple(work.steps), _tokenless(wanted, missing), backup, work.rows)
 
 

@@ -161,3 +161,37 @@ def test_trouble_that_a_backup_would_not_mend_offers_none(
     assert not all_named(closed_window, "Restore a backup…", QAbstractButton)
     with qtbot.waitSignal(closed_window.retry_asked):
         click(qtbot, closed_window, "Try again")
+
+
+def test_what_would_be_replaced_follows_what_somebody_else_changes(
+    qtbot: QtBot, window: MainWindow, services: Services, other: Services
+) -> None:
+    add_integration(services, "Ops", "1", token="")
+    services.backups.make()
+    add_integration(services, "Added", "1", token="")
+    restore = asked(qtbot, window)
+    assert "1 thing would change" in texts(restore)
+    add_subscription(other, "web")
+    until(qtbot, lambda: "2 things would change" in texts(restore))
+    assert "Changed meanwhile. The steps are what would happen now." in texts(restore)
+    click(qtbot, restore, "Restore")
+    until(qtbot, lambda: no_dialog(TITLE))
+    assert (names(services), services.subscriptions.names()) == (["Ops"], ())
+
+
+def test_nothing_is_replaced_but_what_was_shown(
+    qtbot: QtBot, window: MainWindow, services: Services, other: Services
+) -> None:
+    add_integration(services, "Ops", "1", token="")
+    services.backups.make()
+    added = add_integration(services, "Added", "1", token="")
+    restore = asked(qtbot, window)
+    assert window.context is not None
+    window.context.watch.stop()  # Restore comes before the next look
+    other.integrations.set_enabled(added.id, added.version, False)
+    click(qtbot, restore, "Restore")
+    until(qtbot, lambda: "Changed meanwhile." in texts(restore))
+    assert names(services) == ["Added", "Ops"]
+    click(qtbot, restore, "Restore")
+    until(qtbot, lambda: no_dialog(TITLE))
+    assert names(services) == ["Ops"]

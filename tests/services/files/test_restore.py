@@ -259,7 +259,7 @@ def test_whatever_was_done_since_it_comes_back(
         before, name = configuration(services), backed_up(services)
         done(then)
         since = configuration(services)
-        services.restore.restore(name)
+        services.restore.restore(name, shown=services.restore.rehearse(name))
         assert configuration(services) == before
         if since != before:
             services.undo.undo()
