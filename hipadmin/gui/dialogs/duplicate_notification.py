@@ -1,17 +1,22 @@
 """The dialog that copies a room notification to other subscriptions."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from hipadmin.domain.ports import Topic
 from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.footing import Footing
 from hipadmin.gui.dialogs.saving import say_trouble
 from hipadmin.gui.dialogs.subscription_choice import SubscriptionChoice
 from hipadmin.gui.dialogs.underway import Underway
-from hipadmin.gui.jobs import Lane
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.form import Form
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.services.configuration.duplicating import DuplicateChoices, Target
+
+TOPICS = frozenset((Topic.INTEGRATIONS, Topic.SUBSCRIPTIONS, Topic.NOTIFICATIONS))
 
 
 class DuplicateDialog(DialogFrame):
@@ -29,9 +34,13 @@ class DuplicateDialog(DialogFrame):
         self.setWindowTitle(self.tr("Duplicate room notification"))
         look = context.look
         self._context = context
-        self._id = notification_id
         self._choices: DuplicateChoices | None = None
         self._underway = Underway(context, self)
+        verbs = context.services.notifications
+        read = partial(verbs.duplicate_choices, notification_id)
+        self._footing = Footing(context, self, notification_id, read, TOPICS)
+        self._footing.found.connect(self._on_read)
+        self._footing.lost.connect(self._refresh)
         self.intro = Label(look, "", wrap=True)
         self.choice = SubscriptionChoice(look)
         form = Form(look)
@@ -44,21 +53,9 @@ class DuplicateDialog(DialogFrame):
         self.choice.changed.connect(self._refresh)
         self.is_dirty = lambda: bool(self.choice.chosen())
         self._refresh()
-        self._read()
+        self._footing.look()
 
-    def _read(self) -> None:
-        verbs, wanted = self._context.services.notifications, self._id
-        self._context.jobs.run(
-            lambda _job: verbs.duplicate_choices(wanted),
-            then=self._on_read,
-            failed=lambda error: self._say(self.tr("Not read."), error),
-            lane=Lane.READ,
-            owner=self,
-        )
-
-    def _say(self, cause: str, error: Exception) -> None:
-        say_trouble(self._context, self, cause, error)
-
+    @Slot(object)
     def _on_read(self, choices: DuplicateChoices) -> None:
         self._choices = choices
         name = choices.notification.name
@@ -67,6 +64,7 @@ class DuplicateDialog(DialogFrame):
         self.intro.set_text(text.format(integration=choices.integration))
         facts = {t.subscription.id: self._fact(t, choices) for t in choices.targets}
         self.choice.show_subscriptions([t.subscription for t in choices.targets], facts)
+        self._refresh()
 
     def _fact(self, target: Target, choices: DuplicateChoices) -> str:
         text = self.tr("does not use {integration} yet")
@@ -80,9 +78,11 @@ class DuplicateDialog(DialogFrame):
 
     @Slot()
     def _refresh(self) -> None:
-        chosen = bool(self.choice.chosen())
-        self.set_note("" if chosen else self.tr("Choose a subscription."))
-        self.save_button.setEnabled(chosen and self._choices is not None)
+        needs = "" if self.choice.chosen() else self.tr("Choose a subscription.")
+        note = self._footing.note or needs
+        self.set_note(note)
+        ready = self._choices is not None and not self._underway.busy
+        self.save_button.setEnabled(ready and not note)
 
     @Slot()
     def _on_duplicate_clicked(self) -> None:
@@ -107,6 +107,6 @@ class DuplicateDialog(DialogFrame):
         self.accept()
 
     def _on_failed(self, error: Exception) -> None:
-        self._say(self.tr("Not duplicated."), error)
-        self._read()  # what can be chosen by now; the next press copies what is stored
+        say_trouble(self._context, self, self.tr("Not duplicated."), error)
+        self._footing.look()  # what can be chosen by now; the next press copies what is stored
         self._refresh()

@@ -49,9 +49,9 @@ class Footing(QObject):
         self.gone = False
         context.watch.moved.connect(self._on_moved)
 
-    def look(self, name: str) -> None:
-        """Read it now; it is called ``name``."""
-        self._name = name
+    def look(self, name: str = "") -> None:
+        """Read it now; it is called ``name``, if that is known."""
+        self._name = name or self._name
         services, row_id, read = self._context.services, self._row_id, self._read
         if self._job is not None:
             self._job.cancel()  # what it found is old news
@@ -66,7 +66,7 @@ class Footing(QObject):
     @Slot(object)
     def _on_moved(self, topics: frozenset[Topic]) -> None:
         if topics & self._topics and self._job is not None:
-            self.look(self._name)
+            self.look()
 
     def _on_read(self, now: Now[object]) -> None:
         was_gone, self.gone = self.gone, now.start is None
@@ -75,7 +75,13 @@ class Footing(QObject):
                 self._dialog.strip.clear()
             self.found.emit(now.start)
             return
-        words = meanwhile_words(self._name, now.by, gone=True)
+        name = self._name or (now.by.name if now.by else "")
+        words = meanwhile_words(name, now.by, gone=True)
         cause = translate("Meanwhile", "Deleted meanwhile.")
         self._dialog.strip.show_message(Message(Tone.WARN, cause, words))
         self.lost.emit()
+
+    @property
+    def note(self) -> str:
+        """What the footer says of it: nothing while it is there."""
+        return translate("Meanwhile", "It was deleted meanwhile.") if self.gone else ""

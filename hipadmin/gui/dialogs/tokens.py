@@ -184,7 +184,7 @@ class TokensDialog(DialogFrame):
         self.check_button.setEnabled(bool(self._model.rows) and not busy and not gone)
         self.edit_button.setEnabled(not gone)
         asking = translate("Tokens", "Asking the server …") if busy else ""
-        self.set_note(translate("Tokens", "It was deleted meanwhile.") if gone else asking)
+        self.set_note(self._footing.note or asking)
         self._show_remedy()
 
     # ending one

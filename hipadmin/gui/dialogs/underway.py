@@ -32,6 +32,11 @@ class Underway(QObject):
         self.late = False
         dialog.may_leave = self._may_leave
 
+    @property
+    def busy(self) -> bool:
+        """Whether one is on its way."""
+        return self._job is not None
+
     def run(
         self,
         change: Callable[[Wanted], T],
