@@ -35,6 +35,9 @@ def _answer(given: list[str]) -> int:
     from hipadmin.command_line import read
 
     arguments = read(given)
+    from hipadmin.stray_faults import StrayFaults
+
+    StrayFaults(arguments).listen()
     try:
         return _run(arguments)
     except BrokenPipeError:

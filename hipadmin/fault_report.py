@@ -15,24 +15,32 @@ from hipadmin.recovery.report import Trouble, compose
 from hipadmin.store.schema import STEPS
 
 
-def tell(error: Exception, arguments: argparse.Namespace) -> int:
+def tell(error: Exception, arguments: argparse.Namespace, where: str = "") -> int:
     """Write the report of ``error`` and say where it is; give the exit code.
 
-    The window offers it at its next start if it was a window that ended; a command has said it.
+    ``where`` it came up, if that ended nothing. The window offers it at its next start if it was a
+    window that failed; a command has said it.
     """
     at, window = datetime.now(UTC), arguments.command is None
-    where = "the start of the window" if window else f"the command {arguments.command}"
+    ended = not where
+    where = where or _where(arguments)
     text = describe(error, redactor(secrets_near(error)))
     recovery = Recovery(_folder(arguments), len(STEPS))
-    report = compose(Trouble(at, where, text, ended=True), recovery.facts())
+    report = compose(Trouble(at, where, text, ended=ended), recovery.facts())
     said = f"{'hipadmin' if window else f'hipadmin {arguments.command}'} made a mistake"
     try:
-        filed = recovery.reports.add(report, at, ended=True, new=window)
+        filed = recovery.reports.add(report, at, ended=ended, new=window)
     except OSError as trouble:
         sys.stderr.write(f"{said}. No report could be written ({trouble.strerror}):\n{report}")
         return FAILURE
     sys.stderr.write(f"{said}. The report is in {filed.path}\n")
     return FAILURE
+
+
+def _where(arguments: argparse.Namespace) -> str:
+    if arguments.command is None:
+        return "the start of the window"
+    return f"the command {arguments.command}"
 
 
 def _folder(arguments: argparse.Namespace) -> Path:

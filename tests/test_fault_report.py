@@ -60,6 +60,50 @@ def test_a_command_says_in_one_line_where_its_report_is(tmp_path: Path) -> None:
     assert_nothing_secret(text)
 
 
+STRAY = f"""
+import atexit, sys, threading
+from hipadmin import cli
+from hipadmin.domain.token import Secret
+
+kept = Secret("plainletters")
+
+def broken():
+    token = "anotherword"
+    raise LookupError("{TOKEN} " + kept.reveal() + " " + token)
+
+class Broken:
+    def __del__(self):
+        broken()
+
+atexit.register(broken)
+code = cli.main(sys.argv[1:])
+for _again in range(2):
+    thread = threading.Thread(target=broken, name="worker")
+    thread.start()
+    thread.join()
+Broken() and None
+sys.exit(code)
+"""
+
+
+def test_what_nobody_could_catch_is_one_report_each(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", STRAY, "list", "--data-dir", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0
+    reports = Recovery(tmp_path, 1).reports
+    texts = [reports.read(filed) for filed in reports.all()]
+    wheres = {line for text in texts for line in text.splitlines() if line.startswith("Where")}
+    assert wheres == {
+        "Where: thread worker; the program went on",
+        "Where: tidying up Broken.__del__; the program went on",
+        "Where: tidying up broken; the program went on",
+    }
+    assert len(texts) == len(done.stderr.splitlines()) == 3
+    assert done.stderr.count("hipadmin list made a mistake. The report is in ") == 3
+    for text in (*texts, done.stderr):
+        assert_nothing_secret(text)
+
+
 def test_the_start_of_the_window_is_reported_for_the_next_one(tmp_path: Path) -> None:
     done = run("window", "--data-dir", str(tmp_path))
     assert done.returncode == 1

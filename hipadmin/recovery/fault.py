@@ -5,7 +5,6 @@ secrets (every living `Secret`, and locals with telling names), what looks like 
 run that mixes letters and digits.
 """
 
-import gc
 import re
 import sys
 from collections.abc import Iterator
@@ -13,14 +12,12 @@ from pathlib import Path
 from types import FrameType, TracebackType
 
 from hipadmin.domain.redaction import Redactor, mask_values
-from hipadmin.domain.token import Secret
+from hipadmin.domain.token import living_secrets
 
 _DEEPEST = 4
 """Causes of causes that are shown."""
 _FRAMES_MOST = 40
 _MESSAGE_MOST = 400
-_LOOK_S = 5.0
-"""Far more than looking through all objects takes."""
 _TELLING = re.compile(r"token|secret|passw|credential|api_?key|auth", re.IGNORECASE)
 _PACKAGE = Path(__file__).resolve().parent.parent
 _QUOTED_FILE = re.compile(r'(?<=File ")([^"]+)(?=")')
@@ -46,26 +43,11 @@ def place(error: BaseException) -> str:
 
 def secrets_near(error: BaseException | None) -> frozenset[str]:
     """Every secret the report must not hold: living ones, and what telling locals hold."""
-    found = {secret.reveal() for secret in _living()}
+    found = {secret.reveal() for secret in living_secrets()}
     for shown in _chain(error) if error else ():
         for frame, _line in _frames(shown.__traceback__):
             found |= {text for name, text in _texts(frame) if _TELLING.search(name)}
     return frozenset(text for text in found if text)
-
-
-def _living() -> Iterator[Secret]:
-    frozen, turn = gc.get_freeze_count(), sys.getswitchinterval()
-    # no other thread has its turn: while every object is held here, none may lose its last
-    # owner, because a widget must not be destroyed by a worker
-    sys.setswitchinterval(_LOOK_S)
-    try:
-        gc.unfreeze()  # what was there at start is out of the collector's sight, and of ours
-        found = [thing for thing in gc.get_objects() if type(thing) is Secret]
-        if frozen:
-            gc.freeze()
-    finally:
-        sys.setswitchinterval(turn)
-    yield from found
 
 
 def _texts(frame: FrameType) -> Iterator[tuple[str, str]]:

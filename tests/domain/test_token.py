@@ -3,7 +3,7 @@ import pickle
 
 import pytest
 
-from hipadmin.domain.token import MASK, Secret, TokenLook, token_look
+from hipadmin.domain.token import MASK, Secret, TokenLook, living_secrets, token_look
 
 CANARY = "CanaryTokenAbcdefghij0123456789KLMNOPQRS"
 
@@ -13,6 +13,19 @@ def test_a_secret_shows_a_mask_everywhere() -> None:
     shown = [repr(secret), str(secret), f"{secret}", f"{secret:>60}", repr([secret])]
     assert all(CANARY not in text and MASK in text for text in shown)
     assert secret.reveal() == CANARY
+
+
+def test_secrets_are_known_as_long_as_they_live() -> None:
+    def living() -> int:
+        return sum(secret.reveal() == "known here alone" for secret in living_secrets())
+
+    one, same = Secret("known here alone"), Secret("known here alone")
+    assert one == same
+    assert living() == 2
+    del one
+    assert living() == 1
+    del same
+    assert living() == 0
 
 
 def test_the_mask_does_not_tell_the_length() -> None:

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hipadmin.app import clock, open_window_profile, recovery
 from hipadmin.domain.token import Secret
@@ -19,7 +20,11 @@ from hipadmin.gui.process import Process
 from hipadmin.profiles import Profile
 from hipadmin.recovery.log_file import LogFile
 
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
 TOKEN = "CanaryAbCdEfGhIjKlMnOpQrStUvWxYz01234567"  # 40 characters, like HipChat's
+SHOWN: list[object] = []
 KEPT = Secret("plainlettersofakeptsecret")
 LOCAL = "anotherplainword"
 SAID = f"no room for {TOKEN} and {KEPT.reveal()} in {Path.home()}/ops of alice"
@@ -77,6 +82,97 @@ def second() -> None:
     raise Untellable
 
 
+def show(widget: "QWidget") -> None:
+    """Beside the window, which is the last one all the same."""
+    from PySide6.QtCore import Qt, QTimer
+
+    widget.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+    SHOWN.append(widget)
+    QTimer.singleShot(0, widget.show)  # by Qt alone: by two ways the same fault is two
+
+
+def in_painting() -> None:
+    from PySide6.QtWidgets import QWidget
+
+    class Canvas(QWidget):
+        def paintEvent(self, _event: object) -> None:
+            paint_token = LOCAL
+            raise RuntimeError(f"{SAID} {paint_token}")
+
+    show(Canvas())
+
+
+def in_model() -> None:
+    from PySide6.QtCore import QAbstractListModel
+    from PySide6.QtWidgets import QListView
+
+    class Rows(QAbstractListModel):
+        def rowCount(self, _parent: object = None) -> int:
+            return 1
+
+        def data(self, _index: object, _role: int = 0) -> object:
+            raise IndexError(SAID)
+
+    view = QListView()
+    view.setModel(Rows(view))
+    show(view)
+
+
+def in_delegate() -> None:
+    from PySide6.QtCore import QStringListModel
+    from PySide6.QtWidgets import QListView, QStyledItemDelegate
+
+    class Drawn(QStyledItemDelegate):
+        def paint(self, *_given: object) -> None:
+            raise AttributeError(SAID)
+
+    view = QListView()
+    view.setModel(QStringListModel(["one"], view))
+    view.setItemDelegate(Drawn(view))
+    show(view)
+
+
+def in_filter() -> None:
+    from PySide6.QtCore import QEvent, QObject
+    from PySide6.QtWidgets import QApplication
+
+    class Filter(QObject):
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.User:
+                raise OverflowError(SAID)
+            return False
+
+    watched = QObject()
+    watched.installEventFilter(Filter(watched))
+    SHOWN.append(watched)
+    QApplication.postEvent(watched, QEvent(QEvent.Type.User))
+
+
+def in_timer() -> None:
+    from PySide6.QtCore import QTimer
+
+    def tick() -> None:
+        raise ZeroDivisionError(SAID)
+
+    timer = QTimer(interval=1)
+    timer.timeout.connect(tick)
+    timer.start()
+    SHOWN.append(timer)
+
+
+def in_job() -> None:
+    from PySide6.QtWidgets import QApplication
+
+    from hipadmin.gui.window import MainWindow
+
+    def work(_job: object) -> None:
+        raise EOFError(SAID)
+
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, MainWindow) and window.context is not None:
+            window.context.jobs.run(work, owner=window)
+
+
 KINDS: dict[str, Callable[[], object]] = {
     "slot": in_slot,
     "thread": in_thread,
@@ -86,6 +182,12 @@ KINDS: dict[str, Callable[[], object]] = {
     "native": native,
     "memory": in_memory,
     "second": second,
+    "painting": in_painting,
+    "model": in_model,
+    "delegate": in_delegate,
+    "filter": in_filter,
+    "timer": in_timer,
+    "job": in_job,
 }
 
 

@@ -74,6 +74,26 @@ def test_faults_that_do_not_end_the_run_are_reported_once_each(folder: Path) -> 
     assert "Traceback" not in done.stderr
 
 
+def test_wherever_qt_calls_us_a_fault_is_one_report(folder: Path) -> None:
+    done = run(folder, "painting", "model", "delegate", "filter", "timer", "job")
+    assert done.returncode == 0, done.stderr
+    reports = Recovery(folder, 1).reports
+    found = sorted(
+        next(word for word in reports.read(filed).split() if word.endswith("Error:"))
+        for filed in reports.new()
+    )
+    assert found == [
+        "AttributeError:",
+        "EOFError:",
+        "IndexError:",
+        "OverflowError:",
+        "RuntimeError:",
+        "ZeroDivisionError:",
+    ]
+    assert_nothing_private(folder)
+    assert not [word for word in PRIVATE if word in done.stderr]
+
+
 def test_the_same_fault_again_is_not_reported_again(folder: Path) -> None:
     # the second one is told to nobody, so that the window is closed by the third
     done = run(folder, "thread", "slot")
