@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -16,8 +17,8 @@ from hipadmin.gui.widgets.message_bar import Act, Message, MessageArea
 from hipadmin.gui.window import MainWindow
 from hipadmin.sandbox.server import Sandbox
 from hipadmin.services.bundle import Services
-from tests.gui.fill import add_sandbox_integration
-from tests.gui.find import click, texts, until
+from tests.gui.fill import add_notification, add_sandbox_integration, add_subscription
+from tests.gui.find import cell, click, click_cell, shown, table, texts, until
 from tests.gui.heard import Said, listening
 from tests.gui.integration_dialog import closed, enter, opened, paste
 from tests.gui.listing import select, wait_for_rows
@@ -138,3 +139,30 @@ def test_a_test_of_several_is_read_out_at_its_end(
     click(qtbot, window, "Test")
     until(qtbot, lambda: "2 of 2 rooms done" in texts(window))
     until(qtbot, lambda: Said("Test. 2 of 2 rooms done", False) in heard)
+
+
+def test_what_is_switched_is_read_out(
+    window: MainWindow, services: Services, sandbox: Sandbox, heard: list[Said], qtbot: QtBot
+) -> None:
+    made = [add_sandbox_integration(services, sandbox, name, "1") for name in ("A", "B")]
+    add_notification(services, add_subscription(services), made[0], "deploys")
+    wait_for_rows(window, qtbot, "A", "B")
+    select(window, "A")
+    view = table(window, "Integrations")
+
+    def press_space(said: str, status: str) -> None:
+        qtbot.keyClick(view, Qt.Key.Key_Space)
+        until(qtbot, lambda: Said(said, False) in heard)
+        until(qtbot, lambda: shown(view, "A", "Status") == status)
+
+    for name, row in (("Rooms", "1"), ("Room notifications", "deploys")):
+        part = table(window, name)
+        until(qtbot, lambda part=part: part.model().rowCount() == 1)
+        click_cell(qtbot, part, cell(part, row, "On"))
+        until(qtbot, lambda row=row: Said(f"{row} is off.", False) in heard)
+    until(qtbot, lambda: shown(view, "A", "Status") == "Off: room is off")
+    press_space("A is off.", "Off")
+    press_space("A is on.", "Off: room is off")
+    select(window, "A", "B")
+    press_space("2 are off.", "Off")
+    assert len(heard) == len(set(heard))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from hipadmin.domain.integration import Integration
 from hipadmin.gui.context import Context
@@ -27,9 +28,10 @@ class Switches(QObject):
     changed = Signal()
     switched = Signal()
 
-    def __init__(self, context: Context, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, context: Context, page: QWidget) -> None:
+        super().__init__(page)
         self._context = context
+        self._page = page
         self._asked: set[str] = set()
         self._landed: set[str] = set()
 
@@ -84,7 +86,7 @@ class Switches(QObject):
         self._landed |= order.keys
         self._context.watch.look()
         self.switched.emit()
-        tell(self._context.navigator, order, fates, self._run_again)
+        tell(self._context.navigator, self._page, order, fates, self._run_again)
 
     def _run_again(self, order: "Order") -> None:
         self._asked -= order.keys  # a person has seen what they are, even if no rows have come yet

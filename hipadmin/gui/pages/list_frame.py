@@ -261,7 +261,14 @@ class ListFrame(QWidget, Generic[R]):
             return
         self.loading.stop()
         self._show(self._page())
-        self._parts.head.show_tools(bool(self._model.rows) or self.narrowed())
+        self._show_tools(bool(self._model.rows) or self.narrowed())
+
+    def _show_tools(self, shown: bool) -> None:
+        """Show or hide the head's tools; Qt would lead the focus from them out of the page."""
+        head, focused = self._parts.head, self.window().focusWidget()
+        if not shown and focused is not None and head.isAncestorOf(focused):
+            self.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+        head.show_tools(shown)
 
     def _show(self, page: QWidget) -> None:
         """Show ``page``; the focus stays where it is, unless it was in what goes."""

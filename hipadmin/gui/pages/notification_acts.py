@@ -14,11 +14,13 @@ from hipadmin.gui.acts.overtaken import (
     say_deleted,
     say_not_switched,
 )
+from hipadmin.gui.announce import announce
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.delete_integration import undo_words
 from hipadmin.gui.dialogs.room_notification import RoomNotificationDialog
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.widgets.dialog_frame import Question
+from hipadmin.gui.words.switched import switched_words
 from hipadmin.services.configuration.several import Chosen, Fate
 from hipadmin.services.views import NotificationRow
 
@@ -120,6 +122,7 @@ class NotificationActs(QObject):
         self._arrived |= ids
         self._context.watch.look()
         self.switched.emit()
+        announce(self._page, switched_words(fates, switch.on))
         refused = [f for f in fates if f.error is not None]
         if refused:
             say_not_switched(

@@ -4,10 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from PySide6.QtWidgets import QWidget
+
 from hipadmin.domain.change import Entity
 from hipadmin.domain.integration import Integration
 from hipadmin.gui.acts.overtaken import KEY, Switch, say_not_switched
+from hipadmin.gui.announce import announce
 from hipadmin.gui.context import Navigator
+from hipadmin.gui.words.switched import switched_words
 from hipadmin.services.bundle import Services
 from hipadmin.services.configuration.several import Chosen, Fate, tried
 from hipadmin.services.views import IntegrationRow, NotificationRow
@@ -18,11 +22,15 @@ BAR = KEY
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Rows to switch, how, and the verb that does it and tells what became of each."""
+    """Rows to switch, how, and the verb that does it and tells what became of each.
+
+    ``name`` is what a room is called that is switched in its integration.
+    """
 
     verb: Callable[[Sequence[Chosen]], Sequence[Fate]]
     chosen: Sequence[Chosen]
     switch: Switch
+    name: str = ""
 
     def key(self, one: Chosen) -> str:
         """The id of the thing whose switch is used."""
@@ -60,7 +68,8 @@ def room(services: Services, integration: Integration, room_id: str, on: bool) -
         return [tried(services.store, Entity.INTEGRATION, one, work)]
 
     chosen = Chosen(integration.id, integration.version, integration.name)
-    return Order(verb, [chosen], Switch(on, room_id))
+    found = integration.room(room_id)
+    return Order(verb, [chosen], Switch(on, room_id), found.shown if found is not None else "")
 
 
 def notification(services: Services, row: NotificationRow, on: bool) -> Order:
@@ -71,9 +80,17 @@ def notification(services: Services, row: NotificationRow, on: bool) -> Order:
 
 
 def tell(
-    navigator: Navigator, order: Order, fates: Sequence[Fate], again: Callable[[Order], object]
+    navigator: Navigator,
+    page: QWidget,
+    order: Order,
+    fates: Sequence[Fate],
+    again: Callable[[Order], object],
 ) -> None:
-    """Say of those that were refused what somebody else did; ``again`` gets what is left to do."""
+    """Have read out what is switched, and say of those that were refused what somebody else did.
+
+    ``again`` gets what is left to do.
+    """
+    announce(page, switched_words(fates, order.switch.on, order.name))
     refused = [f for f in fates if f.error is not None]
     if refused:
         say_not_switched(

@@ -187,6 +187,17 @@ def test_the_filter_leads_to_its_way_out_where_nothing_matches(
     assert person.focus() == "Filter integrations"
 
 
+def test_the_focus_stays_on_the_page_when_its_filter_goes(scene: Stage, person: Person) -> None:
+    web = add_subscription(scene.services, "web")
+    scene.reload()
+    person.menu("View", "Subscriptions")
+    person.press("Ctrl+F")
+    assert person.focus() == "Filter subscriptions"
+    scene.services.subscriptions.delete(web.id, web.version)
+    scene.reload()
+    assert person.focus() == "Add Subscription"
+
+
 def test_the_keys_for_adding_add_what_the_page_lists(scene: Stage, person: Person) -> None:
     add_subscription(scene.services, "web")
     person.menu("View", "Subscriptions")
