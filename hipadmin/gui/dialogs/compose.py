@@ -6,9 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.problems import Problem, blocking
-from hipadmin.domain.room_address import RoomAddressError
 from hipadmin.domain.token import TokenInfo
 from hipadmin.gui.acts.room_run import RoomRun
 from hipadmin.gui.context import Context
@@ -16,7 +14,8 @@ from hipadmin.gui.dialogs.compose_card import CardEditor
 from hipadmin.gui.dialogs.compose_draft import KIND, kept
 from hipadmin.gui.dialogs.compose_draft import read as read_draft
 from hipadmin.gui.dialogs.compose_form import ComposeForm
-from hipadmin.gui.dialogs.compose_preview import ComposePreview
+from hipadmin.gui.dialogs.compose_preview import ComposePreview, request_of
+from hipadmin.gui.dialogs.compose_rooms import StoredRooms
 from hipadmin.gui.dialogs.sentence_line import SentenceLine
 from hipadmin.gui.drafts.keeper import DraftKeeper, Entered
 from hipadmin.gui.jobs import Lane
@@ -27,9 +26,6 @@ from hipadmin.gui.widgets.button import Kind
 from hipadmin.gui.widgets.dialog_frame import DialogFrame, Question
 from hipadmin.gui.widgets.labels import Rich, rich
 from hipadmin.gui.widgets.turning import Turning, WholeWhenTurned
-from hipadmin.hipchat.cards import CardError
-from hipadmin.hipchat.errors import MessageRejected
-from hipadmin.hipchat.request_text import NotificationRequest, notification_request
 from hipadmin.recovery.draft_folder import Draft
 from hipadmin.services.rooms.composing import MessageDraft
 from hipadmin.services.rooms.targets import Target
@@ -63,7 +59,7 @@ class ComposeDialog(DialogFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Send a test message"))
         self._context = context
-        self._targets = tuple(targets)
+        self._rooms = StoredRooms(context, self, targets)
         self._label = self.tr("The token’s label")
         self._problems: tuple[Problem, ...] = ()
         self._told_all = False
@@ -76,7 +72,7 @@ class ComposeDialog(DialogFrame):
         look = self._context.look
         card = CardEditor(look, f"hipadmin-{os.urandom(8).hex()}")
         yield
-        self.form = ComposeForm(look, self._targets, chosen, card)
+        self.form = ComposeForm(look, self._rooms.targets, chosen, card)
         yield
         self.preview = ComposePreview(look)
         self.preview.tabs.turn_by_keys(self)
@@ -95,6 +91,7 @@ class ComposeDialog(DialogFrame):
         if was is not None:
             self.form.show_draft(was.message)
         self._connect()
+        self._rooms.look()
         self._read_label()
         self._refresh()
         self.form.message.setFocus()
@@ -122,10 +119,16 @@ class ComposeDialog(DialogFrame):
         self.send_button.clicked.connect(self.send)
         bind(self, Shortcut.SEND, self.send)
         self.preview.transcript.link_activated.connect(self._on_link_activated)
+        self._rooms.looked.connect(self._on_rooms_looked)
+
+    @Slot(object)
+    def _on_rooms_looked(self, found: Sequence[Target | None]) -> None:
+        self.form.rooms.show_again(found)
+        self._refresh()
 
     def _read_label(self) -> None:
         """Ask what the token of the first room is called, for the preview."""
-        ref = self._targets[0].token_ref
+        ref = self._rooms.targets[0].token_ref
         store = self._context.services.store
         self._context.jobs.run(
             lambda _job: store.read(lambda unit: unit.tokens.infos()).get(ref or ""),
@@ -142,7 +145,7 @@ class ComposeDialog(DialogFrame):
 
     def _entered(self) -> Entered:
         draft = self.form.draft()
-        return Entered("", kept(self._targets, self.form.rooms.chosen(), draft))
+        return Entered("", kept(self._rooms.targets, self.form.rooms.chosen(), draft))
 
     def _dirty(self) -> bool:
         return self.form.draft() != self._clean
@@ -154,7 +157,7 @@ class ComposeDialog(DialogFrame):
 
     def chosen(self) -> list[Target]:
         """The rooms the message goes to."""
-        return [self._targets[at] for at in self.form.rooms.chosen()]
+        return [self._rooms.targets[at] for at in self.form.rooms.chosen()]
 
     # what is shown
 
@@ -181,7 +184,7 @@ class ComposeDialog(DialogFrame):
         return rich(self.tr("Sends this message to {} through {}."), rooms, through)
 
     def _show_request(self, draft: MessageDraft, chosen: Sequence[Target]) -> None:
-        request = _request(draft, chosen[0]) if chosen else None
+        request = request_of(draft, chosen[0]) if chosen else None
         note = ""
         if request is None:
             note = self.tr("There is a request as soon as the message can be sent.")
@@ -247,7 +250,7 @@ class ComposeDialog(DialogFrame):
             parent=self,
         )
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        question.accepted.connect(lambda: self._start(chosen))
+        question.accepted.connect(lambda: self._start(self.chosen()))
         question.open()
 
     def _start(self, chosen: Sequence[Target]) -> None:
@@ -274,16 +277,3 @@ class ComposeDialog(DialogFrame):
         if self._run is not None and self._run.running:
             self._run.cancel()
         super().done(result)
-
-
-def _request(draft: MessageDraft, target: Target) -> NotificationRequest | None:
-    try:
-        return notification_request(
-            target.server.endpoint,
-            target.room,
-            draft.message(),
-            ca_certificate=target.server.ca_certificate,
-            proxy=target.server.proxy,
-        )
-    except (MessageRejected, CardError, RoomAddressError, HipadminError):
-        return None

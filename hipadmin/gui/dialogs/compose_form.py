@@ -36,7 +36,8 @@ class RoomChecks(QWidget):
 
     def __init__(self, look: Look, targets: Sequence[Target], chosen: Collection[int]) -> None:
         super().__init__()
-        several = len({target.integration for target in targets}) > 1
+        self._targets = list(targets)
+        self._several = several = len({target.integration for target in targets}) > 1
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look.px(4), 0, 0)
         column.setSpacing(look.px(2))
@@ -48,8 +49,23 @@ class RoomChecks(QWidget):
             column.addWidget(box)
 
     def chosen(self) -> list[int]:
-        """The positions of the rooms chosen."""
-        return [at for at, box in enumerate(self.boxes) if box.isChecked()]
+        """The positions of the rooms chosen; one that is gone is not."""
+        return [at for at, box in enumerate(self.boxes) if box.isChecked() and box.isEnabled()]
+
+    def show_again(self, targets: Sequence[Target | None]) -> None:
+        """The same rooms as they are now, None for what is gone.
+
+        What a server calls one, which it tells with its first message, renames nothing here.
+        """
+        for at, target in enumerate(targets):
+            self.boxes[at].setEnabled(target is not None)
+            if target is not None and _entered(target) != _entered(self._targets[at]):
+                self._targets[at] = target
+                self.boxes[at].setText(_name(target, self._several).replace("&", "&&"))
+
+
+def _entered(target: Target) -> tuple[str, str]:
+    return target.integration, target.room
 
 
 def _name(target: Target, several: bool) -> str:

@@ -6,6 +6,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from hipadmin.domain.errors import HipadminError
+from hipadmin.domain.room_address import RoomAddressError
 from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.theme import FontRole, Look
 from hipadmin.gui.widgets.button import standard
@@ -14,8 +16,11 @@ from hipadmin.gui.widgets.read_text import ReadText
 from hipadmin.gui.widgets.surface import Stack, Surface
 from hipadmin.gui.widgets.tab_words import TabWords
 from hipadmin.gui.windows.transcript import Transcript
-from hipadmin.hipchat.request_text import NotificationRequest
+from hipadmin.hipchat.cards import CardError
+from hipadmin.hipchat.errors import MessageRejected
+from hipadmin.hipchat.request_text import NotificationRequest, notification_request
 from hipadmin.services.rooms.composing import MessageDraft, preview
+from hipadmin.services.rooms.targets import Target
 
 
 class ComposePreview(Surface):
@@ -89,3 +94,17 @@ class ComposePreview(Surface):
     def _on_json_clicked(self) -> None:
         if self._request is not None:
             QGuiApplication.clipboard().setText(self._request.body.decode("ascii"))
+
+
+def request_of(draft: MessageDraft, target: Target) -> NotificationRequest | None:
+    """What would be asked of the server of ``target``; None while the message is not complete."""
+    try:
+        return notification_request(
+            target.server.endpoint,
+            target.room,
+            draft.message(),
+            ca_certificate=target.server.ca_certificate,
+            proxy=target.server.proxy,
+        )
+    except (MessageRejected, CardError, RoomAddressError, HipadminError):
+        return None

@@ -43,6 +43,16 @@ def target_of(integration: Integration, room: Room) -> Target:
     )
 
 
+def as_stored(target: Target, found: Integration | None) -> Target | None:
+    """``target`` as its integration, ``found`` by its id, has it now; None if it is gone."""
+    if target.integration_id is None:
+        return target
+    if found is None or target.room_id is None:
+        return room_named(found, target.room) if found else None
+    room = found.room(target.room_id)
+    return target_of(found, room) if room else None
+
+
 def room_named(integration: Integration, room: str) -> Target:
     """A room that an integration does not have, with the integration's token."""
     server = Server.of(integration)

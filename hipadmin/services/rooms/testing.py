@@ -1,6 +1,6 @@
 """Test: one gray text message to a room, without notifying anyone, and what came of it."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -15,7 +15,7 @@ from hipadmin.hipchat.errors import Cancelled, HipChatError, MessageRejected
 from hipadmin.services.access import Server, draft_access
 from hipadmin.services.configuration.records import Act, Acts
 from hipadmin.services.rooms.findings import info_of, learned_name, sample_message
-from hipadmin.services.rooms.targets import Target, room_named, target_of
+from hipadmin.services.rooms.targets import Target, as_stored, room_named, target_of
 from hipadmin.services.tokens import TokenKeeper
 from hipadmin.services.views import chosen_rooms
 from hipadmin.services.wanted import Dropped
@@ -127,6 +127,11 @@ class RoomTests:
             if room_id is None and found.name == integration:
                 return room_named(found, room)
         return None
+
+    def as_stored(self, targets: Sequence[Target]) -> tuple[Target | None, ...]:
+        """Each as it is now, None if it is gone."""
+        found = {i.id: i for i in self._store.read(lambda unit: unit.integrations.all())}
+        return tuple(as_stored(t, found.get(t.integration_id or "")) for t in targets)
 
     def notification_targets(self, notification_id: str) -> tuple[Target, ...]:
         """The rooms of a room notification that are on (if all are off, all), and its own ones."""

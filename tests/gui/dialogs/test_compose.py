@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from hipadmin.domain.integration import KEEP, IntegrationDraft, RoomDraft
 from hipadmin.gui.acts.composing import Composer
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.compose import ComposeDialog
@@ -27,6 +28,7 @@ from tests.gui.fill import (
 from tests.gui.find import all_named, button, click, combo, dialog, field, named, no_dialog, texts
 from tests.gui.test_gallery import nameless
 from tests.gui.wishes import Wishes
+from tests.stopwatch import within
 
 Opening = Callable[..., ComposeDialog]
 TITLE = "Send a test message"
@@ -344,3 +346,29 @@ def _window(qtbot: QtBot) -> QWidget:
     window = QWidget()
     qtbot.addWidget(window)
     return window
+
+
+def test_rooms_follow_what_is_stored_and_what_is_written_stays(
+    qtbot: QtBot, compose: Opening, services: Services, other: Services, sandbox: Sandbox
+) -> None:
+    made = compose("1", "2", chosen=2)
+    write(made, "Hello")
+    [row] = services.views.integrations()
+    old = row.integration
+    rooms = (RoomDraft("2", KEEP, id=old.rooms[1].id),)
+    draft = IntegrationDraft("Ops", old.endpoint, KEEP, rooms)
+    other.integrations.edit(old.id, old.version, draft)
+    within(qtbot, 2.0, lambda: "Deleted meanwhile. Nothing can be sent to 1" in texts(made))
+    assert [target.room for target in made.chosen()] == ["2"]
+    assert "Sends this message to 2 through Ops." in made.line.text
+
+    other.integrations.delete(old.id, old.version + 1)
+    within(qtbot, 2.0, lambda: "Nothing can be sent to 1, 2 any more." in texts(made))
+    assert not button(made, "Send").isEnabled()
+    assert "Send needs a room." in texts(made)
+    assert named(made, "Message", QPlainTextEdit).toPlainText() == "Hello"
+
+    other.undo.undo()
+    qtbot.waitUntil(button(made, "Send").isEnabled)
+    sent(qtbot, made)
+    assert (messages_in(sandbox, 1), messages_in(sandbox, 2)) == ([], ["Hello"])
