@@ -246,8 +246,8 @@ class ListFrame(QWidget, Generic[R]):
         page = self.body.currentWidget()
         if page is self.splitter:
             return self._parts.table
-        button = page.findChild(Button) if page is not None else None
-        return button or page or self
+        buttons = page.findChildren(Button) if page is not None else []
+        return next((b for b in buttons if not b.isHidden()), page or self)
 
     @Slot()
     def _go_into_list(self) -> None:
@@ -273,9 +273,12 @@ class ListFrame(QWidget, Generic[R]):
     def _show(self, page: QWidget) -> None:
         """Show ``page``; the focus stays where it is, unless it was in what goes."""
         before, focused = self.body.currentWidget(), self.window().focusWidget()
-        lost = focused is not None and before is not None and before.isAncestorOf(focused)
+        goes = before if before is not page else None
+        lost = goes is not None and focused is not None and goes.isAncestorOf(focused)
+        if lost and focused is not None:
+            focused.clearFocus()  # or Qt leads it over all that comes next, and each is read out
         self.body.setCurrentWidget(page)
-        if lost and page is not before:
+        if lost:
             self.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _page(self) -> QWidget:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QFileDialog, QListView, QMenu
 
 from hipadmin.domain.subscription import SubscriptionKind
@@ -15,7 +16,7 @@ from tests.gui.fill import (
     add_subscription,
     messages_in,
 )
-from tests.gui.find import texts
+from tests.gui.find import name_of, texts
 from tests.gui.keys.person import Person
 
 FILE = """
@@ -196,6 +197,26 @@ def test_the_focus_stays_on_the_page_when_its_filter_goes(scene: Stage, person: 
     scene.services.subscriptions.delete(web.id, web.version)
     scene.reload()
     assert person.focus() == "Add Subscription"
+
+
+def test_the_focus_goes_straight_to_what_takes_the_place_of_the_page(
+    scene: Stage, person: Person
+) -> None:
+    assert person.focus() == "Add Integration"
+    ways: list[str] = []
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    note = application.focusChanged.connect(
+        lambda _old, new: ways.append(name_of(new)) if new is not None else None
+    )
+    made = add_integration(scene.services, "Ops", "1")
+    scene.reload()
+    assert person.focus() == "Integrations"
+    scene.services.integrations.delete(made.id, made.version)
+    scene.reload()
+    assert person.focus() == "Add Integration"
+    QObject.disconnect(note)
+    assert ways == ["Integrations", "Add Integration"]
 
 
 def test_the_keys_for_adding_add_what_the_page_lists(scene: Stage, person: Person) -> None:
