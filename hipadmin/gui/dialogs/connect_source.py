@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from hipadmin.domain.errors import NotFound
 from hipadmin.domain.intake_key import IntakeKey
 from hipadmin.domain.ports import Topic
 from hipadmin.domain.subscription import Subscription
@@ -15,6 +15,7 @@ from hipadmin.domain.token import Secret
 from hipadmin.gui.acts.secret_copy import SecretCopy
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.first_event import Before, FirstEvent, read_before
+from hipadmin.gui.dialogs.footing import Footing
 from hipadmin.gui.dialogs.new_key import NewKey
 from hipadmin.gui.dialogs.source_snippets import SourceSnippets
 from hipadmin.gui.dialogs.source_systems import SYSTEMS, System
@@ -29,20 +30,23 @@ from hipadmin.gui.widgets.fields import ComboBox, LineEdit
 from hipadmin.gui.widgets.form import Form
 from hipadmin.gui.widgets.message_bar import Act, Message
 from hipadmin.gui.widgets.token_field import TokenField
+from hipadmin.services.bundle import Services
 from hipadmin.services.intake.doors import KEY_MEMBER
 from hipadmin.services.intake.source_snippets import Target
 from hipadmin.services.relay.settings import Place, door
 
 _OWN = System("", "")
+TOPICS = frozenset((Topic.SUBSCRIPTIONS,))
 
 
 @dataclass(frozen=True, slots=True)
 class WayIn:
-    """What was read when the dialog opened."""
+    """What is stored; ``key`` refers to the one that sources are to use, "" before there is one."""
 
     subscription: Subscription
     place: Place
     before: Before
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,17 @@ class Opened:
     key: IntakeKey
     secret: Secret | None
     fleeting: bool
+
+
+def read_way_in(services: Services, subscription_id: str) -> WayIn:
+    """Read it. Blocking. Raises NotFound, StoreTrouble."""
+    keys = services.intake_keys.sources(subscription_id)
+    return WayIn(
+        services.subscriptions.get(subscription_id),
+        services.relay_settings.place(),
+        read_before(services.activity, subscription_id),
+        keys[0].ref_id if keys else "",
+    )
 
 
 class ConnectSource(DialogFrame):
@@ -76,13 +91,16 @@ class ConnectSource(DialogFrame):
         self._desk = desk
         self._subscription_id = subscription_id
         self._known: WayIn | None = None
-        self._gone = False
+        self._key = ""
+        self._opening = self._lost = False
+        read = partial(read_way_in, context.services, subscription_id)
+        self._footing = Footing(context, self, subscription_id, read, TOPICS)
         self._secret = Secret("")
         self._flags: Sequence[str] | None = flags
         self._fill_in()
         self._wire()
-        self._read()
-        self._open_door(lambda: context.services.intake_keys.ensure(subscription_id))
+        self._footing.look()
+        self._open_door(self._ensure)
         self._show_relay()
 
     def _fill_in(self) -> None:
@@ -139,39 +157,38 @@ class ConnectSource(DialogFrame):
         self.rotate.clicked.connect(self._on_rotate_clicked)
         self.preferences.clicked.connect(self._on_preferences_clicked)
         self._desk.changed.connect(self._show_relay)
-        self._context.watch.moved.connect(self._on_moved)
+        self._footing.found.connect(self._on_found)
+        self._footing.lost.connect(self._on_lost)
 
     # the way in
 
-    def _read(self) -> None:
-        services, wanted = self._context.services, self._subscription_id
-
-        def work(_job: JobContext) -> WayIn:
-            return WayIn(
-                services.notifications.choices(wanted).subscription,
-                services.relay_settings.place(),
-                read_before(services.activity, wanted),
-            )
-
-        self._context.jobs.run(
-            work,
-            then=self._on_read,
-            failed=self._context.navigator.explain,
-            lane=Lane.READ,
-            owner=self,
-        )
-
-    def _on_read(self, known: WayIn) -> None:
+    @Slot(object)
+    def _on_found(self, known: WayIn) -> None:
+        if self._known is None:
+            self.first.wait_after(known.before)
         self._known = known
-        self.first.wait_after(known.before)
         title = self.tr("Connect a source to {name}").format(name=known.subscription.name)
         self.setWindowTitle(title)
         self._show_relay()
+        lost, self._lost = self._lost, False
+        if lost:
+            self.first.show()
+            self._open_door(self._ensure)
+        elif self._key and known.key != self._key and not self._opening:
+            self._open_door(self._ensure, self.tr("It was replaced meanwhile."))
+
+    @Slot()
+    def _on_lost(self) -> None:
+        self._lost = True
+        self.first.hide()
+        self._show_key(Secret(""))
+        text = self.tr("Its key opens nothing any more, and no event is taken in.")
+        self.strip.show_message(Message(Tone.WARN, self.tr("Deleted meanwhile."), text))
 
     @Slot()
     def _show_relay(self) -> None:
         self._show_place()
-        if self._gone:
+        if self._footing.gone:
             return
         seen = self._desk.seen
         if seen is None or not seen.state.is_down:
@@ -216,6 +233,9 @@ class ConnectSource(DialogFrame):
 
     # the key
 
+    def _ensure(self) -> IntakeKey:
+        return self._context.services.intake_keys.ensure(self._subscription_id)
+
     def _open_door(self, make: Callable[[], IntakeKey], made: str | None = None) -> None:
         """Show the key that ``make`` gives, and what was ``made`` of it."""
         services = self._context.services
@@ -226,6 +246,7 @@ class ConnectSource(DialogFrame):
             desk.hand_over()  # who sees it may send with it at once
             return Opened(key, keys.reveal(key.ref_id), fleeting=bool(tokens.fleeting))
 
+        self._opening = True
         self._show_key(Secret(""))
         self._context.jobs.run(
             work,
@@ -242,8 +263,11 @@ class ConnectSource(DialogFrame):
         self._open_door(lambda: rotate(wanted, at_once=at_once), now if at_once else later)
 
     def _on_key(self, opened: Opened, made: str | None) -> None:
+        self._opening, self._key = False, opened.key.ref_id
         if opened.secret is None:
             self._on_no_key(None)
+            return
+        if self._footing.gone:
             return
         self._key_row.set_problem(None)
         self._show_key(opened.secret)
@@ -253,6 +277,7 @@ class ConnectSource(DialogFrame):
         self._key_row.set_ok(made)
 
     def _on_no_key(self, error: Exception | None) -> None:
+        self._opening = False
         text = self.tr("The vault does not have this key. Make a new one.")
         self._key_row.set_problem(str(error) if error is not None else text)
         self.rotate.setEnabled(True)
@@ -283,29 +308,6 @@ class ConnectSource(DialogFrame):
         question = NewKey(self.look, self)
         question.accepted.connect(lambda: self._replace_key(at_once=question.at_once))
         question.open()
-
-    # somebody else deletes the subscription
-
-    @Slot(object)
-    def _on_moved(self, topics: frozenset[Topic]) -> None:
-        if Topic.SUBSCRIPTIONS not in topics:
-            return
-        services, wanted = self._context.services, self._subscription_id
-        self._context.jobs.run(
-            lambda _job: services.subscriptions.get(wanted),
-            failed=self._on_not_found,
-            lane=Lane.READ,
-            owner=self,
-        )
-
-    def _on_not_found(self, error: Exception) -> None:
-        if not isinstance(error, NotFound):
-            return  # whatever is done next says what is wrong
-        self._gone = True
-        self.first.hide()
-        self._show_key(Secret(""))
-        text = self.tr("Its key opens nothing any more, and no event is taken in.")
-        self.strip.show_message(Message(Tone.WARN, self.tr("Deleted meanwhile."), text))
 
     @Slot()
     def _on_preferences_clicked(self) -> None:

@@ -72,8 +72,12 @@ class IntakeKeys:
 
     def ensure(self, subscription_id: str) -> IntakeKey:
         """The newest intake key of a subscription; made if there is none."""
-        lasting = (key for key in self._of_sources(subscription_id) if key.ends_at is None)
-        return next(lasting, None) or self.add(subscription_id)
+        lasting = self.sources(subscription_id)
+        return lasting[0] if lasting else self.add(subscription_id)
+
+    def sources(self, subscription_id: str) -> list[IntakeKey]:
+        """The intake keys that end at no time, the newest first."""
+        return [key for key in self._of_sources(subscription_id) if key.ends_at is None]
 
     def speaking(self, subscription_id: str) -> Secret | None:
         """An intake key in plain, for a source on this machine; made if there is none.

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from hipadmin.app import clock
 from hipadmin.domain.activity import NOWHERE
 from hipadmin.domain.ports import Unit
-from hipadmin.domain.subscription import Subscription
+from hipadmin.domain.subscription import Subscription, SubscriptionDraft
 from hipadmin.gui.context import Context
 from hipadmin.gui.dialogs.connect_source import ConnectSource
 from hipadmin.gui.dialogs.source_systems import SYSTEMS
@@ -242,3 +242,26 @@ def test_a_subscription_that_somebody_else_deletes_is_said_to_be_gone(
     assert not made.first.isVisible()
     made._desk.changed.emit(made._desk.seen)  # the relay is no news any more
     assert "Deleted meanwhile." in made.strip.text
+
+
+def test_a_key_that_somebody_else_replaced_is_shown_anew(
+    qtbot: QtBot, made: ConnectSource, other: Services, web: Subscription
+) -> None:
+    old = made.key.secret()
+    new = other.intake_keys.rotate(web.id, at_once=True)
+    until(qtbot, lambda: "It was replaced meanwhile." in texts(made))
+    assert made.key.secret() == other.intake_keys.reveal(new.ref_id) != old
+
+
+def test_one_that_is_there_again_is_shown_with_its_name_and_key(
+    qtbot: QtBot, made: ConnectSource, other: Services, web: Subscription
+) -> None:
+    other.subscriptions.delete(web.id, web.version)
+    until(qtbot, lambda: made.strip.text.startswith("Deleted meanwhile."))
+    other.undo.undo()
+    until(qtbot, lambda: bool(made.key.secret()))
+    assert made.first.isVisible()
+    assert "Deleted meanwhile." not in made.strip.text
+    now = other.subscriptions.get(web.id)
+    other.subscriptions.edit(web.id, now.version, SubscriptionDraft("shop", web.kind))
+    until(qtbot, lambda: made.windowTitle() == "Connect a source to shop")
