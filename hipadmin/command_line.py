@@ -3,11 +3,22 @@
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from hipadmin import __version__
 
 _ALONE = frozenset({"--sandbox", "--safe-mode"})
 _WITH_VALUE = frozenset({"--data-dir", "--ready-file"})
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints, which logs may keep, quote no token typed in the wrong place."""
+
+    def error(self, message: str) -> NoReturn:
+        """End the program with exit code 2 and a word about what is wrong."""
+        from hipadmin.domain.redaction import mask_everything  # seldom
+
+        super().error(mask_everything(message))
 
 
 def read(given: Sequence[str]) -> argparse.Namespace:
@@ -49,7 +60,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _window() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="hipadmin",
         description="Configure HipChat integrations. Without a command the window opens.",
         epilog="Exit codes: 0 done, 1 failure, 2 usage, 3 database refused, 130 interrupted.",

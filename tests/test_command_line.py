@@ -3,6 +3,7 @@
 import pytest
 
 from hipadmin.command_line import opens_window, parser, read
+from hipadmin.domain.token import MASK
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,30 @@ def test_what_is_wrong_is_told_with_every_command(
         read(given)
 
     assert "COMMAND" in capsys.readouterr().err
+
+
+TOKEN = "CanaryAbCdEfGhIjKlMnOpQrStUvWxYz01234567"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [TOKEN],
+        [f"--{TOKEN}"],
+        ["list", TOKEN],
+        ["audit", "--since", TOKEN],
+        ["relay", "--port", TOKEN],
+        ["sandbox", "--fault", TOKEN],
+        ["notify", "web", "--title", "x", "--key", TOKEN],
+        ["tour", "--out", "x", "--theme", TOKEN],
+    ],
+)
+def test_a_token_in_the_wrong_place_is_not_repeated(
+    given: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        read(given)
+    said = capsys.readouterr()
+    assert "error: " in said.err
+    assert MASK in said.err
+    assert TOKEN not in said.err + said.out

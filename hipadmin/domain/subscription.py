@@ -152,11 +152,16 @@ def policy_problems(policy: str | None) -> Iterable[Problem]:
     if policy is None:
         return
     from hipadmin.domain.policy import Policy, PolicyError  # a list of names needs no parser
+    from hipadmin.domain.policy.secrecy import secret_in
 
     try:
         Policy.parse(policy)
     except PolicyError as error:
         yield policy_problem(error.problems[0])
+        return
+    secret = secret_in(policy)
+    if secret is not None:
+        yield policy_problem(secret)
 
 
 def policy_problem(reason: object) -> Problem:

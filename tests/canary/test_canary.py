@@ -187,9 +187,14 @@ def test_commands_leave_no_trace(home: Home) -> None:
     home.run("hipadmin", "audit", "--csv", str(home.folder / "home" / "audit.csv"))
     home.run("hipadmin", "test", "Ops", code=1, **tokens)
     home.run("hipadmin", "on", canary("given as a name"), code=1)
+    home.run("hipadmin", "audit", "--since", canary("given as a day"), code=2)
+    statement = f"{{effect: allow, resources: [proj/{canary('policy')}], actions: ['*']}}"
+    wrong.write_text(CONFIG.replace("Ops}", f"Ops, policy: [{statement}]}}"), encoding="utf-8")
+    home.run("hipadmin", "apply", str(wrong), code=1, **tokens)
     home.run("hipadmin", "doctor", code=1, **tokens)
 
     labels = ["variable", "room variable", "written down", "given as a name"]
+    labels += ["given as a day", "policy"]
     assert home.traces(canaries(labels)) == []
 
 

@@ -56,6 +56,7 @@ class Fault(StrEnum):
     PROPERTY_UNKNOWN = "property_unknown"
     PROPERTY_VALUE = "property_value"
     OPEN = "open"
+    SECRET = "secret"  # noqa: S105  (the name of a fault)
     # warnings
     NO_STATEMENTS = "no_statements"
     ONLY_DENIES = "only_denies"
@@ -178,6 +179,9 @@ REASONS: Mapping[Fault, str] = MappingProxyType(
         ),
         Fault.PROPERTY_UNKNOWN: QT_TRANSLATE_NOOP("Policy", "“{kind}” has no property “{found}”."),
         Fault.PROPERTY_VALUE: QT_TRANSLATE_NOOP("Policy", "“{found}” is neither true nor false."),
+        Fault.SECRET: QT_TRANSLATE_NOOP(
+            "Policy", "This looks like a token, and here everybody could read it."
+        ),
         Fault.OPEN: QT_TRANSLATE_NOOP("Policy", "An event is about one thing; * names many."),
         Fault.NO_STATEMENTS: QT_TRANSLATE_NOOP(
             "Policy", "The array is empty, so there is no policy: every event passes."
@@ -277,6 +281,7 @@ HINTS: Mapping[Fault, str] = MappingProxyType(
         Fault.PROPERTY_UNKNOWN: QT_TRANSLATE_NOOP(
             "Policy", "Known is {{critical:true}} or {{critical:false}} behind env/…"
         ),
+        Fault.SECRET: QT_TRANSLATE_NOOP("Policy", "Take it out, and enter it with an integration."),
         Fault.OPEN: QT_TRANSLATE_NOOP("Policy", "Write its name."),
         Fault.ONLY_DENIES: QT_TRANSLATE_NOOP("Policy", 'Add a statement with "effect": "allow".'),
         Fault.MEMBER_NEAR: QT_TRANSLATE_NOOP("Policy", "Did you mean “{example}”?"),

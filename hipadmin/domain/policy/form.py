@@ -12,6 +12,7 @@ from hipadmin.domain.policy.policy import Policy
 from hipadmin.domain.policy.printing import broken, printed, printed_texts
 from hipadmin.domain.policy.problem import PolicyError, PolicyProblem
 from hipadmin.domain.policy.reader import read_statements
+from hipadmin.domain.policy.secrecy import secret_in
 from hipadmin.domain.policy.statement import Effect
 
 _STATEMENT, _MEMBER = " " * 2, " " * 4
@@ -107,6 +108,9 @@ class Reading:
             policy = Policy(*read_statements(root, twice))
         except PolicyError as error:
             return cls(text, None, error.problems, error.warnings, sketches)
+        secret = secret_in(text)
+        if secret is not None:
+            return cls(text, None, (secret,), policy.warnings, sketches)
         return cls(text, policy, warnings=policy.warnings, sketches=sketches)
 
     @property

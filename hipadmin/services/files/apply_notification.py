@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from hipadmin.domain.integration import Integration
 from hipadmin.domain.policy import Policy, PolicyError
+from hipadmin.domain.policy.secrecy import secret_in
 from hipadmin.domain.ports import Unit
 from hipadmin.domain.problems import Problem, blocking
 from hipadmin.domain.subscription import (
@@ -98,6 +99,9 @@ def _policy(value: object, path: str, stored: str | None) -> str | None:
     text = policy.to_json() if policy.statements else None
     if text and stored and Policy.parse(stored).to_json() == text:
         return stored
+    secret = secret_in(text or "")
+    if secret is not None:
+        raise FileError([FileProblem(f"{path}.policy", f"{secret.reason} {secret.hint}")])
     return text
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 from hipadmin.domain.integration import IntegrationDraft, RoomDraft, check_integration
 from hipadmin.domain.plain import PlainProblem
 from hipadmin.domain.policy import Policy, PolicyError
+from hipadmin.domain.policy.secrecy import secret_in
 from hipadmin.domain.problems import Problem, blocking
 from hipadmin.domain.subscription import (
     NotificationDraft,
@@ -67,9 +68,12 @@ def _of_notification(entry: "FileNotification", path: str) -> Iterator[PlainProb
     )
     yield from _at(path, check_notification(draft, (), entry.integration, has_rooms=True))
     try:
-        Policy.parse(entry.policy)
+        secret = secret_in(Policy.parse(entry.policy).to_json())
     except PolicyError as error:
         yield PlainProblem(f"{path}.policy", str(error))
+    else:
+        if secret is not None:
+            yield PlainProblem(f"{path}.policy", f"{secret.reason} {secret.hint}")
 
 
 def _at(path: str, problems: Sequence[Problem]) -> list[PlainProblem]:

@@ -18,6 +18,7 @@ from hipadmin.domain.policy.form import (
     text_of,
     wrapped,
 )
+from hipadmin.domain.subscription import policy_problems
 
 ONE = {"effect": "allow", "resources": ["proj/*"], "actions": ["*"]}
 
@@ -160,3 +161,18 @@ def test_large_texts_are_answered_in_bounded_time(text):
     reading = Reading.of(text)
     assert time.process_time() - began < 10
     assert reading.problems or reading.policy
+
+
+def test_a_token_in_a_policy_is_refused_at_its_place_and_not_repeated() -> None:
+    token = "CanaryAbCdEfGhIjKlMnOpQrStUvWxYz01234567"
+    text = f'[{{"effect": "allow",\n"resources": ["proj/{token}"], "actions": ["*"]}}]'
+
+    reading = Reading.of(text)
+
+    [problem] = reading.problems
+    assert (problem.line, problem.column, reading.policy) == (2, 21, None)
+    assert reading.sketches
+    assert token not in problem.text
+    [refused] = policy_problems(text)
+    assert (refused.where, refused.params["reason"]) == ("policy", problem)
+    assert list(policy_problems(text.replace(token, "shop"))) == []
