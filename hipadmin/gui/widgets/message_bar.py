@@ -185,9 +185,9 @@ class MessageArea(QWidget):
             self._drop(key)
             self._rebuild()
 
-    def clear_all(self) -> None:
-        """Take all bars away."""
-        for key in tuple(self._messages):
+    def clear_all(self, but: str = "") -> None:
+        """Take all bars away, except that of ``but``."""
+        for key in [key for key in self._messages if key != but]:
             self.clear(key)
 
     def _shown_keys(self) -> list[str]:

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from hipadmin.domain.change import Change
 from hipadmin.gui.context import Context
 from hipadmin.gui.help import show_help
 from hipadmin.gui.keyboard.shortcuts import Shortcut, bind
@@ -26,6 +27,7 @@ from hipadmin.gui.windows.room_parts import RoomFoot, RoomHead
 from hipadmin.gui.windows.room_poll import Mode, RoomPoll
 from hipadmin.gui.windows.room_words import (
     Opener,
+    deleted_message,
     earlier_message,
     footer_note,
     live_mark,
@@ -145,6 +147,13 @@ class RoomView(QWidget):
         elif room:
             self.show_room(room)
 
+    def show_deleted(self, by: Change | None) -> None:
+        """Say by which change its integration was deleted, or with None that it is there."""
+        if by is None:
+            self.messages.clear("deleted")
+        else:
+            self.messages.show_bar("deleted", deleted_message(by, self.close))
+
     def show_room(self, room: str = "") -> None:
         """Turn to a room of the list, by what the server is asked for; else to the first one."""
         rooms = [place.room for place in self._places]
@@ -159,7 +168,7 @@ class RoomView(QWidget):
         place = self.place
         self.setWindowTitle(self.tr("{room}: room view").format(room=place.name))
         self.head.show_topic("")
-        self.messages.clear_all()
+        self.messages.clear_all(but="deleted")
         self.transcript.clear()
         self.transcript.setAccessibleName(self.tr("Transcript of {room}").format(room=place.name))
         self.foot.show_room(place.name, footer_note(place, SHOWN))

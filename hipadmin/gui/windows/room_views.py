@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
+from hipadmin.domain.ports import Topic
 from hipadmin.gui.context import Context
 from hipadmin.gui.jobs import Lane
 
 if TYPE_CHECKING:
+    from hipadmin.domain.change import Change
     from hipadmin.gui.sandbox.faults import FaultSwitches
     from hipadmin.gui.windows.room_view import RoomView
+    from hipadmin.services.bundle import Services
     from hipadmin.services.rooms.rooms import RoomPlace
 
 _SANDBOX = ""
@@ -32,6 +35,7 @@ class RoomViews(QObject):
         self._context = context
         self._parent = parent
         self._open: dict[str, RoomView] = {}
+        context.watch.moved.connect(self._on_moved)
 
     @property
     def view(self) -> "RoomView | None":
@@ -68,7 +72,7 @@ class RoomViews(QObject):
     def _show(self, key: str, room: str, places: "tuple[RoomPlace, ...]") -> None:
         # the window starts without it
         show = partial(self._show_now, key, room, places)
-        modules = ("hipadmin.gui.windows.room_view",)
+        modules = ("hipadmin.gui.windows.room_view", "hipadmin.gui.dialogs.overtaking")
         self._context.jobs.when_loaded(modules, show, owner=self)
 
     def _show_now(self, key: str, room: str, places: "tuple[RoomPlace, ...]") -> None:
@@ -85,6 +89,27 @@ class RoomViews(QObject):
             view.show_room(room)
         _raise(view)
 
+    # somebody else deletes the integration
+
+    @Slot(object)
+    def _on_moved(self, topics: frozenset[Topic]) -> None:
+        ids = [key for key in self._open if key != _SANDBOX]
+        if Topic.INTEGRATIONS not in topics or not ids:
+            return
+        services = self._context.services
+        self._context.jobs.run(
+            lambda _job: {key: _deleted(services, key) for key in ids},
+            then=self._tell,
+            failed=self._context.navigator.explain,
+            lane=Lane.READ,
+            owner=self,
+        )
+
+    def _tell(self, found: "dict[str, Change | None]") -> None:
+        for key, by in found.items():
+            if key in self._open:
+                self._open[key].show_deleted(by)
+
     @Slot()
     def _on_view_closed(self) -> None:
         closed = self.sender()
@@ -95,6 +120,16 @@ class RoomViews(QObject):
         """Close what is open."""
         for view in tuple(self._open.values()):
             view.close()
+
+
+def _deleted(services: "Services", integration_id: str) -> "Change | None":
+    """The change that deleted it, None if it is there. Blocking."""
+    from hipadmin.gui.dialogs.overtaking import read_now  # loaded with the view
+
+    store = services.store
+    read = partial(store.read, lambda unit: unit.integrations.get(integration_id))
+    now = read_now(services, integration_id, read)
+    return now.by if now.start is None else None
 
 
 def _raise(view: QWidget) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication, QUrl
 
+from hipadmin.domain.change import Change
 from hipadmin.domain.errors import HipadminError
 from hipadmin.domain.hipchat_pages import account_page
 from hipadmin.domain.token_use import SCOPES, Use
@@ -12,6 +13,7 @@ from hipadmin.gui.look.icons import Icon
 from hipadmin.gui.models.roles import StateMark, Tone
 from hipadmin.gui.widgets.message_bar import Act, Message
 from hipadmin.gui.windows.room_poll import Mode, RoomPoll
+from hipadmin.gui.words.steps import meanwhile_words
 from hipadmin.hipchat.errors import LOOK_FIRST, BadToken, HipChatError, MissingScope
 from hipadmin.services.rooms.rooms import RoomPlace
 
@@ -149,3 +151,12 @@ def _page_act(place: RoomPlace, opener: Opener) -> Act:
 
 def _again(poll: RoomPoll) -> Act:
     return Act(translate("RoomView", "Try again"), poll.go_on)
+
+
+def deleted_message(by: Change, close: Callable[[], object]) -> Message:
+    """That the integration of a room view was deleted by the change ``by``, and a way out."""
+    words = meanwhile_words(by.name, by, gone=True)
+    text = translate("RoomView", "This window goes on with its token until it is closed.")
+    acts = (Act(translate("RoomView", "Close"), close),)
+    cause = translate("Meanwhile", "Deleted meanwhile.")
+    return Message(Tone.WARN, cause, f"{words} {text}", acts)

@@ -24,6 +24,7 @@ from hipadmin.services.rooms.rooms import SHOWN, RoomPlace
 from tests.gui.fill import add_integration, messages_in
 from tests.gui.find import all_named, button, click, combo, field, named, texts, until
 from tests.gui.wishes import Wishes
+from tests.stopwatch import within
 
 Opening = Callable[..., RoomView]
 Place = Callable[..., RoomPlace]
@@ -353,3 +354,28 @@ def test_an_integration_without_rooms_has_nothing_to_show(
     views.open_integration(integration.id)
     until(qtbot, lambda: navigator.notes == ["It has no room yet. Edit adds one."])
     assert not parent.findChildren(RoomView)
+
+
+def test_an_integration_that_was_deleted_is_told_and_what_is_typed_stays(
+    qtbot: QtBot, context: Context, services: Services, other: Services, sandbox: Sandbox
+) -> None:
+    integration = add_integration(
+        services, "CI", "1", "2", endpoint=sandbox.url, token=sandbox.tokens.user
+    )
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    views = RoomViews(context, parent)
+    views.open_integration(integration.id)
+    until(qtbot, lambda: bool(parent.findChildren(RoomView)))
+    [view] = parent.findChildren(RoomView)
+    read_once(qtbot, view)
+    qtbot.keyClicks(view.foot.line, "half a li")
+
+    other.integrations.delete(integration.id, integration.version)
+    within(qtbot, 2.0, lambda: "Deleted meanwhile. “CI” was deleted by" in texts(view))
+    assert view.foot.line.text() == "half a li"
+    view.show_room("2")
+    assert "Deleted meanwhile." in texts(view)
+    other.undo.undo()
+    until(qtbot, lambda: "Deleted meanwhile." not in texts(view))
+    views.close()
