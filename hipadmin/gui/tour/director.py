@@ -22,6 +22,7 @@ from PySide6.QtGui import QFont, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from hipadmin.gui.jobs import JobContext, Jobs, Lane
+from hipadmin.gui.tour import TRANSCRIPT
 from hipadmin.gui.tour.hand import NotThere
 
 LIMIT_S = 20.0
@@ -112,7 +113,6 @@ class Director(QObject):
 
     def start(self) -> None:
         """Begin; ``finished`` follows."""
-        self._out.mkdir(parents=True, exist_ok=True)
         self._timer.start()
 
     @Slot()
@@ -151,6 +151,8 @@ class Director(QObject):
             name, self._posing = self._posing, ""
             lay_out()
             self._keep(name)
+            if self.problem:
+                self._end(False)
 
     def _look(self, wait: Until) -> None:
         try:
@@ -188,8 +190,14 @@ class Director(QObject):
         if QApplication.activeModalWidget() is None:
             self._window.activateWindow()  # without a window manager nobody else does
         file = f"{self._pictures:02}-{name}.png"
-        picture(self._window).save(str(self._out / file))
-        self._steps[-1].pictures.append(file)
+        if picture(self._window).save(str(self._out / file)):
+            self._steps[-1].pictures.append(file)
+        else:
+            self._not_written(file)
+
+    def _not_written(self, file: str) -> None:
+        step = self._steps[-1]
+        step.problem = step.problem or f"{file} could not be written"
 
     def _fail(self, problem: str) -> None:
         if not self._steps:
@@ -206,7 +214,11 @@ class Director(QObject):
             "steps": [asdict(step) for step in self._steps],
         }
         text = json.dumps(transcript, indent=2, ensure_ascii=False) + "\n"
-        (self._out / "transcript.json").write_text(text, encoding="utf-8")
+        try:
+            (self._out / TRANSCRIPT).write_text(text, encoding="utf-8")
+        except OSError:
+            self._not_written(TRANSCRIPT)
+            good = False
         self.finished.emit(good)
 
 

@@ -15,6 +15,7 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 
 from hipadmin.services.relay.settings import LOOPBACK, PORT
+from tests.places import Disk, small_disk
 
 NO_DISPLAY = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 BROKEN_START = """
@@ -103,3 +104,39 @@ def test_a_step_that_is_not_confirmed_ends_with_1_and_says_which(tmp_path: Path)
     assert told["steps"][-1]["problem"]
     assert "Not confirmed: 1 An empty window says what to do first" in done.stderr
     assert [file.name for file in tmp_path.glob("*.png")] == ["01-failed.png"]
+
+
+FULL = """
+import sys
+from pathlib import Path
+from hipadmin.cli import main
+from hipadmin.gui.tour import director
+from tests.places import Disk
+
+class Filling(director.Director):
+    def start(self):
+        Disk(Path(sys.argv[1])).fill()
+        super().start()
+
+from hipadmin.gui.tour import play
+play.Director = Filling
+sys.exit(main(["tour", "--out", sys.argv[1]]))
+"""
+
+
+def test_where_no_picture_can_be_kept_it_ends_and_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("in the way")
+    done = run("-m", "hipadmin", "tour", "--out", str(file))
+    assert done.returncode == 1
+    assert f"No pictures can be kept in {file}: " in done.stderr
+    assert file.read_text() == "in the way"
+
+
+def test_a_disk_that_is_full_meanwhile_ends_it(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 1024 * 1024) as disk:
+        if type(disk) is not Disk:
+            pytest.skip("a limit on the size of files is that of this process alone")
+        done = run("-c", FULL, str(disk.folder))
+    assert done.returncode == 1
+    assert "could not be written" in done.stderr
