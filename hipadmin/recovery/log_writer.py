@@ -68,4 +68,5 @@ def write(entries: SimpleQueue[Entry], folder: Path) -> None:
         elif files is not None:
             files.handle(entry)
     if files is not None:
-        files.close()
+        with contextlib.suppress(OSError):  # of a full disk, which took no record before either
+            files.close()

@@ -11,6 +11,7 @@ import pytest
 from hipadmin.recovery.log_file import LogFile
 from hipadmin.recovery.log_page import LEVELS, RECORDS_MOST, read
 from hipadmin.recovery.log_writer import BYTES_MOST, FILES_MOST, NAME
+from tests.places import small_disk
 
 TOKEN = "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789abcd"
 ours = logging.getLogger("hipadmin.test")
@@ -164,3 +165,23 @@ def test_only_the_newest_are_shown(tmp_path: Path) -> None:
 
 def test_no_log_is_an_empty_page(tmp_path: Path) -> None:
     assert read(tmp_path / "nothing").found == 0
+
+
+def test_a_disk_that_is_full_ends_neither_the_log_nor_its_thread_badly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended_badly: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", ended_badly.append)
+    with small_disk(tmp_path / "disk", 1024 * 1024) as disk:
+        log = LogFile(disk.folder / "logs")
+        log.start()
+        log.open()
+        ours.info("early")
+        assert log.flush_within(5)
+        disk.fill()
+        for _each in range(20):
+            ours.info("x" * 1000)
+        log.stop(5)
+        disk.free()
+    assert not [thread for thread in threading.enumerate() if thread.name == "hipadmin-log"]
+    assert ended_badly == []
