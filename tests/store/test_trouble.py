@@ -5,13 +5,14 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from hipadmin.domain.errors import StoreTrouble
 from hipadmin.store import open_store
-from hipadmin.store.trouble import ReadCancelled, translated, trouble
+from hipadmin.store.trouble import ReadCancelled, is_damage, is_sound, translated, trouble
 from tests.store.builders import AT, Open, clock, integration, raw, used
 
 LONG = 60.0
@@ -169,6 +170,28 @@ def test_each_failure_of_the_system_has_its_sentence(number: int, remedy: str) -
     found = trouble(OSError(number, os.strerror(number)), Path("/d/hipadmin.db"))
     assert found is not None
     assert remedy in found.text
+
+
+def test_a_schema_whose_names_are_no_text_is_damage(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "damaged.db")) as connection:
+        connection.executescript("""
+            CREATE TABLE named (x);
+            PRAGMA writable_schema = ON;
+            UPDATE sqlite_master SET name = CAST(x'ff' AS TEXT), sql = 'CREATE nothing';
+        """)
+    with closing(sqlite3.connect(tmp_path / "damaged.db")) as connection:
+        assert not is_sound(connection)
+
+
+def test_words_that_are_no_text_are_damage(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for sql in ("SELECT CAST(x'ff' AS TEXT)", "SELECT json_extract('{', '$')"):
+            with pytest.raises(sqlite3.OperationalError) as caught:
+                connection.execute(sql).fetchone()
+            assert is_damage(caught.value)
+            found = trouble(caught.value, tmp_path / "hipadmin.db")
+            assert found is not None
+            assert "Restore a backup" in found.text
 
 
 def test_what_is_our_bug_passes(tmp_path: Path) -> None:

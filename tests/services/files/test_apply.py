@@ -386,6 +386,18 @@ def test_a_policy_is_checked_and_kept(services: Services, apply) -> None:
         apply(FILE.replace("policy: null", "policy: [{effect: perhaps}]"))
 
 
+def test_a_token_in_a_policy_is_told_with_the_rest_and_not_repeated(apply) -> None:
+    token = "CanaryAbCdEfGhIjKlMnOpQrStUvWxYz01234567"
+    policy = f'[{{effect: allow, resources: ["proj/{token}"], actions: ["*"]}}]'
+    text = FILE.replace("policy: null", f"policy: {policy}")
+    for broken in (text, text.replace("http://127.0.0.1:8777/v2", "ftp://x")):
+        with pytest.raises(FileError) as caught:
+            apply(broken)
+        told = {problem.path: problem.text for problem in caught.value.problems}
+        assert "token" in told["subscriptions[0].notifications[0].policy"]
+        assert token not in str(caught.value)
+
+
 def test_a_policy_in_other_blanks_keeps_its_stored_text(services: Services, apply) -> None:
     laid_out = '[\n {"effect": "allow", "resources": ["proj/*:env/*:flag/*"], "actions": ["*"]}\n]'
     apply(FILE)

@@ -15,6 +15,7 @@ from hipadmin.domain.ports import Topic
 from hipadmin.domain.subscription import NotificationDraft, RoomChoice, SubscriptionDraft
 from hipadmin.domain.token import RefState, Secret
 from hipadmin.services.bundle import Services
+from hipadmin.services.files.apply_work import StepsChanged
 from hipadmin.services.tokens import UNDO_HORIZON, TokenKeeper
 from hipadmin.store import Database
 from hipadmin.vault.session_vault import SessionVault
@@ -120,6 +121,20 @@ def test_a_rehearsal_tells_the_same_and_changes_nothing(house: House) -> None:
     assert told.changes[0].change.after is not None
     done = services.restore.restore(name).steps
     assert done == tuple(replace(step, change=None) for step in told.steps)
+
+
+def test_what_was_shown_is_done_and_nothing_else(house: House) -> None:
+    services = house.services
+    before, name = configuration(services), backed_up(services)
+    services.integrations.delete(house.free.id, 1)
+    shown = services.restore.rehearse(name)
+    services.subscriptions.edit(house.web.id, 1, SubscriptionDraft("site"))
+    since = configuration(services)
+    with pytest.raises(StepsChanged, match="Nothing was restored"):
+        services.restore.restore(name, shown=shown)
+    assert configuration(services) == since
+    services.restore.restore(name, shown=services.restore.rehearse(name))
+    assert configuration(services) == before
 
 
 def test_rows_that_were_purged_come_back(house: House) -> None:

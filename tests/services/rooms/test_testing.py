@@ -280,6 +280,22 @@ def test_a_room_may_be_named_for_an_integration_that_has_none(
     assert services.views.details(bare.id).row.last is None
 
 
+def test_targets_follow_what_is_stored(services: Services, sandbox: Sandbox) -> None:
+    one = add_sandbox_integration(services, sandbox, "CI", "1", "2")
+    bare = services.integrations.add(IntegrationDraft("Bare", sandbox.url))
+    first, second = services.tests.targets(one.id)
+    named = services.tests.own_target(bare.id, "Attic")
+    free = Target("nobody's", Server(sandbox.url), "1", "1")
+    fewer = tuple(draft for draft in drafts_of(one) if draft.id != second.room_id)
+    services.integrations.edit(
+        one.id, one.version, IntegrationDraft("Other", sandbox.url, rooms=fewer)
+    )
+    now = services.tests.as_stored((first, second, named, free))
+    assert now == (replace(first, integration="Other"), None, named, free)
+    services.integrations.delete(bare.id, bare.version)
+    assert services.tests.as_stored((named,)) == (None,)
+
+
 def test_a_target_is_found_again_by_its_room_or_by_its_names(
     services: Services, sandbox: Sandbox
 ) -> None:
