@@ -115,6 +115,11 @@ class Places(QWidget):
             return self._pages.get("dashboard")
         return self._pages.get(self.sidebar.current())
 
+    @property
+    def is_one_coming(self) -> bool:
+        """Whether a page that was asked for is still to be shown."""
+        return self._wish is not None
+
     def page_called(self, key: str) -> Any:
         """Give a page, built now if it was never shown."""
         if key not in self._pages:
@@ -229,8 +234,8 @@ class Places(QWidget):
             lacks.append(lambda: self.page_called(key).make(tab))
         if lacks:
             self._put_off(lacks, go)
-        elif go is self._wish:
-            go()
+        else:
+            self._arrive(go)
 
     def _put_off(self, steps: Sequence[Callable[[], object]], go: Callable[[], None]) -> None:
         # one at a time: what a step itself puts off comes before the next one
@@ -243,6 +248,11 @@ class Places(QWidget):
             steps[0]()
             self._put_off(steps[1:], go)
         else:
+            self._arrive(go)
+
+    def _arrive(self, go: Callable[[], None]) -> None:
+        if go is self._wish:
+            self._wish = None
             go()
 
     def _arrived(self, page: Any, *, focus: bool) -> None:

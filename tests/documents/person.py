@@ -55,6 +55,7 @@ class Person:
         """An entry of the sidebar."""
         self._until(lambda: self._list_with(place) is not None, f"a list with “{place}”")
         self._hand.click_item(place)
+        self._waits_for_what_comes()
 
     def opens_integrations(self) -> None:
         """Account Settings, then Integrations in the sidebar."""
@@ -65,6 +66,7 @@ class Person:
         """The drop-down at the top left."""
         self._waits_for_item("Subscription", name)
         self._hand.choose("Subscription", name)
+        self._waits_for_what_comes()
 
     def clicks_tab(self, name: str) -> None:
         """A tab at the top, of the dialog if there is one."""
@@ -244,7 +246,7 @@ class Person:
 
     def _waits_for_what_comes(self) -> None:
         """A dialog that is on its way takes the keys and clicks that follow."""
-        self._until(lambda: not is_one_coming(), "the dialog is there")
+        self._until(lambda: not is_one_coming(), "the page or the dialog is there")
 
     # finding
 
