@@ -149,7 +149,6 @@ class IntegrationDialog(DialogFrame):
         self._browse.added.connect(self._on_rooms_added)
         self._saving.busy_changed.connect(self._on_busy_changed)
         self._saving.refused.connect(self._on_save_refused)
-        self._saving.slow.connect(self._on_saving_slow)
         self._saving.overtaken.connect(self._overtaking.refused)
         self._saving.saved.connect(self._on_saved)
         self._meanwhile.around_read.connect(self._show_around)
@@ -338,10 +337,6 @@ class IntegrationDialog(DialogFrame):
         self._refresh()
         if not busy and self._focused is not None:
             self._focused.setFocus()
-
-    @Slot()
-    def _on_saving_slow(self) -> None:
-        self.set_note(self.tr("Still saving. The keyring may be asking on this screen."))
 
     @Slot(object)
     def _on_save_refused(self, problems: Sequence[Problem]) -> None:

@@ -2,21 +2,20 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from hipadmin.domain.errors import Conflict, HipadminError, Invalid, NotFound
 from hipadmin.domain.integration import Integration
 from hipadmin.gui.context import Context
+from hipadmin.gui.dialogs.slow_note import SlowNote
 from hipadmin.gui.drafts.editing import Editing
-from hipadmin.gui.jobs import Job, JobContext, Lane
+from hipadmin.gui.jobs import Lane
 from hipadmin.gui.models.roles import Tone
+from hipadmin.gui.undertaking import Undertaking
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.message_bar import Message
 from hipadmin.services.rooms.testing import Tried
 from hipadmin.services.wanted import Wanted
-
-SLOW_MS = 2000
-"""Saving takes no time; after so long somebody is being asked for a password."""
 
 
 class SaveFlow(QObject):
@@ -25,14 +24,12 @@ class SaveFlow(QObject):
     Signals:
         busy_changed: whether a save runs.
         refused: problems that only the store or the disk could find.
-        slow: it takes so long that the keyring is probably asking a person.
         overtaken: the exception that says that somebody else was faster.
         saved: the `Integration` as it was stored.
     """
 
     busy_changed = Signal(bool)
     refused = Signal(object)
-    slow = Signal()
     overtaken = Signal(object)
     saved = Signal(object)
 
@@ -41,25 +38,22 @@ class SaveFlow(QObject):
         self._context = context
         self._dialog = dialog
         self._stored = False
-        self._busy = False
-        self._wanted = Wanted()
-        self._job: Job | None = None
-        self._patience = QTimer(self, singleShot=True, interval=SLOW_MS)
-        self._patience.timeout.connect(self.slow)
+        self._work = Undertaking(context.jobs, self)
+        still = self.tr("Still saving. The keyring may be asking on this screen.")
+        self._slow = SlowNote(dialog, still)
 
     @property
     def busy(self) -> bool:
         """Whether a save runs."""
-        return self._busy
+        return self._work.busy
 
     def save(self, editing: Editing, tried: Sequence[Tried] = ()) -> None:
         """Save the draft as it is now, and with it what a test of it found."""
         draft, current = editing.draft(), editing.current
         self._stored = current is not None
-        services, wanted = self._context.services, Wanted()
-        self._wanted = wanted
+        services = self._context.services
 
-        def work(_job: JobContext) -> Integration:
+        def work(wanted: Wanted) -> Integration:
             if current is None:
                 stored = services.integrations.add(draft, wanted)
             else:
@@ -68,30 +62,30 @@ class SaveFlow(QObject):
             return stored
 
         self._dialog.strip.clear()
-        self._set_busy(True)
-        self._job = self._context.jobs.run(
+        self._work.run(
             work,
             then=self._on_saved,
             failed=self._on_failed,
+            given_up=self._on_given_up,
             lane=Lane.VAULT,
-            owner=self,
             title=self.tr("Saving {name}").format(name=draft.name),
         )
+        self._set_busy(True)
 
     def give_up(self) -> None:
         """Save no more, unless it is done already; what was entered stays."""
-        if self._busy and self._wanted.drop() and self._job is not None:
-            self._job.cancel()
-            self._set_busy(False)
-            text = self.tr("Saving was cancelled. What you entered is still here.")
-            self._dialog.strip.show_message(Message(Tone.WARN, self.tr("Not saved."), text))
+        self._work.give_up()
+
+    def _on_given_up(self) -> None:
+        self._set_busy(False)
+        text = self.tr("Saving was cancelled. What you entered is still here.")
+        self._dialog.strip.show_message(Message(Tone.WARN, self.tr("Not saved."), text))
 
     def _set_busy(self, busy: bool) -> None:
-        self._busy = busy
         if busy:
-            self._patience.start()
+            self._slow.start()
         else:
-            self._patience.stop()
+            self._slow.stop()
         self.busy_changed.emit(busy)
 
     def _on_saved(self, integration: Integration) -> None:

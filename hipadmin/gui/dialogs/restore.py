@@ -16,6 +16,7 @@ from hipadmin.gui.models.import_columns import NumberedStep, step_columns
 from hipadmin.gui.models.roles import Role, Tone
 from hipadmin.gui.models.table import RowsModel
 from hipadmin.gui.theme import FontRole, Look
+from hipadmin.gui.undertaking import Undertaking
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.gui.widgets.labels import Label
 from hipadmin.gui.widgets.message_bar import Message
@@ -73,8 +74,7 @@ class RestoreDialog(DialogFrame):
         self._source = source
         self._looking: Job | None = None
         self._planned: Restored | None = None
-        self._restoring: Job | None = None
-        self._wanted = Wanted()
+        self._restoring = Undertaking(jobs, self)
         self._slow = SlowNote(self)
         self.backups = Table(look, self.tr("Backups"), in_card=True)
         self.steps = Table(look, self.tr("What would change"), in_card=True)
@@ -162,7 +162,7 @@ class RestoreDialog(DialogFrame):
     @Slot(object)
     def on_moved(self, topics: frozenset[Topic]) -> None:
         """Somebody changed what is there now: look once more what restoring would do."""
-        if not topics & TOPICS or self._restoring is not None:
+        if not topics & TOPICS or self._restoring.busy:
             return
         if self._planned is not None:
             self._look_again()
@@ -222,15 +222,14 @@ class RestoreDialog(DialogFrame):
             return
         if self._looking is not None:  # it was looking once more what would change
             self._looking.cancel()
-        wanted, shown = Wanted(), self._planned
-        self._wanted = wanted
+        shown = self._planned
         self._set_busy(True)
-        self._restoring = self._jobs.run(
-            lambda _job: source.restore(backup.name, wanted, shown),
+        self._restoring.run(
+            lambda wanted: source.restore(backup.name, wanted, shown),
             then=self._on_restored,
             failed=self._on_not_restored,
+            given_up=self._on_given_up,
             lane=Lane.VAULT,
-            owner=self,
             title=self.tr("Restoring a backup"),
         )
 
@@ -244,7 +243,6 @@ class RestoreDialog(DialogFrame):
             self.cancel.setFocus()
         else:
             self._slow.stop()
-            self._restoring = None
 
     def _on_restored(self, outcome: object) -> None:
         self._set_busy(False)
@@ -270,22 +268,20 @@ class RestoreDialog(DialogFrame):
         else:
             self.broke.emit(error)
 
-    def _abandon(self, restoring: Job) -> None:
-        if self._wanted.drop():
-            restoring.cancel()
-            self._set_busy(False)
-            self.backups.setFocus()
-            text = self.tr("It was cancelled, and nothing has changed.")
-            cause = self.tr("Nothing was restored.")
-            self.strip.show_message(Message(Tone.WARN, cause, text))
-            self._look_again()
+    def _on_given_up(self) -> None:
+        self._set_busy(False)
+        self.backups.setFocus()
+        text = self.tr("It was cancelled, and nothing has changed.")
+        cause = self.tr("Nothing was restored.")
+        self.strip.show_message(Message(Tone.WARN, cause, text))
+        self._look_again()
 
     def reject(self) -> None:
         """Close; while something is restored, give that up."""
-        if self._restoring is None:
-            super().reject()
+        if self._restoring.busy:
+            self._restoring.give_up()
         else:
-            self._abandon(self._restoring)
+            super().reject()
 
 
 def _card(look: Look, table: Table, height: int) -> Card:

@@ -11,9 +11,10 @@ SLOW_MS = 2000
 
 
 class SlowNote(QTimer):
-    """Started with the work and stopped with it; until then it may say more in ``dialog``."""
+    """Started with the work and stopped with it; until then it may say ``text`` in ``dialog``."""
 
-    def __init__(self, dialog: DialogFrame) -> None:
+    def __init__(self, dialog: DialogFrame, text: str = "") -> None:
         super().__init__(dialog, singleShot=True, interval=SLOW_MS)
-        text = translate("Dialog", "Still waiting. The keyring may be asking on this screen.")
+        waiting = translate("Dialog", "Still waiting. The keyring may be asking on this screen.")
+        text = text or waiting
         self.timeout.connect(lambda: dialog.set_note(text))

@@ -6,7 +6,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject
 
 from hipadmin.gui.context import Context
-from hipadmin.gui.jobs import Job
+from hipadmin.gui.undertaking import Undertaking
 from hipadmin.gui.widgets.dialog_frame import DialogFrame
 from hipadmin.services.wanted import Wanted
 
@@ -25,17 +25,14 @@ class Underway(QObject):
 
     def __init__(self, context: Context, dialog: DialogFrame) -> None:
         super().__init__(dialog)
-        self._context = context
-        self._job: Job | None = None
-        self._wanted = Wanted()
-        self._given_up: Callable[[], object] | None = None
+        self._work = Undertaking(context.jobs, self)
         self.late = False
         dialog.may_leave = self._may_leave
 
     @property
     def busy(self) -> bool:
         """Whether one is on its way."""
-        return self._job is not None
+        return self._work.busy
 
     def run(
         self,
@@ -47,27 +44,10 @@ class Underway(QObject):
         title: str,
     ) -> None:
         """Make it; exactly one of the others follows, ``given_up`` before the dialog is left."""
-        wanted = Wanted()
-        self._wanted, self._given_up, self.late = wanted, given_up, False
-        self._job = self._context.jobs.run(
-            lambda _job: change(wanted),
-            then=lambda done: self._over(lambda: then(done)),
-            failed=lambda error: self._over(lambda: failed(error)),
-            owner=self,
-            title=title,
-        )
-
-    def _over(self, tell: Callable[[], object]) -> None:
-        self._job = self._given_up = None
-        tell()
+        self.late = False
+        self._work.run(change, then=then, failed=failed, given_up=given_up, title=title)
 
     def _may_leave(self) -> bool:
-        job, given_up = self._job, self._given_up
-        if job is None or given_up is None:
-            return True
-        if not self._wanted.drop():
-            self.late = True
-            return False
-        job.cancel()
-        self._over(given_up)
-        return True
+        may = self._work.give_up()
+        self.late = self.late or not may
+        return may
